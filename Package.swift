@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings that every Swift target shares.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "bpanalyze",
+  products: [
+    .executable(name: "bpanalyze", targets: ["bpanalyze"]),
+    .library(
+      name: "BifurcationAnalysis",
+      targets: [
+        "Symbolics", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Analyzers", "Rendering",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.2"),
+  ],
+  targets: [
+    // C libraries: module maps and small shims, nothing else.
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(
+      name: "CPLplot", pkgConfig: "plplot", providers: [.apt(["libplplot-dev", "plplot-driver-cairo"])]),
+    .systemLibrary(name: "CSUNDIALS", providers: [.apt(["libsundials-dev"])]),
+
+    // The house, ground floor first: a target imports only what stands above it.
+    .target(
+      name: "Symbolics",
+      dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")], swiftSettings: strict),
+    .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"], swiftSettings: strict),
+    .target(name: "ModelCore", dependencies: ["Symbolics"], swiftSettings: strict),
+    .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
+    .target(
+      name: "Simulator", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS"],
+      swiftSettings: strict),
+    .target(
+      name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"],
+      swiftSettings: strict),
+    .target(name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], swiftSettings: strict),
+    .executableTarget(
+      name: "bpanalyze",
+      dependencies: [
+        "Symbolics", "ModelCore", "ModelFormats", "Simulator", "Analyzers", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics"], swiftSettings: strict),
+    .testTarget(name: "LinearSolversTests", dependencies: ["LinearSolvers"], swiftSettings: strict),
+    .testTarget(name: "ModelCoreTests", dependencies: ["ModelCore", "Symbolics"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelFormatsTests", dependencies: ["ModelFormats", "ModelCore", "Symbolics"],
+      resources: [.copy("Broken")], swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["Simulator", "ModelCore", "Symbolics"], swiftSettings: strict),
+    .testTarget(
+      name: "AnalyzersTests", dependencies: ["Analyzers", "ModelCore", "ModelFormats", "Symbolics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["bpanalyze"], swiftSettings: strict),
+    .testTarget(
+      name: "TruthTests",
+      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
