@@ -1,0 +1,56 @@
+# Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Each target does all the set-up it needs on a Debian or Ubuntu machine that has Swift 6.1 or later.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+# Everything that the build, the figures and their letters need, by Debian name.
+PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapacke-dev libsundials-dev pkg-config \
+  fonts-dejavu-core
+
+.DEFAULT_GOAL := help
+.PHONY: help figure test lint format release install install-dependencies clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+figure: release ## make a first figure: the phase plane of the FitzHugh-Nagumo model
+	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
+	"$$tool" phaseplane fitzhugh-nagumo --output fitzhugh-nagumo-phaseplane; \
+	echo; echo "Wrote $(CURDIR)/fitzhugh-nagumo-phaseplane.svg"; echo "The program is $$tool"
+
+test: install-dependencies ## build and run all tests
+	$(SWIFT) test
+
+lint: ## check the formatting and the style rules
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: ## put the sources into the house format
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+release: install-dependencies ## build the program with optimisation
+	$(SWIFT) build -c release --product bpanalyze
+
+PREFIX ?= /usr/local
+install: release ## copy the program to PREFIX/bin (default /usr/local)
+	install -D -m 755 "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" "$(DESTDIR)$(PREFIX)/bin/bpanalyze"
+
+install-dependencies: ## install the Debian packages that are missing
+	@command -v $(SWIFT) >/dev/null || \
+	  { echo "Swift 6.1 or later is needed and was not found: see https://www.swift.org/install" >&2; exit 69; }
+	@if ! command -v dpkg-query >/dev/null; then \
+	  echo "This is no Debian system; the build needs what these packages hold: $(PACKAGES)" >&2; exit 0; fi; \
+	missing=(); \
+	for package in $(PACKAGES); do \
+	  [[ "$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null)" == installed ]] || missing+=("$$package"); \
+	done; \
+	(( $${#missing[@]} )) || exit 0; \
+	echo "Installing $${missing[*]}"; \
+	root=(); if (( EUID != 0 )); then root=(sudo); fi; \
+	if (( EUID != 0 )) && ! command -v sudo >/dev/null; then \
+	  echo "Ask an administrator for: apt-get install $${missing[*]}" >&2; exit 69; fi; \
+	"$${root[@]}" apt-get update -qq && \
+	"$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"
+
+clean: ## remove what was built
+	$(SWIFT) package clean
