@@ -7,6 +7,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Complex arithmetic, and the protocol that says what it is made of.
+let complexNumbers: [Target.Dependency] = [
+  .product(name: "ComplexModule", package: "swift-numerics"), .product(name: "RealModule", package: "swift-numerics"),
+]
+
 let package = Package(
   name: "bpanalyze",
   products: [
@@ -34,14 +39,14 @@ let package = Package(
     .target(
       name: "Symbolics",
       dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")], swiftSettings: strict),
-    .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"], swiftSettings: strict),
+    .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
     .target(name: "ModelCore", dependencies: ["Symbolics"], swiftSettings: strict),
     .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
     .target(
       name: "Simulator", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS"],
       swiftSettings: strict),
     .target(
-      name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"],
+      name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
       swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], swiftSettings: strict),
     .executableTarget(
@@ -53,15 +58,19 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics"], swiftSettings: strict),
-    .testTarget(name: "LinearSolversTests", dependencies: ["LinearSolvers"], swiftSettings: strict),
+    .testTarget(
+      name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),
     .testTarget(name: "ModelCoreTests", dependencies: ["ModelCore", "Symbolics"], swiftSettings: strict),
     .testTarget(
       name: "ModelFormatsTests", dependencies: ["ModelFormats", "ModelCore", "Symbolics"],
       resources: [.copy("Broken")], swiftSettings: strict),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "ModelCore", "Symbolics"], swiftSettings: strict),
+      name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],
+      swiftSettings: strict),
     .testTarget(
-      name: "AnalyzersTests", dependencies: ["Analyzers", "ModelCore", "ModelFormats", "Symbolics"],
+      name: "AnalyzersTests",
+      dependencies: ["Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Symbolics"]
+        + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
