@@ -1,0 +1,98 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+
+/// A saved result: what was computed, from which model, with which settings, by which program.
+///
+/// The file holds the keys `schema`, `version`, `program`, `model`, `settings`, `result` in this order. The same document
+/// gives the same bytes: no dates, dictionaries by their keys. A figure is drawn from this alone.
+public struct ResultDocument<Settings: Codable, Result: Codable>: Codable {
+  /// The kind of result: `simulation`, `phaseplane`, ….
+  public var schema: String
+  /// The version of the schema, raised when an old reader would misunderstand.
+  public var version: Int
+  /// The program that computed the result.
+  public var program: ProgramVersion
+  /// The model that was studied.
+  public var model: ModelRecord
+  /// What was asked.
+  public var settings: Settings
+  /// What was found.
+  public var result: Result
+
+  /// A document about a model, by this program.
+  public init(schema: String, version: Int, model: ModelRecord, settings: Settings, result: Result) {
+    self.schema = schema
+    self.version = version
+    self.program = .current
+    self.model = model
+    self.settings = settings
+    self.result = result
+  }
+}
+
+extension ResultDocument: Sendable where Settings: Sendable, Result: Sendable {}
+extension ResultDocument: Equatable where Settings: Equatable, Result: Equatable {}
+
+extension ResultDocument {
+  /// The document as JSON text in UTF-8, ending in a line feed.
+  ///
+  /// Numbers are written in the fewest digits that read back exactly; infinite ones and NaN as the strings `"Infinity"`,
+  /// `"-Infinity"` and `"NaN"`.
+  public func json() throws -> Data {
+    Data(try JSONText(encoding: self).bytes)
+  }
+
+  /// Reads a document that `json()` wrote.
+  public init(json: Data) throws {
+    self = try JSONText.decoder().decode(Self.self, from: json)
+  }
+}
+
+/// The beginning of a result document: what tells a reader how to read the rest.
+public struct ResultHeader: Codable, Hashable, Sendable {
+  /// The kind of result.
+  public var schema: String
+  /// The version of the schema.
+  public var version: Int
+  /// The program that computed the result.
+  public var program: ProgramVersion
+  /// The model that was studied.
+  public var model: ModelRecord
+
+  /// Reads the header of any result document.
+  public init(json: Data) throws {
+    self = try JSONText.decoder().decode(Self.self, from: json)
+  }
+}
+
+/// A program's name and version.
+public struct ProgramVersion: Codable, Hashable, Sendable {
+  /// The program's name.
+  public var name: String
+  /// The version: major, minor and patch number.
+  public var version: String
+
+  /// This program.
+  public static let current = ProgramVersion(name: "bpanalyze", version: "0.1.0")
+}
+
+/// The model a result is about, complete enough to compute it again.
+public struct ModelRecord: Codable, Hashable, Sendable {
+  /// The model's short name.
+  public var name: String
+  /// The model's title, if it has one.
+  public var title: String?
+  /// The model's text, as it was read.
+  public var text: String
+  /// The SHA-256 digest of the text, in hexadecimal digits.
+  public var sha256: String
+
+  /// The record of a model from its text.
+  public init(name: String, title: String? = nil, text: String) {
+    self.name = name
+    self.title = title
+    self.text = text
+    self.sha256 = SHA256(of: text).hexadecimal
+  }
+}
