@@ -1,0 +1,43 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+/// A model as numbers: its right-hand sides and derivatives, compiled.
+///
+/// The right-hand sides are compiled at once, derivatives when they are first asked for; both are used from any thread.
+public struct CompiledModel: VectorField {
+  /// The model that was compiled.
+  public let model: Model
+  public let shape: VectorFieldShape
+
+  private let rates: CompiledExpressions
+  private let stateDerivatives: OnFirstUse<CompiledExpressions?>
+  private let parameterDerivatives: OnFirstUse<CompiledExpressions?>
+
+  /// Compiles a model.
+  /// - Complexity: O(distinct subexpressions of the right-hand sides).
+  public init(_ model: Model) throws(ModelError) {
+    self.model = model
+    shape = VectorFieldShape(dimension: model.dimension, parameterCount: model.parameters.count)
+    rates = try CompiledExpressions(model.rates, of: model)
+    // Derivatives have no symbols beyond those of the rates, whose compilation has succeeded.
+    stateDerivatives = OnFirstUse {
+      try? CompiledExpressions(Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model)
+    }
+    parameterDerivatives = OnFirstUse {
+      try? CompiledExpressions(Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model)
+    }
+  }
+
+  public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    rates.values(batch, into: output)
+  }
+
+  public func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    stateDerivatives.value?.values(batch, into: output)
+  }
+
+  public func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    parameterDerivatives.value?.values(batch, into: output)
+  }
+}

@@ -1,0 +1,71 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+extension Model {
+  /// The model with another value of a parameter.
+  /// - Throws: `ModelError.unknownParameter` or `.valueNotFinite`.
+  public func setting(parameter name: String, to value: Double) throws(ModelError) -> Model {
+    guard let index = parameterIndex(name) else {
+      throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+    }
+    var parameters = parameters
+    parameters[index].value = value
+    return try with(parameters: parameters)
+  }
+
+  /// The model with another initial value of a variable.
+  /// - Throws: `ModelError.unknownVariable`.
+  public func setting(initialValueOf name: String, to value: Double) throws(ModelError) -> Model {
+    guard let index = variableIndex(name) else {
+      throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+    }
+    var variables = variables
+    variables[index].initialValue = Expression(value)
+    return try with(variables: variables)
+  }
+
+  /// The model with a named set's values of parameters and initial values.
+  /// - Throws: `ModelError.unknownParameterSet`.
+  public func applying(parameterSet name: String) throws(ModelError) -> Model {
+    guard let set = parameterSets.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+      throw .unknownParameterSet(name, known: parameterSets.map(\.name))
+    }
+    var model = self
+    for (name, value) in set.values.sorted(by: { $0.key < $1.key }) {
+      if parameterIndex(name) != nil {
+        model = try model.setting(parameter: name, to: value)
+      } else {
+        model = try model.setting(initialValueOf: name, to: value)
+      }
+    }
+    return model
+  }
+
+  /// The model with parameters replaced by numbers in every formula.
+  public func substitutingParameters() throws(ModelError) -> Model {
+    let values = Dictionary(
+      parameters.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { first, _ in first })
+    return try substituting(values, parameters: [])
+  }
+
+  /// The model in which the parameters that events change are variables that otherwise stay constant.
+  public func promotingAssignedParameters() throws(ModelError) -> Model {
+    let assigned = Set(events.flatMap(\.assignments).map(\.name))
+    let promoted = parameters.filter { assigned.contains($0.name) }
+    if promoted.isEmpty { return self }
+    // The initial values may be formulas of the promoted parameters, which stop being parameters.
+    let values = Dictionary(promoted.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { first, _ in first })
+    var variables = variables
+    for index in variables.indices {
+      variables[index].initialValue = variables[index].initialValue.substituting(values)
+    }
+    variables += promoted.map { parameter in
+      let symbol = Expression.symbol(parameter.name)
+      return Variable(
+        name: parameter.name, rate: kind == .map ? symbol : 0, initialValue: Expression(parameter.value),
+        range: parameter.range)
+    }
+    return try with(variables: variables, parameters: parameters.filter { !assigned.contains($0.name) })
+  }
+}

@@ -1,0 +1,124 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+extension Model {
+  /// A copy with some parts replaced.
+  /// - Throws: `ModelError` if the parts do not fit together.
+  public func with(
+    name: String? = nil, title: String? = nil, variables: [Variable]? = nil, parameters: [Parameter]? = nil,
+    auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, parameterSets: [ParameterSet]? = nil,
+    hints: ModelHints? = nil
+  ) throws(ModelError) -> Model {
+    try Model(
+      name: name ?? self.name, title: title ?? self.title, citation: citation, kind: kind,
+      variables: variables ?? self.variables, parameters: parameters ?? self.parameters,
+      auxiliaries: auxiliaries ?? self.auxiliaries, events: events ?? self.events,
+      parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
+  }
+
+  /// The model with symbols replaced in every formula, all at once.
+  func substituting(
+    _ replacements: [String: Expression], variables: [Variable]? = nil, parameters: [Parameter]? = nil
+  ) throws(ModelError) -> Model {
+    let kept = variables ?? self.variables
+    let newVariables = kept.map { variable in
+      var variable = variable
+      variable.rate = variable.rate.substituting(replacements)
+      variable.initialValue = variable.initialValue.substituting(replacements)
+      return variable
+    }
+    let names = Set(newVariables.map(\.name) + (parameters ?? self.parameters).map(\.name))
+    return try with(
+      variables: newVariables, parameters: parameters,
+      auxiliaries: auxiliaries.map {
+        Auxiliary(name: $0.name, expression: $0.expression.substituting(replacements))
+      },
+      events: events.map { $0.substituting(replacements, keeping: names) },
+      parameterSets: parameterSets.map { set in
+        var set = set
+        set.values = set.values.filter { names.contains($0.key) }
+        return set
+      })
+  }
+
+  /// The model with a variable held at a value; its equation is dropped.
+  /// - Throws: `ModelError.unknownVariable`, `.cannotFreezeEverything`.
+  public func freezing(variable name: String, at value: Double) throws(ModelError) -> Model {
+    try freezing([name: value])
+  }
+
+  /// The model with several variables held at values; their equations are dropped.
+  /// - Throws: `ModelError.unknownVariable`, `.valueNotFinite`, `.cannotFreezeEverything`.
+  public func freezing(_ values: [String: Double]) throws(ModelError) -> Model {
+    var replacements: [String: Expression] = [:]
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      let index = try requireVariable(name)
+      if !value.isFinite { throw .valueNotFinite(name: name) }
+      replacements[variables[index].name] = Expression(value)
+    }
+    let free = variables.filter { replacements[$0.name] == nil }
+    if free.isEmpty { throw .cannotFreezeEverything }
+    return try substituting(replacements, variables: free)
+  }
+
+  /// The model with a variable turned into a parameter of the same name; its equation is dropped.
+  /// - Throws: `ModelError.unknownVariable`, `.cannotFreezeEverything`.
+  public func turningIntoParameter(variable name: String) throws(ModelError) -> Model {
+    let index = try requireVariable(name)
+    if variables.count == 1 { throw .cannotFreezeEverything }
+    var free = variables
+    let variable = free.remove(at: index)
+    let value = initialState[index]
+    let parameter = Parameter(name: variable.name, value: value.isFinite ? value : 0, range: variable.range)
+    return try with(variables: free, parameters: parameters + [parameter])
+  }
+
+  /// The flow run backwards: x' = -f(x, -t).
+  /// - Throws: `ModelError.mapHasNoReverse`.
+  public func reversingTime() throws(ModelError) -> Model {
+    if kind == .map { throw .mapHasNoReverse }
+    let reversed = try freezingTime(at: -.time)
+    return try reversed.with(
+      variables: reversed.variables.map { variable in
+        var variable = variable
+        variable.rate = -variable.rate
+        return variable
+      },
+      events: reversed.events.map { event in
+        var event = event
+        switch event.direction {
+        case .rising: event.direction = .falling
+        case .falling: event.direction = .rising
+        case .either: break
+        }
+        return event
+      })
+  }
+
+  /// The model with time held at a value in every formula.
+  public func freezingTime(at time: Double) throws(ModelError) -> Model {
+    try freezingTime(at: Expression(time))
+  }
+
+  private func freezingTime(at time: Expression) throws(ModelError) -> Model {
+    try substituting(["t": time])
+  }
+
+  func requireVariable(_ name: String) throws(ModelError) -> Int {
+    if let index = variableIndex(name) { return index }
+    throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+  }
+}
+
+extension Event {
+  /// The event with symbols replaced, and without assignments to what is no longer there.
+  func substituting(_ replacements: [String: Expression], keeping names: Set<String>) -> Event {
+    Event(
+      condition: condition.substituting(replacements), direction: direction,
+      assignments: assignments.filter { names.contains($0.name) }.map {
+        Assignment(name: $0.name, expression: $0.expression.substituting(replacements))
+      },
+      stops: stops)
+  }
+}

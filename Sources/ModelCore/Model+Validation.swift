@@ -1,0 +1,68 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+extension Model {
+  func validate() throws(ModelError) {
+    if variables.isEmpty { throw .noVariables }
+    var known: Set<String> = []
+    for name in variableNames + parameterNames {
+      if name == "t" { throw .reservedName(name) }
+      if !known.insert(name).inserted { throw .duplicateName(name) }
+    }
+    for parameter in parameters where !parameter.value.isFinite { throw .valueNotFinite(name: parameter.name) }
+    known.insert("t")
+    let parameterSymbols = Set(parameterNames).union(["t"])
+    for variable in variables {
+      try check(variable.rate, known, "the equation of \(variable.name)")
+      try check(variable.initialValue, parameterSymbols, "the initial value of \(variable.name)")
+    }
+    for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
+    for event in events { try validate(event, known) }
+    for set in parameterSets {
+      for name in set.values.keys.sorted() where variableIndex(name) == nil && parameterIndex(name) == nil {
+        throw .unknownSymbol(name, place: "the set \(set.name)", suggestion: Model.nearest(to: name, in: known))
+      }
+    }
+  }
+
+  private func validate(_ event: Event, _ known: Set<String>) throws(ModelError) {
+    try check(event.condition, known, "the condition of an event")
+    for assignment in event.assignments {
+      guard known.contains(assignment.name), assignment.name != "t" else {
+        let suggestion = Model.nearest(to: assignment.name, in: known)
+        throw .unknownSymbol(assignment.name, place: "an event", suggestion: suggestion)
+      }
+      try check(assignment.expression, known, "the reset of \(assignment.name)")
+    }
+  }
+
+  private func check(_ expression: Expression, _ known: Set<String>, _ place: String) throws(ModelError) {
+    guard let name = expression.symbols.subtracting(known).min() else { return }
+    throw .unknownSymbol(name, place: place, suggestion: Model.nearest(to: name, in: known))
+  }
+
+  /// The known name that differs least from a misspelt one, if it differs little.
+  public static func nearest(to name: String, in known: some Sequence<String>) -> String? {
+    let limit = max(1, name.count / 3)
+    let candidates = known.sorted().map { ($0, distance(name.lowercased(), $0.lowercased())) }
+    guard let best = candidates.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
+    return best.0
+  }
+
+  /// The edit distance of Levenshtein (1966).
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a.utf8.prefix(64)), Array(b.utf8.prefix(64)))
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in b.enumerated() {
+        let replaced = diagonal + (letter == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,48 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Why something is not a model.
+public enum ModelError: Error, Hashable, Sendable {
+  case noVariables
+  case duplicateName(String)
+  case reservedName(String)
+  /// A formula uses a name that stands for nothing; `place` says which formula, `suggestion` the nearest known name.
+  case unknownSymbol(String, place: String, suggestion: String?)
+  case unknownVariable(String, suggestion: String?)
+  case unknownParameter(String, suggestion: String?)
+  case unknownParameterSet(String, known: [String])
+  case valueNotFinite(name: String)
+  case mapHasNoReverse
+  /// A variable's equation cannot be solved for it in closed form.
+  case noClosedFormEquilibrium(variable: String)
+  case cannotFreezeEverything
+}
+
+extension ModelError: CustomStringConvertible {
+  /// The message for a person: what is wrong and what would mend it.
+  public var description: String {
+    switch self {
+    case .noVariables: "the model has no variables: it needs at least one equation such as x' = -x"
+    case .duplicateName(let name): "the name '\(name)' is given twice"
+    case .reservedName(let name): "'\(name)' cannot be the name of a variable or parameter: it has a meaning of its own"
+    case .unknownSymbol(let name, let place, let suggestion):
+      "'\(name)' in \(place) is not defined\(ModelError.hint(suggestion))"
+    case .unknownVariable(let name, let suggestion):
+      "there is no variable '\(name)'\(ModelError.hint(suggestion))"
+    case .unknownParameter(let name, let suggestion):
+      "there is no parameter '\(name)'\(ModelError.hint(suggestion))"
+    case .unknownParameterSet(let name, let known):
+      known.isEmpty
+        ? "the model has no parameter sets, so none called '\(name)'"
+        : "there is no parameter set '\(name)'; there are \(known.joined(separator: ", "))"
+    case .valueNotFinite(let name): "the value of '\(name)' is not a finite number"
+    case .mapHasNoReverse: "time cannot be reversed in a map: its inverse is not known"
+    case .noClosedFormEquilibrium(let variable):
+      "the equation of '\(variable)' cannot be solved for '\(variable)' in closed form; fix its value instead"
+    case .cannotFreezeEverything: "at least one variable must stay free"
+    }
+  }
+
+  private static func hint(_ suggestion: String?) -> String {
+    suggestion.map { "; did you mean '\($0)'?" } ?? ""
+  }
+}

@@ -1,0 +1,112 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Many points at which a vector field is wanted, stored variable by variable.
+///
+/// Value `i` of point `k` is `states[i * stride + k]`, its time `times[k]`; the parameters are the same for all points. The
+/// memory belongs to the caller and must outlive the call.
+public struct PointBatch {
+  /// The states, a column per variable.
+  public var states: UnsafePointer<Double>
+  /// The times, one for each point.
+  public var times: UnsafePointer<Double>
+  /// The parameters.
+  public var parameters: UnsafePointer<Double>
+  /// The number of points.
+  public var count: Int
+  /// The distance between columns; at least `count`.
+  public var stride: Int
+
+  /// Describes points in memory.
+  public init(
+    states: UnsafePointer<Double>, times: UnsafePointer<Double>, parameters: UnsafePointer<Double>, count: Int,
+    stride: Int
+  ) {
+    self.states = states
+    self.times = times
+    self.parameters = parameters
+    self.count = count
+    self.stride = stride
+  }
+}
+
+/// The numbers of variables and of parameters of a vector field.
+public struct VectorFieldShape: Hashable, Sendable {
+  /// The number of state variables.
+  public var dimension: Int
+  /// The number of parameters.
+  public var parameterCount: Int
+
+  /// Makes a shape.
+  public init(dimension: Int, parameterCount: Int) {
+    self.dimension = dimension
+    self.parameterCount = parameterCount
+  }
+}
+
+/// What the analysers ask of a dynamical system: f(x, p, t) and its derivatives, at many points at once.
+///
+/// For a map the values are the next states. Outputs are stored like inputs: component `r` of point `k` at
+/// `r * stride + k`, with the batch's stride.
+public protocol VectorField: Sendable {
+  /// The numbers of variables and parameters.
+  var shape: VectorFieldShape { get }
+
+  /// Computes f: `dimension` columns.
+  func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
+
+  /// Computes the derivatives of f by the state: column `i * dimension + j` is that of component `i` by variable `j`.
+  func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
+
+  /// Computes the derivatives of f by the parameters: column `i * parameterCount + p`.
+  func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
+
+  /// The Taylor coefficients of f(x + s d) in s, for one point: element `[k][i]` is the coefficient of s^k of component `i`.
+  ///
+  /// They give every directional derivative, and by polarisation the multilinear forms of normal forms, exactly.
+  func taylorCoefficients(
+    state: [Double], direction: [Double], parameters: [Double], time: Double, order: Int
+  ) -> [[Double]]
+}
+
+extension VectorField {
+  /// The number of state variables.
+  public var dimension: Int { shape.dimension }
+  /// The number of parameters.
+  public var parameterCount: Int { shape.parameterCount }
+
+  /// f at one point.
+  public func values(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
+    onePoint(state, parameters, time, columns: dimension) { values($0, into: $1) }
+  }
+
+  /// The derivatives of f by the state at one point, row by row.
+  public func jacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
+    onePoint(state, parameters, time, columns: dimension * dimension) { jacobian($0, into: $1) }
+  }
+
+  /// The derivatives of f by the parameters at one point, row by row.
+  public func parameterJacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
+    onePoint(state, parameters, time, columns: dimension * parameterCount) { parameterJacobian($0, into: $1) }
+  }
+
+  private func onePoint(
+    _ state: [Double], _ parameters: [Double], _ time: Double, columns: Int,
+    _ body: (PointBatch, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    // Room for one number more, so that no pointer is nil when there are no parameters.
+    let (state, parameters) = (state + [0], parameters + [0])
+    return [Double](unsafeUninitializedCapacity: columns + 1) { buffer, count in
+      state.withUnsafeBufferPointer { states in
+        parameters.withUnsafeBufferPointer { parameters in
+          withUnsafePointer(to: time) { time in
+            guard let output = buffer.baseAddress, let states = states.baseAddress,
+              let parameters = parameters.baseAddress
+            else { return }
+            body(PointBatch(states: states, times: time, parameters: parameters, count: 1, stride: 1), output)
+            count = columns
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Expressions compiled for many points at once: a list of register instructions, run over blocks of points.
+///
+/// Inputs are of two kinds: *lanes* differ from point to point (variables, time), *uniforms* are the same for all points of
+/// a call (parameters). What depends on uniforms alone is computed once a call. Results equal those of the `Double`
+/// interpretation to the last bit or two: small integer powers are multiplied out.
+public struct Tape: Sendable {
+  /// The names of the inputs that differ from point to point, in the order of their columns.
+  public let lanes: [String]
+  /// The names of the inputs that are the same for all points.
+  public let uniforms: [String]
+  /// The number of results at each point.
+  public let resultCount: Int
+
+  let uniformCode: [TapeInstruction]
+  let laneCode: [TapeInstruction]
+  let results: [TapeOperand]
+  let uniformRegisterCount: Int
+  let laneRegisterCount: Int
+
+  /// The points of a block: few enough for the registers to stay in the nearest cache.
+  static let blockSize = 128
+
+  /// Compiles expressions.
+  /// - Parameters:
+  ///   - expressions: The results, in order.
+  ///   - lanes: The symbols that differ from point to point.
+  ///   - uniforms: The symbols that are the same for all points of a call.
+  /// - Throws: `UnknownSymbol` if an expression contains a symbol that is in neither list.
+  /// - Complexity: O(distinct subexpressions).
+  public init(_ expressions: [Expression], lanes: [String], uniforms: [String]) throws(UnknownSymbol) {
+    self.lanes = lanes
+    self.uniforms = uniforms
+    resultCount = expressions.count
+    let graph = ExpressionGraph(expressions)
+    var assembler = TapeAssembler(graph: graph, lanes: lanes, uniforms: uniforms)
+    try assembler.assemble()
+    uniformCode = assembler.uniformCode
+    laneCode = assembler.laneCode
+    results = graph.roots.map { assembler.operands[$0] }
+    uniformRegisterCount = assembler.uniformRegisterCount
+    laneRegisterCount = assembler.laneRegisterCount
+  }
+}
+
+/// Where an instruction finds a value.
+enum TapeOperand: Hashable, Sendable {
+  /// A column of the lane inputs.
+  case lane(Int)
+  /// A register that holds one value for each point of a block.
+  case register(Int)
+  /// A slot that holds one value for all points: a uniform input, a number, or what follows from these.
+  case uniform(Int)
+}
+
+/// One operation of a tape.
+struct TapeInstruction: Sendable {
+  enum Operation: Sendable {
+    /// The slot's value is a number.
+    case load(Double)
+    case unary(UnaryFunction, TapeOperand)
+    case binary(BinaryFunction, TapeOperand, TapeOperand)
+    /// A power with a small positive integer exponent, multiplied out.
+    case integerPower(TapeOperand, Int)
+    case conditional(TapeOperand, TapeOperand, TapeOperand)
+  }
+
+  let operation: Operation
+  let target: Int
+}
