@@ -122,6 +122,10 @@ extension Expression {
     case (_, .unary(.negate, let b)): return unary(.negate, divide(x, b))
     default: break
     }
+    if let divisor = y.constantValue, case .binary(.multiply, let a, let rest) = x.kind, let factor = a.constantValue {
+      let quotient = factor / divisor
+      if quotient.isNormal, (-factor).addingProduct(quotient, divisor) == 0 { return scale(rest, by: quotient) }
+    }
     return removableQuotient(x, y) ?? node(.divide, x, y)
   }
 
