@@ -5,9 +5,10 @@ import Symbolics
 /// A model as numbers: its right-hand sides and derivatives, compiled.
 ///
 /// The right-hand sides are compiled at once, derivatives when they are first asked for; both are used from any thread.
-public struct CompiledModel: VectorField {
+public struct CompiledModel {
   /// The model that was compiled.
   public let model: Model
+  /// The numbers of variables and parameters.
   public let shape: VectorFieldShape
 
   private let rates: CompiledExpressions
@@ -28,7 +29,10 @@ public struct CompiledModel: VectorField {
       try? CompiledExpressions(Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model)
     }
   }
+}
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension CompiledModel: VectorField {
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     rates.values(batch, into: output)
   }

@@ -16,19 +16,25 @@ public struct ModelHints: Hashable, Sendable {
   public var startTime: Double?
   /// Only every so many steps are output.
   public var outputEvery: Int?
-  /// Tolerances of adaptive methods.
+  /// Relative tolerance of adaptive methods.
   public var relativeTolerance: Double?
+  /// Absolute tolerance of adaptive methods.
   public var absoluteTolerance: Double?
-  /// What to plot on each axis: a variable, an auxiliary quantity, or `t`.
+  /// What to plot on the horizontal axis: a variable, an auxiliary quantity, or `t`.
   public var horizontalAxis: String?
+  /// What to plot on the vertical axis.
   public var verticalAxis: String?
-  /// The window of the plot.
+  /// The horizontal window of the plot.
   public var horizontalRange: ClosedRange<Double>?
+  /// The vertical window of the plot.
   public var verticalRange: ClosedRange<Double>?
-  /// The parameter and the window of the author's own continuation.
+  /// The parameter of the author's own continuation.
   public var bifurcationParameter: String?
+  /// The values of that parameter.
   public var parameterRange: ClosedRange<Double>?
+  /// The horizontal window of the author's own diagram.
   public var continuationHorizontalRange: ClosedRange<Double>?
+  /// The vertical window of the author's own diagram.
   public var continuationVerticalRange: ClosedRange<Double>?
   /// Variables that live on a circle, and its circumference.
   public var periods: [String: Double]

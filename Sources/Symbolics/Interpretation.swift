@@ -22,7 +22,7 @@ public protocol Interpretation {
 }
 
 /// Reads expressions as values of a `Scalar` type, given the values of the symbols.
-public struct ScalarInterpretation<Value: Scalar>: Interpretation {
+public struct ScalarInterpretation<Value: Scalar> {
   private let symbols: [String: Value]
   private let missing: Value
 
@@ -33,7 +33,10 @@ public struct ScalarInterpretation<Value: Scalar>: Interpretation {
     self.symbols = symbols
     self.missing = missing
   }
+}
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension ScalarInterpretation: Interpretation {
   public func constant(_ value: Double) -> Value { Value(value) }
   public func symbol(_ name: String) -> Value { symbols[name] ?? missing }
   public func unary(_ function: UnaryFunction, _ x: Value) -> Value { Value.unary(function, x) }

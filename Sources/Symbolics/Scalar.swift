@@ -21,6 +21,8 @@ public protocol Scalar: ElementaryFunctions, ExpressibleByFloatLiteral, Sendable
   prefix static func - (x: Self) -> Self
 }
 
+// Operators and functions under their usual names.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Scalar {
   public init(floatLiteral value: Double) { self.init(value) }
   public init(integerLiteral value: Int) { self.init(Double(value)) }
@@ -63,6 +65,7 @@ extension Scalar {
   }
 }
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Double: Scalar {
   public static func unary(_ function: UnaryFunction, _ x: Double) -> Double { function.value(x) }
   public static func binary(_ function: BinaryFunction, _ x: Double, _ y: Double) -> Double { function.value(x, y) }

@@ -1,0 +1,32 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A curve in the plane as a list of points `[x, y]`.
+public struct PlaneCurve: Codable, Hashable, Sendable {
+  /// The vertices in order, each a pair.
+  public var points: [[Double]]
+  /// Whether the last point joins the first.
+  public var closed: Bool
+
+  /// Makes a curve.
+  public init(points: [[Double]], closed: Bool = false) {
+    self.points = points
+    self.closed = closed
+  }
+}
+
+/// A variable and the values of it that are looked at.
+public struct AxisRange: Codable, Hashable, Sendable {
+  /// The variable.
+  public var name: String
+  /// The least value.
+  public var lower: Double
+  /// The greatest value.
+  public var upper: Double
+
+  /// Makes a range.
+  public init(name: String, lower: Double, upper: Double) {
+    self.name = name
+    self.lower = lower
+    self.upper = upper
+  }
+}
