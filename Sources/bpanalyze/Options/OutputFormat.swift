@@ -1,0 +1,26 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ArgumentParser
+
+/// A kind of file that commands write.
+enum OutputFormat: String, CaseIterable {
+  case svg, pdf, png, json, csv
+
+  /// Whether it is a drawing.
+  var isFigure: Bool { self == .svg || self == .pdf || self == .png }
+
+  /// Reads formats parted by commas.
+  static func list(_ argument: String) throws -> [OutputFormat] {
+    var formats: [OutputFormat] = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let format = OutputFormat(rawValue: name.trimmed.lowercased()) else {
+        let known = allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError(
+          name.trimmed.isEmpty
+            ? "a format is missing; there are \(known)" : "there is no format '\(name)'; there are \(known)")
+      }
+      if !formats.contains(format) { formats.append(format) }
+    }
+    return formats
+  }
+}

@@ -1,0 +1,24 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Synchronization
+
+/// Control-C during a long computation: the first asks the computation to come to an end and save, the second ends the
+/// program at once.
+///
+/// A command that watches must look at `isRequested` in its loops and throw `Interrupted` after saving. A command that does
+/// not watch is simply ended by the signal; since files appear whole or not at all, nothing is left half done.
+enum Interruption {
+  private static let count = Atomic<Int>(0)
+
+  /// Whether an end was asked for.
+  static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+
+  /// Begins to watch for control-C.
+  static func watch() {
+    signal(SIGINT) { _ in
+      let before = Interruption.count.add(1, ordering: .relaxed).oldValue
+      if before > 0 { _exit(ExitStatus.interrupted) }
+    }
+  }
+}
