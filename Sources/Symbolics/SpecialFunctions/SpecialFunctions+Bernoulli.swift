@@ -31,7 +31,7 @@ extension SpecialFunctions {
       return x < 700 ? x / Double.expMinusOne(x) : (x * Double.exp(-x / 2)) * Double.exp(-x / 2)
     }
     let magnitude = x.magnitude
-    let far = magnitude > 4 + 0.5 * Double(order)
+    let far = magnitude > 4 + 0.35 * Double(order)
     if order == 1 {
       // B'(-x) = -1 - B'(x).
       if far {
