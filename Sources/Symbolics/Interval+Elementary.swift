@@ -9,7 +9,7 @@ extension Interval {
   static func elementary(_ function: UnaryFunction, _ x: Interval) -> Interval? {
     switch function {
     case .exp: x.monotone(ulps: ulps, fixed: [0], range: 0 ... .infinity, Double.exp)
-    case .log: positivePart(x).monotone(ulps: ulps, fixed: [1], Double.log)
+    case .log: positivePart(x).monotone(ulps: ulps, fixed: [1]) { Double.log($0) }
     case .log10: positivePart(x).monotone(ulps: ulps, fixed: [1], Double.log10)
     case .asin:
       x.clipped(toAtLeast: -1, atMost: 1).monotone(ulps: ulps, fixed: [0], Double.asin)

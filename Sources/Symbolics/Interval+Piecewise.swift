@@ -27,8 +27,9 @@ extension Interval {
     let decoration = min(x.decoration, y.decoration)
     if y.lower <= 0 {
       // The C remainder, and the divisor added to it if it was negative.
-      let size = Rounding.product(2, min(x.magnitude, y.magnitude)).up
-      return Interval(-Rounding.sum(size, y.magnitude).up, size, min(decoration, y.contains(0) ? .trivial : .defined))
+      let size = min(x.magnitude, y.magnitude)
+      let decoration = min(decoration, y.contains(0) ? .trivial : .defined)
+      return Interval(min(0, Rounding.sum(y.lower, -size).down), max(size, y.upper), decoration)
     }
     let quotient = x / y
     let turns = quotient.lower.rounded(.down)

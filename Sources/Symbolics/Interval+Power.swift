@@ -1,15 +1,5 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import RealModule
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension Interval {
   /// The power `x^y`, with the C library's meaning: negative bases have integer powers only, and `x^0` is 1.
   static func power(_ x: Interval, _ y: Interval) -> Interval {
@@ -33,7 +23,7 @@ extension Interval {
     var lower = Double.infinity
     var upper = -Double.infinity
     for (base, exponent) in corners {
-      let value = pow(base, exponent)
+      let value = BinaryFunction.power.value(base, exponent)
       lower = min(lower, value == 0 || value == 1 ? value : Rounding.down(value, ulps: Rounding.Ulps.elementary))
       upper = max(upper, value == 1 ? value : Rounding.up(value, ulps: Rounding.Ulps.elementary))
     }
@@ -50,7 +40,7 @@ extension Interval {
     if n < 0 { return Interval(1) / integerPower(x, -n) }
     let even = n.remainder(dividingBy: 2) == 0
     let domain = even ? absolute(x) : x
-    return domain.monotone(ulps: Rounding.Ulps.elementary, fixed: [0, 1, -1]) { pow($0, n) }
+    return domain.monotone(ulps: Rounding.Ulps.elementary, fixed: [0, 1, -1]) { BinaryFunction.power.value($0, n) }
   }
 
   /// The range of an increasing function of the C library.

@@ -92,8 +92,9 @@ extension Interval {
   public func isSubset(of other: Interval) -> Bool { isEmpty || (other.lower <= lower && upper <= other.upper) }
   /// Whether all elements, and a neighbourhood of each, are elements of another interval.
   public func isInterior(to other: Interval) -> Bool {
-    isEmpty || ((other.lower < lower || lower == -.infinity) && (upper < other.upper || upper == .infinity))
-      && isSubset(of: other)
+    isEmpty
+      || ((other.lower < lower || lower == -.infinity) && (upper < other.upper || upper == .infinity))
+        && isSubset(of: other)
   }
 }
 
