@@ -74,7 +74,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["bpanalyze"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["bpanalyze", "ModelCore"], swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
       dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),

@@ -1,0 +1,32 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Testing
+
+@Suite("Usage")
+struct UsageTests {
+  @Test("without arguments the program shows its help")
+  func help() throws {
+    let bare = try Program.run("")
+    let asked = try Program.run("--help")
+    #expect(bare.status == 0)
+    #expect(bare.output == asked.output)
+    #expect(bare.output.contains("bpanalyze models"))
+    #expect(bare.errors == "")
+  }
+
+  @Test("the version is three numbers")
+  func version() throws {
+    let run = try Program.run("--version")
+    #expect(run.status == 0)
+    #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test("an unknown command or option is wrong usage", arguments: ["bifurcate", "models --colour", "models a b"])
+  func unknown(line: String) throws {
+    let run = try Program.run(line)
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("Error: "))
+    #expect(run.errors.contains("--help' for more information."))
+  }
+}
