@@ -33,6 +33,7 @@ let package = Package(
       name: "CLAPACK", pkgConfig: "lapacke", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "CPLplot", pkgConfig: "plplot", providers: [.apt(["libplplot-dev", "plplot-driver-cairo"])]),
+    .systemLibrary(name: "CLLVM"),
     .systemLibrary(name: "CSUNDIALS", providers: [.apt(["libsundials-dev"])]),
 
     // The house, ground floor first: a target imports only what stands above it.
@@ -42,6 +43,7 @@ let package = Package(
     .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
     .target(name: "ModelCore", dependencies: ["Symbolics"], swiftSettings: strict),
     .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
+    .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
     .target(
       name: "Simulator", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS"],
       swiftSettings: strict),
@@ -64,6 +66,9 @@ let package = Package(
     .testTarget(
       name: "ModelFormatsTests", dependencies: ["ModelFormats", "ModelCore", "Symbolics"],
       resources: [.copy("Broken")], swiftSettings: strict),
+    .testTarget(
+      name: "NativeCodeTests", dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics"],
+      swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],
       swiftSettings: strict),

@@ -4,15 +4,18 @@ import Symbolics
 
 /// Expressions in a model's variables, parameters and time, compiled for many points at once.
 public struct CompiledExpressions: Sendable {
-  private let tape: Tape
+  private let function: any CompiledFunction
   private let dimension: Int
 
-  /// Compiles expressions in the symbols of a model.
+  /// Compiles expressions in the symbols of a model, by default to portable tapes.
   /// - Throws: `ModelError.unknownSymbol` if an expression contains anything else.
-  public init(_ expressions: [Expression], of model: Model) throws(ModelError) {
+  public init(
+    _ expressions: [Expression], of model: Model, compiler: any ExpressionCompiler = TapeCompiler()
+  ) throws(ModelError) {
     dimension = model.dimension
     do {
-      tape = try Tape(expressions, lanes: model.variableNames + ["t"], uniforms: model.parameterNames)
+      function = try compiler.compile(
+        expressions, lanes: model.variableNames + ["t"], uniforms: model.parameterNames)
     } catch {
       let known = model.variableNames + model.parameterNames
       throw .unknownSymbol(
@@ -21,7 +24,7 @@ public struct CompiledExpressions: Sendable {
   }
 
   /// The number of expressions.
-  public var count: Int { tape.resultCount }
+  public var count: Int { function.resultCount }
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
@@ -31,7 +34,7 @@ public struct CompiledExpressions: Sendable {
         (base + variable).initialize(to: batch.states + variable * batch.stride)
       }
       (base + dimension).initialize(to: batch.times)
-      tape.run(
+      function.run(
         laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: output,
         stride: batch.stride)
     }

@@ -15,18 +15,20 @@ public struct CompiledModel {
   private let stateDerivatives: OnFirstUse<CompiledExpressions?>
   private let parameterDerivatives: OnFirstUse<CompiledExpressions?>
 
-  /// Compiles a model.
+  /// Compiles a model, by default to portable tapes.
   /// - Complexity: O(distinct subexpressions of the right-hand sides).
-  public init(_ model: Model) throws(ModelError) {
+  public init(_ model: Model, compiler: any ExpressionCompiler = TapeCompiler()) throws(ModelError) {
     self.model = model
     shape = VectorFieldShape(dimension: model.dimension, parameterCount: model.parameters.count)
-    rates = try CompiledExpressions(model.rates, of: model)
+    rates = try CompiledExpressions(model.rates, of: model, compiler: compiler)
     // Derivatives have no symbols beyond those of the rates, whose compilation has succeeded.
     stateDerivatives = OnFirstUse {
-      try? CompiledExpressions(Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model)
+      try? CompiledExpressions(
+        Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model, compiler: compiler)
     }
     parameterDerivatives = OnFirstUse {
-      try? CompiledExpressions(Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model)
+      try? CompiledExpressions(
+        Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model, compiler: compiler)
     }
   }
 }

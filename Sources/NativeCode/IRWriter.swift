@@ -1,0 +1,85 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Writes LLVM's intermediate language: a value is the name of a register or a literal.
+///
+/// One writer makes straight-line code of one width: `width` numbers in a register, 1 for scalar code.
+struct IRWriter {
+  let width: Int
+  private(set) var lines: [String] = []
+  private var counter = 0
+  private let prefix: String
+
+  init(width: Int, prefix: String) {
+    self.width = width
+    self.prefix = prefix
+  }
+
+  /// The type of a number of this width.
+  var type: String { width == 1 ? "double" : "<\(width) x double>" }
+  /// The type of a truth value of this width.
+  var truthType: String { width == 1 ? "i1" : "<\(width) x i1>" }
+  /// What LLVM appends to the names of its own functions for this width.
+  var suffix: String { width == 1 ? "f64" : "v\(width)f64" }
+
+  /// Writes an instruction that has a result.
+  mutating func emit(_ instruction: String) -> String {
+    counter += 1
+    let name = "%\(prefix)\(counter)"
+    lines.append("  \(name) = \(instruction)")
+    return name
+  }
+
+  /// Writes an instruction without a result.
+  mutating func emitStatement(_ instruction: String) { lines.append("  \(instruction)") }
+
+  /// A number as a literal, exact to the bit.
+  func literal(_ value: Double) -> String {
+    let digits = String(value.bitPattern, radix: 16, uppercase: true)
+    let scalar = "0x" + String(repeating: "0", count: 16 - digits.count) + digits
+    if width == 1 { return scalar }
+    return "<" + Array(repeating: "double \(scalar)", count: width).joined(separator: ", ") + ">"
+  }
+
+  /// One number in every place of a register.
+  mutating func splat(_ scalar: String) -> String {
+    if width == 1 { return scalar }
+    let first = emit("insertelement \(type) poison, double \(scalar), i64 0")
+    return emit("shufflevector \(type) \(first), \(type) poison, <\(width) x i32> zeroinitializer")
+  }
+
+  mutating func arithmetic(_ instruction: String, _ x: String, _ y: String) -> String {
+    emit("\(instruction) \(type) \(x), \(y)")
+  }
+
+  mutating func compare(_ condition: String, _ x: String, _ y: String) -> String {
+    emit("fcmp \(condition) \(type) \(x), \(y)")
+  }
+
+  mutating func choose(_ condition: String, _ x: String, _ y: String) -> String {
+    emit("select \(truthType) \(condition), \(type) \(x), \(type) \(y)")
+  }
+
+  /// A call of one of LLVM's own functions.
+  mutating func intrinsic(_ name: String, _ arguments: String...) -> String {
+    let list = arguments.map { "\(type) \($0)" }.joined(separator: ", ")
+    return emit("call \(type) @llvm.\(name).\(suffix)(\(list))")
+  }
+
+  /// A call of a scalar function for every place of a register.
+  mutating func callEach(_ function: String, leading: String = "", _ arguments: [String]) -> String {
+    if width == 1 {
+      return emit("call double \(function)(\(leading)\(arguments.map { "double \($0)" }.joined(separator: ", ")))")
+    }
+    var result = "poison"
+    for place in 0..<width {
+      let scalars = arguments.map { emit("extractelement \(type) \($0), i64 \(place)") }
+      let list = scalars.map { "double \($0)" }.joined(separator: ", ")
+      let value = emit("call double \(function)(\(leading)\(list))")
+      result = emit("insertelement \(type) \(result), double \(value), i64 \(place)")
+    }
+    return result
+  }
+
+  /// Adds the lines of another writer.
+  mutating func append(_ other: IRWriter) { lines += other.lines }
+}
