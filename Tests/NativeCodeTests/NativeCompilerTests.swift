@@ -17,7 +17,7 @@ import Testing
     }
     for (point, value) in zip(points, values) {
       let expected = UnaryFunction.bernoulli(order: order).value(point)
-      #expect(abs(value - expected) <= 8 * expected.ulp, "at \(point): \(value), not \(expected)")
+      #expect(value == expected || abs(value - expected) <= 8 * expected.ulp, "at \(point): \(value), not \(expected)")
     }
   }
 }
