@@ -86,7 +86,7 @@ extension Expression {
     if let (base, n) = integerPower(x), let (otherBase, m) = integerPower(y), base == otherBase, n > 0, m > 0 {
       return power(base, Expression(n + m))
     }
-    return node(.multiply, x, y)
+    return removableProduct(x, y) ?? node(.multiply, x, y)
   }
 
   private static func scale(_ x: Expression, by factor: Double) -> Expression {

@@ -1,16 +1,20 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 extension Interval {
+  /// The negatives of all elements.
   public static prefix func - (x: Interval) -> Interval { Interval(-x.upper, -x.lower, x.decoration) }
 
+  /// The sums of all pairs of elements, rounded outward.
   public static func + (x: Interval, y: Interval) -> Interval {
     guard !x.isEmpty, !y.isEmpty else { return .empty }
     return Interval(
       Rounding.sum(x.lower, y.lower).down, Rounding.sum(x.upper, y.upper).up, min(x.decoration, y.decoration))
   }
 
+  /// The differences of all pairs of elements, rounded outward.
   public static func - (x: Interval, y: Interval) -> Interval { x + -y }
 
+  /// The products of all pairs of elements, rounded outward.
   public static func * (x: Interval, y: Interval) -> Interval {
     guard !x.isEmpty, !y.isEmpty else { return .empty }
     return corners(x, y, min(x.decoration, y.decoration), Rounding.product)

@@ -23,6 +23,7 @@ public struct Interval: Hashable, Sendable {
     /// Defined and continuous everywhere (`dac`).
     case continuous
 
+    /// Whether less is known by `a` than by `b`.
     public static func < (a: Decoration, b: Decoration) -> Bool { a.rawValue < b.rawValue }
   }
 
@@ -117,5 +118,6 @@ extension Interval {
 }
 
 extension Interval: CustomStringConvertible {
+  /// The two ends.
   public var description: String { isEmpty ? "empty" : "[\(lower), \(upper)]" }
 }
