@@ -41,7 +41,8 @@ let package = Package(
       name: "Symbolics",
       dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")], swiftSettings: strict),
     .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
-    .target(name: "ModelCore", dependencies: ["Symbolics"], swiftSettings: strict),
+    .target(
+      name: "ModelCore", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
     .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
     .target(

@@ -12,6 +12,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case unknownParameterSet(String, known: [String])
   case valueNotFinite(name: String)
   case mapHasNoReverse
+  /// A right-hand side written in Swift gives another number of values than there are variables.
+  case wrongNumberOfRates(expected: Int, found: Int)
   /// A variable's equation cannot be solved for it in closed form.
   case noClosedFormEquilibrium(variable: String)
   case cannotFreezeEverything
@@ -36,6 +38,8 @@ extension ModelError: CustomStringConvertible {
         : "there is no parameter set '\(name)'; there are \(known.joined(separator: ", "))"
     case .valueNotFinite(let name): "the value of '\(name)' is not a finite number"
     case .mapHasNoReverse: "time cannot be reversed in a map: its inverse is not known"
+    case .wrongNumberOfRates(let expected, let found):
+      "the right-hand side gives \(found) values for \(expected) variables"
     case .noClosedFormEquilibrium(let variable):
       "the equation of '\(variable)' cannot be solved for '\(variable)' in closed form; fix its value instead"
     case .cannotFreezeEverything: "at least one variable must stay free"

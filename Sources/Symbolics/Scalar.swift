@@ -6,7 +6,7 @@ import RealModule
 ///
 /// A right-hand side written once as a generic function of a `Scalar` can be evaluated, differentiated, enclosed and
 /// compiled. A conforming type gives the four requirements; operators, literals and elementary functions follow.
-public protocol Scalar: ElementaryFunctions, ExpressibleByFloatLiteral, Sendable {
+public protocol Scalar: ElementaryFunctions, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, Sendable {
   /// The constant with the given value.
   init(_ value: Double)
   /// A function of one argument.
@@ -73,5 +73,3 @@ extension Double: Scalar {
 }
 
 extension Expression: Scalar {}
-
-extension Expression: ExpressibleByIntegerLiteral {}
