@@ -28,6 +28,20 @@ extension FormulaScope {
     }
   }
 
+  /// Works a function out for arguments without values, so that its faults are found even if nothing calls it.
+  /// - Throws: `FormulaError`; the function then counts as reported.
+  public mutating func checkFunction(_ name: String) throws(FormulaError) {
+    let key = name.lowercased()
+    guard let function = functions[key], let formula = function.formula else { return }
+    var evaluation = FormulaEvaluation(formula, function: key, arguments: function.arguments)
+    do throws(FormulaError) {
+      _ = try evaluation.run(in: &self)
+    } catch {
+      functions[key] = Function(name: function.name, arguments: function.arguments, formula: nil)
+      throw error
+    }
+  }
+
   static func consequence(of name: String, at location: Range<Int>) -> FormulaError {
     FormulaError("the definition of '\(name)' is faulty", at: location, isConsequence: true)
   }
@@ -67,6 +81,12 @@ struct FormulaEvaluation {
     ]
   }
 
+  init(_ formula: Formula, function key: String, arguments: [String]) {
+    let purpose = Frame.Purpose.function(
+      key: key, names: arguments, values: arguments.map { .symbol($0) })
+    frames = [Frame(purpose: purpose, formula: formula, sumBase: 0)]
+  }
+
   /// Runs to the end; what is under way is marked as failed if it throws.
   mutating func run(in scope: inout FormulaScope) throws(FormulaError) -> Expression {
     do throws(FormulaError) {
@@ -88,7 +108,7 @@ struct FormulaEvaluation {
       scope.operationsLeft -= 1
       guard scope.operationsLeft >= 0 else {
         throw FormulaError(
-          "the formulas unfold to more than \(FormulaScope.operationLimit) operations", at: location,
+          "the formulas unfold to more than \(scope.operationLimit) operations", at: location,
           hint: "sums and functions inside one another multiply")
       }
       var next = position + 1

@@ -31,8 +31,6 @@ public struct FormulaScope {
     let formula: Formula?
   }
 
-  /// The largest number of operations, over all formulas of a scope, counting each function call and each term of a sum.
-  static let operationLimit = 4_000_000
   /// The deepest nesting of definitions and function calls in one another.
   static let callLimit = 10_000
 
@@ -43,12 +41,18 @@ public struct FormulaScope {
   var functions: [String: Function] = [:]
   var numbers: [String: Double] = [:]
   var lists: [[String]] = []
-  var operationsLeft = operationLimit
+  /// The largest number of operations, over all formulas of the scope, counting each function call and each term of a sum.
+  let operationLimit: Int
+  var operationsLeft: Int
 
   /// A scope that knows nothing but time, pi and the functions.
-  /// - Parameter acceptsUnknownNames: whether names without a meaning become symbols, rather than errors.
-  public init(acceptsUnknownNames: Bool = false) {
+  /// - Parameters:
+  ///   - acceptsUnknownNames: whether names without a meaning become symbols, rather than errors.
+  ///   - operationLimit: how many operations the formulas may unfold to, all together.
+  public init(acceptsUnknownNames: Bool = false, operationLimit: Int = 1_000_000) {
     self.acceptsUnknownNames = acceptsUnknownNames
+    self.operationLimit = operationLimit
+    operationsLeft = operationLimit
     bindings["t"] = .value(.time)
     bindings["pi"] = .value(Expression(Double.pi))
   }

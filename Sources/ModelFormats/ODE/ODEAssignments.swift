@@ -1,0 +1,80 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+/// One of the settings in a list such as `a=1, b = 2 c=3`.
+struct ODEAssignment {
+  let name: SourceText
+  /// What stands after the equals sign; nil if there is none.
+  let value: SourceText?
+
+  /// Cuts a list apart at commas, semicolons and blanks; blanks around equals signs do not count.
+  /// - Throws: `FormulaError` if a value is missing after an equals sign.
+  static func list(_ text: SourceText) throws(FormulaError) -> [ODEAssignment] {
+    var assignments: [ODEAssignment] = []
+    var position = 0
+    while true {
+      while position < text.count, text[position].isSeparator { position += 1 }
+      guard position < text.count else { return assignments }
+      let nameEnd =
+        text.firstIndex(from: position) { $0.isSeparator || $0 == UInt8(ascii: "=") } ?? text.count
+      let name = text[position..<nameEnd]
+      position = nameEnd
+      while position < text.count, text[position].isBlank { position += 1 }
+      guard position < text.count, text[position] == UInt8(ascii: "=") else {
+        assignments.append(ODEAssignment(name: name, value: nil))
+        continue
+      }
+      let sign = position
+      guard !name.isEmpty else {
+        throw FormulaError("a name is missing before '='", at: text.location(sign..<sign + 1))
+      }
+      position += 1
+      while position < text.count, text[position].isBlank { position += 1 }
+      let valueEnd = text.firstIndex(from: position) { $0.isSeparator } ?? text.count
+      guard valueEnd > position else {
+        throw FormulaError("a value is missing after '\(name.string)='", at: text.location(sign..<sign + 1))
+      }
+      assignments.append(ODEAssignment(name: name, value: text[position..<valueEnd]))
+      position = valueEnd
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isSeparator: Bool { isBlank || self == UInt8(ascii: ",") || self == UInt8(ascii: ";") }
+}
+
+extension SourceText {
+  /// The number that the text is, if it is one: sign, digits with at most one point, exponent.
+  var number: Double? {
+    var digits = 0
+    for byte in bytes {
+      if byte.isDigit { digits += 1 } else if !"+-.eE".utf8.contains(byte) { return nil }
+    }
+    guard digits > 0 else { return nil }
+    return Double(string)
+  }
+
+  /// The number that the text is.
+  /// - Throws: `FormulaError` if it is none, or too large.
+  func requireNumber(_ what: String, hint: String? = nil) throws(FormulaError) -> Double {
+    guard let number else {
+      throw FormulaError("\(what) must be a number, not '\(string)'", at: location, hint: hint)
+    }
+    guard number.isFinite else { throw FormulaError("'\(string)' is too large for a number", at: location) }
+    return number
+  }
+
+  /// - Throws: `FormulaError` unless the text can be a name.
+  func requireName(_ what: String) throws(FormulaError) {
+    guard !isEmpty, firstIndex(where: { !$0.isNameByte }) == nil, firstIndex(where: { $0.isLetter }) != nil else {
+      throw FormulaError(
+        "'\(string)' cannot be the name of \(what)", at: location,
+        hint: "names are made of letters, digits and _, and contain a letter")
+    }
+    guard !FormulaFunctions.isReserved(key) else {
+      throw FormulaError("'\(string)' has a meaning of its own and cannot be the name of \(what)", at: location)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+// XPPAUT tells commands by their first one or two letters, so that they may be cut short or drawn out: p, par, params.
+
+extension ODEDeclarations {
+  /// The commands that start with given letters; the longer start is looked for first.
+  private static let commands = [
+    "p": "parameters", "n": "numbers", "i": "initial", "d": "done", "g": "global", "w": "wiener", "b": "boundary",
+    "au": "auxiliary", "se": "set", "on": "only", "o": "options", "so": "solve", "ta": "table", "ma": "markov",
+    "ex": "export", "gr": "group", "sp": "special", "v": "volterra", "ve": "vectorizer", "k": "kernel",
+  ]
+
+  private static let unsupported = [
+    "wiener": "noise (wiener) is", "solve": "algebraic equations (solv) are", "table": "tables are",
+    "markov": "Markov processes are", "export": "functions in dynamic libraries (export) are",
+    "group": "groups are", "special": "networks (special) are", "volterra": "integral equations (volt) are",
+    "vectorizer": "vectorizers are", "kernel": "integral equations (kernel) are",
+  ]
+
+  /// Reads a command; returns false if it ends the file.
+  mutating func readCommand(
+    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) -> Bool {
+    let key = word.key
+    var command = Self.commands[String(key.prefix(2))] ?? Self.commands[String(key.prefix(1))]
+    if command == "special", Array(key.utf8.prefix(6)).last != UInt8(ascii: "a") { command = nil }
+    switch command {
+    case "done":
+      warnUnlessUsual(word, "done", "ends the file here", &diagnostics)
+      return false
+    case "parameters", "numbers":
+      warnUnlessUsual(word, command ?? "", "declares \(command ?? "")", &diagnostics)
+      try readNumbers(rest, isConstant: command == "numbers", &diagnostics)
+    case "initial": try readStarts(rest, &diagnostics)
+    case "auxiliary": try readAuxiliary(word, rest, &diagnostics)
+    case "global": try readEvent(word, rest)
+    case "set": try readSet(word, rest)
+    case "boundary":
+      diagnostics.warn("boundary conditions are not used: they do not change the dynamics", at: word.location)
+    case "only":
+      diagnostics.warn("'only' is not used: all quantities are kept", at: word.location)
+    case "options":
+      diagnostics.warn("the options file '\(rest.string)' is not read", at: rest.location)
+    case let command?: throw unsupported(command, word, rest)
+    case nil: try readUnknown(word, rest, &diagnostics)
+    }
+    return true
+  }
+
+  private func warnUnlessUsual(
+    _ word: SourceText, _ command: String, _ meaning: String, _ diagnostics: inout ODEDiagnostics
+  ) {
+    guard !command.hasPrefix(word.key), !["params", "nums"].contains(word.key) else { return }
+    diagnostics.warn(
+      "'\(word.string)' \(meaning), as in XPPAUT, where only the first letter of a command counts", at: word.location)
+  }
+
+  private mutating func unsupported(_ command: String, _ word: SourceText, _ rest: SourceText) -> FormulaError {
+    if command == "markov" { hasMarkov = true }
+    let names = rest.split(at: UInt8(ascii: ",")).flatMap { $0.split(at: UInt8(ascii: " ")) }
+    for name in names {
+      let end = name.firstIndex { !$0.isNameByte } ?? name.count
+      if end > 0 { unsupportedNames.append(name[0..<end].key) }
+    }
+    return FormulaError("\(Self.unsupported[command] ?? command) not supported yet", at: word.location)
+  }
+
+  private func readUnknown(
+    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
+    guard rest.firstIndex(where: { $0 == UInt8(ascii: "=") }) != nil else {
+      diagnostics.warn("this line is not understood; XPPAUT skips it too", at: word.location)
+      return
+    }
+    let known = ["par", "number", "init", "aux", "global", "set", "only", "options", "done"]
+    throw FormulaError(
+      "'\(word.string)' is not a command", at: word.location,
+      hint: NearestName.to(word.string, among: known).map { "did you mean '\($0)'?" }
+        ?? "a name on the left of '=' has no blanks; a comment starts with #")
+  }
+
+  private mutating func readNumbers(
+    _ rest: SourceText, isConstant: Bool, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
+    for assignment in try ODEAssignment.list(rest) {
+      do throws(FormulaError) {
+        try readNumber(assignment, isConstant: isConstant, &diagnostics)
+      } catch {
+        diagnostics.report(error)
+      }
+    }
+  }
+
+  private mutating func readNumber(
+    _ assignment: ODEAssignment, isConstant: Bool, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
+    let name = assignment.name
+    try declare(name, "a parameter")
+    numbers.append(Number(name: name, value: assignment.value?.number ?? 0, isConstant: isConstant))
+    guard let text = assignment.value else {
+      return diagnostics.warn("'\(name.string)' is given no value; it is 0, as in XPPAUT", at: name.location)
+    }
+    _ = try text.requireNumber(
+      "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)")
+  }
+
+  private mutating func readStarts(
+    _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
+    for assignment in try ODEAssignment.list(rest) {
+      let name = assignment.name
+      noteSpelling(name)
+      if let value = assignment.value {
+        _ = try value.requireNumber(
+          "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line")
+      } else {
+        diagnostics.warn("'\(name.string)' is given no value; it starts at 0, as in XPPAUT", at: name.location)
+      }
+      starts.append(Start(name: name, formula: assignment.value))
+    }
+  }
+
+  private mutating func readAuxiliary(
+    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
+    guard let sign = rest.firstIndex(where: { $0 == UInt8(ascii: "=") }), sign > 0 else {
+      throw FormulaError("'=' is missing", at: word.location, hint: "the form is aux name=formula")
+    }
+    let equation = Equation(name: rest[0..<sign].trimmed, formula: rest.suffix(from: sign + 1).trimmed)
+    guard !equation.name.isEmpty, equation.name.firstIndex(where: { $0.isBlank }) == nil else {
+      throw FormulaError("'\(equation.name.string)' cannot be a name", at: equation.name.location)
+    }
+    if auxiliaries.contains(where: { $0.name.key == equation.name.key }) {
+      return diagnostics.warn(
+        "'\(equation.name.string)' has been defined already, so this quantity is left out",
+        at: equation.name.location, hint: "give it another name")
+    }
+    noteSpelling(equation.name)
+    auxiliaries.append(equation)
+  }
+
+  private mutating func readSet(_ word: SourceText, _ rest: SourceText) throws(FormulaError) {
+    let form = "the form is set name {a=1,b=2}"
+    guard let open = rest.firstIndex(where: { $0 == UInt8(ascii: "{") }) else {
+      throw FormulaError("'{' is missing", at: word.location, hint: form)
+    }
+    let name = rest[0..<open].trimmed
+    guard !name.isEmpty, name.firstIndex(where: { $0.isBlank }) == nil else {
+      throw FormulaError("a set needs a name of one word", at: word.location, hint: form)
+    }
+    guard let close = rest.firstIndex(from: open, where: { $0 == UInt8(ascii: "}") }) else {
+      throw FormulaError("this bracket is never closed", at: rest.location(open..<open + 1), hint: form)
+    }
+    if sets.contains(where: { $0.name.key == name.key }) {
+      throw FormulaError("a set '\(name.string)' has been defined already", at: name.location)
+    }
+    sets.append(Set(name: name, assignments: try ODEAssignment.list(rest[open + 1..<close])))
+  }
+}

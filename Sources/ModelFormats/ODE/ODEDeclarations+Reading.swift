@@ -1,0 +1,157 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+extension ODEDeclarations {
+  /// Reads a whole file, noting what is wrong.
+  init(_ file: SourceFile, _ diagnostics: inout ODEDiagnostics) {
+    var lines = ODELines(file)
+    var arrays = ODEArrays()
+    var isFirst = true
+    while !diagnostics.isFull, let line = lines.readLine(&diagnostics) {
+      let trimmed = line.trimmed
+      if trimmed.isEmpty { continue }
+      if isFirst { checkOldStyle(trimmed, &diagnostics) }
+      isFirst = false
+      do throws(FormulaError) {
+        if trimmed[0] == UInt8(ascii: "#") {
+          try readComment(trimmed)
+          continue
+        }
+        let statement = trimmed.withoutComment
+        let unfolded: [SourceText]
+        if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
+          unfolded = try readBlock(statement, &lines, &arrays, &diagnostics)
+        } else if statement[0] == UInt8(ascii: "\"") || statement[0] == UInt8(ascii: "%") {
+          continue
+        } else {
+          unfolded = try arrays.unfold(statement)
+        }
+        for statement in unfolded where !diagnostics.isFull {
+          if !readNoting(statement, &diagnostics) { return }
+        }
+      } catch {
+        diagnostics.report(error)
+      }
+    }
+  }
+
+  /// Reads one statement, noting what is wrong; returns false if it ends the file.
+  private mutating func readNoting(_ statement: SourceText, _ diagnostics: inout ODEDiagnostics) -> Bool {
+    do throws(FormulaError) {
+      return try read(statement, &diagnostics)
+    } catch {
+      diagnostics.report(error)
+      return true
+    }
+  }
+
+  /// XPPAUT's first format starts with the number of equations.
+  private func checkOldStyle(_ line: SourceText, _ diagnostics: inout ODEDiagnostics) {
+    guard let number = line.number, number >= 1 else { return }
+    diagnostics.report(
+      "this file is in XPPAUT's old format, which starts with the number of equations", at: line.location,
+      hint: "XPPAUT converts it: xppaut -convert FILE")
+  }
+
+  private mutating func readComment(_ comment: SourceText) throws(FormulaError) {
+    if comment.afterPrefix("#include") != nil {
+      throw FormulaError(
+        "#include is not supported", at: comment.location(0..<8), hint: "put the text of the other file here")
+    }
+    try metadata.read(comment)
+  }
+
+  /// Reads the lines of a block up to the line that starts with `%`.
+  private func readBlock(
+    _ header: SourceText, _ lines: inout ODELines, _ arrays: inout ODEArrays, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) -> [SourceText] {
+    var block: [SourceText] = []
+    while true {
+      guard let line = lines.readLine(&diagnostics)?.trimmed else {
+        throw FormulaError("this block is never closed", at: header.location, hint: "a line with % closes it")
+      }
+      if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
+      if line[0] == UInt8(ascii: "%") { break }
+      block.append(line.withoutComment)
+    }
+    guard let range = try arrays.range(in: header) else {
+      throw FormulaError("a block needs a range", at: header.location, hint: "the form is %[1..10]")
+    }
+    return try arrays.unfold(block, over: range)
+  }
+
+  /// Reads one statement; returns false if it ends the file.
+  private mutating func read(
+    _ line: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) -> Bool {
+    switch try ODEStatement(line) {
+    case .comment: break
+    case .decoration:
+      diagnostics.warn("this line is not understood; XPPAUT skips it too", at: line.location)
+    case .stateTable:
+      if !hasMarkov { throw ODEStatement.unknownStart(line) }
+    case .options(let text): options += try ODEAssignment.list(text)
+    case .rate(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: false)
+    case .map(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: true)
+    case .fixed(let name, let formula):
+      try declare(name, "a fixed quantity")
+      fixed.append(Equation(name: name, formula: formula))
+    case .derived(let name, let formula):
+      try declare(name, "a derived parameter")
+      derived.append(Equation(name: name, formula: formula))
+    case .function(let name, let arguments, let formula):
+      try addFunction(Function(name: name, arguments: arguments, formula: formula))
+    case .start(let name, let formula):
+      noteSpelling(name)
+      starts.append(Start(name: name, formula: formula))
+    case .unsupported(let feature, let place):
+      unsupportedNames.append(place.key)
+      throw FormulaError("\(feature) are not supported yet", at: place.location)
+    case .command(let word, let rest): return try readCommand(word, rest, &diagnostics)
+    }
+    return true
+  }
+
+  /// Takes a name for a quantity.
+  /// - Throws: `FormulaError` if it is no name or has been taken.
+  mutating func declare(_ name: SourceText, _ what: String) throws(FormulaError) {
+    try name.requireName(what)
+    if let place = places[name.key] {
+      let other = place.what == what ? "already" : "already, as \(place.what)"
+      throw FormulaError("'\(name.string)' has been defined \(other)", at: name.location)
+    }
+    places[name.key] = (what, name.location)
+    noteSpelling(name)
+  }
+
+  private mutating func addRate(_ equation: Equation, isMap: Bool) throws(FormulaError) {
+    if rates.isEmpty { self.isMap = isMap }
+    try declare(equation.name, "a variable")
+    rates.append(equation)
+    guard isMap == self.isMap else {
+      throw FormulaError(
+        "a model cannot have both differential equations (x'=...) and maps (x(t+1)=...)", at: equation.name.location)
+    }
+  }
+
+  private mutating func addFunction(_ function: Function) throws(FormulaError) {
+    try declare(function.name, "a function")
+    var keys: Swift.Set<String> = []
+    for argument in function.arguments {
+      if argument.key != "t" { try argument.requireName("an argument") }
+      guard keys.insert(argument.key).inserted else {
+        throw FormulaError("the argument '\(argument.string)' is given twice", at: argument.location)
+      }
+    }
+    functions.append(function)
+  }
+}
+
+extension SourceText {
+  /// The text before a `#`, without blanks at its end.
+  var withoutComment: SourceText {
+    guard let sign = firstIndex(where: { $0 == UInt8(ascii: "#") }) else { return self }
+    return self[0..<sign].trimmed
+  }
+}

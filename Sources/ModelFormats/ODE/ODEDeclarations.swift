@@ -1,0 +1,119 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+/// Everything that the statements of an `.ode` file declare, before names have meanings.
+struct ODEDeclarations {
+  /// A named quantity and the formula that gives it.
+  struct Equation {
+    let name: SourceText
+    let formula: SourceText
+  }
+
+  /// A number with a name.
+  struct Number {
+    let name: SourceText
+    let value: Double
+    /// Whether the file declares it a constant (`number`) rather than a parameter.
+    let isConstant: Bool
+  }
+
+  struct Function {
+    let name: SourceText
+    let arguments: [SourceText]
+    let formula: SourceText
+  }
+
+  /// A start value, by number or formula.
+  struct Start {
+    let name: SourceText
+    let formula: SourceText?
+  }
+
+  struct Event {
+    let condition: SourceText
+    let direction: Int
+    let assignments: [Equation]
+  }
+
+  struct Set {
+    let name: SourceText
+    let assignments: [ODEAssignment]
+  }
+
+  var rates: [Equation] = []
+  var isMap = false
+  var numbers: [Number] = []
+  var fixed: [Equation] = []
+  var derived: [Equation] = []
+  var functions: [Function] = []
+  var starts: [Start] = []
+  var auxiliaries: [Equation] = []
+  var events: [Event] = []
+  var sets: [Set] = []
+  var options: [ODEAssignment] = []
+  var metadata = ODEMetadata()
+  /// Names whose declarations are not supported, so that their uses are not reported again.
+  var unsupportedNames: [String] = []
+  /// Whether there is a Markov process, whose table then follows.
+  var hasMarkov = false
+  /// Places of names, by what they name, to find duplicates: by lower-case name, the kind and where.
+  var places: [String: (what: String, location: Range<Int>)] = [:]
+  /// The first spelling of each name, by its lower-case form.
+  var spellings: [String: String] = [:]
+
+  /// Notes a spelling, unless the name has one already.
+  mutating func noteSpelling(_ name: SourceText) {
+    let key = name.key
+    if spellings[key] == nil { spellings[key] = name.string }
+  }
+
+  /// The first spelling of a name.
+  func spelling(_ name: SourceText) -> String { spellings[name.key] ?? name.string }
+}
+
+/// What the comments `# title:`, `# citation:`, `# range` and `# set-title` say.
+struct ODEMetadata {
+  struct Range {
+    let name: SourceText
+    let range: ClosedRange<Double>
+  }
+
+  var title = ""
+  var citations: [String] = []
+  var ranges: [Range] = []
+  var setTitles: [(name: SourceText, title: String)] = []
+
+  /// Takes what a comment says, if it is of one of these forms.
+  /// - Throws: `FormulaError` if a range is not of the form NAME=LOW:HIGH.
+  mutating func read(_ comment: SourceText) throws(FormulaError) {
+    let text = comment.suffix(from: 1).trimmed
+    guard !text.isEmpty, text[0].isLetter else { return }
+    if let value = text.afterPrefix("title:") {
+      title = value.string
+    } else if let value = text.afterPrefix("citation:") {
+      citations.append(value.string)
+    } else if let value = text.afterPrefix("set-title "), let colon = value.firstIndex(where: { $0 == 58 }) {
+      setTitles.append((value[0..<colon].trimmed, value.suffix(from: colon + 1).trimmed.string))
+    } else if let value = text.afterPrefix("range "), let sign = value.firstIndex(where: { $0 == UInt8(ascii: "=") }),
+      let colon = value.firstIndex(from: sign, where: { $0 == UInt8(ascii: ":") })
+    {
+      let form = "the form is # range NAME=LOW:HIGH"
+      let low = try value[sign + 1..<colon].trimmed.requireNumber("the lower end of a range", hint: form)
+      let high = try value.suffix(from: colon + 1).trimmed.requireNumber("the upper end of a range", hint: form)
+      guard low < high else {
+        throw FormulaError("the range runs from \(low) down to \(high)", at: value.location, hint: form)
+      }
+      ranges.append(Range(name: value[0..<sign].trimmed, range: low...high))
+    }
+  }
+}
+
+extension SourceText {
+  /// What follows a prefix, in whatever case, without blanks; nil if the text does not start with it.
+  func afterPrefix(_ prefix: String) -> SourceText? {
+    let length = prefix.utf8.count
+    guard count >= length, self[0..<length].key == prefix else { return nil }
+    return suffix(from: length).trimmed
+  }
+}

@@ -1,0 +1,83 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+/// Faults and warnings, gathered while a file is read.
+struct ODEDiagnostics {
+  private(set) var errors: [FormulaError] = []
+  private(set) var warnings: [FormulaError] = []
+
+  /// Notes a fault, unless it follows from another or its place has been reported already.
+  mutating func report(_ error: FormulaError) {
+    guard !error.isConsequence, !errors.contains(where: { $0.location.lowerBound == error.location.lowerBound }) else {
+      return
+    }
+    errors.append(error)
+  }
+
+  /// Notes a fault.
+  mutating func report(_ message: String, at location: Range<Int>, hint: String? = nil) {
+    report(FormulaError(message, at: location, hint: hint))
+  }
+
+  /// Notes something worth knowing.
+  mutating func warn(_ message: String, at location: Range<Int>, hint: String? = nil) {
+    warn(FormulaError(message, at: location, hint: hint))
+  }
+
+  /// Notes something worth knowing, once for each place.
+  mutating func warn(_ warning: FormulaError) {
+    guard warnings.count < 200, !warnings.contains(where: { $0.location == warning.location }) else { return }
+    warnings.append(warning)
+  }
+
+  /// Whether there are so many faults that more would not help.
+  var isFull: Bool { errors.count > 4 * ModelFileError.limit }
+}
+
+/// The lines of an `.ode` file with continued lines joined.
+///
+/// A backslash ends its line and joins the next one to it, wherever it stands, as in XPPAUT.
+struct ODELines {
+  private let file: SourceFile
+  private var next = 0
+
+  init(_ file: SourceFile) { self.file = file }
+
+  /// The next line, without comment and surrounding blanks, or nil at the end of the file.
+  mutating func readLine(_ diagnostics: inout ODEDiagnostics) -> SourceText? {
+    guard next < file.lineStarts.count else { return nil }
+    var range = file.range(ofLine: next)
+    next += 1
+    guard let backslash = file.bytes[range].firstIndex(of: UInt8(ascii: "\\")) else {
+      return text(range)
+    }
+    var bytes: [UInt8] = []
+    var offsets: [Int32] = []
+    var cut: Int? = backslash
+    while true {
+      let end = cut ?? range.upperBound
+      bytes += file.bytes[range.lowerBound..<end]
+      offsets += (Int32(clamping: range.lowerBound)..<Int32(clamping: end))
+      if let cut { warnIfTextFollows(cut, range, &diagnostics) }
+      guard cut != nil, next < file.lineStarts.count else { break }
+      range = file.range(ofLine: next)
+      next += 1
+      cut = file.bytes[range].firstIndex(of: UInt8(ascii: "\\"))
+    }
+    return SourceText(bytes: bytes, offsets: offsets, end: range.upperBound)
+  }
+
+  private func text(_ range: Range<Int>) -> SourceText {
+    SourceText(
+      bytes: Array(file.bytes[range]),
+      offsets: Array(Int32(clamping: range.lowerBound)..<Int32(clamping: range.upperBound)), end: range.upperBound)
+  }
+
+  private func warnIfTextFollows(_ backslash: Int, _ range: Range<Int>, _ diagnostics: inout ODEDiagnostics) {
+    guard let first = file.bytes[backslash + 1..<range.upperBound].firstIndex(where: { !$0.isBlank }) else { return }
+    diagnostics.warn(
+      "what follows the backslash is not read, as in XPPAUT", at: first..<range.upperBound,
+      hint: "a backslash joins the next line to this one")
+  }
+}

@@ -1,0 +1,61 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+extension ODEModelBuilder {
+  /// The event that a `global` statement describes.
+  ///
+  /// XPPAUT carries out the assignments one after another, so that later ones see the new values of variables (but not of
+  /// parameters, nor fixed quantities that depend on them). A model's events assign all at once; the earlier formulas are
+  /// therefore put into the later ones.
+  mutating func buildEvent(_ event: ODEDeclarations.Event) -> Event? {
+    guard let condition = expression(event.condition, of: event.condition) else { return nil }
+    let kept = scope
+    defer { scope = kept }
+    var assignments: [Event.Assignment] = []
+    var stops = false
+    for assignment in event.assignments {
+      guard let value = expression(assignment.formula, of: assignment.name) else { continue }
+      let key = assignment.name.key
+      switch key {
+      case "arret": stops = stops || requireSwitch(value, assignment)
+      case "out_put", "no_interp":
+        diagnostics.warn(
+          "'\(key)' is not used: events are located to round-off", at: assignment.name.location)
+      default:
+        guard let name = variableNames[key] ?? parameterNames[key] else {
+          reportUnassignable(assignment.name)
+          continue
+        }
+        assignments.removeAll { $0.name == name }
+        assignments.append(Event.Assignment(name: name, expression: value))
+        if variableNames[key] != nil { scope.define(name, as: value) }
+      }
+    }
+    let direction: Event.Direction =
+      switch event.direction {
+      case 1: .rising
+      case -1: .falling
+      default: .either
+      }
+    return Event(condition: condition, direction: direction, assignments: assignments, stops: stops)
+  }
+
+  /// Whether `arret=1` or the like asks to stop.
+  private mutating func requireSwitch(_ value: Expression, _ assignment: ODEDeclarations.Equation) -> Bool {
+    guard let number = value.constantValue else {
+      diagnostics.report(
+        "'arret' must be a number here", at: assignment.formula.location, hint: "arret=1 stops the integration")
+      return false
+    }
+    return number > 0
+  }
+
+  private mutating func reportUnassignable(_ name: SourceText) {
+    guard let place = declarations.places[name.key] else { return report(unknown: name) }
+    diagnostics.report(
+      "an event cannot change '\(name.string)', which is \(place.what)", at: name.location,
+      hint: "events set variables and parameters")
+  }
+}

@@ -1,0 +1,114 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+extension ODEModelBuilder {
+  /// What the options suggest, and whether they make a map of differential equations (`meth=discrete`).
+  mutating func buildHints(_ auxiliaries: [String]) -> (ModelHints, setsMap: Bool) {
+    var hints = ModelHints()
+    var numbers: [String: Double] = [:]
+    var folded: [String] = []
+    for option in declarations.options {
+      guard let kind = ODEOption(option.name.key) else {
+        diagnostics.warn(
+          "there is no option '\(option.name.string)'", at: option.name.location,
+          hint: NearestName.to(option.name.string, among: ODEOption.names).map { "did you mean '\($0)'?" })
+        continue
+      }
+      guard let value = option.value else {
+        diagnostics.report(
+          "the option '\(option.name.string)' needs a value", at: option.name.location, hint: "as in @ total=100")
+        continue
+      }
+      switch kind {
+      case .number(let name):
+        do throws(FormulaError) {
+          numbers[name] = try value.requireNumber("the option '\(option.name.string)'")
+        } catch {
+          diagnostics.report(error)
+        }
+      case .method: hints.method = value.key
+      case .fold:
+        if let name = quantity(value, auxiliaries) { folded.append(name) }
+      case .axis(let name):
+        let quantity = quantity(value, auxiliaries)
+        if name == "xp" { hints.horizontalAxis = quantity }
+        if name == "yp" { hints.verticalAxis = quantity }
+      case .other: hints.other[option.name.key] = value.string
+      }
+    }
+    take(numbers, into: &hints)
+    for name in folded { hints.periods[name] = numbers["tor_per"] ?? 2 * Double.pi }
+    return (hints, hints.method?.hasPrefix("d") ?? false)
+  }
+
+  /// The name of a variable, an auxiliary quantity or time in the model's spelling.
+  private mutating func quantity(_ name: SourceText, _ auxiliaries: [String]) -> String? {
+    let key = name.key
+    if key == "t" { return "t" }
+    if let name = variableNames[key] ?? auxiliaries.first(where: { $0.lowercased() == key }) { return name }
+    let known = [String](variableNames.values) + auxiliaries
+    diagnostics.warn(
+      "'\(name.string)' is neither a variable nor an auxiliary quantity, so it cannot be plotted", at: name.location,
+      hint: NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" })
+    return nil
+  }
+
+  private func take(_ numbers: [String: Double], into hints: inout ModelHints) {
+    hints.total = numbers["total"]
+    hints.step = numbers["dt"]
+    hints.bound = numbers["bound"]
+    hints.transient = numbers["trans"]
+    hints.startTime = numbers["t0"]
+    hints.relativeTolerance = numbers["tol"]
+    hints.absoluteTolerance = numbers["atol"]
+    hints.outputEvery = (numbers["nout"] ?? numbers["njmp"]).flatMap { Int(exactly: $0.rounded()) }
+    // Where a file gives only one end, the other is XPPAUT's default.
+    hints.horizontalRange = window(numbers, "xlo", "xhi", 0, 20)
+    hints.verticalRange = window(numbers, "ylo", "yhi", -1, 1)
+    hints.parameterRange = window(numbers, "parmin", "parmax", 0, 2)
+    hints.continuationHorizontalRange = window(numbers, "autoxmin", "autoxmax", 0, 2)
+    hints.continuationVerticalRange = window(numbers, "autoymin", "autoymax", -1, 1)
+    let taken: Swift.Set = [
+      "total", "dt", "bound", "trans", "t0", "tol", "atol", "nout", "njmp", "xlo", "xhi", "ylo", "yhi", "parmin",
+      "parmax", "autoxmin", "autoxmax", "autoymin", "autoymax", "tor_per",
+    ]
+    for (name, value) in numbers where !taken.contains(name) { hints.other[name] = ODEWriter.text(of: value) }
+  }
+
+  private func window(
+    _ numbers: [String: Double], _ low: String, _ high: String, _ lowDefault: Double, _ highDefault: Double
+  ) -> ClosedRange<Double>? {
+    guard numbers[low] != nil || numbers[high] != nil else { return nil }
+    let (lower, upper) = (numbers[low] ?? lowDefault, numbers[high] ?? highDefault)
+    return lower < upper ? lower...upper : nil
+  }
+
+  /// The set that a `set` statement describes.
+  mutating func buildSet(_ set: ODEDeclarations.Set) -> ParameterSet {
+    var values: [String: Double] = [:]
+    for assignment in set.assignments {
+      let key = assignment.name.key
+      guard let name = variableNames[key] ?? parameterNames[key] else {
+        if ODEOption(key) != nil {
+          diagnostics.warn("options inside a set are not used", at: assignment.name.location)
+        } else {
+          report(unknown: assignment.name)
+        }
+        continue
+      }
+      guard let value = assignment.value else {
+        diagnostics.report("'\(assignment.name.string)' needs a value", at: assignment.name.location)
+        continue
+      }
+      do throws(FormulaError) {
+        values[name] = try value.requireNumber("a value in a set")
+      } catch {
+        diagnostics.report(error)
+      }
+    }
+    let title = declarations.metadata.setTitles.last { $0.name.key == set.name.key }?.title ?? ""
+    return ParameterSet(name: set.name.string, title: title, values: values)
+  }
+}

@@ -1,0 +1,202 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+/// Gives the names of a file's declarations meanings and makes a model of them.
+struct ODEModelBuilder {
+  let declarations: ODEDeclarations
+  var diagnostics: ODEDiagnostics
+  var scope = FormulaScope()
+  /// The variables and parameters, by lower-case name, in the spelling that the model has.
+  private(set) var variableNames: [String: String] = [:]
+  private(set) var parameterNames: [String: String] = [:]
+
+  init(_ declarations: ODEDeclarations, _ diagnostics: ODEDiagnostics) {
+    self.declarations = declarations
+    self.diagnostics = diagnostics
+    for rate in declarations.rates { variableNames[rate.name.key] = declarations.spelling(rate.name) }
+    for number in declarations.numbers { parameterNames[number.name.key] = declarations.spelling(number.name) }
+    defineNames()
+  }
+
+  private mutating func defineNames() {
+    for name in declarations.unsupportedNames { scope.defineFailed(name) }
+    for name in variableNames.values { scope.define(name, as: .symbol(name)) }
+    for name in parameterNames.values { scope.define(name, as: .symbol(name)) }
+    for number in declarations.numbers where number.isConstant {
+      scope.setNumber(number.value, of: declarations.spelling(number.name))
+    }
+    for equation in declarations.fixed + declarations.derived { define(declarations.spelling(equation.name), equation) }
+    for rate in declarations.rates { define(declarations.spelling(rate.name) + "'", rate) }
+    for function in declarations.functions { define(function) }
+    scope.define("t'", as: 1)
+    scope.addList(["t"] + (declarations.rates + declarations.fixed).map(\.name.key))
+    scope.addList(declarations.numbers.map(\.name.key))
+  }
+
+  private mutating func define(_ name: String, _ equation: ODEDeclarations.Equation) {
+    if let formula = formula(equation.formula, of: equation.name) {
+      scope.define(name, by: formula)
+    } else {
+      scope.defineFailed(name)
+    }
+  }
+
+  private mutating func define(_ function: ODEDeclarations.Function) {
+    let name = declarations.spelling(function.name)
+    if let formula = formula(function.formula, of: function.name) {
+      scope.defineFunction(name, arguments: function.arguments.map(\.string), by: formula)
+    } else {
+      scope.defineFailed(name)
+    }
+  }
+
+  /// Reads a formula, noting what is wrong or surprising.
+  private mutating func formula(_ text: SourceText, of name: SourceText) -> Formula? {
+    guard !text.isEmpty else {
+      diagnostics.report("the formula of '\(name.string)' is missing", at: name.location)
+      return nil
+    }
+    do throws(FormulaError) {
+      let formula = try Formula(text)
+      for note in formula.notes { diagnostics.warn(note) }
+      return formula
+    } catch {
+      diagnostics.report(error)
+      return nil
+    }
+  }
+
+  /// The expression of a formula, or nil with the fault noted.
+  mutating func expression(_ text: SourceText, of name: SourceText) -> Expression? {
+    guard let formula = formula(text, of: name) else { return nil }
+    return noting { scope throws(FormulaError) in try scope.expression(of: formula) }
+  }
+
+  /// What a computation gives, or nil with the fault noted.
+  private mutating func noting<Value>(
+    _ body: (inout FormulaScope) throws(FormulaError) -> Value?
+  ) -> Value? {
+    do throws(FormulaError) {
+      return try body(&scope)
+    } catch {
+      diagnostics.report(error)
+      return nil
+    }
+  }
+
+  // MARK: The model
+
+  /// The model; nil if something is wrong, which is then among the diagnostics.
+  mutating func build(name: String) throws(ModelError) -> Model? {
+    for function in declarations.functions {
+      _ = noting { scope throws(FormulaError) in try scope.checkFunction(function.name.key) }
+    }
+    checkConstants()
+    for equation in declarations.fixed {
+      _ = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
+    }
+    let variables = buildVariables()
+    let auxiliaries = buildAuxiliaries()
+    let events = declarations.events.compactMap { buildEvent($0) }
+    let (hints, setsMap) = buildHints(auxiliaries.map(\.name))
+    let sets = declarations.sets.map { buildSet($0) }
+    checkMetadata()
+    guard diagnostics.errors.isEmpty else { return nil }
+    return try Model(
+      name: name, title: declarations.metadata.title, citation: declarations.metadata.citations.joined(separator: "; "),
+      kind: declarations.isMap || setsMap ? .map : .flow, variables: variables, parameters: buildParameters(),
+      auxiliaries: auxiliaries, events: events, parameterSets: sets, hints: hints)
+  }
+
+  /// Derived parameters may depend on parameters only.
+  private mutating func checkConstants() {
+    for equation in declarations.derived {
+      let value = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
+      guard let value, let name = nonparameter(in: value) else { continue }
+      diagnostics.report(
+        "the derived parameter '\(equation.name.string)' depends on '\(name)', which is not a parameter",
+        at: equation.formula.location, hint: "without the '!' it is a quantity that follows the variables")
+    }
+  }
+
+  private func nonparameter(in expression: Expression) -> String? {
+    expression.symbols.filter { parameterNames[$0.lowercased()] == nil }.min()
+  }
+
+  private mutating func buildVariables() -> [Variable] {
+    let starts = startValues()
+    return declarations.rates.compactMap { rate in
+      let value = noting { scope throws(FormulaError) in try scope.value(of: rate.name.key + "'") }
+      guard let value else { return nil }
+      let name = declarations.spelling(rate.name)
+      return Variable(
+        name: name, rate: value, initialValue: starts[rate.name.key] ?? 0, range: range(of: rate.name.key))
+    }
+  }
+
+  private mutating func startValues() -> [String: Expression] {
+    var values: [String: Expression] = [:]
+    for start in declarations.starts {
+      guard variableNames[start.name.key] != nil else {
+        if declarations.unsupportedNames.contains(start.name.key) { continue }
+        diagnostics.report(
+          "there is no variable '\(start.name.string)' to start", at: start.name.location,
+          hint: NearestName.to(start.name.string, among: variableNames.values).map { "did you mean '\($0)'?" }
+            ?? "a variable needs an equation such as \(start.name.string)'=...")
+        continue
+      }
+      guard let text = start.formula else { continue }
+      guard let value = expression(text, of: start.name) else { continue }
+      if let name = nonparameter(in: value), name != "t" {
+        diagnostics.report(
+          "the start value of '\(start.name.string)' depends on '\(name)', which is not a parameter", at: text.location)
+      }
+      values[start.name.key] = value
+    }
+    return values
+  }
+
+  private func buildParameters() -> [Parameter] {
+    declarations.numbers.map { number in
+      Parameter(name: declarations.spelling(number.name), value: number.value, range: range(of: number.name.key))
+    }
+  }
+
+  private func range(of key: String) -> ClosedRange<Double>? {
+    declarations.metadata.ranges.last { $0.name.key == key }?.range
+  }
+
+  private mutating func buildAuxiliaries() -> [Auxiliary] {
+    declarations.auxiliaries.compactMap { auxiliary in
+      guard let value = expression(auxiliary.formula, of: auxiliary.name) else { return nil }
+      let name = declarations.spelling(auxiliary.name)
+      guard variableNames[auxiliary.name.key] == nil else {
+        diagnostics.warn(
+          "'\(name)' is the name of a variable, so this quantity is left out", at: auxiliary.name.location,
+          hint: "give it another name")
+        return nil
+      }
+      return Auxiliary(name: name, expression: value)
+    }
+  }
+
+  private mutating func checkMetadata() {
+    for range in declarations.metadata.ranges
+    where variableNames[range.name.key] == nil && parameterNames[range.name.key] == nil {
+      report(unknown: range.name)
+    }
+    for (name, _) in declarations.metadata.setTitles
+    where !declarations.sets.contains(where: { $0.name.key == name.key }) {
+      diagnostics.report("there is no set '\(name.string)'", at: name.location)
+    }
+  }
+
+  /// Notes a name that is neither variable nor parameter.
+  mutating func report(unknown name: SourceText) {
+    let known = [String](variableNames.values) + [String](parameterNames.values)
+    let hint = NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" }
+    diagnostics.report("there is no variable or parameter '\(name.string)'", at: name.location, hint: hint)
+  }
+}

@@ -1,0 +1,72 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Symbolics
+
+/// The bytes of a file with its name and lines.
+struct SourceFile {
+  /// The largest file that is read, in bytes.
+  static let sizeLimit = 4_000_000
+
+  let name: String
+  let bytes: [UInt8]
+  /// Where each line starts.
+  let lineStarts: [Int]
+
+  /// Takes text from outside: UTF-8, or Latin-1 where it is not.
+  /// - Throws: `ModelFileError` for what is too large or no text at all.
+  init(name: String, bytes raw: [UInt8]) throws(ModelFileError) {
+    guard raw.count <= Self.sizeLimit else {
+      throw ModelFileError(
+        "the file is larger than \(Self.sizeLimit / 1_000_000) MB; that cannot be a model", fileName: name)
+    }
+    guard !raw.contains(0) else {
+      throw ModelFileError("this is a binary file, not a model", fileName: name, hint: "an .ode file is plain text")
+    }
+    self.name = name
+    let start = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let isUTF8 = raw.allSatisfy { $0 < 128 } || String(validating: raw, as: UTF8.self) != nil
+    bytes = isUTF8 ? Array(raw[start...]) : Array(String(String.UnicodeScalarView(raw.map { Unicode.Scalar($0) })).utf8)
+    lineStarts = Self.lineStarts(of: bytes)
+  }
+
+  private static func lineStarts(of bytes: [UInt8]) -> [Int] {
+    var starts = [0]
+    for (index, byte) in bytes.enumerated() {
+      let isEnd = byte == 10 || (byte == 13 && !(index + 1 < bytes.count && bytes[index + 1] == 10))
+      if isEnd { starts.append(index + 1) }
+    }
+    return starts
+  }
+
+  /// The bytes of a line without its end, lines counted from zero.
+  func range(ofLine line: Int) -> Range<Int> {
+    let start = lineStarts[line]
+    var end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
+    while end > start, bytes[end - 1] == 10 || bytes[end - 1] == 13 { end -= 1 }
+    return start..<end
+  }
+
+  /// The line, counted from zero, that an offset lies in.
+  func line(at offset: Int) -> Int {
+    var (low, high) = (0, lineStarts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// A diagnostic that points at a part of the file.
+  func diagnostic(_ message: String, at location: Range<Int>, hint: String? = nil) -> ModelFileDiagnostic {
+    let line = line(at: min(max(0, location.lowerBound), max(0, bytes.count - 1)))
+    let range = range(ofLine: line)
+    let start = min(max(location.lowerBound, range.lowerBound), range.upperBound)
+    let end = min(max(location.upperBound, start), range.upperBound)
+    let before = String(decoding: bytes[range.lowerBound..<start], as: UTF8.self)
+    let meant = String(decoding: bytes[start..<end], as: UTF8.self)
+    let source = String(String(decoding: bytes[range], as: UTF8.self).map { $0.isWhitespace ? " " : $0 })
+    return ModelFileDiagnostic(
+      message, hint: hint, fileName: name, line: line + 1, column: before.count + 1, source: source,
+      length: max(1, meant.count))
+  }
+}
