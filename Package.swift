@@ -46,7 +46,11 @@ let package = Package(
     .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
     .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
     .target(
-      name: "Simulator", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS"],
+      name: "Simulator",
+      dependencies: [
+        "Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,

@@ -1,0 +1,65 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import CSUNDIALS
+import ModelCore
+
+/// The equations in the form in which CVODE's callbacks can reach them.
+final class BDFEquations {
+  fileprivate typealias Evaluation = (
+    _ time: Double, _ state: UnsafePointer<Double>, _ output: UnsafeMutablePointer<Double>
+  ) -> Void
+
+  fileprivate let rates: Evaluation
+  fileprivate let jacobian: Evaluation
+  /// Room for the Jacobian, row by row.
+  fileprivate let entries: LaneColumns
+
+  init<Field: VectorField>(field: Field, parameters: [Double]) {
+    let parameters = parameters + [0]
+    func evaluation(_ body: @escaping (PointBatch, UnsafeMutablePointer<Double>) -> Void) -> Evaluation {
+      { time, state, output in
+        parameters.withUnsafeBufferPointer { parameters in
+          withUnsafePointer(to: time) { time in
+            guard let parameters = parameters.baseAddress else { return }
+            body(PointBatch(states: state, times: time, parameters: parameters, count: 1, stride: 1), output)
+          }
+        }
+      }
+    }
+    rates = evaluation { field.values($0, into: $1) }
+    jacobian = evaluation { field.jacobian($0, into: $1) }
+    entries = LaneColumns(columns: field.dimension, stride: field.dimension)
+  }
+
+  /// The first variable whose rate of change is not finite.
+  func firstNonFiniteRate(_ time: Double, _ state: UnsafePointer<Double>, _ dimension: Int) -> Int? {
+    rates(time, state, entries.base)
+    return (0..<dimension).first { !entries.base[$0].isFinite }
+  }
+}
+
+/// CVODE's status for "try a shorter step".
+private let tryShorterStep: Int32 = 1
+
+/// The callback for the rates of change.
+func bdfRates(_ time: Double, _ state: N_Vector?, _ rates: N_Vector?, _ data: UnsafeMutableRawPointer?) -> Int32 {
+  guard let data, let values = N_VGetArrayPointer(state), let output = N_VGetArrayPointer(rates) else { return -1 }
+  let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
+  equations.rates(time, values, output)
+  return (0..<equations.entries.columns).allSatisfy { output[$0].isFinite } ? 0 : tryShorterStep
+}
+
+/// The callback for the Jacobian, which CVODE stores column by column.
+func bdfJacobian(
+  _ time: Double, _ state: N_Vector?, _ rates: N_Vector?, _ matrix: SUNMatrix?, _ data: UnsafeMutableRawPointer?,
+  _ room1: N_Vector?, _ room2: N_Vector?, _ room3: N_Vector?
+) -> Int32 {
+  guard let data, let values = N_VGetArrayPointer(state), let output = SUNDenseMatrix_Data(matrix) else { return -1 }
+  let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
+  equations.jacobian(time, values, equations.entries.base)
+  let n = equations.entries.columns
+  for i in 0..<n {
+    for j in 0..<n { output[j * n + i] = equations.entries.base[i * n + j] }
+  }
+  return (0..<n * n).allSatisfy { output[$0].isFinite } ? 0 : tryShorterStep
+}

@@ -1,0 +1,195 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import CSUNDIALS
+import ModelCore
+
+/// Integrates stiff systems by backward differentiation formulas of variable order and step, with the exact Jacobian.
+///
+/// One trajectory at a time. The state within a step is the method's own interpolating polynomial, as accurate as its step.
+///
+/// Source: Hindmarsh et al. 2005, SUNDIALS, ACM Trans. Math. Softw. 31, 363 (CVODE).
+final class BDFIntegrator<Field: VectorField> {
+  private let settings: IntegrationSettings
+  private let events: [StateEvent]
+  private let isCancelled: () -> Bool
+  private let dimension: Int
+  private let equations: BDFEquations
+
+  init(
+    field: Field, parameters: [Double], settings: IntegrationSettings, events: [StateEvent],
+    isCancelled: @escaping () -> Bool
+  ) {
+    self.settings = settings
+    self.events = events
+    self.isCancelled = isCancelled
+    dimension = field.dimension
+    equations = BDFEquations(field: field, parameters: parameters)
+  }
+
+  /// The trajectory from one start.
+  func trajectory(from start: [Double]) -> Trajectory {
+    let tracker = LaneTracker(settings: settings, events: events, dimension: dimension)
+    let outcome = tracker.start(start)
+    var time = settings.startTime
+    func finish(_ reason: StopReason, _ state: UnsafePointer<Double>) -> Trajectory {
+      tracker.finish(reason, time: time) { $0.update(from: state, count: dimension) }
+    }
+    if case .finish(let reason) = outcome { return finish(reason, tracker.restartState) }
+    if settings.duration == 0 { return finish(.reachedEnd, tracker.restartState) }
+    guard
+      let solver = BDFSolver(
+        equations: equations, settings: settings, dimension: dimension, time: time, state: tracker.restartState)
+    else { return finish(.stepTooSmall(step: 0), tracker.restartState) }
+    if let variable = equations.firstNonFiniteRate(time, solver.state, dimension) {
+      return finish(.nonFinite(variable: variable), solver.state)
+    }
+    while true {
+      if isCancelled() { return finish(.cancelled, solver.state) }
+      if tracker.stepCount >= settings.maximumSteps {
+        return finish(.tooManySteps(settings.maximumSteps), solver.state)
+      }
+      if let failure = solver.step(from: &time) {
+        if case .diverged = failure { return finish(failure, solver.state) }
+        let variable = equations.firstNonFiniteRate(time, solver.state, dimension)
+        return finish(variable.map { .nonFinite(variable: $0) } ?? failure, solver.state)
+      }
+      switch tracker.inspect(solver.lastStep) {
+      case .finish(let reason):
+        if case .chattering = reason { time = solver.lastStep.startTime } else { time = tracker.occurrences.last?.time ?? time }
+        return finish(reason, tracker.restartState)
+      case .restart(let restartTime):
+        time = restartTime
+        solver.restart(time: time, state: tracker.restartState)
+      case .proceed:
+        if let variable = (0..<dimension).first(where: { !(abs(solver.state[$0]) <= settings.bound) }) {
+          return finish(.diverged(variable: variable, bound: settings.bound), solver.state)
+        }
+      }
+      if time == settings.endTime { return finish(.reachedEnd, solver.state) }
+    }
+  }
+}
+
+/// CVODE's memory for one trajectory.
+private final class BDFSolver {
+  private let context: SUNContext
+  private let memory: UnsafeMutableRawPointer
+  private let vector: N_Vector
+  private let matrix: SUNMatrix
+  private let linearSolver: SUNLinearSolver
+  private let interpolated: N_Vector
+  private let equations: BDFEquations
+  private let settings: IntegrationSettings
+  private let dimension: Int
+  private var stepStart: Double
+  private var stepEnd: Double
+  /// The present state.
+  let state: UnsafeMutablePointer<Double>
+  private let interpolatedState: UnsafeMutablePointer<Double>
+
+  init?(
+    equations: BDFEquations, settings: IntegrationSettings, dimension: Int, time: Double,
+    state start: UnsafePointer<Double>
+  ) {
+    var created: SUNContext?
+    guard SUNContext_Create(nil, &created) == 0, let context = created,
+      let vector = N_VNew_Serial(sunindextype(dimension), context), let state = N_VGetArrayPointer(vector),
+      let interpolated = N_VNew_Serial(sunindextype(dimension), context),
+      let interpolatedState = N_VGetArrayPointer(interpolated),
+      let matrix = SUNDenseMatrix(sunindextype(dimension), sunindextype(dimension), context),
+      let linearSolver = SUNLinSol_Dense(vector, matrix, context), let memory = CVodeCreate(CV_BDF, context)
+    else { return nil }
+    self.context = context
+    self.vector = vector
+    self.interpolated = interpolated
+    self.interpolatedState = interpolatedState
+    self.matrix = matrix
+    self.linearSolver = linearSolver
+    self.memory = memory
+    self.state = state
+    self.equations = equations
+    self.settings = settings
+    self.dimension = dimension
+    stepStart = time
+    stepEnd = time
+    state.update(from: start, count: dimension)
+    // Messages would go to the standard error; the return codes say the same.
+    CVodeSetErrFile(memory, nil)
+    let isReady =
+      CVodeInit(memory, bdfRates, time, vector) == CV_SUCCESS
+      && CVodeSStolerances(memory, settings.relativeTolerance, settings.absoluteTolerance) == CV_SUCCESS
+      && CVodeSetUserData(memory, Unmanaged.passUnretained(equations).toOpaque()) == CV_SUCCESS
+      && CVodeSetLinearSolver(memory, linearSolver, matrix) == CV_SUCCESS
+      && CVodeSetJacFn(memory, bdfJacobian) == CV_SUCCESS
+      && CVodeSetStopTime(memory, settings.endTime) == CV_SUCCESS
+    guard isReady else { return nil }
+    CVodeSetMaxHnilWarns(memory, -1)
+    if let longest = settings.maximumStep { CVodeSetMaxStep(memory, longest) }
+    if let first = settings.step { CVodeSetInitStep(memory, settings.duration < 0 ? -first : first) }
+  }
+
+  deinit {
+    var memory: UnsafeMutableRawPointer? = memory
+    CVodeFree(&memory)
+    SUNLinSolFree(linearSolver)
+    SUNMatDestroy(matrix)
+    N_VDestroy(vector)
+    N_VDestroy(interpolated)
+    var context: SUNContext? = context
+    SUNContext_Free(&context)
+  }
+
+  /// Takes one step; answers nil if that went well.
+  func step(from time: inout Double) -> StopReason? {
+    stepStart = time
+    let status = CVode(memory, settings.endTime, vector, &time, CV_ONE_STEP)
+    stepEnd = time
+    switch status {
+    case CV_SUCCESS: return nil
+    case CV_TSTOP_RETURN:
+      time = settings.endTime
+      stepEnd = time
+      return nil
+    default:
+      var last = 0.0
+      CVodeGetCurrentStep(memory, &last)
+      if let variable = (0..<dimension).first(where: { abs(state[$0]) > settings.bound }) {
+        return .diverged(variable: variable, bound: settings.bound)
+      }
+      return .stepTooSmall(step: abs(last))
+    }
+  }
+
+  /// Starts again from another state.
+  func restart(time: Double, state newState: UnsafePointer<Double>) {
+    state.update(from: newState, count: dimension)
+    CVodeReInit(memory, time, vector)
+    CVodeSetStopTime(memory, settings.endTime)
+    CVodeSetInitStep(memory, 0)
+  }
+
+  /// The step that was taken last.
+  var lastStep: BDFStep { BDFStep(startTime: stepStart, endTime: stepEnd, solver: self) }
+
+  fileprivate func derivative(_ order: Int32, at time: Double, into output: UnsafeMutablePointer<Double>) {
+    if CVodeGetDky(memory, time, order, interpolated) == CV_SUCCESS {
+      output.update(from: interpolatedState, count: dimension)
+    }
+  }
+
+  fileprivate func copyState(into output: UnsafeMutablePointer<Double>) { output.update(from: state, count: dimension) }
+
+  struct BDFStep: StepView {
+    let startTime: Double
+    let endTime: Double
+    let solver: BDFSolver
+    var isContinuous: Bool { true }
+    var isFixedStep: Bool { false }
+
+    func interpolate(at theta: Double, into state: UnsafeMutablePointer<Double>) {
+      if theta == 1 { solver.copyState(into: state) } else { solver.derivative(0, at: time(at: theta), into: state) }
+    }
+    func exactState(at theta: Double, into state: UnsafeMutablePointer<Double>) { interpolate(at: theta, into: state) }
+    func startRate(into rate: UnsafeMutablePointer<Double>) { solver.derivative(1, at: startTime, into: rate) }
+  }
+}

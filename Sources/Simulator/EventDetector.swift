@@ -1,0 +1,130 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+
+/// Finds where the conditions of events pass zero within a step.
+///
+/// The signs of the conditions are compared at a few points of the dense output; a change is then located to round-off by
+/// Brent's method on steps of their own length, so that the state at the event is as accurate as the method. Two crossings
+/// between neighbouring points are not seen, except right after a reset, where points lie in all decades down to 1e-15 of
+/// the step.
+struct EventDetector {
+  /// A crossing: its position in the step and the events that happen there.
+  struct Crossing {
+    var theta: Double
+    var events: [Int]
+  }
+
+  /// The values of the conditions at the last point that was looked at.
+  private(set) var values: [Double]
+  private let events: [StateEvent]
+  private let dimension: Int
+  /// The values at the start of the step.
+  private var startValues: [Double]
+  private let room: LaneColumns
+
+  init(events: [StateEvent], dimension: Int) {
+    self.events = events
+    self.dimension = dimension
+    values = [Double](repeating: 0, count: events.count)
+    startValues = values
+    room = LaneColumns(columns: 1, stride: dimension)
+  }
+
+  /// Evaluates all conditions at a state, from which the next crossing is counted.
+  mutating func setValues(time: Double, state: UnsafePointer<Double>) {
+    let state = UnsafeBufferPointer(start: state, count: dimension)
+    for (index, event) in events.enumerated() {
+      let value = event.condition(time, state)
+      // A condition that is not a number keeps its side.
+      if !value.isNaN { values[index] = value }
+    }
+  }
+
+  private static let ordinaryPoints = [0.25, 0.5, 0.75, 1]
+  private static let pointsAfterReset =
+    [1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1] + ordinaryPoints
+
+  /// The first crossing behind `start`; nil if there is none, then `values` are those at the end of the step.
+  mutating func firstCrossing(in step: some StepView, after start: Double, afterReset: Bool) -> Crossing? {
+    var points = [1.0]
+    if step.isContinuous && afterReset {
+      points = Self.pointsAfterReset
+    } else if step.isContinuous && !step.isFixedStep {
+      points = Self.ordinaryPoints
+    }
+    if start == 0 { startValues = values }
+    var previous = start
+    for theta in points where theta > start {
+      let old = values
+      step.interpolate(at: theta, into: room.base)
+      setValues(time: step.time(at: theta), state: room.base)
+      let candidates = events.indices.filter { events[$0].happens(from: old[$0], to: values[$0]) }
+      if !candidates.isEmpty, let crossing = locate(candidates, in: step, between: previous, and: theta, old) {
+        return crossing
+      }
+      previous = theta
+    }
+    return nil
+  }
+
+  /// The earliest of the candidates' crossings between two positions, with all events that happen there.
+  private func locate(
+    _ candidates: [Int], in step: some StepView, between lower: Double, and upper: Double, _ old: [Double]
+  ) -> Crossing? {
+    if !step.isContinuous { return Crossing(theta: 1, events: candidates) }
+    var found: [(event: Int, theta: Double)] = []
+    for event in candidates {
+      let atLower = lower == 0 ? old[event] : condition(event, in: step, at: lower)
+      let atUpper = condition(event, in: step, at: upper)
+      guard events[event].happens(from: atLower, to: atUpper) else { continue }
+      let outcome = BrentRootFinder().solve(from: lower, to: upper, valueAtLower: atLower, valueAtUpper: atUpper) {
+        condition(event, in: step, at: $0)
+      }
+      var theta = outcome.root ?? upper
+      // The event lies on the far side of the crossing, so that it does not happen again.
+      var nudge = theta.ulp
+      while theta < upper && !events[event].happens(from: atLower, to: condition(event, in: step, at: theta)) {
+        theta = min(upper, theta + nudge)
+        nudge *= 2
+      }
+      found.append((event, theta))
+    }
+    guard let theta = found.map(\.theta).min() else { return nil }
+    let simultaneous = found.filter {
+      $0.theta == theta || events[$0.event].happens(from: old[$0.event], to: condition($0.event, in: step, at: theta))
+    }
+    return Crossing(theta: theta, events: simultaneous.map(\.event))
+  }
+
+  private func condition(_ event: Int, in step: some StepView, at theta: Double) -> Double {
+    step.exactState(at: theta, into: room.base)
+    return events[event].condition(step.time(at: theta), UnsafeBufferPointer(start: room.base, count: dimension))
+  }
+
+  /// An event that was reset at the start of the step in order to turn back, and was passed all the same because the way
+  /// back is shorter than rounding: the end of an infinite sequence of bounces.
+  func barrierPassed(by fired: [Int], in step: some StepView) -> Int? {
+    guard step.isContinuous else { return nil }
+    let lead = 1e-3 * (step.endTime - step.startTime)
+    return fired.first { event in
+      let rising = events[event].direction == .rising
+      guard events[event].direction != .either, abs(startValues[event]) < 1e-9 else { return false }
+      func isBeyond(_ value: Double) -> Bool { rising ? value >= 0 : value <= 0 }
+      guard isBeyond(startValues[event]), isBeyond(values[event]), values[event] != startValues[event] else {
+        return false
+      }
+      // Where does the state go at first, on a straight line?
+      step.interpolate(at: 0, into: room.base)
+      return withUnsafeTemporaryAllocation(of: Double.self, capacity: dimension) { rate in
+        guard let base = rate.baseAddress else { return false }
+        step.startRate(into: base)
+        for i in 0..<dimension { room.base[i] += lead * base[i] }
+        let ahead = events[event].condition(
+          step.startTime + lead, UnsafeBufferPointer(start: room.base, count: dimension))
+        return !isBeyond(ahead)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How a flow is integrated. Maps are iterated whatever the method.
+public enum IntegrationMethod: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Euler's method, order 1, fixed step.
+  case euler
+  /// Heun's method (the modified Euler method of XPPAUT), order 2, fixed step.
+  case heun
+  /// The classical Runge–Kutta method, order 4, fixed step.
+  case rungeKutta4 = "rk4"
+  /// Dormand and Prince 5(4), adaptive steps, dense output of order 4.
+  case dormandPrince = "dopri5"
+  /// Backward differentiation formulas of order 1 to 5 with the exact Jacobian (SUNDIALS CVODE), for stiff systems.
+  case stiff
+
+  /// Whether the method chooses its steps by its error; the others take the step that they are given.
+  public var isAdaptive: Bool {
+    switch self {
+    case .euler, .heun, .rungeKutta4: false
+    case .dormandPrince, .stiff: true
+    }
+  }
+
+  /// The method's name in a sentence.
+  public var title: String {
+    switch self {
+    case .euler: "Euler"
+    case .heun: "Heun"
+    case .rungeKutta4: "Runge-Kutta 4"
+    case .dormandPrince: "Dormand-Prince 5(4)"
+    case .stiff: "BDF (CVODE)"
+    }
+  }
+}
+
+extension IntegrationMethod {
+  /// The method that does what XPPAUT's method of this name does; nil if XPPAUT has none of that name, and for
+  /// `discrete`, which makes a map of the model.
+  ///
+  /// As in XPPAUT the first character decides: discrete, euler, modeuler, rungekutta, adams, gear, volterra, backeul, qualrk,
+  /// stiff, cvode, 5dp, 83dp, 2rb, ymp. Explicit methods of fixed step stay what they are, step for step. Methods that adapt
+  /// their steps, or are made for stiff systems, become a converged method: the results agree to the tolerances of both.
+  /// Adams, Volterra and symplectic methods, which are not built here, become a converged method too.
+  public init?(xppName name: String) {
+    switch name.lowercased().first {
+    case "e": self = .euler
+    case "m": self = .heun
+    case "r": self = .rungeKutta4
+    case "a", "v", "q", "5", "8", "y": self = .dormandPrince
+    case "g", "b", "s", "c", "2": self = .stiff
+    default: return nil
+    }
+  }
+
+  /// The method that a person means: one of the names of this program (`euler`, `heun`, `rk4`, `dopri5`, `stiff`) or the
+  /// name of a method of XPPAUT, which may be cut short.
+  public init?(name: String) {
+    let name = name.lowercased()
+    let xppNames = [
+      "euler", "modeuler", "rungekutta", "runge-kutta", "adams", "gear", "volterra", "backeuler", "qualrk", "stiff", "cvode",
+      "5dp", "83dp", "2rb", "ymp",
+    ]
+    if let exact = IntegrationMethod(rawValue: name) {
+      self = exact
+    } else if name.count > 1, xppNames.contains(where: { $0.hasPrefix(name) }) {
+      self.init(xppName: name)
+    } else {
+      return nil
+    }
+  }
+}

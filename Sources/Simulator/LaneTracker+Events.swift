@@ -1,0 +1,49 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+extension LaneTracker {
+  /// Carries out events that happen at one instant, from the state in `eventState`.
+  ///
+  /// All resets are computed from the state before; where two set the same variable the later event wins. Events that a
+  /// reset sets off happen at the same instant, each event at most once.
+  func fire(_ first: [Int], time: Double) -> StepOutcome {
+    let before = Array(UnsafeBufferPointer(start: eventState, count: dimension))
+    restartState.update(from: eventState, count: dimension)
+    detector.setValues(time: time, state: eventState)
+    var fired = first
+    var round = first
+    while !round.isEmpty {
+      let old = UnsafeBufferPointer(start: eventState, count: dimension)
+      let new = UnsafeMutableBufferPointer(start: restartState, count: dimension)
+      for event in round { events[event].reset?(time, old, new) }
+      let valuesBefore = detector.values
+      detector.setValues(time: time, state: restartState)
+      round = events.indices.filter {
+        !fired.contains($0) && events[$0].happens(from: valuesBefore[$0], to: detector.values[$0])
+      }
+      fired += round
+      eventState.update(from: restartState, count: dimension)
+    }
+    let after = Array(UnsafeBufferPointer(start: restartState, count: dimension))
+    for event in fired {
+      occurrences.append(EventOccurrence(event: event, time: time, stateBefore: before, stateAfter: after))
+    }
+    return outcome(of: fired, time: time, before: before, after: after)
+  }
+
+  private func outcome(of fired: [Int], time: Double, before: [Double], after: [Double]) -> StepOutcome {
+    let resets = fired.contains { events[$0].reset != nil }
+    let stopping = fired.first { events[$0].stops }
+    if settings.output != .ends || stopping != nil {
+      before.withUnsafeBufferPointer { if let base = $0.baseAddress { keep(time, base) } }
+      if resets { keep(time, restartState) }
+    }
+    if let stopping { return .finish(.event(stopping)) }
+    guard resets else { return .proceed }
+    if let variable = after.firstIndex(where: { !$0.isFinite }) { return .finish(.nonFinite(variable: variable)) }
+    freshlyFired = fired.filter { events[$0].reset != nil }
+    resetsAtOneInstant = abs(time - lastResetTime) <= 4 * time.ulp ? resetsAtOneInstant + 1 : 0
+    lastResetTime = time
+    if resetsAtOneInstant > 20, let event = fired.first { return .finish(.chattering(event: event)) }
+    return .restart(time: time)
+  }
+}

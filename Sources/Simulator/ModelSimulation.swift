@@ -1,0 +1,118 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+/// The simulation of a model: its right-hand sides compiled, its events turned into numbers.
+///
+/// Parameters that events change become variables that are otherwise constant; they follow the model's own variables in
+/// each state and are listed in `stateNames`.
+public struct ModelSimulation: Sendable {
+  /// The model as it was given.
+  public let model: Model
+  /// The compiled model, with the parameters that events change as further variables.
+  public let field: CompiledModel
+  /// The model's events.
+  public let events: [StateEvent]
+  private let auxiliaries: CompiledExpressions
+
+  /// Prepares a model.
+  /// - Throws: `ModelError` if a formula contains what the compiler does not know.
+  public init(_ model: Model) throws(ModelError) {
+    self.model = model
+    let extended = try model.promotingAssignedParameters()
+    field = try CompiledModel(extended)
+    auxiliaries = try CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
+    var events: [StateEvent] = []
+    for event in extended.events { events.append(try StateEvent(event, of: extended)) }
+    self.events = events
+  }
+
+  /// The names of all numbers of a state: the model's variables, then parameters that events change.
+  public var stateNames: [String] { field.model.variableNames }
+
+  /// The names of the auxiliary quantities.
+  public var auxiliaryNames: [String] { field.model.auxiliaries.map(\.name) }
+
+  /// The model's own initial state.
+  public var initialState: [Double] { field.model.initialState }
+
+  /// The trajectory from the model's initial state.
+  public func trajectory(_ settings: IntegrationSettings) -> Trajectory {
+    simulation(settings).trajectory(from: initialState)
+  }
+
+  /// The trajectories from several states, each given for the model's own variables.
+  public func trajectories(from starts: [[Double]], _ settings: IntegrationSettings) -> [Trajectory] {
+    let further = initialState.dropFirst(model.dimension)
+    return simulation(settings).trajectories(from: starts.map { Array($0.prefix(model.dimension)) + further })
+  }
+
+  /// The numerical problem.
+  public func simulation(_ settings: IntegrationSettings) -> Simulation<CompiledModel> {
+    Simulation(
+      field: field, parameters: field.model.parameterValues, kind: model.kind, events: events, settings: settings)
+  }
+
+  /// The auxiliary quantities along a trajectory, one column each.
+  public func auxiliaryColumns(of trajectory: Trajectory) -> [[Double]] {
+    let count = trajectory.count
+    guard auxiliaries.count > 0, count > 0 else { return auxiliaryNames.map { _ in [] } }
+    let parameters = field.model.parameterValues + [0]
+    var output = [Double](repeating: 0, count: auxiliaries.count * count)
+    trajectory.values.withUnsafeBufferPointer { states in
+      trajectory.times.withUnsafeBufferPointer { times in
+        parameters.withUnsafeBufferPointer { parameters in
+          output.withUnsafeMutableBufferPointer { output in
+            guard let states = states.baseAddress, let times = times.baseAddress,
+              let parameters = parameters.baseAddress, let output = output.baseAddress
+            else { return }
+            auxiliaries.values(
+              PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count),
+              into: output)
+          }
+        }
+      }
+    }
+    return (0..<auxiliaries.count).map { Array(output[$0 * count..<($0 + 1) * count]) }
+  }
+}
+
+extension StateEvent {
+  /// An event of a model, compiled; the model's events assign to variables only.
+  init(_ event: Event, of model: Model) throws(ModelError) {
+    let condition = try CompiledExpressions([event.condition], of: model)
+    let assigned = event.assignments.map { model.variableIndex($0.name) ?? 0 }
+    let assignments = try CompiledExpressions(event.assignments.map(\.expression), of: model)
+    let parameters = model.parameterValues + [0]
+    var reset: Reset?
+    if !assigned.isEmpty {
+      reset = { time, old, new in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: assigned.count) { values in
+          guard let base = values.baseAddress else { return }
+          assignments.evaluate(time, old, parameters, into: base)
+          for (position, variable) in assigned.enumerated() { new[variable] = base[position] }
+        }
+      }
+    }
+    self.init(direction: event.direction, stops: event.stops, reset: reset) { time, state in
+      var value = 0.0
+      condition.evaluate(time, state, parameters, into: &value)
+      return value
+    }
+  }
+}
+
+extension CompiledExpressions {
+  /// Evaluates at one point.
+  fileprivate func evaluate(
+    _ time: Double, _ state: UnsafeBufferPointer<Double>, _ parameters: [Double], into output: UnsafeMutablePointer<Double>
+  ) {
+    parameters.withUnsafeBufferPointer { parameters in
+      withUnsafePointer(to: time) { time in
+        guard let state = state.baseAddress, let parameters = parameters.baseAddress else { return }
+        values(PointBatch(states: state, times: time, parameters: parameters, count: 1, stride: 1), into: output)
+      }
+    }
+  }
+}

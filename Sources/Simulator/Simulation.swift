@@ -1,0 +1,82 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Dispatch
+import Foundation
+import ModelCore
+import Synchronization
+
+/// The initial value problems of a vector field: its trajectories from any starts, with given events and settings.
+///
+/// Trajectories from several starts are computed together, in batches and on several processor cores; each comes out the
+/// same, bit for bit, as if it were computed alone.
+///
+/// ```swift
+/// let settings = try IntegrationSettings(duration: 100)
+/// let simulation = Simulation(field: field, parameters: [0.7, 0.8, 12.5, 0.5], settings: settings)
+/// let trajectory = simulation.trajectory(from: [-1, 0])
+/// ```
+public struct Simulation<Field: VectorField>: Sendable {
+  /// The right-hand sides.
+  public var field: Field
+  /// The values of the parameters.
+  public var parameters: [Double]
+  /// Whether the field gives rates of change or next states.
+  public var kind: Model.Kind
+  /// Threshold crossings.
+  public var events: [StateEvent]
+  /// Method, span, accuracy, output.
+  public var settings: IntegrationSettings
+  /// Asked now and then from any thread; trajectories end early when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
+
+  /// A problem without starts, which `trajectory(from:)` is given.
+  public init(
+    field: Field, parameters: [Double], kind: Model.Kind = .flow, events: [StateEvent] = [],
+    settings: IntegrationSettings
+  ) {
+    precondition(
+      parameters.count == field.parameterCount, "\(parameters.count) values for \(field.parameterCount) parameters")
+    self.field = field
+    self.parameters = parameters
+    self.kind = kind
+    self.events = events
+    self.settings = settings
+  }
+
+  /// The trajectory from one start.
+  public func trajectory(from start: [Double]) -> Trajectory {
+    batch([start])[0]
+  }
+
+  /// The trajectories from several starts, in their order.
+  ///
+  /// Starts are shared out to the processor cores in equal parts; within a part all lanes advance together.
+  public func trajectories(from starts: [[Double]]) -> [Trajectory] {
+    let cores = max(1, min(starts.count / 4, ProcessInfo.processInfo.activeProcessorCount))
+    guard cores > 1 else { return batch(starts) }
+    let size = (starts.count + cores - 1) / cores
+    let parts = stride(from: 0, to: starts.count, by: size).map { Array(starts[$0..<min($0 + size, starts.count)]) }
+    let results = Mutex([[Trajectory]](repeating: [], count: parts.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+      let trajectories = batch(parts[part])
+      results.withLock { $0[part] = trajectories }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  private func batch(_ starts: [[Double]]) -> [Trajectory] {
+    for start in starts {
+      precondition(start.count == field.dimension, "\(start.count) initial values for \(field.dimension) variables")
+    }
+    guard let tableau = kind == .map ? ButcherTableau.iteration : ButcherTableau.of(settings.method) else {
+      return starts.map {
+        BDFIntegrator(field: field, parameters: parameters, settings: settings, events: events, isCancelled: isCancelled)
+          .trajectory(from: $0)
+      }
+    }
+    return RungeKuttaEnsemble(
+      field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: starts,
+      isCancelled: isCancelled
+    ).run()
+  }
+}

@@ -1,0 +1,44 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Why a trajectory ended.
+public enum StopReason: Codable, Hashable, Sendable {
+  /// The end of the time span.
+  case reachedEnd
+  /// A variable exceeded the bound.
+  case diverged(variable: Int, bound: Double)
+  /// The rate of change of a variable is infinite or not a number, however short the step.
+  case nonFinite(variable: Int)
+  /// An event that ends trajectories; its position in the list of events.
+  case event(Int)
+  /// Events with resets pile up at one instant.
+  case chattering(event: Int)
+  /// The step became too short for the time to advance: a singularity, or a demand beyond round-off.
+  case stepTooSmall(step: Double)
+  /// The limit on steps.
+  case tooManySteps(Int)
+  /// The caller asked to stop.
+  case cancelled
+
+  /// Whether this is the end that was asked for: the end of time, or an event meant to stop.
+  public var isRegular: Bool {
+    switch self {
+    case .reachedEnd, .event: true
+    default: false
+    }
+  }
+
+  /// The reason in words, with the names of the variables.
+  public func explanation(variables: [String]) -> String {
+    func name(_ index: Int) -> String { variables.indices.contains(index) ? variables[index] : "variable \(index + 1)" }
+    switch self {
+    case .reachedEnd: return "reached the end"
+    case .diverged(let variable, let bound): return "diverged: |\(name(variable))| exceeded \(bound)"
+    case .nonFinite(let variable): return "\(name(variable)) has no finite rate of change"
+    case .event(let index): return "stopped by event \(index + 1)"
+    case .chattering(let index): return "event \(index + 1) repeats without time going on"
+    case .stepTooSmall(let step): return "the step became too small (\(step))"
+    case .tooManySteps(let count): return "not finished after \(count) steps"
+    case .cancelled: return "cancelled"
+    }
+  }
+}
