@@ -32,9 +32,9 @@ final class BDFIntegrator<Field: VectorField> {
     let outcome = tracker.start(start)
     var time = settings.startTime
     func finish(_ reason: StopReason, _ state: UnsafePointer<Double>) -> Trajectory {
-      tracker.finish(reason, time: time) { $0.update(from: state, count: dimension) }
+      tracker.finish(reason, time: time, state: state)
     }
-    if case .finish(let reason) = outcome { return finish(reason, tracker.restartState) }
+    if case .finish(let reason, _) = outcome { return finish(reason, tracker.restartState) }
     if settings.duration == 0 { return finish(.reachedEnd, tracker.restartState) }
     guard
       let solver = BDFSolver(
@@ -54,8 +54,8 @@ final class BDFIntegrator<Field: VectorField> {
         return finish(variable.map { .nonFinite(variable: $0) } ?? failure, solver.state)
       }
       switch tracker.inspect(solver.lastStep) {
-      case .finish(let reason):
-        if case .chattering = reason { time = solver.lastStep.startTime } else { time = tracker.occurrences.last?.time ?? time }
+      case .finish(let reason, let endTime):
+        time = endTime
         return finish(reason, tracker.restartState)
       case .restart(let restartTime):
         time = restartTime

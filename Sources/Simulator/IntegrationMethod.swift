@@ -57,7 +57,8 @@ extension IntegrationMethod {
   public init?(name: String) {
     let name = name.lowercased()
     let xppNames = [
-      "euler", "modeuler", "rungekutta", "runge-kutta", "adams", "gear", "volterra", "backeuler", "qualrk", "stiff", "cvode",
+      "euler", "modeuler", "rungekutta", "runge-kutta", "adams", "gear", "volterra", "backeuler", "qualrk", "stiff",
+      "cvode",
       "5dp", "83dp", "2rb", "ymp",
     ]
     if let exact = IntegrationMethod(rawValue: name) {

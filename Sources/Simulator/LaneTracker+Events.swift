@@ -34,16 +34,20 @@ extension LaneTracker {
     let resets = fired.contains { events[$0].reset != nil }
     let stopping = fired.first { events[$0].stops }
     if settings.output != .ends || stopping != nil {
+      forgetPoint(at: time)
       before.withUnsafeBufferPointer { if let base = $0.baseAddress { keep(time, base) } }
       if resets { keep(time, restartState) }
+      lastKeptEventTime = time
     }
-    if let stopping { return .finish(.event(stopping)) }
+    if let stopping { return .finish(.event(stopping), time: time) }
     guard resets else { return .proceed }
-    if let variable = after.firstIndex(where: { !$0.isFinite }) { return .finish(.nonFinite(variable: variable)) }
+    if let variable = after.firstIndex(where: { !$0.isFinite }) {
+      return .finish(.nonFinite(variable: variable), time: time)
+    }
     freshlyFired = fired.filter { events[$0].reset != nil }
     resetsAtOneInstant = abs(time - lastResetTime) <= 4 * time.ulp ? resetsAtOneInstant + 1 : 0
     lastResetTime = time
-    if resetsAtOneInstant > 20, let event = fired.first { return .finish(.chattering(event: event)) }
+    if resetsAtOneInstant > 20, let event = fired.first { return .finish(.chattering(event: event), time: time) }
     return .restart(time: time)
   }
 }

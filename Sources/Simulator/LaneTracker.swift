@@ -7,7 +7,7 @@ final class LaneTracker {
   let settings: IntegrationSettings
   let events: [StateEvent]
   let dimension: Int
-  /// The state to go on from after an outcome `.restart`.
+  /// The state after an outcome `.restart` or `.finish`.
   let restartState: UnsafeMutablePointer<Double>
   var stepCount = 0
   var rejectedStepCount = 0
@@ -25,6 +25,8 @@ final class LaneTracker {
   private var times: [Double] = []
   private var rows: [Double] = []
   private var outputsSoFar = 0
+  /// The time of the last event whose sides were kept.
+  var lastKeptEventTime = Double.nan
 
   init(settings: IntegrationSettings, events: [StateEvent], dimension: Int) {
     self.settings = settings
@@ -53,7 +55,7 @@ final class LaneTracker {
     keep(time, restartState)
     outputsSoFar = 1
     if let variable = (0..<dimension).first(where: { !state[$0].isFinite }) {
-      return .finish(.nonFinite(variable: variable))
+      return .finish(.nonFinite(variable: variable), time: time)
     }
     guard !events.isEmpty else { return .proceed }
     detector.setValues(time: time, state: restartState)
@@ -85,20 +87,18 @@ final class LaneTracker {
         return outcome
       }
     }
-    keepPoints(of: step, from: theta, to: 1)
     if afterReset, let event = detector.barrierPassed(by: freshlyFired, in: step) {
-      return .finish(.chattering(event: event))
+      step.interpolate(at: 0, into: restartState)
+      return .finish(.chattering(event: event), time: step.startTime)
     }
+    keepPoints(of: step, from: theta, to: 1)
     freshlyFired = []
     return .proceed
   }
 
   /// The trajectory so far, as finished.
-  func finish(_ reason: StopReason, time: Double, state: (UnsafeMutablePointer<Double>) -> Void) -> Trajectory {
-    if times.last != time {
-      state(eventState)
-      keep(time, eventState, always: true)
-    }
+  func finish(_ reason: StopReason, time: Double, state: UnsafePointer<Double>) -> Trajectory {
+    if times.last != time { keep(time, state, always: true) }
     return Trajectory(
       times: times, rows: rows, dimension: dimension, events: occurrences, stop: reason, stepCount: stepCount,
       rejectedStepCount: rejectedStepCount)
@@ -110,6 +110,13 @@ final class LaneTracker {
     guard always || abs(time - settings.startTime) >= settings.transient else { return }
     times.append(time)
     rows.append(contentsOf: UnsafeBufferPointer(start: state, count: dimension))
+  }
+
+  /// Drops the last point if it is an ordinary one at the time of an event, whose two sides are kept instead.
+  func forgetPoint(at time: Double) {
+    guard times.count > 1, times.last == time, lastKeptEventTime != time else { return }
+    times.removeLast()
+    rows.removeLast(dimension)
   }
 
   /// Keeps the points that are wanted with positions in (`from`, `to`] of the step.

@@ -106,7 +106,8 @@ extension StateEvent {
 extension CompiledExpressions {
   /// Evaluates at one point.
   fileprivate func evaluate(
-    _ time: Double, _ state: UnsafeBufferPointer<Double>, _ parameters: [Double], into output: UnsafeMutablePointer<Double>
+    _ time: Double, _ state: UnsafeBufferPointer<Double>, _ parameters: [Double],
+    into output: UnsafeMutablePointer<Double>
   ) {
     parameters.withUnsafeBufferPointer { parameters in
       withUnsafePointer(to: time) { time in

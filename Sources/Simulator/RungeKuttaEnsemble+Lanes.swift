@@ -8,8 +8,8 @@ extension RungeKuttaEnsemble {
   func begin(_ index: Int, _ state: [Double], _ events: [StateEvent]) {
     let tracker = LaneTracker(settings: settings, events: events, dimension: kernel.dimension)
     let outcome = tracker.start(state)
-    if case .finish(let reason) = outcome {
-      finished[index] = tracker.finish(reason, time: settings.startTime) { $0.update(from: tracker.restartState, count: kernel.dimension) }
+    if case .finish(let reason, let time) = outcome {
+      finished[index] = tracker.finish(reason, time: time, state: tracker.restartState)
       return
     }
     let k = lanes.count
@@ -56,10 +56,9 @@ extension RungeKuttaEnsemble {
     let tracker = lanes[k].tracker
     let step = RungeKuttaStep(kernel: kernel, probe: probe, lane: k, endTime: lanes[k].endTime)
     switch tracker.inspect(step) {
-    case .finish(let reason):
-      let time: Double
-      if case .chattering = reason { time = kernel.times[k] } else { time = tracker.occurrences.last?.time ?? lanes[k].endTime }
-      end(k, reason, time: time, state: UnsafePointer(tracker.restartState))
+    case .finish(let reason, let time):
+      finished[lanes[k].start] = tracker.finish(reason, time: time, state: tracker.restartState)
+      remove(k)
     case .restart(let time):
       kernel.states.setLane(k, from: tracker.restartState)
       kernel.times[k] = time
@@ -98,13 +97,8 @@ extension RungeKuttaEnsemble {
   /// Ends a lane at its present state and lets the last lane take its place.
   func end(_ k: Int, _ reason: StopReason) {
     let lane = lanes[k]
-    finished[lane.start] = lane.tracker.finish(reason, time: kernel.times[k]) { kernel.states.getLane(k, into: $0) }
-    remove(k)
-  }
-
-  private func end(_ k: Int, _ reason: StopReason, time: Double, state: UnsafePointer<Double>) {
-    let lane = lanes[k]
-    finished[lane.start] = lane.tracker.finish(reason, time: time) { $0.update(from: state, count: kernel.dimension) }
+    kernel.states.getLane(k, into: lane.tracker.restartState)
+    finished[lane.start] = lane.tracker.finish(reason, time: kernel.times[k], state: lane.tracker.restartState)
     remove(k)
   }
 

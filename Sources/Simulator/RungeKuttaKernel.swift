@@ -111,7 +111,8 @@ final class RungeKuttaKernel<Field: VectorField> {
   // MARK: -
 
   private func evaluate(
-    _ states: UnsafePointer<Double>, _ times: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>
+    _ states: UnsafePointer<Double>, _ times: UnsafePointer<Double>, _ count: Int,
+    _ output: UnsafeMutablePointer<Double>
   ) {
     parameters.withUnsafeBufferPointer { parameters in
       guard let parameters = parameters.baseAddress else { return }

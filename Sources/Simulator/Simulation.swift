@@ -70,8 +70,10 @@ public struct Simulation<Field: VectorField>: Sendable {
     }
     guard let tableau = kind == .map ? ButcherTableau.iteration : ButcherTableau.of(settings.method) else {
       return starts.map {
-        BDFIntegrator(field: field, parameters: parameters, settings: settings, events: events, isCancelled: isCancelled)
-          .trajectory(from: $0)
+        BDFIntegrator(
+          field: field, parameters: parameters, settings: settings, events: events, isCancelled: isCancelled
+        )
+        .trajectory(from: $0)
       }
     }
     return RungeKuttaEnsemble(

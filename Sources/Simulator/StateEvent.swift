@@ -10,9 +10,10 @@ public struct StateEvent: Sendable {
   /// A function of time and state.
   public typealias Condition = @Sendable (_ time: Double, _ state: UnsafeBufferPointer<Double>) -> Double
   /// A change of state: `old` is the state before the event, `new` holds what earlier events of the same instant made of it.
-  public typealias Reset = @Sendable (
-    _ time: Double, _ old: UnsafeBufferPointer<Double>, _ new: UnsafeMutableBufferPointer<Double>
-  ) -> Void
+  public typealias Reset =
+    @Sendable (
+      _ time: Double, _ old: UnsafeBufferPointer<Double>, _ new: UnsafeMutableBufferPointer<Double>
+    ) -> Void
 
   /// The event happens where this passes zero.
   public var condition: Condition

@@ -35,8 +35,8 @@ enum StepOutcome {
   case proceed
   /// The trajectory goes on from another state, left in the tracker's `restartState`, at this time.
   case restart(time: Double)
-  /// The trajectory ends.
-  case finish(StopReason)
+  /// The trajectory ends at this time, in the state left in the tracker's `restartState`.
+  case finish(StopReason, time: Double)
 }
 
 /// A lane's last step in a Runge–Kutta kernel.

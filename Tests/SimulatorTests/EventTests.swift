@@ -61,7 +61,8 @@ import Testing
       condition: Sample.t - 1, direction: .rising,
       assignments: [.init(name: "x", expression: Sample.y), .init(name: "y", expression: Sample.x)])
     let model = try Sample.model([("x", 0, 1), ("y", 0, 2)], events: [swap])
-    #expect(try model.trajectory(IntegrationSettings(duration: 2)).finalState == [2, 1])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 2))
+    #expect(trajectory.finalState == [2, 1])
   }
 
   @Test(arguments: methods) func eventsChangeParametersOfTheirLaneOnly(method: IntegrationMethod) throws {
@@ -72,7 +73,7 @@ import Testing
     #expect(model.stateNames == ["x", "r"])
     let settings = try IntegrationSettings(method: method, duration: 2, step: 0.125)
     let ends = model.trajectories(from: [[0], [-5], [0.5], [2], [0.25]], settings).map(\.finalState)
-    for (end, exact) in zip(ends, [[3, 2.0], [-3, 1], [3.5, 2], [4, 1], [3.25, 2]]) {
+    for (end, exact) in zip(ends, [[3, 2.0], [-3, 1], [4, 2], [4, 1], [3.5, 2]]) {
       #expect(abs(end[0] - exact[0]) < 1e-9 && end[1] == exact[1])
     }
   }

@@ -7,13 +7,15 @@ import Symbolics
 import Testing
 
 @Suite struct StopReasonTests {
-  @Test(arguments: [IntegrationMethod.dormandPrince, .stiff]) func blowUpStopsNearItsTime(method: IntegrationMethod) throws {
+  @Test(arguments: [IntegrationMethod.dormandPrince, .stiff]) func blowUpStopsNearItsTime(method: IntegrationMethod)
+    throws
+  {
     // x' = x^2 from 1 is 1 / (1 - t).
     let model = try Sample.model([("x", Sample.x * Sample.x, 1)])
     let trajectory = try model.trajectory(IntegrationSettings(method: method, duration: 2, bound: 1e6))
     #expect(trajectory.stop == .diverged(variable: 0, bound: 1e6))
     #expect(abs((trajectory.finalTime ?? 0) - 1) < 1e-5)
-    #expect(trajectory.values.allSatisfy(\.isFinite))
+    #expect(trajectory.values.allSatisfy { $0.isFinite })
   }
 
   @Test func singularityWithoutBoundStopsToo() throws {
@@ -27,11 +29,13 @@ import Testing
     // x' = -1 / sqrt x reaches 0 at t = 2/3 from 1, where the root ends.
     let model = try Sample.model([("y", 0, 5), ("x", -1 / .sqrt(Sample.x), 1)])
     let trajectory = try model.trajectory(IntegrationSettings(method: method, duration: 2, step: 0.01))
-    if case .nonFinite(let variable) = trajectory.stop { #expect(variable == 1) } else {
+    if case .nonFinite(let variable) = trajectory.stop {
+      #expect(variable == 1)
+    } else {
       #expect(!trajectory.stop.isRegular)
     }
     #expect(abs((trajectory.finalTime ?? 0) - 2 / 3.0) < 0.03)
-    #expect(trajectory.values.allSatisfy(\.isFinite))
+    #expect(trajectory.values.allSatisfy { $0.isFinite })
   }
 
   @Test(arguments: IntegrationMethod.allCases) func noRateAtTheStart(method: IntegrationMethod) throws {

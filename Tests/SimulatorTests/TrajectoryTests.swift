@@ -23,7 +23,9 @@ import Testing
     #expect(abs(maxima[20] - 2.0086198609) < 2e-10)
   }
 
-  @Test(arguments: IntegrationMethod.allCases) func backwardIntegrationReturnsToTheStart(method: IntegrationMethod) throws {
+  @Test(arguments: IntegrationMethod.allCases) func backwardIntegrationReturnsToTheStart(method: IntegrationMethod)
+    throws
+  {
     let model = try Sample.oscillator()
     let forward = try model.trajectory(IntegrationSettings(method: method, duration: 3, step: 1e-3))
     let backward = try model.simulation(
@@ -39,7 +41,7 @@ import Testing
   func batchEqualsSingleLaneBitForBit(method: IntegrationMethod) throws {
     let model = try Sample.vanDerPol(mu: 3)
     let settings = try IntegrationSettings(method: method, duration: 20, step: 0.01)
-    let starts = (0..<37).map { [Double($0) / 7 - 2.5, Double($0 * $0 % 11) / 4 - 1] }
+    let starts: [[Double]] = (0..<37).map { (k: Int) in [Double(k) / 7 - 2.5, Double(k * k % 11) / 4 - 1] }
     let together = model.trajectories(from: starts, settings)
     for (start, trajectory) in zip(starts, together) {
       #expect(model.trajectories(from: [start], settings) == [trajectory])
@@ -61,7 +63,8 @@ import Testing
 
   @Test func transientIsNotKept() throws {
     let settings = try IntegrationSettings(duration: 10, output: .interval(1), transient: 5)
-    #expect(try Sample.decay().trajectory(settings).times == [5, 6, 7, 8, 9, 10])
+    let trajectory = try Sample.decay().trajectory(settings)
+    #expect(trajectory.times == [5, 6, 7, 8, 9, 10])
   }
 
   @Test(arguments: [0.3, 0.1, 7.0]) func lastStepEndsOnTheEnd(step: Double) throws {
