@@ -28,8 +28,19 @@ extension Expression {
   ///     the kernel, where the divisor has the factor).
   ///   - denominator: The divisor.
   static func removableQuotient(_ numerator: Expression, _ denominator: Expression) -> Expression? {
+    if let quotient = kernelQuotient(numerator, denominator) { return quotient }
     guard var product = FactoredProduct(numerator, over: denominator), product.removeSingularities() else { return nil }
     return product.expression
+  }
+
+  /// The quotient of a kernel's argument, as it stands, and the kernel: without any rounding of coefficients.
+  private static func kernelQuotient(_ numerator: Expression, _ denominator: Expression) -> Expression? {
+    guard let kernel = SingularKernel(denominator), kernel.cofactor.factors.isEmpty,
+      kernel.cofactor.coefficient.magnitude == 1
+    else { return nil }
+    let sign = Expression(kernel.cofactor.coefficient)
+    if numerator == kernel.argument { return sign * kernel.removed }
+    return -numerator == kernel.argument ? -sign * kernel.removed : nil
   }
 
   /// A product without its removable singularities, if a factor is a quotient such as `1 / (exp(x) - 1)`.
