@@ -15,13 +15,13 @@ extension ZooEntry {
       # range mu0=0:100
       # range coh=-100:100
       # range I0=0.3:0.4
-      par mu0=30,coh=0,I0=0.3255,J11=0.2609,J12=0.0497,JAext=0.00052
-      par a=270,b=108,d=0.154,gam=0.641,tauS=0.1
+      par mu0=30,coh=0,I0=0.3255,J11=0.2609,J12=0.0497,J_ext=0.00052
+      par a=270,b=108,d=0.154,gam=0.641,tau_S=0.1
       H(x)=(a*x-b)/(1-exp(-d*(a*x-b)))
-      x1=J11*S1-J12*S2+I0+JAext*mu0*(1+coh/100)
-      x2=J11*S2-J12*S1+I0+JAext*mu0*(1-coh/100)
-      S1'=-S1/tauS+(1-S1)*gam*H(x1)
-      S2'=-S2/tauS+(1-S2)*gam*H(x2)
+      x1=J11*S1-J12*S2+I0+J_ext*mu0*(1+coh/100)
+      x2=J11*S2-J12*S1+I0+J_ext*mu0*(1-coh/100)
+      S1'=-S1/tau_S+(1-S1)*gam*H(x1)
+      S2'=-S2/tau_S+(1-S2)*gam*H(x2)
       init S1=0.1,S2=0.1
       aux rate1=H(x1)
       aux rate2=H(x2)

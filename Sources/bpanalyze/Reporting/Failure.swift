@@ -4,6 +4,7 @@ import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
+import ModelFormats
 
 /// A computation ended before it was complete; what was found by then has been saved.
 struct StoppedEarly: Error {
@@ -46,6 +47,7 @@ struct Failure {
     case let file as FileFailure:
       (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)
+    case let file as ModelFileError: (message, status) = (file.description, ExitStatus.data)
     case let decoding as DecodingError: (message, status) = (Failure.text(of: decoding), ExitStatus.data)
     default: (message, status) = (nil, BPAnalyze.exitCode(for: error).rawValue)
     }

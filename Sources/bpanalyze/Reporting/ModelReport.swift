@@ -1,0 +1,101 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+/// A model as text for a person: equations, quantities, events, parameters, initial state, sets, Jacobian.
+struct ModelReport {
+  private let model: Model
+
+  init(_ model: Model) { self.model = model }
+
+  /// The whole report, which ends in a line feed.
+  func text(jacobian: Bool) -> String {
+    var sections = [heading, equations, quantities, events, parameters, initialState, parameterSets]
+    if jacobian { sections.append(self.jacobian) }
+    return sections.filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var heading: [String] {
+    let kind = model.kind == .flow ? "Differential equations" : "A map"
+    let counts = [
+      Self.count(model.dimension, "variable"), Self.count(model.parameters.count, "parameter"),
+      Self.count(model.events.count, "event"), Self.count(model.parameterSets.count, "parameter set"),
+    ]
+    return [model.title] + (model.citation.isEmpty ? [] : [model.citation])
+      + ["\(kind): \(counts.compactMap { $0 }.joined(separator: ", "))."]
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String? {
+    number == 0 ? nil : "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private var equations: [String] {
+    ["Equations"] + model.variables.map { "  \(next($0.name)) = \($0.rate.infix)" }
+  }
+
+  private var quantities: [String] {
+    model.auxiliaries.isEmpty
+      ? [] : ["Quantities"] + model.auxiliaries.map { "  \($0.name) = \($0.expression.infix)" }
+  }
+
+  private var events: [String] {
+    if model.events.isEmpty { return [] }
+    return ["Events"]
+      + model.events.map { event in
+        let way =
+          switch event.direction {
+          case .rising: "rises through 0"
+          case .falling: "falls through 0"
+          case .either: "crosses 0"
+          }
+        var effects = event.assignments.map { "\($0.name) becomes \($0.expression.infix)" }
+        if event.stops { effects.append("the run stops") }
+        return "  when \(event.condition.infix) \(way): \(effects.joined(separator: ", "))"
+      }
+  }
+
+  private var parameters: [String] {
+    var table = TextTable(["Parameter": .left, "Value": .right, "Range": .left])
+    for item in model.parameters { table.add([item.name, item.value.text(digits: 12), Self.text(item.range)]) }
+    return table.lines
+  }
+
+  private var initialState: [String] {
+    var table = TextTable(["Variable": .left, "Initial value": .right, "Range": .left])
+    for (item, value) in zip(model.variables, model.initialState) {
+      table.add([item.name, value.text(digits: 12), Self.text(item.range)])
+    }
+    return table.lines
+  }
+
+  private var parameterSets: [String] {
+    var table = TextTable(["Parameter set": .left, "Values": .left])
+    let order = model.parameterNames + model.variableNames
+    for set in model.parameterSets {
+      let values = order.compactMap { name in set.values[name].map { "\(name)=\($0.text(digits: 12))" } }
+      table.add([set.name, values.joined(separator: ",")])
+      if !set.title.isEmpty { table.add(["", set.title]) }
+    }
+    return table.lines
+  }
+
+  private var jacobian: [String] {
+    var lines: [String] = []
+    for row in model.variables {
+      for column in model.variableNames {
+        let entry = row.rate.derivative(column)
+        if entry != 0 { lines.append("  d\(next(row.name))/d\(column) = \(entry.infix)") }
+      }
+    }
+    let zeros = model.dimension * model.dimension - lines.count
+    if zeros > 0 { lines.append(lines.isEmpty ? "  Every entry is 0." : "  All other entries are 0.") }
+    return ["Jacobian"] + lines
+  }
+
+  private func next(_ name: String) -> String { model.kind == .flow ? "\(name)'" : "\(name)(t+1)" }
+
+  private static func text(_ range: ClosedRange<Double>?) -> String {
+    range.map { "\($0.lowerBound.text()) to \($0.upperBound.text())" } ?? ""
+  }
+}
