@@ -35,7 +35,7 @@ struct ModelArgument: ParsableArguments {
       for item in values.joined() { model = try set(item, in: model) }
     } catch let error as ModelError {
       let message = "\(error)"
-      throw ValidationError(message.prefix(1).uppercased() + message.dropFirst() + ".")
+      throw ValidationError(message.prefix(1).uppercased() + message.dropFirst())
     }
     return LoadedModel(model: model, record: ModelRecord(name: model.name, title: model.title, text: source.text))
   }
