@@ -1,0 +1,187 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The return map of a ray at many positions, refined where closed orbits may hide.
+struct RayScan {
+  /// One position, and what becomes of the trajectory through it.
+  struct Sample {
+    var position: Double
+    /// The displacement after one turn relative to the position, forward in time; nil if the trajectory does not return.
+    var drift: Double?
+    /// The time of the turn.
+    var period: Double
+  }
+
+  /// Two positions between which the drift changes its sign.
+  struct Bracket {
+    var lower: Double
+    var upper: Double
+    var lowerSign: Double
+    var guess: Double
+  }
+
+  /// Positions around which all orbits are closed.
+  struct Band {
+    var orbits: [Sample]
+
+    /// A sentence for the reader.
+    func text(fixedPoint: Int, flow: PlanarFlow) -> String {
+      let periods = orbits.map(\.period)
+      let (least, greatest) = (periods.min() ?? 0, periods.max() ?? 0)
+      return "Closed orbits fill a region around fixed point \(fixedPoint + 1) (periods "
+        + "\(rounded(least)) to \(rounded(greatest))): they are no limit cycles, and the point is a centre."
+    }
+
+    /// Three significant digits.
+    private func rounded(_ value: Double) -> Double {
+      var (scale, up) = (1.0, true)
+      while value * scale < 100 && scale < 1e12 { scale *= 10 }
+      if scale == 1 {
+        up = false
+        while value / scale >= 1000 { scale *= 10 }
+      }
+      return up ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+    }
+  }
+
+  /// Relative drifts below this are within the errors of the scan.
+  static let neutral = 1e-5
+
+  let map: ReturnMap
+  /// The drift very near the origin, if it is known.
+  let innerDrift: Double?
+  private(set) var samples: [Sample] = []
+  /// Parts of the ray whose orbits are all closed.
+  private var bands: [ClosedRange<Double>] = []
+
+  /// Scans a ray up to a length.
+  init(map: ReturnMap, length: Double, innerDrift: Double?, count: Int = 48) {
+    self.map = map
+    self.innerDrift = innerDrift
+    // Positions lie closer together towards the origin, where small cycles are born.
+    let positions = (1...count).map { k in
+      let part = Double(k) / Double(count)
+      return length * part * part.squareRoot()
+    }
+    samples = evaluate(positions)
+  }
+
+  /// The length of a ray inside a square around the centre of the window.
+  static func length(from origin: PlanePoint, _ direction: PlanePoint, bound: Double) -> Double {
+    var length = Double.infinity
+    for (start, slope) in [(origin.x, direction.x), (origin.y, direction.y)] where slope != 0 {
+      length = min(length, ((slope > 0 ? bound : -bound) - start) / slope)
+    }
+    return max(length, 0.1)
+  }
+
+  private func evaluate(_ positions: [Double]) -> [Sample] {
+    var forward = map.outcomes(from: positions, backward: false, effort: .scan)
+    // Trajectories of stiff systems need many more steps: a few of them are given these.
+    let slow = forward.indices.filter { if case .undecided = forward[$0] { true } else { false } }
+    if slow.count > positions.count / 3 {
+      var effort = ReturnMap.Effort.scan
+      effort.maximumSteps = 60_000
+      let chosen = slow.enumerated().filter { $0.offset % max(1, slow.count / 8) == 0 }.map(\.element)
+      let again = map.outcomes(from: chosen.map { positions[$0] }, backward: false, effort: effort)
+      for (index, outcome) in zip(chosen, again) { forward[index] = outcome }
+    }
+    let missing = positions.indices.filter { forward[$0].value == nil }
+    let backward = map.outcomes(from: missing.map { positions[$0] }, backward: true, effort: .scan)
+    var reverse: [Int: ReturnMap.Return] = [:]
+    for (index, outcome) in zip(missing, backward) { reverse[index] = outcome.value }
+    return positions.indices.map { index in
+      let position = positions[index]
+      if let arrival = forward[index].value {
+        return Sample(position: position, drift: arrival.displacement / position, period: arrival.time)
+      }
+      guard let arrival = reverse[index] else { return Sample(position: position, drift: nil, period: 0) }
+      return Sample(position: position, drift: -arrival.displacement / position, period: arrival.time)
+    }
+  }
+
+  /// Adds positions where the drift nearly vanishes without a change of sign, and where trajectories cease to return.
+  mutating func refine(rounds: Int = 5) {
+    for _ in 0..<rounds {
+      var positions: Set<Double> = []
+      for (a, b) in zip(samples, samples.dropFirst()) {
+        let resolved = b.position - a.position < 1e-4 * b.position
+        if (a.drift == nil) != (b.drift == nil), !resolved { positions.insert((a.position + b.position) / 2) }
+      }
+      for index in samples.indices.dropFirst().dropLast() where isLeast(index) {
+        positions.insert((samples[index - 1].position + samples[index].position) / 2)
+        positions.insert((samples[index].position + samples[index + 1].position) / 2)
+      }
+      if positions.isEmpty { return }
+      samples = (samples + evaluate(positions.sorted())).sorted { $0.position < $1.position }
+    }
+  }
+
+  /// Whether the drift is smaller at a sample than at both neighbours, so that it may pass zero twice in between.
+  private func isLeast(_ index: Int) -> Bool {
+    guard let a = samples[index - 1].drift, let b = samples[index].drift, let c = samples[index + 1].drift,
+      abs(b) > RayScan.neutral, (a > 0) == (b > 0), (b > 0) == (c > 0), abs(b) <= abs(a), abs(b) <= abs(c)
+    else { return false }
+    // The parabola through the three says how deep the minimum is.
+    let (x0, x1, x2) = (samples[index - 1].position, samples[index].position, samples[index + 1].position)
+    let (slope1, slope2) = ((b - a) / (x1 - x0), (c - b) / (x2 - x1))
+    let curvature = (slope2 - slope1) / (x2 - x0)
+    if curvature == 0 { return false }
+    let vertex = (x0 + x1) / 2 - slope1 / (2 * curvature)
+    let value = b + (vertex - x1) * (slope1 + curvature * (vertex - x0))
+    return abs(b - value) > 1e-3 * abs(b) && (value * b <= 0 || abs(value) < 0.9 * abs(b)) || abs(b) < 0.02
+  }
+
+  /// Takes out the parts of the ray whose orbits are all closed, and describes them.
+  mutating func removeBands() -> Band? {
+    var closed: [Sample] = []
+    var run: [Sample] = []
+    for sample in samples + [Sample(position: .infinity, drift: nil, period: 0)] {
+      if let drift = sample.drift, abs(drift) < RayScan.neutral {
+        run.append(sample)
+        continue
+      }
+      if run.count >= 4, isClosed(run[0]), isClosed(run[run.count / 2]), isClosed(run[run.count - 1]) {
+        bands.append(run[0].position...run[run.count - 1].position)
+        closed += run
+      }
+      run = []
+    }
+    return closed.isEmpty ? nil : Band(orbits: closed)
+  }
+
+  private func isClosed(_ sample: Sample) -> Bool {
+    guard let arrival = map.outcome(from: sample.position, backward: false).value else { return false }
+    return abs(arrival.displacement) < 1e-9 * sample.position
+  }
+
+  /// Neighbouring positions between which the drift changes its sign.
+  var brackets: [Bracket] {
+    var brackets: [Bracket] = []
+    var last: (position: Double, drift: Double)?
+    if let innerDrift, let first = samples.first(where: { $0.drift != nil }) {
+      last = (1e-3 * first.position, innerDrift)
+    }
+    for sample in samples {
+      guard let drift = sample.drift, abs(drift) > RayScan.neutral else {
+        if sample.drift == nil { last = nil }
+        continue
+      }
+      if let before = last, (before.drift > 0) != (drift > 0),
+        !bands.contains(where: { $0.overlaps(before.position...sample.position) })
+      {
+        brackets.append(bracket(before, (sample.position, drift), inner: before.position < samples[0].position))
+      }
+      last = (sample.position, drift)
+    }
+    return brackets
+  }
+
+  private func bracket(
+    _ a: (position: Double, drift: Double), _ b: (position: Double, drift: Double), inner: Bool
+  ) -> Bracket {
+    let (da, db) = (a.position * a.drift, b.position * b.drift)
+    let secant = a.position + (b.position - a.position) * da / (da - db)
+    let guess = inner ? (a.position * b.position).squareRoot() : secant
+    return Bracket(lower: a.position, upper: b.position, lowerSign: a.drift, guess: guess)
+  }
+}

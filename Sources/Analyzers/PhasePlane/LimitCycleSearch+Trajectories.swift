@@ -1,0 +1,58 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+extension LimitCycleSearch {
+  /// Finds closed orbits that trajectories approach, forward or backward in time, from all over the window.
+  func followTrajectories(_ found: inout LimitCycleCollection) {
+    let box = [-0.5...0.5, -0.5...0.5]
+    let starts = QuasiRandomSequence.points(startCount, in: box).map { PlanePoint($0[0], $0[1]) }
+    for backward in [false, true] {
+      for end in ends(from: starts + saddleStarts(), backward: backward) {
+        if found.contains(end, within: 2e-3) { continue }
+        let rate = flow.rate(at: end)
+        if !(rate.length > 1e-9) { continue }
+        let map = ReturnMap(
+          flow: flow, origin: end, direction: rate.normalized.turned, rule: .sameSense(reach: 0.1), traps: traps)
+        if found.hasBands, map.isNearlyIdentity(at: 0, backward: backward) { continue }
+        if let orbit = map.closedOrbit(near: 0, backward: backward) { found.add(orbit) }
+      }
+    }
+  }
+
+  /// Points close to each saddle on both branches of each manifold.
+  private func saddleStarts() -> [PlanePoint] {
+    traps.points.filter { $0.type == .saddle }.flatMap { trap in
+      [PlanePoint(1e-3, 0), PlanePoint(-1e-3, 0), PlanePoint(0, 1e-3), PlanePoint(0, -1e-3)].map { trap.point + $0 }
+    }
+  }
+
+  /// Where trajectories are after many turns, if they neither left nor came to rest.
+  private func ends(from starts: [PlanePoint], backward: Bool) -> [PlanePoint] {
+    let field = WindowField(flow: flow, backward: backward)
+    var ensemble = TrajectoryEnsemble(field: field, pair: .dormandPrince5, maximumSteps: 900)
+    ensemble.longestStep = 0.25
+    var ends = starts
+    let tolerances = [Double](repeating: 1e-6, count: starts.count)
+    let reasons = ensemble.run(from: starts.map(field.start), tolerances: tolerances) { step in
+      let after = step.pointAfter
+      ends[step.trajectory] = after
+      if let events = flow.events,
+        events.crossing(from: flow.unscaled(step.pointBefore), to: flow.unscaled(after), time: flow.time) != nil
+      {
+        return false
+      }
+      if max(abs(after.x), abs(after.y)) > 3 { return false }
+      return traps.nearest(to: after, within: FixedPointTraps.radius, backward: backward) == nil
+    }
+    return zip(ends, reasons).filter { $0.1 == .steps }.map(\.0)
+  }
+}
+
+extension ReturnMap {
+  /// Whether a trajectory closes as far as a rough computation can tell.
+  fileprivate func isNearlyIdentity(at position: Double, backward: Bool) -> Bool {
+    guard let arrival = outcome(from: position, backward: backward, effort: .scan).value else { return false }
+    return abs(arrival.displacement) < RayScan.neutral
+  }
+}

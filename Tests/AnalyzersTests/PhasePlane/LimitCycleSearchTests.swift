@@ -1,0 +1,94 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import ModelCore
+import Symbolics
+import Testing
+
+@testable import Analyzers
+
+@Suite struct LimitCycleSearchTests {
+  /// r' = r (1 - r²)(4 - r²)(9 - r²)/16: cycles at 1, 2, 3 of period 2π; multiplier exp(2π r p'(r²) 2r).
+  @Test func findsThreeNestedCyclesWithMultipliersInClosedForm() throws {
+    let sample = try SampleFlow.radial(4, center: [0.3, -0.2]) { s in 0.0625 * (1 - s) * (4 - s) * (9 - s) }
+    let (cycles, notes) = sample.limitCycles
+    #expect(notes == [])
+    try #require(cycles.count == 3)
+    let slopes = [1: -24.0, 2: 15, 3: -40]
+    var radii: Set<Int> = []
+    for cycle in cycles {
+      let radius = hypot(cycle.points[0][0] - 0.3, cycle.points[0][1] + 0.2)
+      let nearest = Int(radius.rounded())
+      radii.insert(nearest)
+      #expect(abs(radius - Double(nearest)) < 1e-10)
+      #expect(abs(cycle.period - 2 * .pi) < 1e-9)
+      let slope = try #require(slopes[nearest])
+      let exponent = 2 * Double.pi * 2 * radius * radius * slope / 16
+      #expect(abs(log(cycle.multipliers[1][0]) - exponent) < 1e-8 * abs(exponent))
+      #expect(abs(cycle.multipliers[0][0] - 1) < 1e-8)
+      #expect(cycle.stable == (slope < 0))
+      #expect(cycle.residual < 1e-10)
+    }
+    #expect(radii == [1, 2, 3])
+  }
+
+  /// Bautin's normal form with b2 = 1: amplitudes (1 ± sqrt(1 + 4 b1)) / 2, multipliers exp(2π (2 b2 A - 4 A²)).
+  @Test(arguments: [-0.05, -0.2, -0.24, -0.2499])
+  func findsBothCyclesOfBautinsNormalForm(b1: Double) throws {
+    let sample = try SampleFlow.radial(1.5) { s in Expression(b1) + s - s * s }
+    let (cycles, _) = sample.limitCycles
+    try #require(cycles.count == 2)
+    let root = (1 + 4 * b1).squareRoot()
+    for cycle in cycles {
+      let square = (1 + (cycle.stable ? root : -root)) / 2
+      for point in cycle.points { #expect(abs(point[0] * point[0] + point[1] * point[1] - square) < 1e-8) }
+      #expect(abs(cycle.multipliers[1][0] - exp(2 * Double.pi * (2 * square - 4 * square * square))) < 1e-7)
+    }
+    #expect(Set(cycles.map(\.stable)) == [true, false])
+  }
+
+  @Test func matchesVanDerPolsPeriodAndAmplitude() throws {
+    let (cycles, notes) = try SampleFlow.vanDerPol(1).limitCycles
+    try #require(cycles.count == 1)
+    #expect(notes == [])
+    #expect(abs(cycles[0].period - 6.6632868593) < 1e-9)
+    #expect(cycles[0].stable)
+    let amplitude = cycles[0].points.map { $0[0] }.max() ?? 0
+    #expect(abs(amplitude - 2.0086198609) < 1e-3)
+  }
+
+  /// Periods from scipy's DOP853 at a relative tolerance of 1e-13, crossing to crossing.
+  @Test(arguments: [(0.5, 39.47441498022), (0.8, 36.51803247231)])
+  func findsTheOneCycleOfFitzHughNagumo(current: Double, period: Double) throws {
+    let (cycles, notes) = try SampleFlow.fitzHughNagumo(current: current).limitCycles
+    try #require(cycles.count == 1)
+    #expect(abs(cycles[0].period - period) < 1e-9)
+    #expect(cycles[0].stable && cycles[0].residual < 1e-9)
+    #expect(notes == [])
+  }
+
+  /// Between the fold of cycles and the subcritical Hopf point a stable and an unstable cycle surround the rest state.
+  @Test func findsTheUnstableCycleOfFitzHughNagumo() throws {
+    let (cycles, _) = try SampleFlow.fitzHughNagumo(current: 0.33, guess: [-1, -0.3]).limitCycles
+    #expect(cycles.map(\.stable) == [true, false])
+    #expect(abs((cycles.first?.period ?? 0) - 48.8102101724) < 1e-8)
+  }
+
+  @Test func findsNoCyclesAtACenter() throws {
+    let sample = try SampleFlow(-2...2, -1.5...1.5, fixedPoints: [[-1, 0], [0, 0], [1, 0]]) { x, y in
+      (y, x - x * x * x)
+    }
+    let (cycles, notes) = sample.limitCycles
+    #expect(cycles.isEmpty)
+    #expect(notes.contains { $0.contains("fixed point 1") } && notes.contains { $0.contains("fixed point 3") })
+  }
+
+  /// Periods from scipy's DOP853 at a relative tolerance of 1e-13, crossing to crossing.
+  @Test(arguments: [(5.0, 11.6122306677175), (20, 34.682323311652)])
+  func findsRelaxationOscillations(mu: Double, period: Double) throws {
+    let (cycles, notes) = try SampleFlow.vanDerPol(mu, height: 1.5 * mu + 2).limitCycles
+    try #require(cycles.count == 1)
+    #expect(notes == [])
+    #expect(abs(cycles[0].period - period) < 1e-9 * period)
+  }
+}
