@@ -11,7 +11,6 @@ typedef struct LLVMOpaqueMemoryBuffer *LLVMMemoryBufferRef;
 typedef struct LLVMOpaqueError *LLVMErrorRef;
 typedef struct LLVMTarget *LLVMTargetRef;
 typedef struct LLVMOpaqueTargetMachine *LLVMTargetMachineRef;
-typedef struct LLVMOpaquePassBuilderOptions *LLVMPassBuilderOptionsRef;
 typedef struct LLVMOrcOpaqueLLJIT *LLVMOrcLLJITRef;
 typedef struct LLVMOrcOpaqueLLJITBuilder *LLVMOrcLLJITBuilderRef;
 typedef struct LLVMOrcOpaqueJITTargetMachineBuilder *LLVMOrcJITTargetMachineBuilderRef;
@@ -19,6 +18,7 @@ typedef struct LLVMOrcOpaqueJITDylib *LLVMOrcJITDylibRef;
 typedef struct LLVMOrcOpaqueDefinitionGenerator *LLVMOrcDefinitionGeneratorRef;
 typedef struct LLVMOrcOpaqueThreadSafeContext *LLVMOrcThreadSafeContextRef;
 typedef struct LLVMOrcOpaqueThreadSafeModule *LLVMOrcThreadSafeModuleRef;
+typedef struct LLVMOrcOpaqueResourceTracker *LLVMOrcResourceTrackerRef;
 typedef uint64_t LLVMOrcExecutorAddress;
 
 typedef void (*LLVMInitialize_f)(void);
@@ -32,21 +32,14 @@ typedef int (*LLVMGetTargetFromTriple_f)(const char *, LLVMTargetRef *, char **)
 typedef LLVMTargetMachineRef (*LLVMCreateTargetMachine_f)(
     LLVMTargetRef, const char *triple, const char *cpu, const char *features, int optimisation, int relocation,
     int codeModel);
-typedef void (*LLVMDisposeTargetMachine_f)(LLVMTargetMachineRef);
 typedef LLVMMemoryBufferRef (*LLVMCreateMemoryBufferWithMemoryRangeCopy_f)(const char *, size_t, const char *name);
 typedef int (*LLVMParseIRInContext_f)(LLVMContextRef, LLVMMemoryBufferRef, LLVMModuleRef *, char **);
-typedef void (*LLVMDisposeModule_f)(LLVMModuleRef);
-typedef LLVMPassBuilderOptionsRef (*LLVMCreatePassBuilderOptions_f)(void);
-typedef void (*LLVMDisposePassBuilderOptions_f)(LLVMPassBuilderOptionsRef);
-typedef LLVMErrorRef (*LLVMRunPasses_f)(
-    LLVMModuleRef, const char *passes, LLVMTargetMachineRef, LLVMPassBuilderOptionsRef);
 typedef LLVMOrcLLJITBuilderRef (*LLVMOrcCreateLLJITBuilder_f)(void);
 typedef LLVMOrcJITTargetMachineBuilderRef (*LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine_f)(
     LLVMTargetMachineRef);
 typedef void (*LLVMOrcLLJITBuilderSetJITTargetMachineBuilder_f)(
     LLVMOrcLLJITBuilderRef, LLVMOrcJITTargetMachineBuilderRef);
 typedef LLVMErrorRef (*LLVMOrcCreateLLJIT_f)(LLVMOrcLLJITRef *, LLVMOrcLLJITBuilderRef);
-typedef LLVMErrorRef (*LLVMOrcDisposeLLJIT_f)(LLVMOrcLLJITRef);
 typedef LLVMOrcJITDylibRef (*LLVMOrcLLJITGetMainJITDylib_f)(LLVMOrcLLJITRef);
 typedef char (*LLVMOrcLLJITGetGlobalPrefix_f)(LLVMOrcLLJITRef);
 typedef LLVMErrorRef (*LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess_f)(
@@ -56,10 +49,18 @@ typedef LLVMOrcThreadSafeContextRef (*LLVMOrcCreateNewThreadSafeContext_f)(void)
 typedef LLVMContextRef (*LLVMOrcThreadSafeContextGetContext_f)(LLVMOrcThreadSafeContextRef);
 typedef void (*LLVMOrcDisposeThreadSafeContext_f)(LLVMOrcThreadSafeContextRef);
 typedef LLVMOrcThreadSafeModuleRef (*LLVMOrcCreateNewThreadSafeModule_f)(LLVMModuleRef, LLVMOrcThreadSafeContextRef);
-typedef LLVMErrorRef (*LLVMOrcLLJITAddLLVMIRModule_f)(
-    LLVMOrcLLJITRef, LLVMOrcJITDylibRef, LLVMOrcThreadSafeModuleRef);
+typedef LLVMOrcResourceTrackerRef (*LLVMOrcJITDylibCreateResourceTracker_f)(LLVMOrcJITDylibRef);
+typedef LLVMErrorRef (*LLVMOrcResourceTrackerRemove_f)(LLVMOrcResourceTrackerRef);
+typedef void (*LLVMOrcReleaseResourceTracker_f)(LLVMOrcResourceTrackerRef);
+typedef LLVMErrorRef (*LLVMOrcLLJITAddLLVMIRModuleWithRT_f)(
+    LLVMOrcLLJITRef, LLVMOrcResourceTrackerRef, LLVMOrcThreadSafeModuleRef);
 typedef LLVMErrorRef (*LLVMOrcLLJITLookup_f)(LLVMOrcLLJITRef, LLVMOrcExecutorAddress *, const char *name);
 
 // The signatures of the functions that are made.
 typedef void (*bp_batch_function)(
     const double *const *lanes, const double *uniforms, int64_t count, double *output, int64_t stride);
+typedef void (*bp_step_function)(
+    double *const *columns, const double *uniforms, int64_t count, int64_t stride, const double *tolerances);
+typedef void (*bp_trajectory_function)(
+    double *states, const double *uniforms, int64_t count, int64_t stride, const double *grid, int64_t first,
+    int64_t last, int64_t every, double *output, int64_t columnStride, int64_t pointStride, double *taken);

@@ -8,62 +8,17 @@ struct BatchFunctionIR {
   let lanes: [String]
   let uniforms: [String]
 
-  /// The definitions of a module with one function that chooses between vector and scalar code by the number of points.
-  func module(named name: String, laneCount: Int) -> String {
-    var declarations: Set<String> = []
-    var parts = [loop(named: "\(name).scalar", width: 1, &declarations)]
-    if laneCount > 1 {
-      parts.append(loop(named: "\(name).vector", width: laneCount, &declarations))
-      parts.append(dispatcher(name, laneCount))
-    } else {
-      parts.append(dispatcher(name, .max))
-    }
-    return declarations.sorted().joined(separator: "\n") + "\n" + parts.joined(separator: "\n") + """
-
-      attributes #0 = { nounwind "prefer-vector-width"="512" "min-legal-vector-width"="512" }
-      attributes #1 = { nounwind willreturn memory(none) }
-
-      """
-  }
-
-  private static let arguments =
-    "ptr noalias readonly %lanes, ptr noalias readonly %uniforms, i64 %count, ptr noalias %output, i64 %stride"
-
-  private func dispatcher(_ name: String, _ laneCount: Int) -> String {
-    guard laneCount < .max else {
-      return """
-        define void @\(name)(\(BatchFunctionIR.arguments)) #0 {
-          call void @\(name).scalar(ptr %lanes, ptr %uniforms, i64 %count, ptr %output, i64 %stride)
-          ret void
-        }
-        """
-    }
-    return """
-      define void @\(name)(\(BatchFunctionIR.arguments)) #0 {
-        %few = icmp ult i64 %count, \(laneCount)
-        br i1 %few, label %scalar, label %vector
-      scalar:
-        call void @\(name).scalar(ptr %lanes, ptr %uniforms, i64 %count, ptr %output, i64 %stride)
-        ret void
-      vector:
-        call void @\(name).vector(ptr %lanes, ptr %uniforms, i64 %count, ptr %output, i64 %stride)
-        ret void
-      }
-      """
-  }
-
+  /// The module of one function.
+  ///
   /// The last register of points overlaps the one before where the count is no multiple of the width, so that every point
   /// is computed by the same code.
-  private func loop(named name: String, width: Int, _ declarations: inout Set<String>) -> String {
+  func module(named name: String, width: Int) -> String {
     let used = graph.symbols
-    var inputs: [String: IRInterpretation.Value] = [:]
-    var head: [String] = []
-    var loads: [String] = []
     let type = IRWriter(width: width, prefix: "").type
+    var inputs: [String: IRInterpretation.Value] = [:]
+    var (head, loads): ([String], [String]) = ([], [])
     for (position, symbol) in uniforms.enumerated() where used.contains(symbol) {
-      head.append("  %pu\(position) = getelementptr double, ptr %uniforms, i64 \(position)")
-      head.append("  %in.u\(position) = load double, ptr %pu\(position), align 8")
-      inputs[symbol] = .init(name: "%in.u\(position)", isUniform: true)
+      inputs[symbol] = ModuleIR.load(uniform: position, &head)
     }
     for (position, symbol) in lanes.enumerated() where used.contains(symbol) {
       head.append("  %pl\(position) = getelementptr ptr, ptr %lanes, i64 \(position)")
@@ -74,7 +29,6 @@ struct BatchFunctionIR {
     }
     var interpretation = IRInterpretation(width: width, inputs: inputs)
     let results = graph.interpret(&interpretation).map { interpretation.laneName($0) }
-    declarations.formUnion(interpretation.declarations)
     let stores = results.enumerated().flatMap { row, result in
       [
         "  %row\(row) = mul i64 %stride, \(row)", "  %place\(row) = add i64 %row\(row), %i",
@@ -82,25 +36,54 @@ struct BatchFunctionIR {
         "  store \(type) \(result), ptr %to\(row), align 8",
       ]
     }
-    let body = head + interpretation.uniformPart.lines
-    return """
-      define internal void @\(name)(\(BatchFunctionIR.arguments)) #0 {
+    return ModuleIR.text(
+      declarations: interpretation.declarations,
+      """
+      define void @\(name)(ptr noalias readonly %lanes, ptr noalias readonly %uniforms, i64 %count, \
+      ptr noalias %output, i64 %stride) #0 {
       entry:
-      \(body.joined(separator: "\n"))
-        %last = sub i64 %count, \(width)
-        %any = icmp sge i64 %last, 0
-        br i1 %any, label %loop, label %done
-      loop:
-        %i = phi i64 [ 0, %entry ], [ %next, %loop ]
-      \((loads + interpretation.lanePart.lines + stores).joined(separator: "\n"))
-        %after = add i64 %i, \(width)
-        %within = icmp slt i64 %after, %last
-        %next = select i1 %within, i64 %after, i64 %last
-        %more = icmp slt i64 %i, %last
-        br i1 %more, label %loop, label %done
-      done:
+      \((head + interpretation.uniformPart.lines).joined(separator: "\n"))
+      \(ModuleIR.registerLoop(width: width, body: loads + interpretation.lanePart.lines + stores))
         ret void
       }
+      """)
+  }
+}
+
+/// What all modules have in common.
+enum ModuleIR {
+  /// A module's text from that of its function.
+  static func text(declarations: Set<String>, _ function: String) -> String {
+    declarations.sorted().joined(separator: "\n") + "\n" + function + """
+
+      attributes #0 = { nounwind "prefer-vector-width"="512" "min-legal-vector-width"="512" }
+      attributes #1 = { nounwind willreturn memory(none) }
+
       """
+  }
+
+  /// Loads one of the values that are the same for all points.
+  static func load(uniform position: Int, _ lines: inout [String]) -> IRInterpretation.Value {
+    lines.append("  %pu\(position) = getelementptr double, ptr %uniforms, i64 \(position)")
+    lines.append("  %in.u\(position) = load double, ptr %pu\(position), align 8")
+    return .init(name: "%in.u\(position)", isUniform: true)
+  }
+
+  /// A loop over all whole registers of points, from the block `entry` to the block `done`; `%i` is a register's first point.
+  static func registerLoop(width: Int, body: [String]) -> String {
+    """
+      %last = sub i64 %count, \(width)
+      %any = icmp sge i64 %last, 0
+      br i1 %any, label %loop, label %done
+    loop:
+      %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+    \(body.joined(separator: "\n"))
+      %after = add i64 %i, \(width)
+      %within = icmp slt i64 %after, %last
+      %next = select i1 %within, i64 %after, i64 %last
+      %more = icmp slt i64 %i, %last
+      br i1 %more, label %loop, label %done
+    done:
+    """
   }
 }

@@ -16,16 +16,18 @@ struct IRInterpretation: Interpretation {
   }
 
   /// Scalar code that runs once, before the loop.
-  private(set) var uniformPart = IRWriter(width: 1, prefix: "u")
+  private(set) var uniformPart: IRWriter
   /// Code for one register of points.
   private(set) var lanePart: IRWriter
   /// The functions that the code calls, with their types.
   private(set) var declarations: Set<String> = []
-  private var inputs: [String: Value]
+  /// What the symbols stand for; changed where the same expressions are wanted at several points.
+  var inputs: [String: Value]
   private var splats: [String: String] = [:]
 
-  init(width: Int, inputs: [String: Value]) {
-    lanePart = IRWriter(width: width, prefix: "v")
+  init(width: Int, inputs: [String: Value], fusesProducts: Bool = false) {
+    uniformPart = IRWriter(width: 1, prefix: "u", fusesProducts: fusesProducts)
+    lanePart = IRWriter(width: width, prefix: "v", fusesProducts: fusesProducts)
     self.inputs = inputs
   }
 
@@ -44,6 +46,11 @@ struct IRInterpretation: Interpretation {
   mutating func binary(_ function: BinaryFunction, _ x: Value, _ y: Value) -> Value {
     if function == .power, let exponent = y.literal, let n = Int(exactly: exponent), (2...8).contains(n) {
       return apply([x]) { writer, operands, _ in BinaryFunctionIR.emitPower(operands[0], n, &writer) }
+    }
+    if function == .divide, let divisor = y.literal, divisor.isFinite, divisor.significand == 1, (1 / divisor).isNormal
+    {
+      // Powers of two have exact inverses.
+      return binary(.multiply, x, constant(1 / divisor))
     }
     return apply([x, y]) { writer, operands, declarations in
       BinaryFunctionIR.emit(function, operands[0], operands[1], &writer, &declarations)

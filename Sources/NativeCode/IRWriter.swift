@@ -2,16 +2,20 @@
 
 /// Writes LLVM's intermediate language: a value is the name of a register or a literal.
 ///
-/// One writer makes straight-line code of one width: `width` numbers in a register, 1 for scalar code.
+/// One writer makes straight-line code of one width: `width` numbers in a register, 1 for scalar code. No instruction has
+/// an effect but its result, so an instruction that was written before is not written again.
 struct IRWriter {
   let width: Int
+  /// Whether a product and a sum may become one instruction, rounded once.
+  let fusesProducts: Bool
   private(set) var lines: [String] = []
-  private var counter = 0
+  private var known: [String: String] = [:]
   private let prefix: String
 
-  init(width: Int, prefix: String) {
+  init(width: Int, prefix: String, fusesProducts: Bool = false) {
     self.width = width
     self.prefix = prefix
+    self.fusesProducts = fusesProducts
   }
 
   /// The type of a number of this width.
@@ -21,16 +25,14 @@ struct IRWriter {
   /// What LLVM appends to the names of its own functions for this width.
   var suffix: String { width == 1 ? "f64" : "v\(width)f64" }
 
-  /// Writes an instruction that has a result.
+  /// Writes an instruction and names its result.
   mutating func emit(_ instruction: String) -> String {
-    counter += 1
-    let name = "%\(prefix)\(counter)"
+    if let name = known[instruction] { return name }
+    let name = "%\(prefix)\(known.count)"
+    known[instruction] = name
     lines.append("  \(name) = \(instruction)")
     return name
   }
-
-  /// Writes an instruction without a result.
-  mutating func emitStatement(_ instruction: String) { lines.append("  \(instruction)") }
 
   /// A number as a literal, exact to the bit.
   func literal(_ value: Double) -> String {
@@ -48,7 +50,7 @@ struct IRWriter {
   }
 
   mutating func arithmetic(_ instruction: String, _ x: String, _ y: String) -> String {
-    emit("\(instruction) \(type) \(x), \(y)")
+    emit("\(instruction)\(fusesProducts ? " contract" : "") \(type) \(x), \(y)")
   }
 
   mutating func compare(_ condition: String, _ x: String, _ y: String) -> String {

@@ -10,13 +10,8 @@ struct LLVMLibrary: Sendable {
   let disposeContext: LLVMOrcDisposeThreadSafeContext_f
   let copyText: LLVMCreateMemoryBufferWithMemoryRangeCopy_f
   let parse: LLVMParseIRInContext_f
-  let disposeModule: LLVMDisposeModule_f
-  let createPassOptions: LLVMCreatePassBuilderOptions_f
-  let disposePassOptions: LLVMDisposePassBuilderOptions_f
-  let runPasses: LLVMRunPasses_f
   let createTargetMachine: LLVMCreateTargetMachine_f
   let targetFromTriple: LLVMGetTargetFromTriple_f
-  let disposeTargetMachine: LLVMDisposeTargetMachine_f
   let defaultTriple: LLVMGetDefaultTargetTriple_f
   let hostName: LLVMGetHostCPUName_f
   let hostFeatures: LLVMGetHostCPUFeatures_f
@@ -27,13 +22,15 @@ struct LLVMLibrary: Sendable {
   let machineBuilder: LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine_f
   let setMachineBuilder: LLVMOrcLLJITBuilderSetJITTargetMachineBuilder_f
   let createJIT: LLVMOrcCreateLLJIT_f
-  let disposeJIT: LLVMOrcDisposeLLJIT_f
   let mainLibrary: LLVMOrcLLJITGetMainJITDylib_f
   let globalPrefix: LLVMOrcLLJITGetGlobalPrefix_f
   let processSymbols: LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess_f
   let addGenerator: LLVMOrcJITDylibAddGenerator_f
   let createModule: LLVMOrcCreateNewThreadSafeModule_f
-  let addModule: LLVMOrcLLJITAddLLVMIRModule_f
+  let createTracker: LLVMOrcJITDylibCreateResourceTracker_f
+  let removeTracked: LLVMOrcResourceTrackerRemove_f
+  let releaseTracker: LLVMOrcReleaseResourceTracker_f
+  let addModule: LLVMOrcLLJITAddLLVMIRModuleWithRT_f
   let lookup: LLVMOrcLLJITLookup_f
 
   /// The library of this process, or why there is none. It stays open until the process ends.
@@ -52,13 +49,8 @@ struct LLVMLibrary: Sendable {
     disposeContext = try symbols["LLVMOrcDisposeThreadSafeContext"]
     copyText = try symbols["LLVMCreateMemoryBufferWithMemoryRangeCopy"]
     parse = try symbols["LLVMParseIRInContext"]
-    disposeModule = try symbols["LLVMDisposeModule"]
-    createPassOptions = try symbols["LLVMCreatePassBuilderOptions"]
-    disposePassOptions = try symbols["LLVMDisposePassBuilderOptions"]
-    runPasses = try symbols["LLVMRunPasses"]
     createTargetMachine = try symbols["LLVMCreateTargetMachine"]
     targetFromTriple = try symbols["LLVMGetTargetFromTriple"]
-    disposeTargetMachine = try symbols["LLVMDisposeTargetMachine"]
     defaultTriple = try symbols["LLVMGetDefaultTargetTriple"]
     hostName = try symbols["LLVMGetHostCPUName"]
     hostFeatures = try symbols["LLVMGetHostCPUFeatures"]
@@ -69,13 +61,15 @@ struct LLVMLibrary: Sendable {
     machineBuilder = try symbols["LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine"]
     setMachineBuilder = try symbols["LLVMOrcLLJITBuilderSetJITTargetMachineBuilder"]
     createJIT = try symbols["LLVMOrcCreateLLJIT"]
-    disposeJIT = try symbols["LLVMOrcDisposeLLJIT"]
     mainLibrary = try symbols["LLVMOrcLLJITGetMainJITDylib"]
     globalPrefix = try symbols["LLVMOrcLLJITGetGlobalPrefix"]
     processSymbols = try symbols["LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess"]
     addGenerator = try symbols["LLVMOrcJITDylibAddGenerator"]
     createModule = try symbols["LLVMOrcCreateNewThreadSafeModule"]
-    addModule = try symbols["LLVMOrcLLJITAddLLVMIRModule"]
+    createTracker = try symbols["LLVMOrcJITDylibCreateResourceTracker"]
+    removeTracked = try symbols["LLVMOrcResourceTrackerRemove"]
+    releaseTracker = try symbols["LLVMOrcReleaseResourceTracker"]
+    addModule = try symbols["LLVMOrcLLJITAddLLVMIRModuleWithRT"]
     lookup = try symbols["LLVMOrcLLJITLookup"]
   }
 

@@ -1,65 +1,77 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import CLLVM
+import ModelCore
 import Symbolics
+import Synchronization
 
 /// Compiles expressions to machine code through LLVM, which is loaded when the first compiler is made.
+///
+/// Scalar code gives the bits of the `Double` interpretation, but for powers with small whole exponents, which are
+/// multiplied out. Vector code calls libmvec's functions, each accurate to 4 ulp. What was compiled once is not compiled
+/// again in the same run.
 public struct NativeCompiler: ExpressionCompiler {
-  private let llvm: LLVMLibrary
-  private let host: HostProcessor
+  let jit: JustInTimeCompiler
 
   /// Makes a compiler for the processor at hand.
   /// - Throws: `NativeCodeError` if LLVM is missing or does not know the processor.
-  public init() throws(NativeCodeError) {
-    llvm = try LLVMLibrary.shared.get()
-    host = HostProcessor(llvm)
+  public init() throws(NativeCodeError) { jit = try JustInTimeCompiler.shared.get() }
+
+  /// A compiler to machine code or, where there is none, to portable tapes.
+  public static var preferred: any ExpressionCompiler {
+    (try? NativeCompiler()) ?? TapeCompiler() as any ExpressionCompiler
+  }
+
+  /// Why there is no machine code on this machine, for a note to the user; nil if there is. Loads LLVM.
+  public static var note: String? {
+    guard case .failure(let reason) = JustInTimeCompiler.shared else { return nil }
+    return reason.description
   }
 
   /// The numbers that one vector instruction treats.
-  public var laneCount: Int { host.laneCount }
+  public var laneCount: Int { jit.host.laneCount }
 
-  /// Compiles expressions to machine code; if LLVM refuses, to a tape.
+  /// Prepares expressions; the machine code is made when it is first called. If LLVM refuses them, they run as a tape.
   public func compile(
     _ expressions: [Expression], lanes: [String], uniforms: [String]
   ) throws(UnknownSymbol) -> any CompiledFunction {
-    do {
-      return try nativeFunction(expressions, lanes: lanes, uniforms: uniforms)
-    } catch {
-      return try TapeCompiler().compile(expressions, lanes: lanes, uniforms: uniforms)
-    }
+    let key = Key(expressions: expressions, lanes: lanes, uniforms: uniforms)
+    if let known = NativeCompiler.functions.value(for: key) { return known }
+    let function = try NativeFunction(expressions, lanes: lanes, uniforms: uniforms, jit: jit)
+    return NativeCompiler.functions.insert(function, for: key)
   }
 
-  /// Compiles expressions to machine code.
-  /// - Throws: `NativeCodeError.refused`.
-  public func nativeFunction(
-    _ expressions: [Expression], lanes: [String], uniforms: [String]
-  ) throws(NativeCodeError) -> any CompiledFunction {
-    let source = BatchFunctionIR(graph: ExpressionGraph(expressions), lanes: lanes, uniforms: uniforms)
-    let assembly = source.module(named: "evaluate", laneCount: laneCount)
-    let code = try MachineCode(assembly: assembly, for: host, llvm)
-    return try NativeFunction(code, resultCount: expressions.count)
+  private struct Key: Hashable, Sendable {
+    let expressions: [Expression]
+    let lanes: [String]
+    let uniforms: [String]
+  }
+
+  private static let functions = ReuseTable<Key, NativeFunction>()
+}
+
+/// What was made before, for use again; bounded, so that a long run does not keep all it ever made.
+final class ReuseTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private let values = Mutex<[Key: Value]>([:])
+  private static var capacity: Int { 500 }
+
+  /// What was made for a key, if it is still there.
+  func value(for key: Key) -> Value? { values.withLock { $0[key] } }
+
+  /// Keeps a value, unless another thread was faster; returns the one that is kept.
+  func insert(_ value: Value, for key: Key) -> Value {
+    values.withLock { values in
+      if let earlier = values[key] { return earlier }
+      if values.count >= ReuseTable.capacity { values.removeAll() }
+      values[key] = value
+      return value
+    }
   }
 }
 
-/// Expressions as machine code.
-struct NativeFunction: CompiledFunction, @unchecked Sendable {
-  let resultCount: Int
-  private let function: bp_batch_function
-  /// Owns the memory that `function` points into.
-  private let code: MachineCode
-
-  init(_ code: MachineCode, resultCount: Int) throws(NativeCodeError) {
-    self.code = code
-    self.resultCount = resultCount
-    function = unsafeBitCast(try code.address(of: "evaluate"), to: bp_batch_function.self)
-  }
-
-  func run(
-    laneInputs: UnsafePointer<UnsafePointer<Double>>, uniformInputs: UnsafePointer<Double>, count: Int,
-    into output: UnsafeMutablePointer<Double>, stride: Int
-  ) {
-    laneInputs.withMemoryRebound(to: UnsafePointer<Double>?.self, capacity: 1) {
-      function($0, uniformInputs, Int64(count), output, Int64(stride))
-    }
+extension CompiledModel {
+  /// Compiles a model to machine code or, where LLVM is missing, to portable tapes; `NativeCompiler.note` says which.
+  /// - Throws: `ModelError` as `init` does.
+  public static func native(_ model: Model) throws(ModelError) -> CompiledModel {
+    try CompiledModel(model, compiler: NativeCompiler.preferred)
   }
 }

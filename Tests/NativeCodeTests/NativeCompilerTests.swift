@@ -8,7 +8,7 @@ import Testing
 @Suite("Native code") struct NativeCompilerTests {
   @Test(arguments: [0, 1]) func bernoulliAgreesWithTheReference(order: Int) throws {
     let x = Expression.symbol("x")
-    let function = try NativeCompiler().nativeFunction([.unary(.bernoulli(order: order), x)], lanes: ["x"], uniforms: [])
+    let function = try NativeCompiler().compile([.unary(.bernoulli(order: order), x)], lanes: ["x"], uniforms: [])
     let points = [-2.0, 0, 1e-3, 0.5, -0.999, 1, 1.5, 30, 800, -800, 3, .infinity, -.infinity]
     var values = [Double](repeating: 0, count: points.count)
     points.withUnsafeBufferPointer { points in

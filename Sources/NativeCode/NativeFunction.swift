@@ -1,0 +1,41 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import CLLVM
+import Symbolics
+
+/// Expressions as machine code: scalar code for fewer points than fill a register, vector code for more, each compiled when
+/// it is first called.
+struct NativeFunction: CompiledFunction {
+  let resultCount: Int
+  private let laneCount: Int
+  private let scalar: CodeOnFirstCall
+  private let vector: CodeOnFirstCall
+  private let fallback: Tape
+
+  init(
+    _ expressions: [Expression], lanes: [String], uniforms: [String], jit: JustInTimeCompiler
+  ) throws(UnknownSymbol) {
+    // The tape costs next to nothing, finds unknown symbols, and is there if LLVM should refuse.
+    fallback = try Tape(expressions, lanes: lanes, uniforms: uniforms)
+    resultCount = expressions.count
+    laneCount = jit.host.laneCount
+    let source = BatchFunctionIR(graph: ExpressionGraph(expressions), lanes: lanes, uniforms: uniforms)
+    let width = laneCount
+    scalar = CodeOnFirstCall(jit) { source.module(named: $0, width: 1) }
+    vector = CodeOnFirstCall(jit) { source.module(named: $0, width: width) }
+  }
+
+  func run(
+    laneInputs: UnsafePointer<UnsafePointer<Double>>, uniformInputs: UnsafePointer<Double>, count: Int,
+    into output: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    guard let address = (count < laneCount ? scalar : vector).address else {
+      return fallback.run(
+        laneInputs: laneInputs, uniformInputs: uniformInputs, count: count, into: output, stride: stride)
+    }
+    let function = unsafeBitCast(address, to: bp_batch_function.self)
+    laneInputs.withMemoryRebound(to: UnsafePointer<Double>?.self, capacity: 1) {
+      function($0, uniformInputs, Int64(count), output, Int64(stride))
+    }
+  }
+}
