@@ -10,7 +10,7 @@ extension ZooEntry {
       # citation: Nagumo J, Arimoto S, Yoshizawa S (1962) Proc IRE 50:2061-2070
       # The cubic caricature of an action potential: V is fast, w recovers slowly.
       # range V=-2.5:2.5
-      # range w=-1:2
+      # range w=-1:2.5
       # range I=0:2
       # range a=0:1
       # range b=0:1.5
@@ -26,7 +26,7 @@ extension ZooEntry {
       set oscillating {I=0.8,a=0.7,b=0.8,tau=12.5}
       set blocked {I=1.5,a=0.7,b=0.8,tau=12.5}
       @ total=200,dt=0.05
-      @ xp=V,yp=w,xlo=-2.5,xhi=2.5,ylo=-1,yhi=2
+      @ xp=V,yp=w,xlo=-2.5,xhi=2.5,ylo=-1,yhi=2.5
       @ parmin=0,parmax=2,autoxmin=0,autoxmax=2,autoymin=-2.5,autoymax=2.5
       done
 
