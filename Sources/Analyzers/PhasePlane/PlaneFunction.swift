@@ -1,0 +1,57 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+/// Functions of the two coordinates of a plane, compiled, evaluated at many points at once.
+public struct PlaneFunction: Sendable {
+  private let compiled: CompiledExpressions
+  /// The number of functions.
+  public var count: Int { compiled.count }
+
+  /// Compiles functions of the variables of a planar model without parameters.
+  public init(_ expressions: [Expression], of model: Model) throws(PhasePlaneError) {
+    do throws(ModelError) {
+      compiled = try CompiledExpressions(expressions, of: model)
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  /// The values at some points: a column for each function.
+  public func columns(at points: [SIMD2<Double>]) -> [[Double]] {
+    let n = points.count
+    if n == 0 { return [[Double]](repeating: [], count: count) }
+    let all = flat(states: points.map(\.x) + points.map(\.y), count: n)
+    return (0..<count).map { Array(all[$0 * n..<($0 + 1) * n]) }
+  }
+
+  /// The values of the first function at some points.
+  public func values(at points: [SIMD2<Double>]) -> [Double] {
+    let n = points.count
+    if n == 0 { return [] }
+    let all = flat(states: points.map(\.x) + points.map(\.y), count: n)
+    return count == 1 ? all : Array(all.prefix(n))
+  }
+
+  /// The values of all functions at one point.
+  public func callAsFunction(_ point: SIMD2<Double>) -> [Double] {
+    flat(states: [point.x, point.y], count: 1)
+  }
+
+  private func flat(states: [Double], count n: Int) -> [Double] {
+    let times = [Double](repeating: 0, count: n)
+    let capacity = n * count
+    return [Double](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+      states.withUnsafeBufferPointer { states in
+        times.withUnsafeBufferPointer { times in
+          guard let output = buffer.baseAddress, let states = states.baseAddress, let times = times.baseAddress
+          else { return }
+          compiled.values(
+            PointBatch(states: states, times: times, parameters: times, count: n, stride: n), into: output)
+          initialized = capacity
+        }
+      }
+    }
+  }
+}
