@@ -40,8 +40,9 @@ enum ZeroSetFactors {
     }
   }
 
-  /// The factors that all terms of a sum share, and the sum without them.
-  private static func commonFactors(_ sum: Expression) -> [Expression]? {
+  /// The factors that all terms of a sum share, and the sum without them; nil if they share none. The sum is a product
+  /// of powers of these.
+  static func commonFactors(_ sum: Expression) -> [Expression]? {
     let terms = terms(of: sum).map(Term.init)
     guard let first = terms.first, terms.count > 1 else { return nil }
     var common: [(base: Expression, exponent: Double)] = []

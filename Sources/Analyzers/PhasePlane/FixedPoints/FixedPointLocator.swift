@@ -1,0 +1,142 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Symbolics
+
+/// Converges to a fixed point from a start.
+struct FixedPointLocator {
+  let system: PlanarSystem
+  let window: PlaneWindow
+  /// Typical sizes of the two components of the displacement in the window.
+  let sizes: SIMD2<Double>
+  /// The displacement, its determinant, and the derivatives of the three.
+  private let degeneracy: PlaneFunction
+
+  init(_ system: PlanarSystem, window: PlaneWindow) throws(PhasePlaneError) {
+    self.system = system
+    self.window = window
+    let names = system.model.variableNames
+    let jacobian = Expression.jacobian(system.displacement, names)
+    let determinant = jacobian[0][0] * jacobian[1][1] - jacobian[0][1] * jacobian[1][0]
+    let all = system.displacement + [determinant]
+    degeneracy = try PlaneFunction(all + Expression.jacobian(all, names).flatMap { $0 }, of: system.model)
+    let points = QuasiRandomSequence.points(256, in: [window.x, window.y]).map { SIMD2($0) }
+    let columns = system.displacements.columns(at: points)
+    func typical(_ values: [Double]) -> Double {
+      let sorted = values.filter(\.isFinite).map(abs).sorted()
+      return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    }
+    sizes = SIMD2(typical(columns[0]), typical(columns[1]))
+  }
+
+  /// The fixed point that Newton's method leads to, or nil.
+  /// - Parameters:
+  ///   - start: The first iterate.
+  ///   - persistent: Whether to go on with Powell's hybrid method where Newton's method gives up.
+  func locate(from start: SIMD2<Double>, persistent: Bool) -> LocatedPoint? {
+    switch newton(from: start) {
+    case .converged(let root): return settled(SIMD2(root.point))
+    case .stopped(_, let best):
+      if let point = degenerate(near: SIMD2(best.point)) { return point }
+      guard persistent else { return nil }
+      // A hybrid step is worth it only for its way into the basin of Newton's method.
+      let hybrid = HybridRootFinder(residualTolerance: 1e-6 * max(sizes.x, sizes.y), maximumIterations: 60)
+      guard let root = hybrid.solve(from: start.list, residual: residual, jacobian: jacobian).root else { return nil }
+      return newton(from: SIMD2(root.point)).root.flatMap { settled(SIMD2($0.point)) }
+    }
+  }
+
+  private func newton(from start: SIMD2<Double>) -> RootOutcome {
+    NewtonSolver(tolerance: 1e-11, maximumIterations: 40, smallestDamping: 1e-3).solve(
+      from: start.list, scales: window.size.list, residual: residual, jacobian: jacobian)
+  }
+
+  private func residual(_ state: [Double]) -> [Double] { system.displacements(SIMD2(state)) }
+
+  private func jacobian(_ state: [Double]) -> Matrix {
+    Matrix(rows: 2, columns: 2, elements: Array(system.linearization(SIMD2(state))[2..<6]))
+  }
+
+  /// A converged point; made more exact as a degenerate one if it is one.
+  private func settled(_ position: SIMD2<Double>) -> LocatedPoint? {
+    let point = LocatedPoint(position: position, linearization: system.linearization(position))
+    guard isZero(point) else { return nil }
+    if abs(point.crossingSine(in: window)) > 1e-3 { return point }
+    return degenerate(near: position) ?? point
+  }
+
+  /// Whether the displacement is as small as its conditioning lets one expect of an exact zero.
+  private func isZero(_ point: LocatedPoint) -> Bool {
+    let (a, b) = point.gradients(in: window)
+    let size = SIMD2(a.largest, b.largest)
+    let allowed = 1e-9 * size.replacing(with: 1e-3 * sizes, where: size .< 1e-3 * sizes)
+    return point.position.isFinite && abs(point.residual.x) <= allowed.x && abs(point.residual.y) <= allowed.y
+  }
+
+  /// A point near a start at which displacement and determinant vanish together within rounding.
+  ///
+  /// Plain Newton iterations lose half of the digits at such a point. The three equations in two unknowns, solved by
+  /// Gauss–Newton steps, lose none, and have a solution only if the point is truly degenerate.
+  private func degenerate(near start: SIMD2<Double>) -> LocatedPoint? {
+    var position = start
+    var last = Double.infinity
+    for _ in 0..<30 {
+      let values = degeneracy(position)
+      guard let step = gaussNewtonStep(values) else { return nil }
+      let length = window.length(step)
+      if window.distance(position + step, start) > 0.02 { return nil }
+      position += step
+      if length < 1e-15 || (length < 1e-9 && length >= 0.5 * last) { break }
+      last = length
+    }
+    let values = degeneracy(position)
+    var point = LocatedPoint(position: position, linearization: system.linearization(position))
+    let (a, b) = point.gradients(in: window)
+    let size = SIMD2(max(a.largest, 1e-2 * sizes.x), max(b.largest, 1e-2 * sizes.y))
+    guard abs(values[0]) <= 1e-13 * size.x, abs(values[1]) <= 1e-13 * size.y,
+      abs(point.crossingSine(in: window)) <= 1e-7
+    else { return nil }
+    point.isDegenerate = true
+    return point
+  }
+
+  private func gaussNewtonStep(_ values: [Double]) -> SIMD2<Double>? {
+    var rows: [[Double]] = []
+    var right: [Double] = []
+    for row in 0..<3 {
+      let gradient = SIMD2(values[3 + 2 * row], values[4 + 2 * row]) * window.size
+      let size = row < 2 ? max(gradient.largest, 1e-3 * sizes[row]) : gradient.largest
+      guard size > 0, size.isFinite else { continue }
+      rows.append((gradient / size).list)
+      right.append(-values[row] / size)
+    }
+    guard rows.count >= 2, let step = leastSquares(Matrix(rows), right) else { return nil }
+    return SIMD2(step) * window.size
+  }
+
+  /// Whether further fixed points lie arbitrarily near: a curve of them, or the whole plane.
+  ///
+  /// Looked for by a small step along the direction in which the displacement does not change to first order.
+  func isPartOfContinuum(_ point: LocatedPoint) -> Bool {
+    guard abs(point.crossingSine(in: window)) < 1e-7 else { return false }
+    let (a, b) = point.gradients(in: window)
+    let steeper = a.largest / max(sizes.x, .leastNormalMagnitude) >= b.largest / max(sizes.y, .leastNormalMagnitude) ? a : b
+    let norm = (steeper * steeper).sum().squareRoot()
+    let direction = norm > 0 ? SIMD2(-steeper.y, steeper.x) / norm : [1, 0]
+    return [1e-3, -1e-3].contains { length in
+      let guess = point.position + length * direction * window.size
+      guard let root = newton(from: guess).root ?? nearZero(guess) else { return false }
+      let other = LocatedPoint(position: SIMD2(root.point), linearization: system.linearization(SIMD2(root.point)))
+      let distance = window.distance(other.position, point.position)
+      return isZero(other) && distance > 0.3e-3 && distance < 3e-3 && abs(other.crossingSine(in: window)) < 1e-5
+    }
+  }
+
+  /// A point that solves the equations already.
+  private func nearZero(_ position: SIMD2<Double>) -> Root? {
+    let values = residual(position.list)
+    let size = maximumNorm(values)
+    return size <= 1e-14 * max(sizes.x, sizes.y) ? Root(point: position.list, residual: size, iterations: 0) : nil
+  }
+}
