@@ -47,10 +47,12 @@ struct CenterManifold {
       return .init(.undetermined, stable: false, reason: "\(name), and so are the terms of second and third order")
     }
     let attracting = cubic < 0 && (system.isMap ? abs(1 + other) < 1 : other < 0)
+    let unit = null * size
+    let natural = cubic / (unit * unit).sum()
     let behaviour = cubic < 0 ? "attracting" : "repelling"
     return .init(
       .undetermined, stable: attracting,
-      reason: "\(name) (pitchfork type): along its direction weakly \(behaviour), cubic coefficient \(cubic)")
+      reason: "\(name) (pitchfork type): along its direction weakly \(behaviour), cubic coefficient \(natural)")
   }
 
   private typealias Terms = (second: SIMD2<Double>, third: SIMD2<Double>)

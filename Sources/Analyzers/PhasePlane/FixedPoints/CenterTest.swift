@@ -12,7 +12,12 @@ import Symbolics
 struct CenterTest {
   private let system: PlanarSystem
 
-  init(_ system: PlanarSystem) { self.system = system }
+  private let window: PlaneWindow
+
+  init(_ system: PlanarSystem, window: PlaneWindow) {
+    self.system = system
+    self.window = window
+  }
 
   func verdict(_ jacobian: Matrix, _ point: SIMD2<Double>) -> FixedPointClassifier.Verdict {
     if let reason = proof(at: point) { return .init(.center, stable: false, reason: reason) }
@@ -31,10 +36,12 @@ struct CenterTest {
   private func proof(at point: SIMD2<Double>) -> String? {
     let (f, g) = (system.model.rates[0], system.model.rates[1])
     let (x, y) = (system.x, system.y)
-    if f.derivative(x) + g.derivative(y) == 0 { return "the flow preserves area: it has a Hamiltonian" }
+    if SumOfTerms(f.derivative(x) + g.derivative(y)).isZero { return "the flow preserves area: it has a Hamiltonian" }
     if isSeparable(f), isSeparable(g) { return "the orbits' equation separates: there is a first integral" }
-    if point.y == 0, isReversible(f, g, in: y) { return "the flow is reversible by reflection of \(y)" }
-    if point.x == 0, isReversible(g, f, in: x) { return "the flow is reversible by reflection of \(x)" }
+    // A fixed point off the axis of a reflection has a mirror image, so one very near it is on it.
+    let near = 1e-9 * window.size
+    if abs(point.y) <= near.y, isReversible(f, g, in: y) { return "the flow is reversible by reflection of \(y)" }
+    if abs(point.x) <= near.x, isReversible(g, f, in: x) { return "the flow is reversible by reflection of \(x)" }
     return nil
   }
 
@@ -58,14 +65,16 @@ struct CenterTest {
   /// Whether turning the sign of one variable turns the sense of the flow: the rate of the other is odd in it, its own even.
   private func isReversible(_ other: Expression, _ own: Expression, in name: String) -> Bool {
     let mirror = [name: -Expression.symbol(name)]
-    return own.substituting(mirror) == own && other.substituting(mirror) == -other
+    return SumOfTerms(own.substituting(mirror) - own).isZero && SumOfTerms(other.substituting(mirror) + other).isZero
   }
 
   /// The first Lyapunov coefficient and whether it is more than rounding.
   ///
   /// In coordinates in which the linear part is a rotation by ω (Guckenheimer and Holmes 1983, eq. 3.4.11), divided by ω as
   /// with Kuznetsov; only its sign is used.
-  private func firstLyapunovCoefficient(_ jacobian: Matrix, _ point: SIMD2<Double>) -> (value: Double, isResolved: Bool)? {
+  private func firstLyapunovCoefficient(_ jacobian: Matrix, _ point: SIMD2<Double>) -> (
+    value: Double, isResolved: Bool
+  )? {
     let (a, b, c) = (jacobian[0, 0], jacobian[0, 1], jacobian[1, 0])
     let squared = -(a * a + b * c)
     guard squared > 0, b != 0 else { return nil }

@@ -64,7 +64,7 @@ public struct FixedPointClassifier {
     }
     if zeros == 1 || point.isDegenerate { return CenterManifold(system, window: window).verdict(matrix, point) }
     if values[0].imaginary != 0 {
-      if abs(values[0].real) <= tolerance { return CenterTest(system).verdict(matrix, point.position) }
+      if abs(values[0].real) <= tolerance { return CenterTest(system, window: window).verdict(matrix, point.position) }
       if !isNearlyDouble(matrix) {
         let stable = values[0].real < 0
         return Verdict(stable ? .stableFocus : .unstableFocus, stable: stable)

@@ -121,7 +121,8 @@ struct FixedPointLocator {
   func isPartOfContinuum(_ point: LocatedPoint) -> Bool {
     guard abs(point.crossingSine(in: window)) < 1e-7 else { return false }
     let (a, b) = point.gradients(in: window)
-    let steeper = a.largest / max(sizes.x, .leastNormalMagnitude) >= b.largest / max(sizes.y, .leastNormalMagnitude) ? a : b
+    let steeper =
+      a.largest / max(sizes.x, .leastNormalMagnitude) >= b.largest / max(sizes.y, .leastNormalMagnitude) ? a : b
     let norm = (steeper * steeper).sum().squareRoot()
     let direction = norm > 0 ? SIMD2(-steeper.y, steeper.x) / norm : [1, 0]
     return [1e-3, -1e-3].contains { length in

@@ -56,7 +56,7 @@ enum ZeroSetFactors {
   }
 
   /// The summands of a sum, with their signs.
-  private static func terms(of sum: Expression) -> [Expression] {
+  static func terms(of sum: Expression) -> [Expression] {
     var terms: [Expression] = []
     var pending: [(Expression, negative: Bool)] = [(sum, false)]
     while let (next, negative) = pending.popLast() {
