@@ -1,0 +1,61 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import Foundation
+
+/// Draws figures with PLplot, as svg, pdf or png.
+///
+/// The same figure and theme give the same bytes. Only one figure is drawn at a time in a process, since PLplot keeps global
+/// state; other threads wait.
+public struct PLplotCanvas: Sendable {
+  /// What the roles of a figure look like.
+  public var theme: Theme
+  /// Dots per inch of a png.
+  public var resolution: Double
+
+  /// Makes a canvas.
+  public init(theme: Theme = .paper, resolution: Double = 300) {
+    self.theme = theme
+    self.resolution = resolution
+  }
+
+  /// Draws a figure into a file, which appears whole or not at all.
+  ///
+  /// - Throws: `RenderingError` if the figure cannot be drawn, `FileFailure` if the file cannot be written.
+  public func write(_ figure: Figure, to path: String, format: FigureFormat) throws {
+    try AtomicFile.write(data(of: figure, format: format), to: path)
+  }
+
+  /// Draws a figure.
+  ///
+  /// - Returns: the content of a file.
+  /// - Throws: `RenderingError` if the figure has an impossible size or window, or a library is missing.
+  public func data(of figure: Figure, format: FigureFormat) throws -> Data {
+    try figure.check()
+    guard resolution >= 10, resolution <= 2400 else {
+      throw RenderingError.unusableFigure("the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
+    }
+    return try PLplotSession.withLock { session in
+      let metrics = try SystemFontMetrics(family: theme.font.family)
+      let drawing = FigureLayout(figure, theme: theme, metrics: metrics).drawing()
+      let surface = try CairoSurface(
+        format, width: drawing.width, height: drawing.height, resolution: resolution, title: figure.title)
+      try session.draw(drawing, on: surface, family: theme.font.family, metrics: metrics)
+      return try surface.finish()
+    }
+  }
+}
+
+extension Figure {
+  /// Refuses what cannot be drawn.
+  func check() throws(RenderingError) {
+    for (name, size) in [("width", width), ("height", height)] where !(size >= 10 && size <= 2000) {
+      throw .unusableFigure("its \(name) must lie between 10 and 2000 mm, not \(size)")
+    }
+    for axis in panels.flatMap({ [$0.horizontal, $0.vertical] }) {
+      guard axis.lower.isFinite, axis.upper.isFinite, axis.lower < axis.upper, (axis.upper - axis.lower).isFinite else {
+        throw .unusableFigure("the axis \(axis.label) runs from \(axis.lower) to \(axis.upper)")
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Like symbols at points.
+public struct MarkerSet: Codable, Hashable, Sendable {
+  /// The points, in data coordinates.
+  public var points: [Point]
+  /// The symbol.
+  public var marker: Marker
+  /// What the symbols stand for.
+  public var role: Role
+
+  /// Makes symbols at points.
+  public init(points: [Point], marker: Marker, role: Role) {
+    self.points = points
+    self.marker = marker
+    self.role = role
+  }
+}

@@ -1,0 +1,64 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a mark of a figure stands for. A figure names roles; a `Theme` says what each looks like, so that a saved figure can
+/// be restyled.
+public struct Role: RawRepresentable, Hashable, Sendable, Codable {
+  /// The name, as style files write it.
+  public var rawValue: String
+
+  /// A role by its name.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// Where the horizontal variable of a phase plane rests.
+  public static let firstNullcline = Role(rawValue: "first-nullcline")
+  /// Where the vertical variable of a phase plane rests.
+  public static let secondNullcline = Role(rawValue: "second-nullcline")
+  /// Arrows of a vector field.
+  public static let field = Role(rawValue: "field")
+  /// Evenly spaced lines along a vector field.
+  public static let streamline = Role(rawValue: "streamline")
+  /// A solution.
+  public static let trajectory = Role(rawValue: "trajectory")
+  /// The stable manifold of a saddle.
+  public static let stableManifold = Role(rawValue: "stable-manifold")
+  /// The unstable manifold of a saddle.
+  public static let unstableManifold = Role(rawValue: "unstable-manifold")
+  /// An attracting limit cycle.
+  public static let stableCycle = Role(rawValue: "stable-cycle")
+  /// A repelling limit cycle.
+  public static let unstableCycle = Role(rawValue: "unstable-cycle")
+  /// A fixed point.
+  public static let fixedPoint = Role(rawValue: "fixed-point")
+  /// The graph of a function.
+  public static let graph = Role(rawValue: "graph")
+  /// The steps of a cobweb.
+  public static let cobweb = Role(rawValue: "cobweb")
+  /// Lines to read a figure by: zero, the diagonal.
+  public static let reference = Role(rawValue: "reference")
+  /// Text and marks in the colour of the axes.
+  public static let annotation = Role(rawValue: "annotation")
+  /// An area set off from the rest.
+  public static let shade = Role(rawValue: "shade")
+
+  /// One of several like curves, counted from 0; the theme's series colours repeat.
+  public static func series(_ index: Int) -> Role {
+    Role(rawValue: "series-\(index)")
+  }
+
+  /// The number of a series, if this is one.
+  public var seriesIndex: Int? {
+    guard rawValue.hasPrefix("series-") else { return nil }
+    return Int(rawValue.dropFirst("series-".count))
+  }
+
+  public init(from decoder: any Decoder) throws {
+    rawValue = try decoder.singleValueContainer().decode(String.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+}

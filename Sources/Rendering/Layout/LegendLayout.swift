@@ -1,0 +1,89 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Places the legend of a figure outside its panels.
+struct LegendLayout {
+  let figure: Figure
+  let theme: Theme
+  let metrics: any FontMetrics
+
+  private var textSize: Double { theme.font.legendSize * millimetresPerPoint }
+  private var rowHeight: Double { 1.42 * textSize }
+  private static let sampleGap = 1.2
+  private static let columnGap = 3.5
+  /// The space between the legend and the panels over it.
+  private static let panelGap = 1.0
+
+  /// The height that a legend under the panels takes, in millimetres.
+  var height: Double {
+    guard !figure.legend.isEmpty, figure.legendPlacement == .below else { return 0 }
+    let columns = Self.columnWidths(entryWidths, limit: figure.width - 2 * FigureLayout.padding).count
+    return Double((figure.legend.count + columns - 1) / columns) * rowHeight + Self.panelGap
+  }
+
+  private var entryWidths: [Double] {
+    figure.legend.map {
+      theme.symbols.sampleLength + Self.sampleGap + metrics.width(of: MathText(label: $0.label)) * textSize
+    }
+  }
+
+  /// Draws the legend and takes its room from the space.
+  func place(in space: inout Rectangle, on drawing: inout Drawing) {
+    guard !figure.legend.isEmpty, figure.legendPlacement != .hidden else { return }
+    let texts = figure.legend.map { MathText(label: $0.label) }
+    let widths = entryWidths
+    switch figure.legendPlacement {
+    case .hidden: break
+    case .right:
+      let left = space.right - (widths.max() ?? 0)
+      for i in texts.indices {
+        let baseline = space.top - 2.2 - Double(i) * rowHeight
+        draw(figure.legend[i], texts[i], at: Point(left, baseline), on: &drawing)
+      }
+      space.right = left - Self.columnGap
+    case .below:
+      let columns = Self.columnWidths(widths, limit: space.width)
+      let rows = (texts.count + columns.count - 1) / columns.count
+      let total = columns.reduce(0, +) + Self.columnGap * Double(columns.count - 1)
+      let start = max(space.left, space.center.x - total / 2)
+      for i in texts.indices {
+        let (row, column) = (i / columns.count, i % columns.count)
+        let x = start + columns[..<column].reduce(0, +) + Self.columnGap * Double(column)
+        let y = space.bottom + 0.3 * textSize + Double(rows - 1 - row) * rowHeight
+        draw(figure.legend[i], texts[i], at: Point(x, y), on: &drawing)
+      }
+      space.bottom += height
+    }
+  }
+
+  /// The widths of the columns of a legend that is filled row by row: as few rows as fit, and those evenly filled.
+  static func columnWidths(_ widths: [Double], limit: Double) -> [Double] {
+    func columns(_ count: Int) -> [Double] {
+      (0..<count).map { column in stride(from: column, to: widths.count, by: count).map { widths[$0] }.max() ?? 0 }
+    }
+    for rows in 1...max(1, widths.count) {
+      let count = (widths.count + rows - 1) / rows
+      let candidate = columns(count)
+      if candidate.reduce(0, +) + columnGap * Double(count - 1) <= limit { return candidate }
+    }
+    return columns(1)
+  }
+
+  private func draw(_ entry: LegendEntry, _ text: MathText, at origin: Point, on drawing: inout Drawing) {
+    let middle = origin.y + 0.34 * textSize
+    let length = theme.symbols.sampleLength
+    if let marker = entry.marker {
+      let stylist = MarkStylist(theme: theme)
+      drawing.elements += stylist.marker(marker, at: Point(origin.x + length / 2, middle), role: entry.role)
+    } else if entry.role == .field || entry.role == .streamline {
+      let style = theme.line(entry.role)
+      let arrow = Glyphs.arrow(
+        center: Point(origin.x + length / 2, middle), direction: Point(1, 0), length: 0.75 * length)
+      drawing.elements.append(.area(arrow, theme.color(style.color), outline: style.width * millimetresPerPoint))
+    } else {
+      let ends = [Point(origin.x, middle), Point(origin.x + length, middle)]
+      drawing.elements.append(.line(ends, MarkStylist(theme: theme).pen(entry.role)))
+    }
+    let textOrigin = Point(origin.x + length + Self.sampleGap, origin.y)
+    drawing.elements.append(.text(PlacedText(text, at: textOrigin, size: textSize, color: theme.color("ink"))))
+  }
+}

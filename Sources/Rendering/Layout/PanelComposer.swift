@@ -1,0 +1,111 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Draws one panel: its marks, its axes over them, and symbols and texts over both.
+struct PanelComposer {
+  let panel: Panel
+  let frame: PanelFrame
+  let theme: Theme
+  let metrics: any FontMetrics
+
+  private var stylist: MarkStylist { MarkStylist(theme: theme) }
+
+  /// Lines that deviate less than this from their points look the same, in millimetres.
+  private static let tolerance = 0.006
+
+  func draw(on drawing: inout Drawing) {
+    var lines: [[Point]] = []
+    for element in panel.elements {
+      switch element {
+      case .curve(let curve): lines += draw(curve, on: &drawing)
+      case .arrows(let arrows): draw(arrows, on: &drawing)
+      case .region(let region): draw(region, on: &drawing)
+      case .markers, .annotation: break
+      }
+    }
+    AxesComposer(panel: panel, frame: frame, theme: theme, metrics: metrics).draw(on: &drawing)
+    var symbols: [Rectangle] = []
+    for case .markers(let set) in panel.elements { symbols += draw(set, on: &drawing) }
+    drawAnnotations(around: lines, symbols, on: &drawing)
+  }
+
+  private func draw(_ curve: Curve, on drawing: inout Drawing) -> [[Point]] {
+    var points = curve.points.map(frame.place)
+    if curve.closed { points += points.prefix(2) }
+    let pen = stylist.pen(curve.role)
+    let pieces = frame.rectangle.clip(line: points).map {
+      PolylineSimplifier.simplify($0, tolerance: Self.tolerance)
+    }
+    for piece in pieces { drawing.elements.append(.line(piece, pen)) }
+    switch curve.arrowheads {
+    case .none: break
+    case .middle, .every:
+      for piece in pieces {
+        drawing.elements += stylist.arrowheads(curve.arrowheads, along: piece, role: curve.role)
+      }
+    case .end:
+      if let last = points.last, let piece = pieces.last, frame.rectangle.contains(last) {
+        drawing.elements += stylist.arrowheads(.end, along: piece, role: curve.role)
+      }
+    }
+    return pieces
+  }
+
+  private func draw(_ arrows: ArrowSet, on drawing: inout Drawing) {
+    let style = theme.line(arrows.role)
+    let color = theme.color(style.color)
+    let places = arrows.points.map(frame.place)
+    let spans = arrows.vectors.map(frame.scale)
+    let speeds = arrows.vectors.map { vector in
+      let x = vector.x / (panel.horizontal.upper - panel.horizontal.lower)
+      let y = vector.y / (panel.vertical.upper - panel.vertical.lower)
+      return (x * x + y * y).squareRoot()
+    }
+    let sorted = speeds.filter(\.isFinite).sorted()
+    guard !sorted.isEmpty else { return }
+    let reference = sorted[min(sorted.count - 1, sorted.count * 9 / 10)]
+    let cell = (frame.rectangle.width * frame.rectangle.height / Double(places.count)).squareRoot()
+    for i in places.indices where frame.rectangle.contains(places[i]) && speeds[i].isFinite && speeds[i] > 0 {
+      let span = (spans[i].x * spans[i].x + spans[i].y * spans[i].y).squareRoot()
+      let share = reference > 0 ? min(1, speeds[i] / reference).squareRoot() : 1
+      let arrow = Glyphs.arrow(
+        center: places[i], direction: Point(spans[i].x / span, spans[i].y / span),
+        length: cell * theme.symbols.fieldLength * (0.35 + 0.65 * share))
+      drawing.elements.append(.area(arrow, color, outline: style.width * millimetresPerPoint))
+    }
+  }
+
+  private func draw(_ region: Region, on drawing: inout Drawing) {
+    let corners = frame.rectangle.clip(area: region.points.map(frame.place))
+    if corners.count > 2 { drawing.elements.append(.area(corners, theme.color(region.role), outline: 0)) }
+  }
+
+  private func draw(_ set: MarkerSet, on drawing: inout Drawing) -> [Rectangle] {
+    let reach = frame.rectangle.expanded(by: 1e-6 * frame.rectangle.width)
+    let centers = set.points.map(frame.place).filter(reach.contains)
+    for center in centers { drawing.elements += stylist.marker(set.marker, at: center, role: set.role) }
+    let radius = theme.symbols.size / 2
+    return centers.map { Rectangle(left: $0.x, bottom: $0.y, right: $0.x, top: $0.y).expanded(by: radius) }
+  }
+
+  private func drawAnnotations(around lines: [[Point]], _ symbols: [Rectangle], on drawing: inout Drawing) {
+    let size = theme.font.tickSize * millimetresPerPoint
+    var requests: [LabelPlacer.Request] = []
+    var texts: [(MathText, Role)] = []
+    for case .annotation(let annotation) in panel.elements {
+      let text = MathText(label: annotation.text)
+      texts.append((text, annotation.role))
+      requests.append(
+        LabelPlacer.Request(
+          anchor: frame.place(annotation.point), width: metrics.width(of: text) * size, height: 0.95 * size,
+          side: annotation.side))
+    }
+    guard !requests.isEmpty else { return }
+    let placer = LabelPlacer(
+      bounds: frame.rectangle.expanded(by: -0.4), lines: lines, symbols: symbols,
+      distance: theme.symbols.size / 2 + 0.35)
+    for ((text, role), box) in zip(texts, placer.place(requests)) {
+      let origin = Point(box.left, box.bottom + 0.24 * size)
+      drawing.elements.append(.text(PlacedText(text, at: origin, size: size, color: theme.color(role))))
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Where a panel lies on the page, with its scales.
+struct PanelFrame {
+  /// The space between the axes, in millimetres.
+  let rectangle: Rectangle
+  let horizontal: Axis
+  let vertical: Axis
+
+  /// The place on the page of a point in data coordinates.
+  func place(_ point: Point) -> Point {
+    Point(
+      rectangle.left + (point.x - horizontal.lower) / (horizontal.upper - horizontal.lower) * rectangle.width,
+      rectangle.bottom + (point.y - vertical.lower) / (vertical.upper - vertical.lower) * rectangle.height)
+  }
+
+  /// The millimetres that a vector in data coordinates spans on the page.
+  func scale(_ vector: Point) -> Point {
+    Point(
+      vector.x / (horizontal.upper - horizontal.lower) * rectangle.width,
+      vector.y / (vertical.upper - vertical.lower) * rectangle.height)
+  }
+}
