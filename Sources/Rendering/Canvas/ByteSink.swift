@@ -34,10 +34,12 @@ final class ByteSink {
     var text = String(decoding: bytes, as: UTF8.self)
     if let start = text.range(of: "<svg "), let end = text.range(of: ">", range: start.upperBound..<text.endIndex) {
       let root = start.lowerBound..<end.upperBound
-      text.replaceSubrange(root, with: String(text[root]).replacing(/\b(width|height)="([0-9.]+)(?:pt)?"/) { match in
-        let size = (Double(match.2) ?? 0) / CairoSurface.unitsPerMillimetre
-        return "\(match.1)=\"\(size)mm\""
-      })
+      text.replaceSubrange(
+        root,
+        with: String(text[root]).replacing(/\b(width|height)="([0-9.]+)(?:pt)?"/) { match in
+          let size = (Double(match.2) ?? 0) / CairoSurface.unitsPerMillimetre
+          return "\(match.1)=\"\(String(format: "%.8g", size))mm\""
+        })
     }
     guard let name = text.firstMatch(of: /id="(surface[0-9]+)"/)?.1, name != "surface1" else { return Data(text.utf8) }
     return Data(text.replacingOccurrences(of: "\"\(name)\"", with: "\"surface1\"").utf8)

@@ -26,8 +26,7 @@ struct CairoLibrary: Sendable {
   let setDash: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<Double>?, Int32, Double) -> Void
   let selectFont: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, Int32, Int32) -> Void
   let setFontSize: @convention(c) @Sendable (OpaquePointer?, Double) -> Void
-  let textExtents:
-    @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, UnsafeMutablePointer<Double>) -> Void
+  let textExtents: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, UnsafeMutablePointer<Double>) -> Void
 
   /// The library, or what is missing.
   static let shared = Result { try CairoLibrary() }

@@ -28,18 +28,18 @@ final class CairoSurface {
     sink = ByteSink(resolution: resolution)
     let closure = Unmanaged.passUnretained(sink).toOpaque()
     let units = Self.unitsPerMillimetre
-    var scale = 1.0
+    var scale = (x: 1.0, y: 1.0)
     let made: OpaquePointer?
     switch format {
     case .svg:
       made = library.makeSVGSurface(ByteSink.write, closure, width * units, height * units)
     case .pdf:
-      scale = 1 / millimetresPerPoint / units
+      scale = (1 / millimetresPerPoint / units, 1 / millimetresPerPoint / units)
       made = library.makePDFSurface(ByteSink.write, closure, width / millimetresPerPoint, height / millimetresPerPoint)
     case .png:
-      scale = resolution / 25.4 / units
-      let (columns, rows) = (width * scale * units, height * scale * units)
-      made = library.makeImageSurface(1, Int32(columns.rounded()), Int32(rows.rounded()))
+      let (columns, rows) = ((width / 25.4 * resolution).rounded(), (height / 25.4 * resolution).rounded())
+      scale = (columns / width / units, rows / height / units)
+      made = library.makeImageSurface(1, Int32(columns), Int32(rows))
     }
     guard let made, library.status(made) == 0 else {
       throw RenderingError.drawingFailed("cairo has no room for a page of \(width) by \(height) mm")
@@ -49,7 +49,7 @@ final class CairoSurface {
       throw RenderingError.drawingFailed("cairo has no context for the page")
     }
     self.context = context
-    library.scale(context, scale, scale)
+    library.scale(context, scale.x, scale.y)
     if format == .pdf { setMetadata(title: title) }
   }
 

@@ -33,7 +33,8 @@ public struct PLplotCanvas: Sendable {
   public func data(of figure: Figure, format: FigureFormat) throws -> Data {
     try figure.check()
     guard resolution >= 10, resolution <= 2400 else {
-      throw RenderingError.unusableFigure("the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
+      throw RenderingError.unusableFigure(
+        "the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
     }
     return try PLplotSession.withLock { session in
       let metrics = try SystemFontMetrics(family: theme.font.family)

@@ -10,7 +10,7 @@ public struct Curve: Codable, Hashable, Sendable {
     case middle
     /// At the last point.
     case end
-    /// At this distance on paper, in millimetres, four at most from the start on, since long curves often wind themselves up;
+    /// At this distance on paper, in millimetres, two at most from the start on, since long curves often wind themselves up;
     /// on a curve shorter than that half way.
     case every(Double)
   }

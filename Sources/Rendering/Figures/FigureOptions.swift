@@ -44,7 +44,8 @@ public struct FigureOptions: Codable, Hashable, Sendable {
       width: width, height: height ?? aspect * width, title: title, panels: panels, columns: columns, legend: entries,
       legendPlacement: entries.isEmpty ? .hidden : legend)
     if height == nil {
-      figure.height += LegendLayout(figure: figure, theme: .paper, metrics: HelveticaMetrics()).height
+      let legend = LegendLayout(figure: figure, theme: .paper, metrics: HelveticaMetrics())
+      figure.height = ((figure.height + legend.height) * 10).rounded() / 10
     }
     return figure
   }

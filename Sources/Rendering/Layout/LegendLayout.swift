@@ -11,7 +11,7 @@ struct LegendLayout {
   private static let sampleGap = 1.2
   private static let columnGap = 3.5
   /// The space between the legend and the panels over it.
-  private static let panelGap = 1.0
+  private static let panelGap = 0.2
 
   /// The height that a legend under the panels takes, in millimetres.
   var height: Double {

@@ -21,6 +21,8 @@ struct MathTypesetter {
   private static let relationGap = 0.28
   private static let operatorGap = 0.2
   private static let productGap = 0.14
+  /// The space that keeps a prime off a slanted letter.
+  private static let primeGap = 0.07
 
   init(tokens: [MathToken]) {
     self.tokens = tokens
@@ -38,7 +40,9 @@ struct MathTypesetter {
     switch token {
     case .number(let text): set(number: text)
     case .name(let text): set(name: text)
-    case .prime: append("′", .upright)
+    case .prime:
+      if runs.last?.style == .italic { gap += Self.primeGap * scale }
+      append("′", .upright)
     case .sign(let sign): set(sign: sign)
     case .open(let text):
       append(text, .upright)

@@ -23,15 +23,32 @@ public struct TickScale: Hashable, Sendable {
     labels = scaled.map { Self.text($0, decimals: decimals) }
   }
 
-  /// Chooses about `count` nice values from `lower` to `upper`, both ends included where they are nice, by the method of
-  /// Talbot, Lin and Hanrahan (2010, An extension of Wilkinson's algorithm for positioning tick labels on axes, IEEE TVCG 16:
-  /// 1036) without the terms for legibility. Empty if the ends are not finite or not apart.
+  /// Chooses multiples of 1, 2 or 5 times a power of ten between `lower` and `upper`, both included; of the possible steps the
+  /// one that gives a number of ticks nearest to `count` in ratio, and of equal ones the longer.
+  ///
+  /// Empty if the ends are not finite or not apart; at least two ticks for a count of two or more.
   public init(lower: Double, upper: Double, count: Int) {
-    guard lower.isFinite, upper.isFinite, lower < upper, count > 0 else {
+    guard lower.isFinite, upper.isFinite, lower < upper, (upper - lower).isFinite, count > 0 else {
       self.init(values: [])
       return
     }
-    self.init(values: ExtendedWilkinson.ticks(lower: lower, upper: upper, count: count))
+    let power = floor(log10((upper - lower) / Double(count)))
+    let candidates = [50.0, 20, 10, 5, 2, 1, 0.5].map { factor in
+      Self.multiples(of: factor * pow(10, power), from: lower, to: upper)
+    }
+    func misfit(_ values: [Double]) -> Double { abs(log(Double(values.count) / Double(count))) }
+    let usable = candidates.filter { $0.count >= min(2, count) }
+    let best = usable.indices.min { (misfit(usable[$0]), $0) < (misfit(usable[$1]), $1) }
+    self.init(values: best.map { usable[$0] } ?? [])
+  }
+
+  /// The multiples of a step in a window, within rounding.
+  private static func multiples(of step: Double, from lower: Double, to upper: Double) -> [Double] {
+    guard step > 0 else { return [] }
+    let first = ceil(lower / step - 1e-9)
+    let last = floor(upper / step + 1e-9)
+    guard last >= first, last - first < 1000 else { return [] }
+    return stride(from: first, through: last, by: 1).map { $0 == 0 ? 0 : $0 * step }
   }
 
   private static func decimals(of values: [Double]) -> Int {
