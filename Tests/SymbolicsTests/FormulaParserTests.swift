@@ -94,7 +94,7 @@ import Testing
     Fault("(x+y", 0..<1, "this parenthesis is never closed"),
     Fault("sin(x", 0..<3, "this parenthesis is never closed"),
     Fault("x+y)", 3..<4, "')' closes no parenthesis"),
-    Fault("2x", 0..<2, "'2x' has not been defined"),
+    Fault("2x", 0..<2, "an operator is missing after '2'"),
     Fault("x y", 2..<3, "an operator is missing before 'y'"),
     Fault("x(y)", 0..<1, "'x' is not a function"),
     Fault("(x)(y)", 3..<4, "an operator is missing before '('"),

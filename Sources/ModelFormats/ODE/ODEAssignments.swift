@@ -7,10 +7,11 @@ struct ODEAssignment {
   let name: SourceText
   /// What stands after the equals sign; nil if there is none.
   let value: SourceText?
+  /// Whether there is an equals sign with nothing after it, which has been reported.
+  var lacksValue = false
 
   /// Cuts a list apart at commas, semicolons and blanks; blanks around equals signs do not count.
-  /// - Throws: `FormulaError` if a value is missing after an equals sign.
-  static func list(_ text: SourceText) throws(FormulaError) -> [ODEAssignment] {
+  static func list(_ text: SourceText, _ diagnostics: inout ODEDiagnostics) -> [ODEAssignment] {
     var assignments: [ODEAssignment] = []
     var position = 0
     while true {
@@ -26,16 +27,16 @@ struct ODEAssignment {
         continue
       }
       let sign = position
-      guard !name.isEmpty else {
-        throw FormulaError("a name is missing before '='", at: text.location(sign..<sign + 1))
-      }
+      if name.isEmpty { diagnostics.report("a name is missing before '='", at: text.location(sign..<sign + 1)) }
       position += 1
       while position < text.count, text[position].isBlank { position += 1 }
       let valueEnd = text.firstIndex(from: position) { $0.isSeparator } ?? text.count
-      guard valueEnd > position else {
-        throw FormulaError("a value is missing after '\(name.string)='", at: text.location(sign..<sign + 1))
+      if valueEnd == position {
+        diagnostics.report("a value is missing after '\(name.string)='", at: text.location(sign..<sign + 1))
+        assignments.append(ODEAssignment(name: name, value: nil, lacksValue: true))
+      } else if !name.isEmpty {
+        assignments.append(ODEAssignment(name: name, value: text[position..<valueEnd]))
       }
-      assignments.append(ODEAssignment(name: name, value: text[position..<valueEnd]))
       position = valueEnd
     }
   }
@@ -60,7 +61,10 @@ extension SourceText {
   /// - Throws: `FormulaError` if it is none, or too large.
   func requireNumber(_ what: String, hint: String? = nil) throws(FormulaError) -> Double {
     guard let number else {
-      throw FormulaError("\(what) must be a number, not '\(string)'", at: location, hint: hint)
+      let isFormula = firstIndex { "+-*/^(".utf8.contains($0) } != nil || self[0].isLetter
+      throw FormulaError(
+        "\(what) must be a number, not '\(string)'", at: location,
+        hint: (isFormula ? hint : nil) ?? "a number is made of digits, point and exponent, as in 1.5e-3")
     }
     guard number.isFinite else { throw FormulaError("'\(string)' is too large for a number", at: location) }
     return number

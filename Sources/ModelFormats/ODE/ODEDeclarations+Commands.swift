@@ -32,11 +32,11 @@ extension ODEDeclarations {
       return false
     case "parameters", "numbers":
       warnUnlessUsual(word, command ?? "", "declares \(command ?? "")", &diagnostics)
-      try readNumbers(rest, isConstant: command == "numbers", &diagnostics)
-    case "initial": try readStarts(rest, &diagnostics)
+      readNumbers(rest, isConstant: command == "numbers", &diagnostics)
+    case "initial": readStarts(rest, &diagnostics)
     case "auxiliary": try readAuxiliary(word, rest, &diagnostics)
     case "global": try readEvent(word, rest)
-    case "set": try readSet(word, rest)
+    case "set": try readSet(word, rest, &diagnostics)
     case "boundary":
       diagnostics.warn("boundary conditions are not used: they do not change the dynamics", at: word.location)
     case "only":
@@ -83,8 +83,8 @@ extension ODEDeclarations {
 
   private mutating func readNumbers(
     _ rest: SourceText, isConstant: Bool, _ diagnostics: inout ODEDiagnostics
-  ) throws(FormulaError) {
-    for assignment in try ODEAssignment.list(rest) {
+  ) {
+    for assignment in ODEAssignment.list(rest, &diagnostics) {
       do throws(FormulaError) {
         try readNumber(assignment, isConstant: isConstant, &diagnostics)
       } catch {
@@ -106,15 +106,18 @@ extension ODEDeclarations {
       "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)")
   }
 
-  private mutating func readStarts(
-    _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
-  ) throws(FormulaError) {
-    for assignment in try ODEAssignment.list(rest) {
+  private mutating func readStarts(_ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {
+    for assignment in ODEAssignment.list(rest, &diagnostics) {
       let name = assignment.name
       noteSpelling(name)
       if let value = assignment.value {
-        _ = try value.requireNumber(
-          "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line")
+        do throws(FormulaError) {
+          _ = try value.requireNumber(
+            "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line")
+        } catch {
+          diagnostics.report(error)
+          continue
+        }
       } else {
         diagnostics.warn("'\(name.string)' is given no value; it starts at 0, as in XPPAUT", at: name.location)
       }
@@ -141,7 +144,9 @@ extension ODEDeclarations {
     auxiliaries.append(equation)
   }
 
-  private mutating func readSet(_ word: SourceText, _ rest: SourceText) throws(FormulaError) {
+  private mutating func readSet(
+    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
     let form = "the form is set name {a=1,b=2}"
     guard let open = rest.firstIndex(where: { $0 == UInt8(ascii: "{") }) else {
       throw FormulaError("'{' is missing", at: word.location, hint: form)
@@ -156,6 +161,6 @@ extension ODEDeclarations {
     if sets.contains(where: { $0.name.key == name.key }) {
       throw FormulaError("a set '\(name.string)' has been defined already", at: name.location)
     }
-    sets.append(Set(name: name, assignments: try ODEAssignment.list(rest[open + 1..<close])))
+    sets.append(Set(name: name, assignments: ODEAssignment.list(rest[open + 1..<close], &diagnostics)))
   }
 }

@@ -5,13 +5,14 @@ import Symbolics
 extension ODEDeclarations {
   /// Reads a whole file, noting what is wrong.
   init(_ file: SourceFile, _ diagnostics: inout ODEDiagnostics) {
+    self.file = file
     var lines = ODELines(file)
     var arrays = ODEArrays()
     var isFirst = true
     while !diagnostics.isFull, let line = lines.readLine(&diagnostics) {
       let trimmed = line.trimmed
       if trimmed.isEmpty { continue }
-      if isFirst { checkOldStyle(trimmed, &diagnostics) }
+      if isFirst, isOldStyle(trimmed, &diagnostics) { return }
       isFirst = false
       do throws(FormulaError) {
         if trimmed[0] == UInt8(ascii: "#") {
@@ -47,11 +48,14 @@ extension ODEDeclarations {
   }
 
   /// XPPAUT's first format starts with the number of equations.
-  private func checkOldStyle(_ line: SourceText, _ diagnostics: inout ODEDiagnostics) {
-    guard let number = line.number, number >= 1 else { return }
+  private func isOldStyle(_ line: SourceText, _ diagnostics: inout ODEDiagnostics) -> Bool {
+    let word = line[0..<(line.firstIndex { $0.isBlank } ?? line.count)]
+    guard word.firstIndex(where: { !$0.isDigit }) == nil, let number = word.number, number >= 1 else { return false }
+    guard line.firstIndex(where: { $0 == UInt8(ascii: "=") }) == nil else { return false }
     diagnostics.report(
       "this file is in XPPAUT's old format, which starts with the number of equations", at: line.location,
       hint: "XPPAUT converts it: xppaut -convert FILE")
+    return true
   }
 
   private mutating func readComment(_ comment: SourceText) throws(FormulaError) {
@@ -91,7 +95,7 @@ extension ODEDeclarations {
       diagnostics.warn("this line is not understood; XPPAUT skips it too", at: line.location)
     case .stateTable:
       if !hasMarkov { throw ODEStatement.unknownStart(line) }
-    case .options(let text): options += try ODEAssignment.list(text)
+    case .options(let text): options += ODEAssignment.list(text, &diagnostics)
     case .rate(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: false)
     case .map(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: true)
     case .fixed(let name, let formula):
@@ -116,10 +120,16 @@ extension ODEDeclarations {
   /// Takes a name for a quantity.
   /// - Throws: `FormulaError` if it is no name or has been taken.
   mutating func declare(_ name: SourceText, _ what: String) throws(FormulaError) {
-    try name.requireName(what)
+    do throws(FormulaError) {
+      try name.requireName(what)
+    } catch {
+      unsupportedNames += name.string.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+      throw error
+    }
     if let place = places[name.key] {
-      let other = place.what == what ? "already" : "already, as \(place.what)"
-      throw FormulaError("'\(name.string)' has been defined \(other)", at: name.location)
+      let line = file.line(at: place.location.lowerBound) + 1
+      throw FormulaError(
+        "'\(name.string)' has been defined already, as \(place.what) in line \(line)", at: name.location)
     }
     places[name.key] = (what, name.location)
     noteSpelling(name)
@@ -137,6 +147,7 @@ extension ODEDeclarations {
 
   private mutating func addFunction(_ function: Function) throws(FormulaError) {
     try declare(function.name, "a function")
+    unsupportedNames.append(function.name.key)
     var keys: Swift.Set<String> = []
     for argument in function.arguments {
       if argument.key != "t" { try argument.requireName("an argument") }
@@ -144,6 +155,7 @@ extension ODEDeclarations {
         throw FormulaError("the argument '\(argument.string)' is given twice", at: argument.location)
       }
     }
+    unsupportedNames.removeLast()
     functions.append(function)
   }
 }

@@ -41,6 +41,8 @@ struct ODEDeclarations {
     let assignments: [ODEAssignment]
   }
 
+  /// The file that is read.
+  let file: SourceFile
   var rates: [Equation] = []
   var isMap = false
   var numbers: [Number] = []
@@ -102,7 +104,9 @@ struct ODEMetadata {
       let low = try value[sign + 1..<colon].trimmed.requireNumber("the lower end of a range", hint: form)
       let high = try value.suffix(from: colon + 1).trimmed.requireNumber("the upper end of a range", hint: form)
       guard low < high else {
-        throw FormulaError("the range runs from \(low) down to \(high)", at: value.location, hint: form)
+        throw FormulaError(
+          "the range runs from \(ODEWriter.text(of: low)) down to \(ODEWriter.text(of: high))", at: value.location,
+          hint: form)
       }
       ranges.append(Range(name: value[0..<sign].trimmed, range: low...high))
     }

@@ -17,6 +17,7 @@ extension ODEModelBuilder {
         continue
       }
       guard let value = option.value else {
+        if option.lacksValue { continue }
         diagnostics.report(
           "the option '\(option.name.string)' needs a value", at: option.name.location, hint: "as in @ total=100")
         continue

@@ -21,6 +21,12 @@ struct ODEModelBuilder {
   }
 
   private mutating func defineNames() {
+    let auxiliaries = Set(declarations.auxiliaries.map(\.name.key))
+    scope.adviceForUnknownName = { name in
+      auxiliaries.contains(name.lowercased())
+        ? "formulas cannot use auxiliary quantities; define it without 'aux'"
+        : "define it, for example with par \(name)=1"
+    }
     for name in declarations.unsupportedNames { scope.defineFailed(name) }
     for name in variableNames.values { scope.define(name, as: .symbol(name)) }
     for name in parameterNames.values { scope.define(name, as: .symbol(name)) }
@@ -151,7 +157,8 @@ struct ODEModelBuilder {
       guard let value = expression(text, of: start.name) else { continue }
       if let name = nonparameter(in: value), name != "t" {
         diagnostics.report(
-          "the start value of '\(start.name.string)' depends on '\(name)', which is not a parameter", at: text.location)
+          "the start value of '\(start.name.string)' depends on '\(name)', which is not a parameter", at: text.location,
+          hint: "start values may use parameters only")
       }
       values[start.name.key] = value
     }
@@ -196,7 +203,8 @@ struct ODEModelBuilder {
   /// Notes a name that is neither variable nor parameter.
   mutating func report(unknown name: SourceText) {
     let known = [String](variableNames.values) + [String](parameterNames.values)
-    let hint = NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" }
+    let list = known.count <= 8 ? "known: \(known.sorted().joined(separator: ", "))" : nil
+    let hint = NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" } ?? list
     diagnostics.report("there is no variable or parameter '\(name.string)'", at: name.location, hint: hint)
   }
 }

@@ -139,6 +139,10 @@ extension ODEStatement {
     case "t+1": return .map(name: name, formula: formula)
     case "0": return .start(name: name, formula: formula)
     case "t" where formula.containsKernel: return .unsupported("integral equations (x(t)=...int{...})", name)
+    case let step where step.hasPrefix("t+") || step.hasPrefix("t-"):
+      throw FormulaError(
+        "a map gives x(t+1), not x(\(step))", at: inside.location,
+        hint: "for a longer memory, let further variables keep the earlier values")
     case "": throw FormulaError("a function needs arguments", at: rest.location(0..<close + 1), hint: "as in f(x)=...")
     default: return .function(name: name, arguments: inside.split(at: UInt8(ascii: ",")), formula: formula)
     }

@@ -32,9 +32,20 @@ extension FormulaEvaluation {
       throw FormulaError("the function '\(name.spelling)' has no arguments here", at: location)
     }
     if scope.acceptsUnknownNames { return values.append(.symbol(name.spelling)) }
+    try checkStart(name, location)
+    let advice = scope.adviceForUnknownName(name.spelling)
     throw FormulaError(
       "'\(name.spelling)' has not been defined", at: location,
-      hint: scope.nearestName(to: name.spelling, isFunction: false).map { "did you mean '\($0)'?" })
+      hint: scope.nearestName(to: name.spelling, isFunction: false).map { "did you mean '\($0)'?" } ?? advice)
+  }
+
+  /// Tells a number that runs into a name from a misspelt name.
+  private func checkStart(_ name: Formula.Name, _ location: Range<Int>) throws(FormulaError) {
+    let digits = name.spelling.prefix { $0.isNumber }
+    guard !digits.isEmpty else { return }
+    throw FormulaError(
+      "an operator is missing after '\(digits)'", at: location,
+      hint: "to multiply, write \(digits)*\(name.spelling.dropFirst(digits.count))")
   }
 
   private mutating func push(_ frame: Frame, _ location: Range<Int>) throws(FormulaError) {
@@ -81,6 +92,7 @@ extension FormulaEvaluation {
       throw FormulaError(
         "'\(name.spelling)' is not a function", at: location, hint: "to multiply, write \(name.spelling)*(...)")
     }
+    try checkStart(name, location)
     throw FormulaError(
       "there is no function '\(name.spelling)'", at: location,
       hint: scope.nearestName(to: name.spelling, isFunction: true).map { "did you mean '\($0)'?" })
@@ -94,7 +106,8 @@ extension FormulaEvaluation {
     _ function: FormulaScope.Function, _ name: Formula.Name, _ count: Int, _ location: Range<Int>
   ) throws(FormulaError) {
     guard let formula = function.formula else { throw FormulaScope.consequence(of: name.spelling, at: location) }
-    try check(count, takes: function.arguments.count, name, location)
+    let form = "it is defined as \(function.name)(\(function.arguments.joined(separator: ",")))"
+    try check(count, takes: function.arguments.count, name, location, hint: form)
     for case .function(name.key, _, _) in frames.map(\.purpose) {
       throw FormulaError("the function '\(name.spelling)' calls itself", at: location)
     }
@@ -105,11 +118,11 @@ extension FormulaEvaluation {
   }
 
   private func check(
-    _ count: Int, takes expected: Int, _ name: Formula.Name, _ location: Range<Int>
+    _ count: Int, takes expected: Int, _ name: Formula.Name, _ location: Range<Int>, hint: String? = nil
   ) throws(FormulaError) {
     guard count == expected else {
       let noun = expected == 1 ? "argument" : "arguments"
-      throw FormulaError("'\(name.spelling)' takes \(expected) \(noun), not \(count)", at: location)
+      throw FormulaError("'\(name.spelling)' takes \(expected) \(noun), not \(count)", at: location, hint: hint)
     }
   }
 }

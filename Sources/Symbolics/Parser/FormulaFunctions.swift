@@ -37,3 +37,15 @@ public enum FormulaFunctions {
   static let names: [String] =
     [String](unary.keys) + [String](binary.keys) + ["if", "sum", "not", "shift"]
 }
+
+extension FormulaFunctions {
+  /// The name under which formulas know a function of one argument.
+  public static func name(of function: UnaryFunction) -> String? {
+    unary.filter { $0.value == function }.keys.min { ($0.count, $0) < ($1.count, $1) }
+  }
+
+  /// The name under which formulas know a function of two arguments.
+  public static func name(of function: BinaryFunction) -> String? {
+    binary.first { $0.value == function }?.key
+  }
+}

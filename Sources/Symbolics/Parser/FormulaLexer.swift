@@ -192,6 +192,7 @@ struct FormulaLexer {
       case "%": "for the remainder, write mod(a,b)"
       case "[", "]": "arrays are written x[1], x[j] or x[1..10]; the index must be a whole number"
       case "{", "}": "in formulas, only round brackets group"
+      case _ where byte >= 128: "names are made of the letters a to z, digits and _"
       case "'": "a prime must follow a variable's name directly"
       default: nil
       }

@@ -204,7 +204,7 @@ public struct FormulaParser {
       case .end:
         reduce(downTo: 0)
         if case .opening(let opening, let start) = pending.last {
-          let hint = if case .group = opening { nil as String? } else { "add ')' where the arguments end" }
+          let hint = if case .group = opening { "add ')' where it ends" } else { "add ')' where the arguments end" }
           throw FormulaError("this parenthesis is never closed", at: start, hint: hint)
         }
         return false
@@ -221,9 +221,16 @@ public struct FormulaParser {
     case "then", "else": hint = "the form is if(...)then(...)else(...)"
     case "of": hint = "the form is sum(a,b)of(...)"
     case "(": hint = "to multiply, write *("
+    case _ where functionBefore != nil: hint = "write \(functionBefore ?? "")(...) with parentheses"
     default: hint = "to multiply, write *\(spelling)"
     }
     return FormulaError("an operator is missing before '\(spelling)'", at: location, hint: hint)
+  }
+
+  /// The function's name that stands right before the current token.
+  private var functionBefore: String? {
+    guard case .name(let index) = operations.last, FormulaFunctions.isFunction(names[index].key) else { return nil }
+    return names[index].spelling
   }
 
   /// Emits the waiting operators that bind at least as tightly as a rank.

@@ -45,6 +45,9 @@ public struct FormulaScope {
   let operationLimit: Int
   var operationsLeft: Int
 
+  /// What to advise for a name that has no meaning and resembles none that has.
+  public var adviceForUnknownName: (_ spelling: String) -> String? = { _ in nil }
+
   /// A scope that knows nothing but time, pi and the functions.
   /// - Parameters:
   ///   - acceptsUnknownNames: whether names without a meaning become symbols, rather than errors.
