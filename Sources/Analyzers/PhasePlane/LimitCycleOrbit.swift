@@ -66,14 +66,7 @@ struct ClosedOrbit {
 
   /// The distance of a point from the orbit's points joined by straight lines.
   func distance(to point: PlanePoint) -> Double {
-    var least = Double.infinity
-    for (a, b) in zip(points, points.dropFirst()) {
-      let (edge, offset) = (b - a, point - a)
-      let square = edge.dot(edge)
-      let s = square > 0 ? min(1, max(0, edge.dot(offset) / square)) : 0
-      least = min(least, (offset - s * edge).length)
-    }
-    return least
+    point.distance(toPolyline: points)
   }
 
   /// Whether another computation led to the same orbit.
@@ -106,8 +99,6 @@ struct ClosedOrbit {
 
   /// The sum of the indices of the fixed points inside.
   func enclosedIndex(_ fixedPoints: FixedPointTraps) -> Int {
-    fixedPoints.points.filter { winding(around: $0.point) != 0 }.map { trap in
-      trap.type == .saddle ? -1 : trap.type == .saddleNode ? 0 : 1
-    }.reduce(0, +)
+    fixedPoints.points.filter { winding(around: $0.point) != 0 }.map(\.topologicalIndex).reduce(0, +)
   }
 }

@@ -14,7 +14,9 @@ extension LimitCycleSearch {
         if !(rate.length > 1e-9) { continue }
         let map = ReturnMap(
           flow: flow, origin: end, direction: rate.normalized.turned, rule: .sameSense(reach: 0.1), traps: traps)
-        if found.hasBands, map.isNearlyIdentity(at: 0, backward: backward) { continue }
+        guard let drift = map.roughDrift(backward: backward), !(found.hasBands && drift < RayScan.neutral) else {
+          continue
+        }
         if let orbit = map.closedOrbit(near: 0, backward: backward) { found.add(orbit) }
       }
     }
@@ -50,9 +52,10 @@ extension LimitCycleSearch {
 }
 
 extension ReturnMap {
-  /// Whether a trajectory closes as far as a rough computation can tell.
-  fileprivate func isNearlyIdentity(at position: Double, backward: Bool) -> Bool {
-    guard let arrival = outcome(from: position, backward: backward, effort: .scan).value else { return false }
-    return abs(arrival.displacement) < RayScan.neutral
+  /// How far a trajectory from the origin has moved when it returns, roughly; nil if it does not.
+  fileprivate func roughDrift(backward: Bool) -> Double? {
+    var effort = Effort.scan
+    effort.maximumSteps = 3000
+    return outcome(from: 0, backward: backward, effort: effort).value.map { abs($0.displacement) }
   }
 }

@@ -92,32 +92,3 @@ extension PlanarFlow {
     return [j[0], j[1] * size.1 / size.0, j[2] * size.0 / size.1, j[3]]
   }
 }
-
-/// A point or a direction in coordinates of a window.
-struct PlanePoint: Hashable, Sendable {
-  var x: Double
-  var y: Double
-
-  init(_ x: Double, _ y: Double) {
-    self.x = x
-    self.y = y
-  }
-
-  /// The length of the vector.
-  var length: Double { (x * x + y * y).squareRoot() }
-  /// The vector turned by a right angle to the left.
-  var turned: PlanePoint { PlanePoint(-y, x) }
-  /// The direction, or zero.
-  var normalized: PlanePoint {
-    let length = length
-    return length > 0 ? (1 / length) * self : self
-  }
-  /// The inner product.
-  func dot(_ other: PlanePoint) -> Double { x * other.x + y * other.y }
-  /// The area that two vectors span, positive if the second lies to the left of the first.
-  func cross(_ other: PlanePoint) -> Double { x * other.y - y * other.x }
-
-  static func + (_ a: PlanePoint, _ b: PlanePoint) -> PlanePoint { PlanePoint(a.x + b.x, a.y + b.y) }
-  static func - (_ a: PlanePoint, _ b: PlanePoint) -> PlanePoint { PlanePoint(a.x - b.x, a.y - b.y) }
-  static func * (_ s: Double, _ a: PlanePoint) -> PlanePoint { PlanePoint(s * a.x, s * a.y) }
-}

@@ -12,6 +12,8 @@ struct FixedPointTraps: Sendable {
     /// Whether trajectories that come near it backward in time end there.
     var repels: Bool
     var type: FixedPointType
+    /// The topological index: how often the field turns around the point.
+    var topologicalIndex: Int
   }
 
   /// The distance, as a part of the window, within which a trajectory counts as having arrived: invisible in a figure.
@@ -27,7 +29,8 @@ struct FixedPointTraps: Sendable {
       let isSaddle = fixedPoint.type == .saddle
       return Trap(
         index: index, point: point, attracts: fixedPoint.stable,
-        repels: !isSaddle && fixedPoint.determinant > 0 && fixedPoint.trace > 0, type: fixedPoint.type)
+        repels: !isSaddle && fixedPoint.determinant > 0 && fixedPoint.trace > 0, type: fixedPoint.type,
+        topologicalIndex: fixedPoint.type == .saddleNode ? 0 : fixedPoint.determinant < 0 ? -1 : 1)
     }
   }
 

@@ -10,8 +10,9 @@ struct StepRecord {
   private(set) var lengths: [Double] = []
   private var pieces: [Int] = []
 
-  /// The greatest angle between neighbouring chords, about 3 degrees, and the longest chord, as a part of the window.
-  static let (turn, chord) = (0.055, 0.012)
+  /// The greatest angle between neighbouring chords (about 3 degrees), the longest chord, and the greatest distance between
+  /// a chord and its arc below which larger angles do not show; lengths are parts of the window.
+  static let (turn, chord, sagitta) = (0.055, 0.012, 3e-5)
 
   /// Keeps a step, or the beginning of it.
   mutating func append(_ step: TrajectoryEnsemble<WindowField>.Step, length: Double) {
@@ -21,7 +22,8 @@ struct StepRecord {
     states.append(step.stateBefore)
     times.append(step.time)
     lengths.append(length)
-    let count = max(1, max(angle / StepRecord.turn, min(way, 1) / StepRecord.chord)).rounded(.up)
+    let smooth = min(angle / StepRecord.turn, (way * angle / (8 * StepRecord.sagitta)).squareRoot())
+    let count = max(1, smooth, min(way, 1) / StepRecord.chord).rounded(.up)
     pieces.append(count.isFinite ? Int(min(count, 200)) : 1)
   }
 

@@ -8,7 +8,7 @@ import Symbolics
 /// A planar flow written in Swift, its window, and its fixed points from hand-given guesses.
 struct SampleFlow {
   let flow: PlanarFlow
-  let fixedPoints: [FixedPoint]
+  var fixedPoints: [FixedPoint]
 
   init(
     _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, fixedPoints guesses: [[Double]],

@@ -1,0 +1,54 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The stable and unstable manifolds of the saddles of a planar flow, and the strong manifolds of its saddle-nodes.
+///
+/// Each branch starts on the quadratic approximation of the manifold, about 1e-4 of the window from the fixed point (an
+/// error of about 1e-12), and is integrated with a tolerance of 1e-12 until it comes to rest, winds onto a limit cycle,
+/// returns to a saddle, or has left the window by more than two and a half times its size. A saddle-node has besides its
+/// strong manifold one branch of the centre manifold that is unique; it starts 1e-3 of the window away.
+public struct Separatrices: Sendable {
+  let flow: PlanarFlow
+  let fixedPoints: [FixedPoint]
+  let traps: FixedPointTraps
+  let cycles: [LimitCyclePolygon]
+  /// The most steps along one branch.
+  var maximumSteps = 6000
+
+  /// Finds the branches.
+  /// - Parameters:
+  ///   - flow: The flow and the window.
+  ///   - fixedPoints: All fixed points in the window.
+  ///   - limitCycles: The limit cycles that are known, which branches may wind onto.
+  /// - Returns: Four branches for each saddle: two unstable, two stable. Ends are told by the numbers of fixed points and
+  ///   limit cycles in the lists given, counted from 1.
+  public static func find(
+    of flow: PlanarFlow, fixedPoints: [FixedPoint], limitCycles: [LimitCycle]
+  ) -> [Separatrix] {
+    let search = Separatrices(
+      flow: flow, fixedPoints: fixedPoints, traps: FixedPointTraps(fixedPoints, flow: flow),
+      cycles: limitCycles.enumerated().map { LimitCyclePolygon($1, index: $0, flow: flow) })
+    let starts = search.traps.points.flatMap(search.starts)
+    let branches = [Separatrix.Kind.unstable, .stable].flatMap { kind in
+      search.trace(starts.filter { $0.kind == kind })
+    }
+    return fixedPoints.indices.flatMap { saddle in branches.filter { $0.saddle == saddle } }
+  }
+}
+
+/// A limit cycle in coordinates of the window, as other trajectories see it.
+struct LimitCyclePolygon: Sendable {
+  let index: Int
+  let stable: Bool
+  let period: Double
+  let points: [PlanePoint]
+
+  init(_ cycle: LimitCycle, index: Int, flow: PlanarFlow) {
+    self.index = index
+    stable = cycle.stable
+    period = cycle.period
+    points = cycle.points.map(flow.scaled)
+  }
+
+  /// The distance of a point from the polygon.
+  func distance(to point: PlanePoint) -> Double { point.distance(toPolyline: points) }
+}
