@@ -3,8 +3,8 @@
 extension LaneTracker {
   /// Carries out events that happen at one instant, from the state in `eventState`.
   ///
-  /// All resets are computed from the state before; where two set the same variable the later event wins. Events that a
-  /// reset sets off happen at the same instant, each event at most once.
+  /// They happen one after another in their order, each with the state that the one before left, as in XPPAUT. Events
+  /// that a reset sets off happen at the same instant, each event at most once.
   func fire(_ first: [Int], time: Double) -> StepOutcome {
     let before = Array(UnsafeBufferPointer(start: eventState, count: dimension))
     restartState.update(from: eventState, count: dimension)
@@ -14,14 +14,16 @@ extension LaneTracker {
     while !round.isEmpty {
       let old = UnsafeBufferPointer(start: eventState, count: dimension)
       let new = UnsafeMutableBufferPointer(start: restartState, count: dimension)
-      for event in round { events[event].reset?(time, old, new) }
+      for event in round {
+        events[event].reset?(time, old, new)
+        eventState.update(from: restartState, count: dimension)
+      }
       let valuesBefore = detector.values
       detector.setValues(time: time, state: restartState)
       round = events.indices.filter {
         !fired.contains($0) && events[$0].happens(from: valuesBefore[$0], to: detector.values[$0])
       }
       fired += round
-      eventState.update(from: restartState, count: dimension)
     }
     let after = Array(UnsafeBufferPointer(start: restartState, count: dimension))
     for event in fired {

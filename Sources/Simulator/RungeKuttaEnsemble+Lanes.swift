@@ -13,13 +13,20 @@ extension RungeKuttaEnsemble {
       return
     }
     let k = lanes.count
-    lanes.append(Lane(start: index, tracker: tracker, controller: StepSizeController(order: kernel.tableau.errorOrder)))
+    lanes.append(
+      Lane(
+        start: index, tracker: tracker, controller: StepSizeController(order: kernel.tableau.errorOrder),
+        gridTime: settings.startTime))
     kernel.states.setLane(k, from: tracker.restartState)
     kernel.times[k] = settings.startTime
     if settings.duration == 0 { return end(k, .reachedEnd) }
     kernel.startLane(k)
     if let variable = firstNonFinite(kernel.rates[0], k) { return end(k, .nonFinite(variable: variable)) }
-    lanes[k].wantedStep = isAdaptive ? settings.step ?? initialStep(k) : settings.step ?? 1
+    if kernel.tableau.isIteration {
+      lanes[k].wantedStep = 1
+    } else {
+      lanes[k].wantedStep = settings.step ?? initialStep(k)
+    }
   }
 
   /// Sets the step that is tried next: the one wanted, or what is left.
@@ -33,12 +40,13 @@ extension RungeKuttaEnsemble {
       kernel.steps[k] = direction * step
       lanes[k].endTime = step == rest ? settings.endTime : time + direction * step
     } else {
-      let gridTime = settings.startTime + direction * Double(lanes[k].gridIndex + 1) * lanes[k].wantedStep
-      let overshoots = direction * (settings.endTime - gridTime) < 1e-9 * lanes[k].wantedStep
-      lanes[k].endTime = overshoots ? settings.endTime : gridTime
+      // The steps are counted, so that rounding adds none, but times are summed up, as XPPAUT does: where a right-hand side
+      // jumps at a multiple of the step, the jump falls on the same side.
+      let whole = direction * lanes[k].wantedStep
+      let isLast = abs(settings.duration) - Double(lanes[k].gridIndex + 1) * lanes[k].wantedStep < 1e-9 * abs(whole)
+      lanes[k].endTime = isLast ? settings.endTime : lanes[k].gridTime + whole
       // Whole steps have exactly the length asked for, whatever the rounding of times.
       let length = lanes[k].endTime - time
-      let whole = direction * lanes[k].wantedStep
       kernel.steps[k] = abs(length - whole) <= 1e-9 * abs(whole) ? whole : length
     }
   }
@@ -76,7 +84,10 @@ extension RungeKuttaEnsemble {
   /// Prepares the lane for its next step, or ends it where the time is over.
   private func goOn(_ k: Int, needsRates: Bool) {
     let time = kernel.times[k]
-    if time == lanes[k].endTime { lanes[k].gridIndex += 1 }
+    if time == lanes[k].endTime {
+      lanes[k].gridIndex += 1
+      lanes[k].gridTime = time
+    }
     if time == settings.endTime { return end(k, .reachedEnd) }
     if lanes[k].tracker.stepCount >= settings.maximumSteps { return end(k, .tooManySteps(settings.maximumSteps)) }
     if needsRates { kernel.startLane(k) }

@@ -23,6 +23,8 @@ final class RungeKuttaEnsemble<Field: VectorField> {
     var wantedStep = 0.0
     /// The number of whole steps done, for methods of fixed step.
     var gridIndex = 0
+    /// The time after that many steps.
+    var gridTime: Double
     var endTime = 0.0
   }
 

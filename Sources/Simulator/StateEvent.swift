@@ -9,7 +9,7 @@ import ModelCore
 public struct StateEvent: Sendable {
   /// A function of time and state.
   public typealias Condition = @Sendable (_ time: Double, _ state: UnsafeBufferPointer<Double>) -> Double
-  /// A change of state: `old` is the state before the event, `new` holds what earlier events of the same instant made of it.
+  /// A change of state from `old` to `new`, which starts as a copy of it.
   public typealias Reset =
     @Sendable (
       _ time: Double, _ old: UnsafeBufferPointer<Double>, _ new: UnsafeMutableBufferPointer<Double>

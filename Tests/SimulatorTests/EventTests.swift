@@ -86,8 +86,8 @@ import Testing
     let trajectory = try Sample.model([("x", 0, 5), ("y", 0, 0)], events: events).trajectory(
       IntegrationSettings(duration: 2))
     #expect(trajectory.events.map(\.event).sorted() == [0, 1])
-    // Both see the state before the instant.
-    #expect(trajectory.finalState == [6, 5])
+    // The second sees what the first has done.
+    #expect(trajectory.finalState == [6, 6])
   }
 
   @Test func resetMaySetOffAnotherEvent() throws {
