@@ -1,0 +1,17 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+extension SimulationResult {
+  /// The result as a tidy table: one row per point, with the number of the trajectory, the time, and a column for each
+  /// variable and auxiliary quantity.
+  public var table: CSVTable {
+    let names = variables + auxiliaries
+    var table = CSVTable(columns: ["trajectory", "t"] + names)
+    for (index, trajectory) in trajectories.enumerated() {
+      let columns = names.map { trajectory.values[$0] ?? [] }
+      for (k, time) in trajectory.times.enumerated() {
+        table.append([.integer(index + 1), .number(time)] + columns.map { $0.isEmpty ? .empty : .number($0[k]) })
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,114 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import ArgumentParser
+import Foundation
+import ModelCore
+import Simulator
+
+/// `bpanalyze simulate`: trajectories in time.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Integrate a model and draw its variables over time.",
+    discussion: """
+      Length, step, method and transient come from the model where it gives them. Methods: euler, heun and rk4 take the \
+      step of --dt; dopri5 and stiff choose their own by --tolerance, and --dt is the interval of output. The names of \
+      XPPAUT's methods are understood.
+
+        bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
+        bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
+        bpanalyze simulate my-model.ode --method stiff --format csv
+      """)
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup var start: StartOption
+
+  @Option(
+    help: ArgumentHelp("The length of the integration; negative runs backward in time.", valueName: "time"))
+  var total: Double?
+
+  @Option(help: ArgumentHelp("The step, or the interval of output of an adaptive method.", valueName: "time"))
+  var dt: Double?
+
+  @Option(
+    help: ArgumentHelp("The method: euler, heun, rk4, dopri5, stiff.", valueName: "name"),
+    transform: Self.method)
+  var method: IntegrationMethod?
+
+  @Option(help: ArgumentHelp("The relative error allowed per step of an adaptive method.", valueName: "number"))
+  var tolerance: Double?
+
+  @Option(help: ArgumentHelp("The length of the start that is not kept.", valueName: "time"))
+  var transient: Double?
+
+  @Option(
+    name: .customLong("plot"),
+    help: ArgumentHelp("What to draw: variables and auxiliary quantities, parted by commas.", valueName: "names"))
+  var plotted: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let loaded = try model.load()
+    let settings = try settings(for: loaded.model)
+    Interruption.watch()
+    var analyzer = try SimulationAnalyzer(loaded.model)
+    analyzer.isCancelled = { Interruption.isRequested }
+    let result: SimulationResult
+    do {
+      result = try analyzer.run(settings)
+    } catch {
+      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+    }
+    let document = ResultDocument(
+      schema: SimulationResult.schema, version: SimulationResult.version, model: loaded.record, settings: settings,
+      result: result)
+    if output.json {
+      FileHandle.standardOutput.write(try document.json())
+    } else {
+      print(SimulationReport(result: result, settings: settings).text, terminator: "")
+    }
+    try output.write(fallback: "\(loaded.model.name)-simulate") { format in
+      switch format {
+      case .json: try document.json()
+      case .csv: Data(result.table.utf8)
+      case .svg, .pdf, .png: nil
+      }
+    }
+    if Interruption.isRequested { throw Interrupted() }
+    if let early = result.trajectories.first(where: { !$0.isComplete }) {
+      throw StoppedEarly(reason: early.explanation)
+    }
+  }
+
+  private func settings(for model: Model) throws -> SimulationSettings {
+    var request = SimulationSettings.Request()
+    request.total = total
+    request.step = dt
+    request.method = method
+    request.tolerance = tolerance
+    request.transient = transient
+    request.starts = try start.states(of: model)
+    request.plotted = try plottedNames(of: model)
+    return SimulationSettings(model: model, request: request)
+  }
+
+  private func plottedNames(of model: Model) throws -> [String] {
+    let known = model.variableNames + model.auxiliaries.map(\.name)
+    return try (plotted ?? "").split(separator: ",").map { name in
+      let name = String(name.trimmed)
+      guard
+        let found = known.first(where: { $0 == name }) ?? known.first(where: { $0.lowercased() == name.lowercased() })
+      else {
+        throw ValidationError("--plot: there is no quantity '\(name)'; \(Suggestion.text(for: name, among: known))")
+      }
+      return found
+    }
+  }
+
+  private static func method(_ argument: String) throws -> IntegrationMethod {
+    if let method = IntegrationMethod(name: argument) { return method }
+    let known = IntegrationMethod.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("there is no method '\(argument)'; there are \(known)")
+  }
+}

@@ -1,0 +1,47 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import Simulator
+
+/// The table that `simulate` prints: where each trajectory ended, and how.
+struct SimulationReport {
+  let result: SimulationResult
+  let settings: SimulationSettings
+
+  /// A line on the method, the final values, the events.
+  var text: String { ([heading] + finalStates + events).joined(separator: "\n") + "\n" }
+
+  private var heading: String {
+    if result.kind == "map" { return "Iterated \(settings.total.text()) times." }
+    var line =
+      "\(settings.method.title), t = \(settings.startTime.text()) to \((settings.startTime + settings.total).text())"
+    if let step = settings.step {
+      line += ", step \(step.text())"
+    } else {
+      line += ", relative tolerance \(settings.relativeTolerance.text())"
+    }
+    return line + "."
+  }
+
+  private var finalStates: [String] {
+    var table = TextTable(["": .right, "END": .left, "T": .right, "VARIABLE": .left, "FINAL VALUE": .right])
+    for (index, trajectory) in result.trajectories.enumerated() {
+      for (row, name) in (result.variables + result.auxiliaries).enumerated() {
+        let value = (trajectory.final[name] ?? .nan).text(digits: 10)
+        let leading = row == 0 ? ["\(index + 1)", trajectory.explanation, trajectory.finalTime.text()] : ["", "", ""]
+        table.add(leading + [name, value])
+      }
+    }
+    return table.lines
+  }
+
+  private var events: [String] {
+    result.trajectories.enumerated().flatMap { index, trajectory -> [String] in
+      if trajectory.events.isEmpty { return [] }
+      let shown = trajectory.events.prefix(5).map { "\($0.time.text(digits: 10))" }.joined(separator: ", ")
+      let more = trajectory.events.count > 5 ? ", …" : ""
+      let noun = trajectory.events.count == 1 ? "event" : "events"
+      return ["Trajectory \(index + 1): \(trajectory.events.count) \(noun), at t = \(shown)\(more)"]
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Testing
+
+@Suite("bpanalyze simulate")
+struct SimulateCommandTests {
+  @Test("final values, events and files")
+  func integrateAndFire() throws {
+    let folder = try Folder()
+    try folder.write("par I=2\nv'=I-v\nglobal 1 v-1 {v=0}\n@ total=2\ndone\n", to: "fire.ode")
+    let run = try Program.run("simulate fire.ode --format json,csv --dt 1", in: folder)
+    #expect(run.status == 0)
+    // Spikes at multiples of log 2; the rest of the time goes into 2 - 2 exp(-(2 - 2 log 2)).
+    #expect(
+      run.output == """
+        Dormand-Prince 5(4), t = 0 to 2, relative tolerance 1e-09.
+           END              T  VARIABLE   FINAL VALUE
+        1  reached the end  2  v         0.9173177341
+        Trajectory 1: 2 events, at t = 0.6931471806, 1.386294361
+
+        """)
+    #expect(folder.files == ["fire-simulate.csv", "fire-simulate.json", "fire.ode"])
+    #expect(run.errors == "Wrote fire-simulate.json, fire-simulate.csv\n")
+    let again = try Folder()
+    try again.write("par I=2\nv'=I-v\nglobal 1 v-1 {v=0}\n@ total=2\ndone\n", to: "fire.ode")
+    _ = try Program.run("simulate fire.ode --format json,csv --dt 1", in: again)
+    for file in folder.files { #expect(try folder.data(file) == again.data(file)) }
+  }
+
+  @Test("a trajectory that cannot be completed is saved, and the status says so")
+  func divergence() throws {
+    let folder = try Folder()
+    try folder.write("x'=x^2\nx(0)=1\ndone\n", to: "blow-up.ode")
+    let run = try Program.run("simulate blow-up.ode --format csv", in: folder)
+    #expect(run.status == 70)
+    #expect(run.errors.contains("stopped early: diverged: |x| exceeded"))
+    #expect(folder.files == ["blow-up-simulate.csv", "blow-up.ode"])
+  }
+
+  @Test(
+    "arguments that make no sense are wrong usage",
+    arguments: [
+      "--method leapfrog", "--plot q", "--tolerance 2", "--dt 0", "--transient=-1", "--start q=1", "--total nan",
+    ])
+  func usage(options: String) throws {
+    let run = try Program.run("simulate van-der-pol \(options)")
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test("--json prints the result instead of the table")
+  func json() throws {
+    let folder = try Folder()
+    let run = try Program.run("simulate logistic --json --total 3 --format csv", in: folder)
+    #expect(run.output.hasPrefix("{\n  \"schema\": \"simulation\",\n  \"version\": 1,"))
+  }
+}
