@@ -1,0 +1,70 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+/// The phase plane of a model: nullclines, fixed points, field, separatrices, limit cycles, trajectories.
+public struct PhasePlaneAnalyzer {
+  private let selection: PlaneSelection
+  private let settings: PhasePlaneSettings
+
+  /// Chooses the plane.
+  /// - Throws: `PhasePlaneError` if the model has no such plane: fewer than two variables, a name that is none, equations
+  ///   that depend on time without a time being given.
+  public init(_ model: Model, settings: PhasePlaneSettings) throws(PhasePlaneError) {
+    selection = try PlaneSelection(model, settings)
+    self.settings = settings
+  }
+
+  /// Analyses the phase plane of a model.
+  public static func analyze(
+    _ model: Model, settings: PhasePlaneSettings
+  ) throws(PhasePlaneError) -> PhasePlaneResult {
+    try PhasePlaneAnalyzer(model, settings: settings).analyze()
+  }
+
+  /// The system of two variables that is analysed.
+  public var system: PlanarSystem { selection.system }
+  /// The window that is looked at.
+  public var window: PlaneWindow { selection.window }
+
+  /// Does all that the settings ask for.
+  public func analyze() throws(PhasePlaneError) -> PhasePlaneResult {
+    var result = PhasePlaneResult(
+      horizontal: AxisRange(name: system.x, lower: window.x.lowerBound, upper: window.x.upperBound),
+      vertical: AxisRange(name: system.y, lower: window.y.lowerBound, upper: window.y.upperBound), isMap: system.isMap)
+    result.notes = selection.notes
+    try findNullclinesAndFixedPoints(&result)
+    if settings.arrowCount > 0 {
+      result.field = ArrowGrid.sample(system, window: window, count: settings.arrowCount)
+    }
+    if settings.streamlineSeparation > 0, !system.isMap {
+      var placement = StreamlinePlacement(system, window: window, separation: settings.streamlineSeparation)
+      result.streamlines = placement.place()
+    }
+    try findOrbits(&result)
+    return result
+  }
+
+  private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
+    let nullclines = NullclineFinder(model: system.model, window: window)
+    var drafts: [[DraftCurve]] = []
+    for expression in system.displacement { drafts.append(try nullclines.drafts(of: expression)) }
+    if settings.findsNullclines {
+      for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
+    }
+    let finder = try FixedPointFinder(system, window: window)
+    let (points, notes) = finder.locate(nullclines: drafts)
+    let classifier = FixedPointClassifier(system, window: window)
+    result.fixedPoints = points.map(classifier.describe)
+    result.notes += notes
+  }
+
+  private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
+    if settings.computesTrajectories {
+      let (trajectories, notes) = try PlaneTrajectories(model: selection.model, window: window, settings: settings)
+        .compute()
+      result.trajectories = trajectories
+      result.notes += notes
+    }
+  }
+}

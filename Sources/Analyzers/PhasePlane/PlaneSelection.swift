@@ -1,0 +1,122 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Simulator
+
+/// Which plane of a model's state space is looked at: the two variables, what becomes of the rest, and the window.
+struct PlaneSelection {
+  /// The model of two variables, with its parameters.
+  let model: Model
+  /// The same with numbers for parameters.
+  let system: PlanarSystem
+  /// The window.
+  let window: PlaneWindow
+  /// What a reader should know about the choice.
+  private(set) var notes: [String] = []
+
+  /// Chooses as the settings say, else as the model suggests, else by a search.
+  init(_ model: Model, _ settings: PhasePlaneSettings) throws(PhasePlaneError) {
+    if model.dimension < 2 { throw .notPlanar(variables: model.variableNames) }
+    let names = try PlaneSelection.axes(of: model, settings)
+    self.model = try PlaneSelection.slice(model, names, settings)
+    system = try PlanarSystem(self.model)
+    notes = PlaneSelection.notes(model, names, settings)
+    let suggested = [
+      settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
+      settings.verticalRange ?? PlaneSelection.range(of: names.y, in: model),
+    ]
+    if let x = suggested[0], let y = suggested[1] {
+      window = PlaneWindow(x: x, y: y)
+    } else {
+      let found = WindowSearch(self.model, system, known: suggested).window()
+      window = found
+      notes.append(
+        "neither the model nor an option says which values to look at; the window holds the trajectory from the initial "
+          + "state and the fixed points near it")
+    }
+  }
+
+  private static func axes(
+    of model: Model, _ settings: PhasePlaneSettings
+  ) throws(PhasePlaneError) -> (x: String, y: String) {
+    func named(_ name: String) throws(PhasePlaneError) -> String {
+      if let index = model.variableIndex(name) { return model.variableNames[index] }
+      throw .model(.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames)))
+    }
+    var suggested: [String] = []
+    for name in [model.hints.horizontalAxis, model.hints.verticalAxis].compactMap({ $0 }) + model.variableNames {
+      if let index = model.variableIndex(name), !suggested.contains(model.variableNames[index]) {
+        suggested.append(model.variableNames[index])
+      }
+    }
+    var x: String?
+    var y: String?
+    if let name = settings.horizontalVariable { x = try named(name) }
+    if let name = settings.verticalVariable { y = try named(name) }
+    if let x, x == y { throw .model(.duplicateName(x)) }
+    let free = suggested.filter { $0 != x && $0 != y }
+    let horizontal = x ?? free.first ?? ""
+    return (horizontal, y ?? free.first { $0 != horizontal } ?? "")
+  }
+
+  private static func slice(
+    _ model: Model, _ names: (x: String, y: String), _ settings: PhasePlaneSettings
+  ) throws(PhasePlaneError) -> Model {
+    do throws(ModelError) {
+      var frozen = model
+      if let time = settings.time { frozen = try model.freezingTime(at: time) }
+      for name in [names.x, names.y]
+      where settings.fixedValues.keys.contains(where: { model.variableIndex($0) == model.variableIndex(name) }) {
+        throw .duplicateName(name)
+      }
+      switch settings.others {
+      case .fixed: return try frozen.slice(x: names.x, y: names.y, fixing: settings.fixedValues)
+      case .equilibrium:
+        return try frozen.slice(x: names.x, y: names.y, equilibratingOthersExcept: settings.fixedValues)
+      }
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  private static func notes(
+    _ model: Model, _ names: (x: String, y: String), _ settings: PhasePlaneSettings
+  ) -> [String] {
+    var notes: [String] = []
+    if let time = settings.time, model.dependsOnTime { notes.append("time is frozen at t = \(time)") }
+    var fixed: [String] = []
+    var free: [String] = []
+    for (variable, value) in zip(model.variables, model.initialState) where ![names.x, names.y].contains(variable.name)
+    {
+      let given = settings.fixedValues.first { model.variableIndex($0.key) == model.variableIndex(variable.name) }
+      if let given {
+        fixed.append("\(variable.name) = \(given.value)")
+      } else if settings.others == .fixed {
+        fixed.append("\(variable.name) = \(value)")
+      } else {
+        free.append(variable.name)
+      }
+    }
+    if !fixed.isEmpty { notes.append("a slice of the state space: \(fixed.joined(separator: ", "))") }
+    if !free.isEmpty { notes.append("at equilibrium given the two axes: \(free.joined(separator: ", "))") }
+    return notes
+  }
+
+  /// The values of a variable that the model suggests.
+  private static func range(of name: String, in model: Model) -> ClosedRange<Double>? {
+    let hints = model.hints
+    let index = model.variableIndex(name)
+    func isSound(_ range: ClosedRange<Double>?) -> Bool {
+      range.map { $0.upperBound > $0.lowerBound && $0.upperBound.isFinite && $0.lowerBound.isFinite } ?? false
+    }
+    if let axis = hints.horizontalAxis, model.variableIndex(axis) == index, isSound(hints.horizontalRange) {
+      return hints.horizontalRange
+    }
+    if let axis = hints.verticalAxis, model.variableIndex(axis) == index, isSound(hints.verticalRange) {
+      return hints.verticalRange
+    }
+    let own = index.flatMap { model.variables[$0].range }
+    return isSound(own) ? own : nil
+  }
+}
