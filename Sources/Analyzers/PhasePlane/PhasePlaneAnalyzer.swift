@@ -11,7 +11,7 @@ public struct PhasePlaneAnalyzer {
   /// - Throws: `PhasePlaneError` if the model has no such plane: fewer than two variables, a name that is none, equations
   ///   that depend on time without a time being given.
   public init(_ model: Model, settings: PhasePlaneSettings) throws(PhasePlaneError) {
-    selection = try PlaneSelection(model, settings)
+    selection = try PlaneSelection(try settings.applied(to: model), settings)
     self.settings = settings
   }
 
@@ -60,11 +60,33 @@ public struct PhasePlaneAnalyzer {
   }
 
   private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
+    try findCyclesAndSeparatrices(&result)
     if settings.computesTrajectories {
       let (trajectories, notes) = try PlaneTrajectories(model: selection.model, window: window, settings: settings)
         .compute()
       result.trajectories = trajectories
       result.notes += notes
+    }
+  }
+
+  private func findCyclesAndSeparatrices(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
+    guard settings.findsLimitCycles || settings.findsSeparatrices else { return }
+    let found: PlanarFlow?
+    do {
+      found = try PlanarFlow(
+        model: selection.model, time: settings.time ?? 0, horizontal: result.horizontal, vertical: result.vertical)
+    } catch {
+      throw .model(error)
+    }
+    guard let flow = found else { return }
+    if settings.findsLimitCycles {
+      let (cycles, notes) = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints).find()
+      result.limitCycles = cycles
+      result.notes += notes
+    }
+    if settings.findsSeparatrices {
+      result.separatrices = Separatrices.find(
+        of: flow, fixedPoints: result.fixedPoints, limitCycles: result.limitCycles)
     }
   }
 }

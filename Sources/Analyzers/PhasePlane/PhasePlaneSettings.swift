@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ModelCore
+
 /// What a phase-plane analysis looks at and how much it looks for. Immutable, checked when made.
 public struct PhasePlaneSettings: Codable, Hashable, Sendable {
   /// What becomes of the variables of a larger system that are not on the axes.
@@ -10,6 +12,10 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
     case equilibrium
   }
 
+  /// Values of parameters, where they differ from the model's own.
+  public let parameters: [String: Double]
+  /// Initial values of variables, where they differ from the model's own.
+  public let initialValues: [String: Double]
   /// The horizontal variable; if there is none, the one that the model suggests.
   public let horizontalVariable: String?
   /// Its values; if there are none, those that the model suggests, or what a search for the action gives.
@@ -50,7 +56,8 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
   /// Settings, checked.
   /// - Throws: `PhasePlaneError.badRange` or `.badSetting` with the number that makes no sense.
   public init(
-    horizontalVariable: String? = nil, horizontalRange: ClosedRange<Double>? = nil, verticalVariable: String? = nil,
+    parameters: [String: Double] = [:], initialValues: [String: Double] = [:], horizontalVariable: String? = nil,
+    horizontalRange: ClosedRange<Double>? = nil, verticalVariable: String? = nil,
     verticalRange: ClosedRange<Double>? = nil, fixedValues: [String: Double] = [:], others: OtherVariables = .fixed,
     time: Double? = nil, starts: [[String: Double]] = [], sampledStartCount: Int = 0, duration: Double? = nil,
     certifies: Bool = false, certificationBudget: Int = 200_000, arrowCount: Int = 20,
@@ -74,6 +81,8 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
     try check(
       streamlineSeparation == 0 || (0.002...0.5).contains(streamlineSeparation), "the distance of streamlines",
       streamlineSeparation, "0, or 0.002 to 0.5")
+    self.parameters = parameters
+    self.initialValues = initialValues
     self.horizontalVariable = horizontalVariable
     self.horizontalRange = horizontalRange
     self.verticalVariable = verticalVariable
@@ -92,5 +101,22 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
     self.findsSeparatrices = findsSeparatrices
     self.findsLimitCycles = findsLimitCycles
     self.computesTrajectories = computesTrajectories
+  }
+
+  /// A model with the settings' parameters and initial values.
+  /// - Throws: `PhasePlaneError.model` for a name that the model does not have.
+  public func applied(to model: Model) throws(PhasePlaneError) -> Model {
+    var model = model
+    do throws(ModelError) {
+      for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+        model = try model.setting(parameter: name, to: value)
+      }
+      for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
+        model = try model.setting(initialValueOf: name, to: value)
+      }
+    } catch {
+      throw .model(error)
+    }
+    return model
   }
 }

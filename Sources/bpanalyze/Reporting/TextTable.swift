@@ -15,6 +15,12 @@ struct TextTable {
     alignments = columns.map(\.value)
   }
 
+  /// A table with a heading over each column.
+  init(titles: [String], alignments: [Alignment]) {
+    self.titles = titles
+    self.alignments = alignments
+  }
+
   /// Adds a row; missing cells stay empty.
   mutating func add(_ cells: [String]) {
     rows.append((0..<titles.count).map { $0 < cells.count ? cells[$0] : "" })

@@ -1,0 +1,19 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Rendering
+
+extension OutputOptions {
+  /// What the options say about the figure.
+  func figureOptions(flow: FigureOptions.Flow = .automatic) -> FigureOptions {
+    FigureOptions(width: width ?? Figure.singleColumn, height: height, flow: flow)
+  }
+
+  /// Draws a figure in the style that was asked for.
+  /// - Throws: `ThemeError`, `RenderingError`.
+  func draw(_ figure: Figure, as format: OutputFormat) throws -> Data? {
+    guard let kind = FigureFormat(rawValue: format.rawValue) else { return nil }
+    let theme = try style.map { try Theme(contentsOf: $0) } ?? .paper
+    return try PLplotCanvas(theme: theme).data(of: figure, format: kind)
+  }
+}

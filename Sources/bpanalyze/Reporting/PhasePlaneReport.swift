@@ -1,0 +1,88 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+
+/// What a phase-plane analysis found, as a table for a person: the numbers that a paper would quote.
+struct PhasePlaneReport {
+  private let result: PhasePlaneResult
+  private let title: String
+
+  init(_ result: PhasePlaneResult, title: String) {
+    self.result = result
+    self.title = title
+  }
+
+  /// The whole report, which ends in a line feed.
+  var text: String {
+    let sections = [heading, fixedPoints, certificate, limitCycles, separatrices]
+    return sections.filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var heading: [String] {
+    let ranges = [result.horizontal, result.vertical].map { "\($0.name) from \($0.lower.text()) to \($0.upper.text())" }
+    return [title, "Window: \(ranges.joined(separator: ", "))"]
+  }
+
+  private var fixedPoints: [String] {
+    if result.fixedPoints.isEmpty { return ["No isolated fixed points in the window."] }
+    let values = result.isMap ? "Multipliers" : "Eigenvalues"
+    var table = TextTable(
+      titles: ["Fixed point", result.horizontal.name, result.vertical.name, "Type", values, "Trace", "Determinant"],
+      alignments: [.right, .right, .right, .left, .left, .right, .right])
+    for (number, point) in result.fixedPoints.enumerated() {
+      table.add([
+        "\(number + 1)", (point.state[result.horizontal.name] ?? .nan).text(digits: 10),
+        (point.state[result.vertical.name] ?? .nan).text(digits: 10), point.type.rawValue,
+        ComplexText.pair(point.eigenvalues), point.trace.text(), point.determinant.text(),
+      ])
+    }
+    let reasons = result.fixedPoints.enumerated().compactMap { number, point in
+      point.reason.map { "  \(number + 1): \($0)" }
+    }
+    return table.lines + reasons
+  }
+
+  private var certificate: [String] {
+    guard let certificate = result.certificate else { return [] }
+    let count = certificate.provedCount
+    let points = "\(count) fixed point\(count == 1 ? "" : "s")"
+    if certificate.complete {
+      return ["Proved: the window holds exactly \(points) (\(certificate.examinedCount) boxes)."]
+    }
+    return [
+      "Proved: \(points); not decided: \(certificate.undecidedBoxes.count) of \(certificate.examinedCount) boxes."
+    ]
+  }
+
+  private var limitCycles: [String] {
+    var table = TextTable([
+      "Limit cycle": .right, "Period": .right, "Multiplier": .right, "Stability": .left,
+      "Trivial multiplier - 1": .right,
+    ])
+    for (number, cycle) in result.limitCycles.enumerated() {
+      let trivial = (cycle.multipliers.first?.first).map { ($0 - 1).text(digits: 2) } ?? ""
+      let other = cycle.multipliers.dropFirst().first?.first?.text() ?? ""
+      table.add([
+        "\(number + 1)", cycle.period.text(digits: 10), other, cycle.stable ? "stable" : "unstable", trivial,
+      ])
+    }
+    return table.lines
+  }
+
+  private var separatrices: [String] {
+    var table = TextTable(["Manifold of": .right, "Kind": .left, "Goes to": .left])
+    for branch in result.separatrices { table.add(["\(branch.saddle + 1)", branch.kind.rawValue, branch.end]) }
+    return table.lines
+  }
+}
+
+/// Eigenvalues as text.
+enum ComplexText {
+  /// Pairs of real and imaginary part; a complex conjugate pair is written once.
+  static func pair(_ values: [[Double]]) -> String {
+    if let first = values.first, values.count == 2, first[1] != 0 {
+      return "\(first[0].text()) ± \(abs(first[1]).text())i"
+    }
+    return values.map { $0[0].text() }.joined(separator: ", ")
+  }
+}
