@@ -26,12 +26,14 @@ public struct Point: Hashable, Sendable {
 
 /// A point is written as the pair `[x, y]`.
 extension Point: Codable {
+  /// Reads the pair.
   public init(from decoder: any Decoder) throws {
     var pair = try decoder.unkeyedContainer()
     x = try pair.decode(Double.self)
     y = try pair.decode(Double.self)
   }
 
+  /// Writes the pair.
   public func encode(to encoder: any Encoder) throws {
     var pair = encoder.unkeyedContainer()
     try pair.encode(x)

@@ -31,6 +31,8 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   public static let unstableCycle = Role(rawValue: "unstable-cycle")
   /// A fixed point.
   public static let fixedPoint = Role(rawValue: "fixed-point")
+  /// The direction of motion on a phase line.
+  public static let motion = Role(rawValue: "motion")
   /// The graph of a function.
   public static let graph = Role(rawValue: "graph")
   /// The steps of a cobweb.
@@ -53,10 +55,12 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
     return Int(rawValue.dropFirst("series-".count))
   }
 
+  /// Reads the name.
   public init(from decoder: any Decoder) throws {
     rawValue = try decoder.singleValueContainer().decode(String.self)
   }
 
+  /// Writes the name.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(rawValue)

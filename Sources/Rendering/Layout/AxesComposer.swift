@@ -67,10 +67,8 @@ struct AxesComposer {
     }
     guard panel.vertical.isLabelled else { return }
     let text = MathText(label: panel.vertical.label)
-    let numbers = scale.labels.map(ticks.width).max() ?? 0
-    let right = numbers > 0 ? edge - numbers : box.left - reach
     let origin = Point(
-      right - PanelMargins.labelGap - 0.28 * labelSize, box.center.y - metrics.width(of: text) * labelSize / 2)
+      box.left - frame.leftMargin + 0.77 * labelSize, box.center.y - metrics.width(of: text) * labelSize / 2)
     drawing.elements.append(.text(PlacedText(text, at: origin, size: labelSize, color: ink, isUpright: true)))
     if scale.exponent != 0 {
       let place = Point(box.left, box.top + 0.45 * ticks.textSize)

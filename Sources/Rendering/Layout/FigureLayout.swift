@@ -69,7 +69,11 @@ public struct FigureLayout {
     return figure.panels.indices.map { i in
       let frame = margins[i].frame(in: cells[i], aspect: figure.panels[i].aspect)
       let panel = figure.panels[i]
-      return (panel, PanelFrame(rectangle: frame, horizontal: panel.horizontal, vertical: panel.vertical))
+      return (
+        panel,
+        PanelFrame(
+          rectangle: frame, horizontal: panel.horizontal, vertical: panel.vertical, leftMargin: margins[i].left)
+      )
     }
   }
 }

@@ -11,13 +11,13 @@ struct MarkStylist {
   }
 
   /// The marks of a symbol at a place on the page.
-  func marker(_ marker: Marker, at center: Point, role: Role) -> [Drawing.Element] {
+  func marker(_ marker: Marker, at center: Point, role: Role, scale: Double = 1) -> [Drawing.Element] {
     let color = theme.color(role)
-    let pen = Pen(color, width: theme.symbols.outline * millimetresPerPoint)
+    let pen = Pen(color, width: scale * theme.symbols.outline * millimetresPerPoint)
     if marker.shape == .cross {
-      return Glyphs.cross(at: center, size: theme.symbols.size).map { .line($0, pen) }
+      return Glyphs.cross(at: center, size: scale * theme.symbols.size).map { .line($0, pen) }
     }
-    let outline = Glyphs.outline(marker.shape, at: center, size: theme.symbols.size)
+    let outline = Glyphs.outline(marker.shape, at: center, size: scale * theme.symbols.size)
     let paper = theme.color("paper")
     var elements: [Drawing.Element] = [.area(outline, marker.fill == .filled ? color : paper, outline: 0)]
     if marker.fill == .half {

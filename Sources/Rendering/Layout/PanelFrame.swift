@@ -6,6 +6,8 @@ struct PanelFrame {
   let rectangle: Rectangle
   let horizontal: Axis
   let vertical: Axis
+  /// The space between the frame and the left side of its cell, the same for all panels in a column.
+  let leftMargin: Double
 
   /// The place on the page of a point in data coordinates.
   func place(_ point: Point) -> Point {

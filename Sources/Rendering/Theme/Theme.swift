@@ -120,6 +120,7 @@ extension Theme {
       "fixed-point": LineStyle("ink", width: 0.8),
       "graph": LineStyle("blue", width: 1.1),
       "cobweb": LineStyle("grey", width: 0.6),
+      "motion": LineStyle("ink", width: 0.8),
       "reference": LineStyle("mist", width: 0.6),
       "annotation": LineStyle("ink", width: 0.6),
       "shade": LineStyle("shade", width: 0.6),

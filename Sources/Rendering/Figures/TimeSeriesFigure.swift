@@ -1,0 +1,74 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The figure of quantities over time: a panel for each quantity, one over the other, with the runs in the colours of series.
+public struct TimeSeriesFigure: Sendable {
+  /// One solution.
+  public struct Run: Codable, Hashable, Sendable {
+    /// The times.
+    public var times: [Double]
+    /// The values of quantities at the times.
+    public var values: [String: [Double]]
+    /// The name in the legend, if there are several.
+    public var name: String
+
+    /// Makes a run.
+    public init(times: [Double], values: [String: [Double]], name: String) {
+      self.times = times
+      self.values = values
+      self.name = name
+    }
+  }
+
+  /// The solutions.
+  public var runs: [Run]
+  /// The quantities, from the top panel down.
+  public var quantities: [String]
+  /// Whether time counts the steps of a map.
+  public var isMap: Bool
+  /// What the user chose.
+  public var options: FigureOptions
+
+  /// More panels than these do not fit on a page, more runs than these are not named.
+  private static let mostPanels = 8
+  private static let mostNames = 7
+  /// The height of a panel of several, in millimetres.
+  private static let panelHeight = 22.0
+
+  /// Prepares the figure of solutions.
+  ///
+  /// - Parameter quantities: what to show; at most the first eight are shown.
+  public init(runs: [Run], quantities: [String], isMap: Bool = false, options: FigureOptions = FigureOptions()) {
+    self.runs = runs
+    self.quantities = quantities
+    self.isMap = isMap
+    self.options = options
+  }
+
+  /// The figure.
+  public var figure: Figure {
+    let shown = Array(quantities.prefix(Self.mostPanels))
+    let panels = shown.enumerated().map { i, quantity in panel(quantity, isLast: i == shown.count - 1) }
+    let named = runs.count > 1 && runs.count <= Self.mostNames
+    let legend = named ? runs.enumerated().map { LegendEntry($1.name, role: .series($0)) } : []
+    let height = shown.count > 1 ? Self.panelHeight * Double(shown.count) + 9 : 0.6 * options.width
+    return options.figure(panels: panels, legend: legend, aspect: min(height, 240) / options.width)
+  }
+
+  private func panel(_ quantity: String, isLast: Bool) -> Panel {
+    let times = runs.flatMap { [$0.times.first, $0.times.last].compactMap(\.self) }.filter(\.isFinite)
+    let (start, end) = (times.min() ?? 0, times.max() ?? 1)
+    let window = DataRange.window(runs.flatMap { $0.values[quantity] ?? [] })
+    let horizontal = Axis(
+      label: isMap ? "$n$" : "$t$", lower: start, upper: end > start ? end : start + 1, isLabelled: isLast)
+    let vertical = Axis(label: MathText.label(formula: quantity), lower: window.lower, upper: window.upper)
+    return Panel(horizontal: horizontal, vertical: vertical, elements: runs.indices.flatMap { elements(quantity, run: $0) })
+  }
+
+  private func elements(_ quantity: String, run: Int) -> [FigureElement] {
+    guard let values = runs[run].values[quantity] else { return [] }
+    let points = zip(runs[run].times, values).map(Point.init)
+    guard isMap else { return [.curve(Curve(points: points, role: .series(run)))] }
+    let symbols = MarkerSet(points: points.filter(\.isFinite), marker: Marker(), role: .series(run), scale: 0.45)
+    return [.curve(Curve(points: points, role: .cobweb)), .markers(symbols)]
+  }
+}
