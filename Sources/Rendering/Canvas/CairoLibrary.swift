@@ -23,6 +23,8 @@ struct CairoLibrary: Sendable {
   let contextStatus: @convention(c) @Sendable (OpaquePointer?) -> Int32
   let destroyContext: @convention(c) @Sendable (OpaquePointer?) -> Void
   let scale: @convention(c) @Sendable (OpaquePointer?, Double, Double) -> Void
+  let setSource: @convention(c) @Sendable (OpaquePointer?, Double, Double, Double, Double) -> Void
+  let paint: @convention(c) @Sendable (OpaquePointer?) -> Void
   let setDash: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<Double>?, Int32, Double) -> Void
   let selectFont: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, Int32, Int32) -> Void
   let setFontSize: @convention(c) @Sendable (OpaquePointer?, Double) -> Void
@@ -55,6 +57,8 @@ struct CairoLibrary: Sendable {
     contextStatus = try function("cairo_status")
     destroyContext = try function("cairo_destroy")
     scale = try function("cairo_scale")
+    setSource = try function("cairo_set_source_rgba")
+    paint = try function("cairo_paint")
     setDash = try function("cairo_set_dash")
     selectFont = try function("cairo_select_font_face")
     setFontSize = try function("cairo_set_font_size")

@@ -59,6 +59,13 @@ final class CairoSurface {
     library.destroySurface(surface)
   }
 
+  /// Covers the whole page with a colour.
+  func paint(_ color: Color) {
+    let shares = [color.red, color.green, color.blue, color.opacity].map { Double($0) / 255 }
+    library.setSource(context, shares[0], shares[1], shares[2], shares[3])
+    library.paint(context)
+  }
+
   /// Sets the dashes of lines to come, in millimetres; none for solid lines.
   func setDashes(_ lengths: [Double]) {
     let units = lengths.map { $0 * Self.unitsPerMillimetre }

@@ -38,8 +38,7 @@ struct PLplotSession {
     c_pladv(0)
     c_plvpor(0, 1, 0, 1)
     c_plwind(0, drawing.width, 0, drawing.height)
-    let page = Rectangle(left: 0, bottom: 0, right: drawing.width, top: drawing.height)
-    draw(.area(page.corners, drawing.background, outline: 0), on: surface, metrics: metrics)
+    surface.paint(drawing.background)
     for element in drawing.elements { draw(element, on: surface, metrics: metrics) }
   }
 

@@ -31,7 +31,7 @@ struct AxesComposer {
     let box = frame.rectangle
     let scale = ticks.horizontal(panel.horizontal, length: box.width)
     let inner = reach > 0 ? 0 : theme.axes.tickLength
-    let baseline = box.bottom - reach - PanelMargins.tickGap - 0.72 * ticks.textSize
+    let baseline = box.bottom - reach - (PanelMargins.tickGap + 0.72) * ticks.textSize
     for (value, label) in zip(scale.values, scale.labels) {
       let x = frame.place(Point(value, panel.vertical.lower)).x
       drawing.elements.append(.line([Point(x, box.bottom - reach), Point(x, box.bottom + inner)], pen))
@@ -43,7 +43,7 @@ struct AxesComposer {
     let text = MathText(label: panel.horizontal.label)
     let top = scale.values.isEmpty ? box.bottom - reach : baseline
     let origin = Point(
-      box.center.x - metrics.width(of: text) * labelSize / 2, top - PanelMargins.labelGap - 0.75 * labelSize)
+      box.center.x - metrics.width(of: text) * labelSize / 2, top - (PanelMargins.labelGap + 0.75) * labelSize)
     drawing.elements.append(.text(PlacedText(text, at: origin, size: labelSize, color: ink)))
     if scale.exponent != 0 {
       let factor = Self.factor(scale.exponent)
@@ -57,7 +57,7 @@ struct AxesComposer {
     let box = frame.rectangle
     let scale = ticks.vertical(panel.vertical, length: box.height)
     let inner = reach > 0 ? 0 : theme.axes.tickLength
-    let edge = box.left - reach - PanelMargins.tickGap
+    let edge = box.left - reach - PanelMargins.tickGap * ticks.textSize
     for (value, label) in zip(scale.values, scale.labels) {
       let y = frame.place(Point(panel.horizontal.lower, value)).y
       drawing.elements.append(.line([Point(box.left - reach, y), Point(box.left + inner, y)], pen))

@@ -16,7 +16,7 @@ public struct FigureLayout {
   /// The space left free around everything, in millimetres.
   static let padding = 0.8
   /// The space between panels, in millimetres.
-  private static let gutter = 2.5
+  private static let gutter = 3.0
 
   /// The laid-out page.
   public func drawing() -> Drawing {
@@ -41,39 +41,45 @@ public struct FigureLayout {
     space.top -= 1.35 * size
   }
 
-  /// The panels with their frames. Frames in one column share their sides, so that axes line up.
+  /// The panels with their frames. Frames in one column share their sides and frames in one row their heights, so that axes
+  /// line up.
   private func frames(in space: Rectangle) -> [(Panel, PanelFrame)] {
-    guard !figure.panels.isEmpty else { return [] }
-    let columns = max(1, min(figure.columns, figure.panels.count))
-    let rows = (figure.panels.count + columns - 1) / columns
-    let weights = (0..<rows).map { figure.panels[$0 * columns].weight }
+    let panels = figure.panels
+    guard !panels.isEmpty else { return [] }
+    let columns = max(1, min(figure.columns, panels.count))
+    let rows = (panels.count + columns - 1) / columns
     let width = (space.width - Self.gutter * Double(columns - 1)) / Double(columns)
-    let height = space.height - Self.gutter * Double(rows - 1)
-    let unit = height / max(weights.reduce(0, +), 1e-9)
-    var cells: [Rectangle] = []
-    for i in figure.panels.indices {
+    let height = (space.height - Self.gutter * Double(rows - 1)) / Double(rows)
+    var margins = panels.map { panel in
+      PanelMargins(
+        panel: panel, cell: Rectangle(left: 0, bottom: 0, right: width, top: height), theme: theme, metrics: metrics)
+    }
+    for i in panels.indices {
+      let column = stride(from: i % columns, to: panels.count, by: columns).map { margins[$0] }
+      let row = (i / columns * columns..<min((i / columns + 1) * columns, panels.count)).map { margins[$0] }
+      margins[i].left = column.map(\.left).max() ?? 0
+      margins[i].right = column.map(\.right).max() ?? 0
+      margins[i].top = row.map(\.top).max() ?? 0
+      margins[i].bottom = row.map(\.bottom).max() ?? 0
+    }
+    let heights = rowHeights(margins: stride(from: 0, to: panels.count, by: columns).map { margins[$0] }, in: space)
+    return panels.indices.map { i in
       let (row, column) = (i / columns, i % columns)
       let left = space.left + Double(column) * (width + Self.gutter)
-      let top = space.top - weights[..<row].reduce(0, +) * unit - Double(row) * Self.gutter
-      cells.append(Rectangle(left: left, bottom: top - weights[row] * unit, right: left + width, top: top))
+      let top = space.top - heights[..<row].reduce(0, +) - Double(row) * Self.gutter
+      let cell = Rectangle(left: left, bottom: top - heights[row], right: left + width, top: top)
+      let frame = margins[i].frame(in: cell, aspect: panels[i].aspect)
+      return (panels[i], PanelFrame(rectangle: frame, panel: panels[i], leftMargin: margins[i].left))
     }
-    var margins = zip(figure.panels, cells).map { panel, cell in
-      PanelMargins(panel: panel, cell: cell, theme: theme, metrics: metrics)
-    }
-    for column in 0..<columns {
-      let members = stride(from: column, to: margins.count, by: columns)
-      let left = members.map { margins[$0].left }.max() ?? 0
-      let right = members.map { margins[$0].right }.max() ?? 0
-      for i in members { (margins[i].left, margins[i].right) = (left, right) }
-    }
-    return figure.panels.indices.map { i in
-      let frame = margins[i].frame(in: cells[i], aspect: figure.panels[i].aspect)
-      let panel = figure.panels[i]
-      return (
-        panel,
-        PanelFrame(
-          rectangle: frame, horizontal: panel.horizontal, vertical: panel.vertical, leftMargin: margins[i].left)
-      )
-    }
+  }
+
+  /// The heights of rows whose frames share the room by the weights of their first panels.
+  private func rowHeights(margins: [PanelMargins], in space: Rectangle) -> [Double] {
+    let columns = max(1, min(figure.columns, figure.panels.count))
+    let weights = margins.indices.map { figure.panels[$0 * columns].weight }
+    let outside = margins.map { $0.top + $0.bottom }
+    let room = space.height - outside.reduce(0, +) - Self.gutter * Double(margins.count - 1)
+    let unit = max(room, Double(margins.count)) / max(weights.reduce(0, +), 1e-9)
+    return zip(outside, weights).map { $0 + $1 * unit }
   }
 }

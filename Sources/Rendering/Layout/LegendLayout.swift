@@ -20,9 +20,14 @@ struct LegendLayout {
     return Double((figure.legend.count + columns - 1) / columns) * rowHeight + Self.panelGap
   }
 
+  /// The length of samples: where there are only symbols, a little more than a symbol.
+  private var sampleLength: Double {
+    figure.legend.allSatisfy { $0.marker != nil } ? 1.2 * theme.symbols.size : theme.symbols.sampleLength
+  }
+
   private var entryWidths: [Double] {
     figure.legend.map {
-      theme.symbols.sampleLength + Self.sampleGap + metrics.width(of: MathText(label: $0.label)) * textSize
+      sampleLength + Self.sampleGap + metrics.width(of: MathText(label: $0.label)) * textSize
     }
   }
 
@@ -70,7 +75,7 @@ struct LegendLayout {
 
   private func draw(_ entry: LegendEntry, _ text: MathText, at origin: Point, on drawing: inout Drawing) {
     let middle = origin.y + 0.34 * textSize
-    let length = theme.symbols.sampleLength
+    let length = sampleLength
     if let marker = entry.marker {
       let stylist = MarkStylist(theme: theme)
       drawing.elements += stylist.marker(marker, at: Point(origin.x + length / 2, middle), role: entry.role)

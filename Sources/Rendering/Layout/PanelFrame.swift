@@ -9,6 +9,13 @@ struct PanelFrame {
   /// The space between the frame and the left side of its cell, the same for all panels in a column.
   let leftMargin: Double
 
+  init(rectangle: Rectangle, panel: Panel, leftMargin: Double) {
+    self.rectangle = rectangle
+    horizontal = panel.horizontal
+    vertical = panel.vertical
+    self.leftMargin = leftMargin
+  }
+
   /// The place on the page of a point in data coordinates.
   func place(_ point: Point) -> Point {
     Point(

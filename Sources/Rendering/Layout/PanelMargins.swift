@@ -7,10 +7,10 @@ struct PanelMargins {
   var bottom: Double
   var top: Double
 
-  /// The distance from a tick to its number.
-  static let tickGap = 0.7
-  /// The distance from numbers to the label of an axis.
-  static let labelGap = 0.9
+  /// The distance from a tick to its number, in sizes of the number.
+  static let tickGap = 0.28
+  /// The distance from numbers to the label of an axis, in sizes of the label.
+  static let labelGap = 0.32
 
   /// Measures the texts of a panel in a cell.
   init(panel: Panel, cell: Rectangle, theme: Theme, metrics: any FontMetrics) {
@@ -22,8 +22,8 @@ struct PanelMargins {
 
     bottom = tick
     if panel.horizontal.isLabelled {
-      if panel.horizontal.ticks != .hidden { bottom += Self.tickGap + 0.72 * numberSize }
-      bottom += Self.labelGap + 1.05 * labelSize
+      if panel.horizontal.ticks != .hidden { bottom += (Self.tickGap + 0.72) * numberSize }
+      bottom += (Self.labelGap + 1.05) * labelSize
     }
     let height = max(cell.height - bottom - headroom, 1)
     let verticalScale = ticks.vertical(panel.vertical, length: height)
@@ -31,7 +31,7 @@ struct PanelMargins {
     left = tick
     if panel.vertical.isLabelled {
       let numbers = verticalScale.labels.map(ticks.width).max() ?? 0
-      left += (numbers > 0 ? Self.tickGap + numbers : 0) + Self.labelGap + 1.05 * labelSize
+      left += (numbers > 0 ? Self.tickGap * numberSize + numbers : 0) + (Self.labelGap + 1.05) * labelSize
     }
     right = 0.3
     let width = max(cell.width - left - right, 1)

@@ -119,7 +119,7 @@ extension Theme {
       "unstable-cycle": LineStyle("ink", width: 1.3, dash: .dashed),
       "fixed-point": LineStyle("ink", width: 0.8),
       "graph": LineStyle("blue", width: 1.1),
-      "cobweb": LineStyle("grey", width: 0.6),
+      "cobweb": LineStyle("grey", width: 0.45),
       "motion": LineStyle("ink", width: 0.8),
       "reference": LineStyle("mist", width: 0.6),
       "annotation": LineStyle("ink", width: 0.6),
