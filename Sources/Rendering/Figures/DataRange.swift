@@ -10,7 +10,9 @@ enum DataRange {
   /// - Parameters:
   ///   - including: values that must be in the window.
   ///   - room: the share of the range that is added at each end.
-  static func window(_ values: [Double], including: [Double] = [], room: Double = 0.06) -> (lower: Double, upper: Double) {
+  static func window(_ values: [Double], including: [Double] = [], room: Double = 0.06) -> (
+    lower: Double, upper: Double
+  ) {
     let sorted = values.filter(\.isFinite).sorted()
     var (low, high) = (sorted.first ?? 0, sorted.last ?? 1)
     if sorted.count > 50 {

@@ -61,7 +61,8 @@ public struct TimeSeriesFigure: Sendable {
     let horizontal = Axis(
       label: isMap ? "$n$" : "$t$", lower: start, upper: end > start ? end : start + 1, isLabelled: isLast)
     let vertical = Axis(label: MathText.label(formula: quantity), lower: window.lower, upper: window.upper)
-    return Panel(horizontal: horizontal, vertical: vertical, elements: runs.indices.flatMap { elements(quantity, run: $0) })
+    return Panel(
+      horizontal: horizontal, vertical: vertical, elements: runs.indices.flatMap { elements(quantity, run: $0) })
   }
 
   private func elements(_ quantity: String, run: Int) -> [FigureElement] {

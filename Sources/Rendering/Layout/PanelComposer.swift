@@ -82,7 +82,9 @@ struct PanelComposer {
   private func draw(_ set: MarkerSet, on drawing: inout Drawing) -> [Rectangle] {
     let reach = frame.rectangle.expanded(by: 1e-6 * frame.rectangle.width)
     let centers = set.points.map(frame.place).filter(reach.contains)
-    for center in centers { drawing.elements += stylist.marker(set.marker, at: center, role: set.role, scale: set.scale) }
+    for center in centers {
+      drawing.elements += stylist.marker(set.marker, at: center, role: set.role, scale: set.scale)
+    }
     let radius = set.scale * theme.symbols.size / 2
     return centers.map { Rectangle(left: $0.x, bottom: $0.y, right: $0.x, top: $0.y).expanded(by: radius) }
   }

@@ -1,0 +1,144 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import Rendering
+import Testing
+
+@Suite("Figures of results")
+struct ResultFigureTests {
+  private static func fixedPoint(_ x: Double, _ type: FixedPointType) -> FixedPoint {
+    FixedPoint(
+      state: ["x": x], type: type, stable: type == .stableNode, eigenvalues: [], trace: 0, determinant: 0, residual: 0)
+  }
+
+  /// x' = x - x^3: fixed points -1, 0, 1.
+  private static let pitchfork: PhaseLineResult = {
+    var result = PhaseLineResult(horizontal: AxisRange(name: "x", lower: -1.5, upper: 1.5), isMap: false)
+    result.graph = [PlaneCurve(points: stride(from: -1.5, through: 1.5, by: 0.01).map { [$0, $0 - $0 * $0 * $0] })]
+    result.fixedPoints = [fixedPoint(-1, .stableNode), fixedPoint(0, .unstableNode), fixedPoint(1, .stableNode)]
+    result.flow = [[-1.5, -1, 1], [-1, 0, -1], [0, 1, 1], [1, 1.5, -1]]
+    return result
+  }()
+
+  @Test("A phase plane has its parts in order, each kind with one key in the legend")
+  func phasePlane() {
+    let figure = PhasePlaneFigure(SamplePhasePlane.result()).figure
+    let labels = figure.legend.map(\.label)
+    #expect(labels == ["$V' = 0$", "$w' = 0$", "trajectory", "stable cycle", "unstable focus"])
+    let panel = figure.panels[0]
+    let roles = panel.elements.map { element in
+      switch element {
+      case .curve(let curve): curve.role
+      case .markers(let set): set.role
+      case .arrows(let set): set.role
+      case .region(let region): region.role
+      case .annotation(let annotation): annotation.role
+      }
+    }
+    let expected: [Role] = [
+      .field, .firstNullcline, .secondNullcline, .trajectory, .trajectory, .trajectory, .stableCycle, .fixedPoint,
+    ]
+    #expect(roles == expected)
+    #expect([panel.horizontal.label, panel.vertical.label] == ["$V$", "$w$"])
+    #expect(figure.width == 85)
+  }
+
+  @Test("Both manifolds of a saddle run with the flow: the stable one to the saddle, the unstable one from it")
+  func separatrices() throws {
+    var result = SamplePhasePlane.result()
+    let branch = [[0.0, 0], [0.1, 0.1], [0.2, 0.3]]
+    result.separatrices = [
+      Separatrix(saddle: 0, kind: .stable, points: branch, end: "leaves the window"),
+      Separatrix(saddle: 0, kind: .unstable, points: branch, end: "leaves the window"),
+    ]
+    let figure = PhasePlaneFigure(result).figure
+    func curve(_ role: Role) -> [Point]? {
+      for case .curve(let curve) in figure.panels[0].elements where curve.role == role { return curve.points }
+      return nil
+    }
+    #expect(try #require(curve(.stableManifold)).last == Point(0, 0))
+    #expect(try #require(curve(.unstableManifold)).first == Point(0, 0))
+    #expect(figure.legend.map(\.label).contains("stable manifold"))
+  }
+
+  @Test("A reset breaks a trajectory")
+  func brokenTrajectory() {
+    var result = SamplePhasePlane.result()
+    result.trajectories = [
+      PlaneTrajectory(
+        times: [0, 1, 1, 2], points: [[0, 0], [1, 0], [-1, 0], [0, 0.5]], breaks: [2], end: "time is over")
+    ]
+    let figure = PhasePlaneFigure(result).figure
+    var pieces: [Int] = []
+    for case .curve(let curve) in figure.panels[0].elements where curve.role == .trajectory {
+      pieces.append(curve.points.count)
+    }
+    #expect(pieces == [2, 2])
+  }
+
+  @Test("Every kind of fixed point has a symbol of its own class: filled for stable, open for unstable")
+  func symbols() {
+    for type in FixedPointType.allCases {
+      var result = SamplePhasePlane.result()
+      result.fixedPoints[0].type = type
+      let marker = PhasePlaneFigure(result).figure.legend.last?.marker
+      #expect((marker?.fill == .filled && marker?.shape != .cross) == type.rawValue.hasPrefix("stable"))
+      #expect((marker?.fill == .open) == (type.rawValue.hasPrefix("unstable") || type == .center))
+      #expect((marker?.fill == .half) == (type == .saddle || type == .saddleNode))
+    }
+  }
+
+  @Test("Arrows on a phase line point to the stable fixed points")
+  func phaseLine() {
+    let figure = PhaseLineFigure(Self.pitchfork).figure
+    var arrows: [[Double]] = []
+    for case .curve(let curve) in figure.panels[0].elements where curve.role == .motion {
+      arrows.append(curve.points.map(\.x))
+    }
+    #expect(arrows == [[-1.5, -1], [0, -1], [0, 1], [1.5, 1]])
+    #expect(figure.legend.map(\.label) == ["stable node", "unstable node"])
+    #expect(figure.panels[0].vertical.label == "$x'$")
+  }
+
+  @Test("The window of a phase line with a pole shows what is away from the pole")
+  func pole() {
+    var result = Self.pitchfork
+    result.graph = [
+      PlaneCurve(points: stride(from: -1.5, through: 1.5, by: 0.01).map { [$0, 1 / ($0 - 0.003)] })
+    ]
+    let axis = PhaseLineFigure(result).figure.panels[0].vertical
+    #expect(axis.lower > -60 && axis.lower < -5)
+    #expect(axis.upper > 5 && axis.upper < 60)
+  }
+
+  @Test("A cobweb climbs to the graph, crosses to the diagonal, and is drawn in a square")
+  func cobweb() throws {
+    var result = PhaseLineResult(horizontal: AxisRange(name: "x", lower: 0, upper: 1), isMap: true)
+    result.orbits = [[0.5, 0.25, 0.125]]
+    result.cycles = [MapCycle(period: 2, points: [[0.2], [0.8]], multipliers: [[0.5, 0]], stable: true)]
+    let figure = PhaseLineFigure(result).figure
+    #expect(figure == CobwebFigure(result).figure)
+    var webs: [[Point]] = []
+    for case .curve(let curve) in figure.panels[0].elements where curve.role == .cobweb { webs.append(curve.points) }
+    let expected = [
+      Point(0.5, 0), Point(0.5, 0.25), Point(0.25, 0.25), Point(0.25, 0.125), Point(0.125, 0.125),
+    ]
+    #expect(webs == [expected])
+    #expect(figure.panels[0].aspect == 1)
+    #expect(figure.legend.last?.label == "stable cycle of period 2")
+  }
+
+  @Test("Time series: one panel for each quantity, time under the last, runs in the legend")
+  func timeSeries() {
+    let runs = ["a", "b"].map {
+      TimeSeriesFigure.Run(times: [0, 1, 2], values: ["V": [0, 1, 4], "w": [1, 1, 1]], name: $0)
+    }
+    let figure = TimeSeriesFigure(runs: runs, quantities: ["V", "w"]).figure
+    #expect(figure.panels.map(\.horizontal.isLabelled) == [false, true])
+    #expect(figure.panels.map(\.vertical.label) == ["$V$", "$w$"])
+    #expect(figure.legend.map(\.label) == ["a", "b"])
+    #expect(figure.panels.allSatisfy { $0.horizontal.lower == 0 && $0.horizontal.upper == 2 })
+    let flat = figure.panels[1].vertical
+    #expect(flat.lower < 1 && flat.upper > 1)
+  }
+}
