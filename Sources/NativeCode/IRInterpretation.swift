@@ -16,11 +16,11 @@ struct IRInterpretation: Interpretation {
   }
 
   /// Scalar code that runs once, before the loop.
-  private(set) var uniformPart: IRWriter
+  var uniformPart: IRWriter
   /// Code for one register of points.
-  private(set) var lanePart: IRWriter
+  var lanePart: IRWriter
   /// The functions that the code calls, with their types.
-  private(set) var declarations: Set<String> = []
+  var declarations: Set<String> = []
   /// What the symbols stand for; changed where the same expressions are wanted at several points.
   var inputs: [String: Value]
   private var splats: [String: String] = [:]

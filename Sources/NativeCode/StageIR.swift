@@ -1,0 +1,94 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+
+/// What the code of steps is made from.
+struct StepSource: Hashable, Sendable {
+  let rates: [Expression]
+  let variables: [String]
+  let parameters: [String]
+  let scheme: RungeKuttaScheme
+
+  init(_ model: Model, _ scheme: RungeKuttaScheme) {
+    rates = model.rates
+    variables = model.variableNames
+    parameters = model.parameterNames
+    self.scheme = scheme
+  }
+}
+
+/// Writes the stages of a Runge–Kutta step with the right-hand sides written out in each of them.
+///
+/// A product and a sum may be rounded together, as a C compiler does it.
+struct StageIR {
+  let source: StepSource
+  let usesTime: Bool
+  private let graph: ExpressionGraph
+  private(set) var interpretation: IRInterpretation
+  /// The code before the loop: the loads of the parameters, then what depends on them alone.
+  var uniformLines: [String] { loads + interpretation.uniformPart.lines }
+  private var loads: [String] = []
+
+  init(_ source: StepSource, width: Int) {
+    self.source = source
+    graph = ExpressionGraph(source.rates)
+    let used = graph.symbols
+    usesTime = used.contains("t")
+    var inputs: [String: IRInterpretation.Value] = [:]
+    for (position, name) in source.parameters.enumerated() where used.contains(name) {
+      inputs[name] = ModuleIR.load(uniform: position, &loads)
+    }
+    interpretation = IRInterpretation(width: width, inputs: inputs, fusesProducts: true)
+  }
+
+  /// The rates of change at a state; `time` is used only if the rates depend on it.
+  mutating func rates(_ state: [String], time: String) -> [String] {
+    for (name, value) in zip(source.variables, state) {
+      interpretation.inputs[name] = .init(name: value, isUniform: false)
+    }
+    if usesTime { interpretation.inputs["t"] = .init(name: time, isUniform: false) }
+    return graph.interpret(&interpretation).map { interpretation.laneName($0) }
+  }
+
+  /// Σ weights[j] rates[j], component by component, from the first weight on; nil if all weights are zero.
+  mutating func sum(_ weights: [Double], _ rates: [[String]], _ component: Int) -> String? {
+    var sum: String?
+    for (weight, rate) in zip(weights, rates) where weight != 0 {
+      let term = lane("fmul", literal(weight), rate[component])
+      sum = sum.map { lane("fadd", $0, term) } ?? term
+    }
+    return sum
+  }
+
+  /// A number in every place of a register.
+  func literal(_ value: Double) -> String { interpretation.lanePart.literal(value) }
+
+  mutating func lane(_ instruction: String, _ x: String, _ y: String) -> String {
+    interpretation.lanePart.arithmetic(instruction, x, y)
+  }
+
+  mutating func compare(_ condition: String, _ x: String, _ y: String) -> String {
+    interpretation.lanePart.compare(condition, x, y)
+  }
+
+  mutating func choose(_ condition: String, _ x: String, _ y: String) -> String {
+    interpretation.lanePart.choose(condition, x, y)
+  }
+
+  mutating func magnitude(_ x: String) -> String {
+    UnaryFunctionIR.intrinsic("fabs", x, &interpretation.lanePart, &interpretation.declarations)
+  }
+
+  /// Writes any instruction of the loop.
+  mutating func emit(_ instruction: String) -> String { interpretation.lanePart.emit(instruction) }
+
+  /// A scalar that is computed once, in every place of a register.
+  mutating func uniform(_ emit: (inout IRWriter) -> String) -> String {
+    let name = emit(&interpretation.uniformPart)
+    return interpretation.laneName(.init(name: name, isUniform: true))
+  }
+
+  /// A scalar of the loop in every place of a register.
+  mutating func splat(_ scalar: String) -> String { interpretation.lanePart.splat(scalar) }
+}
