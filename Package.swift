@@ -64,7 +64,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics"], swiftSettings: strict),
+    // What several tests use.
+    .target(name: "TestSupport", dependencies: ["Symbolics"], path: "Tests/TestSupport", swiftSettings: strict),
+
+    .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),
     .testTarget(name: "ModelCoreTests", dependencies: ["ModelCore", "Symbolics"], swiftSettings: strict),
@@ -72,7 +75,8 @@ let package = Package(
       name: "ModelFormatsTests", dependencies: ["ModelFormats", "ModelCore", "Symbolics"],
       resources: [.copy("Broken")], swiftSettings: strict),
     .testTarget(
-      name: "NativeCodeTests", dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics"],
+      name: "NativeCodeTests",
+      dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],

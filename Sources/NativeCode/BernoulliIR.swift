@@ -19,10 +19,15 @@ enum BernoulliIR {
     let magnitude = UnaryFunctionIR.intrinsic("fabs", x, &writer, &declarations)
     let isSmall = writer.compare("olt", magnitude, writer.literal(1))
     let series = order == 0 ? emitValueSeries(x, &writer) : emitDerivativeSeries(x, &writer)
-    let exponential = BinaryFunctionIR.callLibrary("exp", [x], &writer, &declarations)
+    // With exp(-|x|) nothing overflows.
+    let opposite = writer.emit("fneg \(writer.type) \(magnitude)")
+    let decay = BinaryFunctionIR.callLibrary("exp", [opposite], &writer, &declarations)
+    let isPositive = writer.compare("ogt", x, writer.literal(0))
     let closed =
-      order == 0 ? emitValue(x, exponential, &writer) : emitDerivative(x, exponential, &writer)
-    return writer.choose(isSmall, series, closed)
+      order == 0
+      ? emitValue(magnitude, isPositive, decay, &writer) : emitDerivative(magnitude, isPositive, decay, &writer)
+    let isNumber = writer.compare("ord", x, x)
+    return writer.choose(isNumber, writer.choose(isSmall, series, closed), x)
   }
 
   private static func polynomial(_ coefficients: [Double], _ z: String, _ writer: inout IRWriter) -> String {
@@ -49,24 +54,27 @@ enum BernoulliIR {
     return writer.arithmetic("fsub", odd, writer.literal(0.5))
   }
 
-  /// x / (e - 1), which is 0 at infinity.
-  private static func emitValue(_ x: String, _ exponential: String, _ writer: inout IRWriter) -> String {
-    let quotient = writer.arithmetic(
-      "fdiv", x, writer.arithmetic("fsub", exponential, writer.literal(1)))
-    let isInfinite = writer.compare("oeq", x, writer.literal(.infinity))
-    return writer.choose(isInfinite, writer.literal(0), quotient)
+  /// |x| / (1 - e) with e = exp(-|x|), times e for positive x.
+  private static func emitValue(
+    _ magnitude: String, _ isPositive: String, _ decay: String, _ writer: inout IRWriter
+  ) -> String {
+    let one = writer.literal(1)
+    let quotient = writer.arithmetic("fdiv", magnitude, writer.arithmetic("fsub", one, decay))
+    let isFinite = writer.compare("olt", magnitude, writer.literal(.infinity))
+    let product = writer.arithmetic("fmul", quotient, decay)
+    return writer.choose(isPositive, writer.choose(isFinite, product, writer.literal(0)), quotient)
   }
 
-  /// g (1 - x e g) with g = 1 / (e - 1); 0 where e overflows, because both factors of the product then meet.
-  private static func emitDerivative(_ x: String, _ exponential: String, _ writer: inout IRWriter) -> String {
-    let one = writer.literal(1)
-    let g = writer.arithmetic("fdiv", one, writer.arithmetic("fsub", exponential, one))
-    // e g = 1 + g, but without cancellation for negative x, where e is small and g close to -1.
-    let product = writer.arithmetic("fmul", writer.arithmetic("fmul", exponential, g), x)
-    let value = writer.arithmetic("fmul", g, writer.arithmetic("fsub", one, product))
-    let overflows = writer.compare("ogt", x, writer.literal(709))
-    let atMinusInfinity = writer.compare("oeq", x, writer.literal(-.infinity))
-    let bounded = writer.choose(atMinusInfinity, writer.literal(-1), value)
-    return writer.choose(overflows, writer.literal(0), bounded)
+  /// e (1 - e - x) / (1 - e)^2 for positive x, and B'(-x) = -1 - B'(x).
+  private static func emitDerivative(
+    _ magnitude: String, _ isPositive: String, _ decay: String, _ writer: inout IRWriter
+  ) -> String {
+    let (one, zero) = (writer.literal(1), writer.literal(0))
+    let rest = writer.arithmetic("fsub", one, decay)
+    let slope = writer.arithmetic("fmul", decay, writer.arithmetic("fsub", rest, magnitude))
+    let quotient = writer.arithmetic("fdiv", slope, writer.arithmetic("fmul", rest, rest))
+    let isFinite = writer.compare("olt", magnitude, writer.literal(.infinity))
+    let positive = writer.choose(isFinite, quotient, zero)
+    return writer.choose(isPositive, positive, writer.arithmetic("fsub", writer.literal(-1), positive))
   }
 }
