@@ -27,9 +27,8 @@ extension Interval {
     if y.mignitude > 0 {
       return corners(x, y, decoration, Rounding.quotient)
     }
-    if y.isThin { return .empty }
-    if x.lower == 0 && x.upper == 0 { return Interval(0, 0, .trivial) }
-    if x.contains(0) || (y.lower < 0 && y.upper > 0) { return Interval(-.infinity, .infinity, .trivial) }
+    if x.lower == 0 && x.upper == 0 { return y.isThin ? .empty : Interval(0, 0, .trivial) }
+    if y.isThin || x.contains(0) || (y.lower < 0 && y.upper > 0) { return Interval(-.infinity, .infinity, .trivial) }
     // x does not change its sign, and 0 is an end of y.
     let positive = (x.lower > 0) == (y.lower == 0)
     let divisor = y.lower == 0 ? y.upper : y.lower

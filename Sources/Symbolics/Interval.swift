@@ -6,6 +6,7 @@
 /// this rest proofs such as "this box holds no fixed point". A value also carries a ``Decoration`` that says whether the
 /// formula was defined and continuous on all of the arguments, without which a proof of existence would be wrong.
 ///
+/// Where the reference value is reached through an infinity, as that of `1/(1 + 1/x)` at 0 is, the interval holds it, too.
 /// The unbounded intervals have infinite ends; the ends themselves are then not elements. The empty interval is the
 /// result of a function on a set wholly outside of its domain.
 ///
@@ -37,8 +38,17 @@ public struct Interval: Hashable, Sendable {
   /// The interval between two numbers, empty if they are in the wrong order or not numbers.
   public init(_ lower: Double, _ upper: Double) { self.init(lower, upper, .continuous) }
 
-  /// The interval that holds just one number; empty for NaN and the infinities, which are no real numbers.
-  public init(_ value: Double) { self.init(value, value) }
+  /// The interval that holds just one number.
+  ///
+  /// NaN gives the empty interval. An infinity, which is no real number, stands for all numbers that are too large to be
+  /// represented, and nothing counts as defined that is computed from it.
+  public init(_ value: Double) {
+    switch value {
+    case .infinity: self.init(.greatestFiniteMagnitude, .infinity, .trivial)
+    case -.infinity: self.init(-.infinity, -.greatestFiniteMagnitude, .trivial)
+    default: self.init(value, value)
+    }
+  }
 
   init(_ lower: Double, _ upper: Double, _ decoration: Decoration) {
     if lower <= upper, lower < .infinity, upper > -.infinity {

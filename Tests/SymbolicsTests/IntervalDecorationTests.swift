@@ -14,7 +14,11 @@ struct IntervalDecorationTests {
     #expect((Interval(-2, -1) / Interval(-4, 0)).lower == 0.25)
     #expect((Interval(1, 2) / Interval(-1, 1)).isSubset(of: .entire))
     #expect(!(Interval(1, 2) / Interval(-1, 1)).isDefined)
-    #expect((Interval(1, 2) / Interval(0)).isEmpty)
+    #expect((Interval(0) / Interval(0)).isEmpty)
+    #expect((Interval(1, 2) / Interval(0)).width == .infinity && !(Interval(1, 2) / Interval(0)).isDefined)
+    // 1 / (1 + 1/x) is 0 at x = 0 in the reference.
+    #expect((Interval(1) / (Interval(1) + Interval(1) / Interval(0, 1))).contains(0))
+    #expect(Interval.exp(Interval.log(Interval(0))).contains(0))
     #expect((Interval(-1, 2) / Interval(0, 1)).width == .infinity)
     let overInfinite = Interval(1, .infinity) / Interval(1, .infinity)
     #expect(overInfinite.lower == 0 && overInfinite.upper == .infinity && overInfinite.isContinuous)
@@ -33,12 +37,15 @@ struct IntervalDecorationTests {
     #expect(tenth.lower.nextUp == tenth.upper)
   }
 
-  @Test func notNumbersAndInfinitiesAreEmpty() {
-    for value in [Double.nan, .infinity, -.infinity] {
+  @Test func notNumbersAndInfinities() {
+    let x = Interval(.nan)
+    #expect(x.isEmpty && !x.isDefined)
+    #expect((x + Interval(1)).isEmpty && (x * Interval(0)).isEmpty && Interval.exp(x).isEmpty)
+    #expect(Interval.conditional(x, Interval(1), Interval(2)).contains(1))
+    for value in [Double.infinity, -.infinity] {
       let x = Interval(value)
-      #expect(x.isEmpty && !x.isDefined)
-      #expect((x + Interval(1)).isEmpty && (x * Interval(0)).isEmpty && Interval.exp(x).isEmpty)
-      #expect(Interval.conditional(x, Interval(1), Interval(2)).contains(1))
+      #expect(!x.contains(0) && !x.isDefined && !x.isBounded)
+      #expect((Interval(1) / (Interval(1) + x)).contains(0))
     }
     #expect(Interval(2, 1).isEmpty)
     #expect(Interval.empty.hull(Interval(1)).contains(1))
