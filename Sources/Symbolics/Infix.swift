@@ -46,9 +46,10 @@ struct InfixInterpretation: Interpretation {
   mutating func unary(_ function: UnaryFunction, _ x: Int) -> Int {
     switch function {
     case .negate:
-      // -a*b is read as (-a)*b, which is the same, but -2*b would be a number times b.
+      // -a*b is read as (-a)*b, which is the same; but -2*b would be a number times b, and -(a-b)*c (b-a)*c.
       let piece = assembler.pieces[x]
-      let bare = piece.rank >= Rank.product && !piece.startsWithMinus && !piece.startsWithDigit
+      let signMoves = piece.startsWithDigit || (piece.startsWithParenthesis && piece.rank < Rank.power)
+      let bare = piece.rank >= Rank.product && !piece.startsWithMinus && !signMoves
       return assembler.append([.text("-")] + (bare ? [.piece(x)] : enclosed(x)), rank: Rank.negation)
     case .not:
       // A prefix operator for the parser, which would take what follows into its operand.

@@ -1,31 +1,32 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-// Quotients such as x / (exp(x) - 1), sin(x) / x or x / tanh(x) are undefined at a single point where a limit exists. The
-// rate functions of Hodgkin and Huxley are of this kind, and the point lies in the middle of the range that a model
+// Quotients such as x / (exp(x) - 1), sin(x) / x or x / tanh(x) are undefined at a single point where a limit exists.
+// The rate functions of Hodgkin and Huxley are of this kind, and the point lies in the middle of the range that a model
 // visits. An evaluator that takes them literally gives NaN there and loses digits around it; so do all derivatives.
 //
 // The decision of this house: the quotient is rewritten when an expression is built, into a function that has its
 // singularity removed (`bernoulli` or `sinc` of some order), exactly and for all arguments at once. So every
-// interpretation (numbers, derivatives, jets, intervals, machine code) sees an analytic function, and none of them needs a
-// rule of its own. Nothing is rewritten by comparing numbers at run time, and no small number is added anywhere.
+// interpretation (numbers, derivatives, jets, intervals, machine code) sees an analytic function, and none of them needs
+// a rule of its own. Nothing is rewritten by comparing numbers at run time, and no small number is added anywhere.
 //
 // The identities, with B(w) = w / (exp(w) - 1) and S(w) = sin(w) / w:
 //
-//   w / (exp(w) - 1) = B(w)      w / tanh(w) = B(2 w) + w      w / sinh(w) = 2 B(w) / (1 + exp(-w))      w / sin(w) = 1 / S(w)
+//   w / (exp(w) - 1) = B(w)      w / tanh(w) = B(2 w) + w      w / sinh(w) = 2 B(w) / (1 + exp(-w))
+//   w / sin(w) = 1 / S(w)        (w - 1) / log(w) = 1 / B(log(w))
 //
-// They are applied to a product of powers that has a *kernel* (exp(w) - 1 in any spelling, tanh, sinh, sin) and a factor
-// proportional to its argument w on opposite sides of the fraction bar. "Proportional" means that the expanded sums agree
-// term by term up to a common monomial of any symbols and a number: 0.1 v + 4 and -(v + 40)/10, or a x - b and d (b - a x).
-// Coefficients may differ by a few units in the last place, since 0.1 * 40 and 4 need not be the same number; the pole
-// that such a difference would make has a residue of the size of the rounding errors. Anything else, such as
-// (v + 40) / (1 - exp(-(v + 41)/10)), keeps its pole.
+// They are applied to a product of powers that has a *kernel* (exp(w) - 1 in any spelling, tanh, sinh, sin, log) and a
+// factor proportional to its argument w on opposite sides of the fraction bar. "Proportional" means that the expanded
+// sums agree term by term up to a common monomial of any symbols and a number: 0.1 v + 4 and -(v + 40)/10, or a x - b
+// and d (b - a x). Coefficients may differ by a few units in the last place, since 0.1 * 40 and 4 need not be the same
+// number; the pole that such a difference would make has a residue of the size of the rounding errors. Anything else,
+// such as (v + 40) / (1 - exp(-(v + 41)/10)), keeps its pole.
 
 extension Expression {
   /// A quotient without its removable singularities, or `nil` if none is recognised.
   ///
   /// - Parameters:
-  ///   - numerator: The dividend, of which one factor is proportional to the argument of a kernel in the divisor (or holds
-  ///     the kernel, where the divisor has the factor).
+  ///   - numerator: The dividend, of which one factor is proportional to the argument of a kernel in the divisor (or
+  ///     holds the kernel, where the divisor has the factor).
   ///   - denominator: The divisor.
   static func removableQuotient(_ numerator: Expression, _ denominator: Expression) -> Expression? {
     if let quotient = kernelQuotient(numerator, denominator) { return quotient }
@@ -33,14 +34,16 @@ extension Expression {
     return product.expression
   }
 
-  /// The quotient of a kernel's argument, as it stands, and the kernel: without any rounding of coefficients.
+  /// The quotient of a kernel's argument, as it stands, and the kernel, or the inverse: no coefficient is rounded.
   private static func kernelQuotient(_ numerator: Expression, _ denominator: Expression) -> Expression? {
-    guard let kernel = SingularKernel(denominator), kernel.cofactor.factors.isEmpty,
-      kernel.cofactor.coefficient.magnitude == 1
-    else { return nil }
-    let sign = Expression(kernel.cofactor.coefficient)
-    if numerator == kernel.argument { return sign * kernel.removed }
-    return -numerator == kernel.argument ? -sign * kernel.removed : nil
+    func sign(_ kernel: SingularKernel, _ argument: Expression) -> Expression? {
+      guard kernel.cofactor.factors.isEmpty, kernel.cofactor.coefficient.magnitude == 1 else { return nil }
+      let sign = Expression(kernel.cofactor.coefficient)
+      return argument == kernel.argument ? sign : -argument == kernel.argument ? -sign : nil
+    }
+    if let kernel = SingularKernel(denominator), let sign = sign(kernel, numerator) { return sign * kernel.removed }
+    guard let kernel = SingularKernel(numerator), let sign = sign(kernel, denominator) else { return nil }
+    return FactoredProduct(sign, over: kernel.removed)?.expression
   }
 
   /// A product without its removable singularities, if a factor is a quotient such as `1 / (exp(x) - 1)`.
@@ -112,6 +115,8 @@ private struct SingularKernel {
       self.init(argument: u, removed: removed)
     case .unary(.sin, let u):
       self.init(argument: u, removed: 1 / Expression.unary(.sinc(order: 0), u))
+    case .unary(.log, let u):
+      self.init(argument: u - 1, removed: 1 / Expression.unary(.bernoulli(order: 0), expression))
     case .binary(.add, _, _), .binary(.subtract, _, _):
       self.init(exponentialDifference: expression)
     default: return nil

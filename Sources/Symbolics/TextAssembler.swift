@@ -21,6 +21,8 @@ struct TextAssembler {
     var startsWithMinus = false
     /// Whether the text begins with a digit.
     var startsWithDigit = false
+    /// Whether the text begins with an opening parenthesis.
+    var startsWithParenthesis = false
   }
 
   private(set) var pieces: [Piece] = []
@@ -43,9 +45,11 @@ struct TextAssembler {
     case .text(let text):
       piece.startsWithMinus = text.first == "-"
       piece.startsWithDigit = text.first?.isNumber ?? false
+      piece.startsWithParenthesis = text.first == "("
     case .piece(let index):
       piece.startsWithMinus = pieces[index].startsWithMinus
       piece.startsWithDigit = pieces[index].startsWithDigit
+      piece.startsWithParenthesis = pieces[index].startsWithParenthesis
     case nil: break
     }
     pieces.append(piece)

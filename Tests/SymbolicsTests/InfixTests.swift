@@ -35,6 +35,29 @@ struct InfixTests {
   @Test(arguments: cases)
   func textIsMinimal(example: Case) { #expect(example.expression.infix == example.text) }
 
+  @Test(arguments: cases)
+  func textIsReadBack(example: Case) throws {
+    #expect(try FormulaParser.parse(example.text) == example.expression)
+  }
+
+  /// Whatever the constructors make is read back as the same graph.
+  @Test(arguments: 0..<400)
+  func randomFormulasAreReadBack(seed: Int) throws {
+    var random = SplitMix(state: UInt64(3000 + seed))
+    let formula = InterpretationsTests.formula(depth: 4, &random)
+    let again = try FormulaParser.parse(formula.infix)
+    // A NaN has no literal, and no number is equal to it.
+    #expect(again == formula || formula.infix.contains("0/0"), "\(formula.infix) is read as \(again.infix)")
+  }
+
+  @Test(arguments: 0..<100)
+  func derivativesAreReadBack(seed: Int) throws {
+    var random = SplitMix(state: UInt64(4000 + seed))
+    let derivative = InterpretationsTests.formula(depth: 3, &random).derivative("x")
+    let again = try FormulaParser.parse(derivative.infix)
+    #expect(again == derivative || derivative.infix.contains("0/0"), "\(derivative.infix) is read as \(again.infix)")
+  }
+
   /// Doubling 200 times gives a graph of 200 nodes and a text of 2^200 letters, if nobody takes care.
   @Test func sharedPartsAreNamed() {
     var expression = Self.a

@@ -151,6 +151,19 @@ struct RemovableSingularitiesTests {
     }
   }
 
+  /// log(1 + x)/x = 1 - x/2 + x^2/3 - x^3/4
+  @Test func logarithm() throws {
+    let x = Expression.symbol("x")
+    var derivative = .log(1 + x) / x
+    for expected in [1, -0.5, 2.0 / 3, -1.5] {
+      let value = try derivative.evaluate(["x": 0])
+      #expect((value - expected).magnitude < 1e-15)
+      derivative = derivative.derivative("x")
+    }
+    #expect(try ((x - 1) / .log(x)).evaluate(["x": 1]) == 1)
+    #expect(try (.log(x) / (x - 1)).evaluate(["x": 4]) == .log(4) / 3)
+  }
+
   /// Exact second derivatives at 0: x coth x = 1 + x^2/3, x/sinh x = 1 - x^2/6, (exp(x) - 1)/x = 1 + x/2 + x^2/6.
   @Test func secondDerivativesAtZero() throws {
     let x = Expression.symbol("x")

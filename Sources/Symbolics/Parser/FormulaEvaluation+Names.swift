@@ -85,6 +85,7 @@ extension FormulaEvaluation {
       try check(count, takes: 2, name, location)
       return apply { .binary(function, $0, $1) }
     }
+    if let family = FormulaFunctions.families[name.key] { return try apply(family, name, count, location) }
     if let feature = FormulaFunctions.unsupported[name.key] {
       throw FormulaError("\(name.key)() is not supported: this program does not do \(feature) yet", at: location)
     }
