@@ -1,0 +1,90 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+/// Analyses a flow or a map of one variable: its graph, all fixed points with their stability, and where the flow goes.
+///
+/// The graph is sampled adaptively and split where it jumps or has a pole. Fixed points are bracketed between samples and
+/// between the extrema of the graph, so that close pairs and double roots are found as well, and computed to round-off.
+public enum PhaseLineAnalyzer {
+  /// Analyses a model.
+  /// - Throws: `PhaseLineError` if the model has not one variable, or the window is not one.
+  public static func analyze(
+    _ model: Model, _ settings: PhaseLineSettings = PhaseLineSettings()
+  ) throws(PhaseLineError) -> PhaseLineResult {
+    guard model.dimension == 1 else { throw .notOneDimensional(variables: model.variableNames) }
+    let window = settings.window(for: model)
+    let name = model.variableNames[0]
+    guard window.lowerBound < window.upperBound, (window.upperBound - window.lowerBound).isFinite else {
+      throw .badRange(name: name, lower: window.lowerBound, upper: window.upperBound)
+    }
+    let time = settings.time ?? model.hints.startTime ?? 0
+    let line: PhaseLine
+    do {
+      line = try PhaseLine(model, time: time, window: window)
+    } catch {
+      throw .model(error)
+    }
+    var result = PhaseLineResult(
+      horizontal: AxisRange(name: name, lower: window.lowerBound, upper: window.upperBound),
+      isMap: model.kind == .map)
+    if model.dependsOnTime { result.notes.append("The right-hand side depends on time; it is frozen at t = \(time).") }
+    let graph = PhaseLineGraph(line)
+    result.graph = graph.curves
+    let roots = PhaseLineRoots(line, graph)
+    result.fixedPoints = roots.fixedPoints
+    result.notes += roots.notes
+    if settings.certify { result.certificate = PhaseLineCertifier(line).certificate(result.fixedPoints, &result.notes) }
+    if model.kind == .flow {
+      result.flow = roots.flow
+    } else {
+      analyzeOrbits(model, line, settings, &result)
+    }
+    return result
+  }
+
+  /// Adds a map's orbits and cycles.
+  private static func analyzeOrbits(
+    _ model: Model, _ line: PhaseLine, _ settings: PhaseLineSettings, _ result: inout PhaseLineResult
+  ) {
+    let starts = settings.starts ?? model.initialState
+    let cobweb = Cobweb(bound: 1e3 * line.width + max(abs(line.window.lowerBound), abs(line.window.upperBound)))
+    result.orbits = starts.map { cobweb.orbit(of: line, from: $0, steps: settings.orbitLength) }
+    var cycles = MapCycles(field: line.field, parameters: [], time: line.time, box: [line.window])
+    cycles.longestPeriod = settings.longestPeriod
+    let approached = cycles.approached(from: starts.map { [$0] })
+    var found = approached.cycles
+    if settings.searchedPeriod > 1 {
+      for period in 2...settings.searchedPeriod { cycles.add(cycles.search(period: period), to: &found) }
+    }
+    result.cycles = found.filter { $0.period > 1 }.sorted { $0.period < $1.period }
+    result.notes += approached.notes
+  }
+}
+
+/// The right-hand side of one variable as a function, with parameters put in.
+struct PhaseLine: Sendable {
+  let field: CompiledModel
+  let time: Double
+  let window: ClosedRange<Double>
+  let isMap: Bool
+
+  init(_ model: Model, time: Double, window: ClosedRange<Double>) throws(ModelError) {
+    field = try CompiledModel(try model.substitutingParameters())
+    self.time = time
+    self.window = window
+    isMap = model.kind == .map
+  }
+
+  /// The width of the window.
+  var width: Double { window.upperBound - window.lowerBound }
+
+  /// The right-hand side.
+  func value(_ x: Double) -> Double { field.values(at: [x], parameters: [], time: time)[0] }
+  /// The derivative of the right-hand side.
+  func slope(_ x: Double) -> Double { field.jacobian(at: [x], parameters: [], time: time)[0] }
+  /// What vanishes at fixed points: the rate, or the step of a map.
+  func displacement(_ x: Double) -> Double { isMap ? value(x) - x : value(x) }
+  /// The derivative of `displacement`.
+  func displacementSlope(_ x: Double) -> Double { isMap ? slope(x) - 1 : slope(x) }
+}
