@@ -39,7 +39,8 @@ let package = Package(
     // The house, ground floor first: a target imports only what stands above it.
     .target(
       name: "Symbolics",
-      dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")], swiftSettings: strict),
+      dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")],
+      exclude: ["README.md"], swiftSettings: strict),
     .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
     .target(
       name: "ModelCore", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),

@@ -3,11 +3,11 @@
 extension Expression {
   /// The formula as a line of text in the language of model files, which `FormulaParser` reads back.
   ///
-  /// Parentheses stand where the parser needs them and where a reader would stumble. Numbers have the fewest digits that
-  /// give the same number again. Bernoulli functions and sinc are written as the quotients that they stand for.
+  /// Parentheses stand where the parser needs them and where a reader would stumble. Numbers have the fewest digits
+  /// that give the same number again. Bernoulli functions and sinc are written as the quotients that they stand for.
   ///
-  /// A text of more than 10000 bytes is written with names for its shared parts, as in `s1*s1+1 where s1=...; s2=...`; it
-  /// is then for people, not for the parser. The length is never more than proportional to the size of the graph.
+  /// A text of more than 10000 bytes is written with names for its shared parts, as in `s1*s1+1 where s1=...; s2=...`;
+  /// it is then for people, not for the parser. The length is never more than proportional to the size of the graph.
   public var infix: String {
     let graph = ExpressionGraph([self])
     var interpretation = InfixInterpretation()

@@ -35,7 +35,8 @@ extension Interval {
     return positive.monotone(ulps: ulps, fixed: [1], function)
   }
 
-  /// The inverse hyperbolic tangent of the part inside of -1 ... 1; at the ends, where none is defined, stand the limits.
+  /// The inverse hyperbolic tangent of the part inside of -1 ... 1; at the ends, where none is defined, stand the
+  /// limits.
   private static func arcTangent(_ x: Interval) -> Interval {
     if x.isEmpty || x.upper < -1 || x.lower > 1 { return .empty }
     if x.upper == -1 || x.lower == 1 { return Interval(x.lower == 1 ? .infinity : -.infinity) }

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-// Functions with jumps. On an interval that reaches over a jump the result is defined but not continuous, so that no proof
-// of existence can rest on it.
+// Functions with jumps. On an interval that reaches over a jump the result is defined but not continuous, so that no
+// proof of existence can rest on it.
 extension Interval {
   /// A non-decreasing function that is constant between jumps, where it takes `function`'s value.
   private func staircase(_ function: (Double) -> Double) -> Interval {

@@ -56,8 +56,8 @@ enum Rounding {
     return bounds(nearest: nearest, error: nearest.magnitude < tiny ? .nan : error)
   }
 
-  /// A quotient with a divisor other than zero. An infinite divisor gives the limit 0, also of an infinite dividend, since
-  /// the ends of an interval are not its elements.
+  /// A quotient with a divisor other than zero. An infinite divisor gives the limit 0, also of an infinite dividend,
+  /// since the ends of an interval are not its elements.
   static func quotient(_ a: Double, _ b: Double) -> Bounds {
     if a == 0 { return Bounds(down: 0, up: 0) }
     let nearest = a / b

@@ -79,8 +79,8 @@ extension Interval {
 
   /// `x / (exp(x) - 1)` falls and is convex; its second derivative is even, positive and falls away from 0.
   ///
-  /// Higher derivatives by the mean value theorem, with `|B^(n)| <= 2 n! zeta(n) / (2 pi)^n` for `n >= 2`, which follows
-  /// from the partial fractions. The first bound is taken larger by the order, as the rounding errors are.
+  /// Higher derivatives by the mean value theorem, with `|B^(n)| <= 2 n! zeta(n) / (2 pi)^n` for `n >= 2`, which
+  /// follows from the partial fractions. The first bound is taken larger by the order, as the rounding errors are.
   private static func bernoulli(order: Int, _ x: Interval) -> Interval {
     let ulps = Rounding.Ulps.special
     func function(_ x: Double) -> Double { SpecialFunctions.bernoulliFunction(order: order, x) }

@@ -2,13 +2,13 @@
 
 /// A closed set of real numbers `lower ... upper` that is guaranteed to hold the result of a computation.
 ///
-/// Every operation rounds outward: if `x` lies in `X`, then `f(x)` lies in `f(X)`, whatever the rounding errors were. On
-/// this rest proofs such as "this box holds no fixed point". A value also carries a ``Decoration`` that says whether the
-/// formula was defined and continuous on all of the arguments, without which a proof of existence would be wrong.
+/// Every operation rounds outward: if `x` lies in `X`, then `f(x)` lies in `f(X)`, whatever the rounding errors were.
+/// On this rest proofs such as "this box holds no fixed point". A value also carries a ``Decoration`` that says whether
+/// the formula was defined and continuous on all of the arguments, without which a proof of existence would be wrong.
 ///
-/// Where the reference value is reached through an infinity, as that of `1/(1 + 1/x)` at 0 is, the interval holds it, too.
-/// The unbounded intervals have infinite ends; the ends themselves are then not elements. The empty interval is the
-/// result of a function on a set wholly outside of its domain.
+/// Where the reference value is reached through an infinity, as that of `1/(1 + 1/x)` at 0 is, the interval holds it,
+/// too. The unbounded intervals have infinite ends; the ends themselves are then not elements. The empty interval is
+/// the result of a function on a set wholly outside of its domain.
 ///
 /// **Accuracy.** `+ - * /`, square roots and squares are as tight as possible. For the other functions the value of the
 /// C library is widened by ``Rounding``'s bounds on its error; these bounds are an assumption about the library
@@ -40,8 +40,8 @@ public struct Interval: Hashable, Sendable {
 
   /// The interval that holds just one number.
   ///
-  /// NaN gives the empty interval. An infinity, which is no real number, stands for all numbers that are too large to be
-  /// represented, and nothing counts as defined that is computed from it.
+  /// NaN gives the empty interval. An infinity, which is no real number, stands for all numbers that are too large to
+  /// be represented, and nothing counts as defined that is computed from it.
   public init(_ value: Double) {
     switch value {
     case .infinity: self.init(.greatestFiniteMagnitude, .infinity, .trivial)

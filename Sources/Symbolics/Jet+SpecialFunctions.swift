@@ -49,8 +49,8 @@ extension Jet {
     }
   }
 
-  /// The derivative of order `k` of a Bessel function: `2^-k sum_i (-1)^i C(k, i) J_(n - k + 2 i)`, without the signs for
-  /// the modified ones (DLMF 10.6.7 and 10.29.5).
+  /// The derivative of order `k` of a Bessel function: `2^-k sum_i (-1)^i C(k, i) J_(n - k + 2 i)`, without the signs
+  /// for the modified ones (DLMF 10.6.7 and 10.29.5).
   static func bessel(_ function: BinaryFunction, order: Jet, _ x: Jet) -> Jet? {
     guard [.besselJ, .besselY, .besselI].contains(function) else { return nil }
     let n = order.value.rounded(.towardZero)

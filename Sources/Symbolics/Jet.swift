@@ -3,8 +3,8 @@
 /// A truncated Taylor series in one variable `s`: the values and exact derivatives of a computation along a direction.
 ///
 /// If the arguments of a function are the jets `x_i + s v_i`, then coefficient `k` of the result is
-/// `1/k! (d/ds)^k f(x + s v)` at `s = 0`, that is the `k`-linear form of `f` at `x` applied `k` times to `v`, over `k!`.
-/// There are no difference quotients: the coefficients are exact up to rounding.
+/// `1/k! (d/ds)^k f(x + s v)` at `s = 0`, that is the `k`-linear form of `f` at `x` applied `k` times to `v`, over
+/// `k!`. There are no difference quotients: the coefficients are exact up to rounding.
 ///
 /// A jet with a single coefficient is a constant and combines with jets of any order. All others that meet in one
 /// computation should have the same order; missing coefficients count as zero.

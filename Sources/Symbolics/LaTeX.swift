@@ -3,8 +3,8 @@
 extension Expression {
   /// The formula in LaTeX's mathematical mode, with the commands of `amsmath`.
   ///
-  /// Quotients are set as fractions, conditionals as cases, and names as ``latexName(_:)`` says. A text of more than 10000
-  /// bytes is written with names for its shared parts, which are defined behind the word "where".
+  /// Quotients are set as fractions, conditionals as cases, and names as ``latexName(_:)`` says. A text of more than
+  /// 10000 bytes is written with names for its shared parts, which are defined behind the word "where".
   public var latex: String {
     let graph = ExpressionGraph([self])
     var interpretation = LaTeXInterpretation()

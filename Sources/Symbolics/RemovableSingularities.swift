@@ -6,8 +6,9 @@
 //
 // The decision of this house: the quotient is rewritten when an expression is built, into a function that has its
 // singularity removed (`bernoulli` or `sinc` of some order), exactly and for all arguments at once. So every
-// interpretation (numbers, derivatives, jets, intervals, machine code) sees an analytic function, and none of them needs
-// a rule of its own. Nothing is rewritten by comparing numbers at run time, and no small number is added anywhere.
+// interpretation (numbers, derivatives, jets, intervals, machine code) sees an analytic function, and none of them
+// needs a rule of its own. Nothing is rewritten by comparing numbers at run time, and no small number is added
+// anywhere.
 //
 // The identities, with B(w) = w / (exp(w) - 1) and S(w) = sin(w) / w:
 //

@@ -2,9 +2,9 @@
 
 /// Pieces of text that refer to each other, in place of strings that would be copied over and over.
 ///
-/// A formula whose parts are shared can be exponentially longer as a text than as a graph. The assembler knows the length
-/// before it writes anything; a text that would be too long is written with names for its shared parts instead, and is then
-/// no longer than the graph.
+/// A formula whose parts are shared can be exponentially longer as a text than as a graph. The assembler knows the
+/// length before it writes anything; a text that would be too long is written with names for its shared parts instead,
+/// and is then no longer than the graph.
 struct TextAssembler {
   enum Part {
     case text(String)

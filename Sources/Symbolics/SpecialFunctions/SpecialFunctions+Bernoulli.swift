@@ -7,21 +7,22 @@ extension SpecialFunctions {
   /// The derivative of the given order of the Bernoulli function `B(x) = x / (exp(x) - 1)`, with `B(0) = 1`.
   ///
   /// `B` is the generating function of the Bernoulli numbers, so that the derivative of order `n` at zero is the
-  /// Bernoulli number `B_n`. All rate functions of Hodgkin–Huxley type with a removable singularity are multiples of it.
-  /// `B` is entire on the real line: there is no argument for which the result is not finite, except where a value
+  /// Bernoulli number `B_n`. All rate functions of Hodgkin–Huxley type with a removable singularity are multiples of
+  /// it. `B` is entire on the real line: there is no argument for which the result is not finite, except where a value
   /// overflows.
   ///
   /// - Parameters:
   ///   - order: The order of the derivative, `0` for the function itself; a negative order gives NaN.
-  ///   - x: The argument. At +infinity every order is 0; at -infinity order 0 is +infinity, order 1 is -1 and the rest 0.
+  ///   - x: The argument. At +infinity every order is 0; at -infinity order 0 is +infinity, order 1 is -1 and the rest
+  ///     0.
   ///
-  /// **Method.** Order 0 is `x / expm1(x)`. Otherwise `B(x) + x/2` is even, which reduces to `x >= 0`. Far from zero the
-  /// series `x (exp(-x) + exp(-2x) + ...)` is differentiated term by term. Near zero the partial fractions
+  /// **Method.** Order 0 is `x / expm1(x)`. Otherwise `B(x) + x/2` is even, which reduces to `x >= 0`. Far from zero
+  /// the series `x (exp(-x) + exp(-2x) + ...)` is differentiated term by term. Near zero the partial fractions
   /// `B(x) = 1 - x/2 + sum_k 2 x^2 / (x^2 + (2 pi k)^2)` (DLMF 4.36.3) are used: the first terms as they stand,
   /// the others by their Taylor series, which then converges fast and has no cancellation.
   ///
-  /// **Accuracy.** A few units in the last place of the largest of the function's neighbouring extrema; relative accuracy
-  /// where the function has no zero nearby, hence for all `x` for orders 0, 1 and 2.
+  /// **Accuracy.** A few units in the last place of the largest of the function's neighbouring extrema; relative
+  /// accuracy where the function has no zero nearby, hence for all `x` for orders 0, 1 and 2.
   public static func bernoulliFunction(order: Int, _ x: Double) -> Double {
     guard order >= 0, !x.isNaN else { return .nan }
     if order == 0 {

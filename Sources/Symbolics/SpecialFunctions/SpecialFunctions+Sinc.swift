@@ -12,8 +12,8 @@ extension SpecialFunctions {
   /// **Method.** `f_n(x) = integral over [0, 1] of t^n cos(x t + n pi/2)` obeys `x f_n + n f_(n-1) = sin(x + n pi/2)`.
   /// The recurrence is stable forward for `n < |x|`, and backward, from any start at a large order, for `n > |x|`.
   ///
-  /// **Accuracy.** A few units in the last place of `1 / (n + 1)`, the bound of the function, and relative accuracy near
-  /// `x = 0`, where odd orders vanish. Orders beyond 10000 give NaN.
+  /// **Accuracy.** A few units in the last place of `1 / (n + 1)`, the bound of the function, and relative accuracy
+  /// near `x = 0`, where odd orders vanish. Orders beyond 10000 give NaN.
   public static func sincFunction(order: Int, _ x: Double) -> Double {
     guard (0...10_000).contains(order), !x.isNaN else { return .nan }
     guard x.isFinite else { return 0 }
