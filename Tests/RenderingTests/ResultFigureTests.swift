@@ -128,6 +128,17 @@ struct ResultFigureTests {
     #expect(figure.legend.last?.label == "stable cycle of period 2")
   }
 
+  @Test("Orbits of a map are dots")
+  func orbitOfMap() {
+    var result = SamplePhasePlane.result()
+    result.isMap = true
+    let figure = PhasePlaneFigure(result).figure
+    var dots = 0
+    for case .markers(let set) in figure.panels[0].elements where set.role == .trajectory { dots += set.points.count }
+    #expect(dots == result.trajectories.reduce(0) { $0 + $1.points.count })
+    #expect(figure.legend.map(\.label).prefix(3) == ["$Delta V = 0$", "$Delta w = 0$", "orbit"])
+  }
+
   @Test("Time series: one panel for each quantity, time under the last, runs in the legend")
   func timeSeries() {
     let runs = ["a", "b"].map {

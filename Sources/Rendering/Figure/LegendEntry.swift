@@ -8,11 +8,14 @@ public struct LegendEntry: Codable, Hashable, Sendable {
   public var role: Role
   /// The symbol, if the sample is one; else the sample is a line.
   public var marker: Marker?
+  /// The size of the symbol, as a share of the theme's.
+  public var scale: Double
 
   /// Makes a key.
-  public init(_ label: String, role: Role, marker: Marker? = nil) {
+  public init(_ label: String, role: Role, marker: Marker? = nil, scale: Double = 1) {
     self.label = label
     self.role = role
     self.marker = marker
+    self.scale = scale
   }
 }

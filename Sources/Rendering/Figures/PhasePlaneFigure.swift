@@ -89,6 +89,7 @@ public struct PhasePlaneFigure: Sendable {
   }
 
   private var trajectories: Part {
+    if result.isMap { return orbits }
     let elements = result.trajectories.flatMap { trajectory -> [FigureElement] in
       let points = trajectory.points.compactMap(Point.init)
       let cuts = [0] + trajectory.breaks.filter { $0 > 0 && $0 < points.count } + [points.count]
@@ -98,6 +99,16 @@ public struct PhasePlaneFigure: Sendable {
     }
     return (elements, elements.isEmpty ? [] : [LegendEntry("trajectory", role: .trajectory)])
   }
+
+  /// The trajectories of a map are points, not lines.
+  private var orbits: Part {
+    let points = result.trajectories.flatMap(\.points).compactMap(Point.init)
+    guard !points.isEmpty else { return ([], []) }
+    let set = MarkerSet(points: points, marker: Marker(), role: .trajectory, scale: Self.dotScale)
+    return ([.markers(set)], [LegendEntry("orbit", role: .trajectory, marker: Marker(), scale: 2 * Self.dotScale)])
+  }
+
+  private static let dotScale = 0.22
 
   private var limitCycles: Part {
     var part: Part = ([], [])

@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Analyzers
+
 /// The figure of quantities over time: a panel for each quantity, one over the other, with the runs in the colours of series.
 public struct TimeSeriesFigure: Sendable {
   /// One solution.
@@ -49,7 +51,7 @@ public struct TimeSeriesFigure: Sendable {
     let shown = Array(quantities.prefix(Self.mostPanels))
     let panels = shown.enumerated().map { i, quantity in panel(quantity, isLast: i == shown.count - 1) }
     let named = runs.count > 1 && runs.count <= Self.mostNames
-    let legend = named ? runs.enumerated().map { LegendEntry($1.name, role: .series($0)) } : []
+    let legend: [LegendEntry] = named ? runs.enumerated().map { LegendEntry($1.name, role: .series($0)) } : []
     let height = shown.count > 1 ? Self.panelHeight * Double(shown.count) + 9 : 0.6 * options.width
     return options.figure(panels: panels, legend: legend, aspect: min(height, 240) / options.width)
   }
@@ -65,11 +67,28 @@ public struct TimeSeriesFigure: Sendable {
       horizontal: horizontal, vertical: vertical, elements: runs.indices.flatMap { elements(quantity, run: $0) })
   }
 
+  /// Runs that are too many to name look the same.
+  private func role(of run: Int) -> Role { runs.count > Self.mostNames ? .trajectory : .series(run) }
+
   private func elements(_ quantity: String, run: Int) -> [FigureElement] {
     guard let values = runs[run].values[quantity] else { return [] }
     let points = zip(runs[run].times, values).map(Point.init)
-    guard isMap else { return [.curve(Curve(points: points, role: .series(run)))] }
-    let symbols = MarkerSet(points: points.filter(\.isFinite), marker: Marker(), role: .series(run), scale: 0.45)
+    guard isMap else { return [.curve(Curve(points: points, role: role(of: run)))] }
+    let symbols = MarkerSet(points: points.filter(\.isFinite), marker: Marker(), role: role(of: run), scale: 0.45)
     return [.curve(Curve(points: points, role: .cobweb)), .markers(symbols)]
+  }
+}
+
+extension TimeSeriesFigure {
+  /// Prepares the figure of a simulation.
+  ///
+  /// - Parameter quantities: what to show; the variables unless told.
+  public init(_ result: SimulationResult, quantities: [String] = [], options: FigureOptions = FigureOptions()) {
+    let runs = result.trajectories.enumerated().map { i, trajectory in
+      Run(times: trajectory.times, values: trajectory.values, name: "run \(i + 1)")
+    }
+    self.init(
+      runs: runs, quantities: quantities.isEmpty ? result.variables : quantities, isMap: result.kind == "map",
+      options: options)
   }
 }

@@ -20,6 +20,11 @@ enum Glyphs {
     }
   }
 
+  /// A dot too small to show its corners.
+  static func dot(at center: Point, size: Double) -> [Point] {
+    polygon(center, radius: size / 2, corners: 8, turn: .pi / 8)
+  }
+
   /// The two strokes of a cross.
   static func cross(at center: Point, size: Double) -> [[Point]] {
     let r = size * 0.42

@@ -78,7 +78,8 @@ struct LegendLayout {
     let length = sampleLength
     if let marker = entry.marker {
       let stylist = MarkStylist(theme: theme)
-      drawing.elements += stylist.marker(marker, at: Point(origin.x + length / 2, middle), role: entry.role)
+      drawing.elements += stylist.marker(
+        marker, at: Point(origin.x + length / 2, middle), role: entry.role, scale: entry.scale)
     } else if entry.role == .field || entry.role == .streamline {
       let style = theme.line(entry.role)
       let arrow = Glyphs.arrow(

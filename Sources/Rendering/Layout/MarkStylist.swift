@@ -10,12 +10,18 @@ struct MarkStylist {
     return Pen(theme.color(style.color), width: style.width * millimetresPerPoint, dashes: style.dashLengths)
   }
 
+  /// Filled symbols smaller than this look like dots, whatever their shape, in millimetres.
+  private static let dotSize = 0.7
+
   /// The marks of a symbol at a place on the page.
   func marker(_ marker: Marker, at center: Point, role: Role, scale: Double = 1) -> [Drawing.Element] {
     let color = theme.color(role)
     let pen = Pen(color, width: scale * theme.symbols.outline * millimetresPerPoint)
     if marker.shape == .cross {
       return Glyphs.cross(at: center, size: scale * theme.symbols.size).map { .line($0, pen) }
+    }
+    if scale * theme.symbols.size < Self.dotSize, marker.fill == .filled {
+      return [.area(Glyphs.dot(at: center, size: scale * theme.symbols.size), color, outline: 0)]
     }
     let outline = Glyphs.outline(marker.shape, at: center, size: scale * theme.symbols.size)
     let paper = theme.color("paper")
