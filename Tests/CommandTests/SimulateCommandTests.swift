@@ -14,8 +14,8 @@ struct SimulateCommandTests {
     #expect(
       run.output == """
         Dormand-Prince 5(4), t = 0 to 2, relative tolerance 1e-09.
-           END              T  VARIABLE   FINAL VALUE
-        1  reached the end  2  v         0.9173177341
+           END              T  VARIABLE  FINAL VALUE
+        1  reached the end  2  v          0.91731773
         Trajectory 1: 2 events, at t = 0.6931471806, 1.386294361
 
         """)

@@ -27,7 +27,7 @@ struct SimulationReport {
     var table = TextTable(["": .right, "END": .left, "T": .right, "VARIABLE": .left, "FINAL VALUE": .right])
     for (index, trajectory) in result.trajectories.enumerated() {
       for (row, name) in (result.variables + result.auxiliaries).enumerated() {
-        let value = (trajectory.final[name] ?? .nan).text(digits: 10)
+        let value = (trajectory.final[name] ?? .nan).text(digits: 8)
         let leading = row == 0 ? ["\(index + 1)", trajectory.explanation, trajectory.finalTime.text()] : ["", "", ""]
         table.add(leading + [name, value])
       }
