@@ -9,7 +9,7 @@ extension RungeKuttaEnsemble {
     let tracker = LaneTracker(settings: settings, events: events, dimension: kernel.dimension)
     let outcome = tracker.start(state)
     if case .finish(let reason, let time) = outcome {
-      finished[index] = tracker.finish(reason, time: time, state: tracker.restartState)
+      trajectories[index] = tracker.finish(reason, time: time, state: tracker.restartState)
       return
     }
     let k = lanes.count
@@ -65,7 +65,7 @@ extension RungeKuttaEnsemble {
     let step = RungeKuttaStep(kernel: kernel, probe: probe, lane: k, endTime: lanes[k].endTime)
     switch tracker.inspect(step) {
     case .finish(let reason, let time):
-      finished[lanes[k].start] = tracker.finish(reason, time: time, state: tracker.restartState)
+      trajectories[lanes[k].start] = tracker.finish(reason, time: time, state: tracker.restartState)
       remove(k)
     case .restart(let time):
       kernel.states.setLane(k, from: tracker.restartState)
@@ -109,7 +109,7 @@ extension RungeKuttaEnsemble {
   func end(_ k: Int, _ reason: StopReason) {
     let lane = lanes[k]
     kernel.states.getLane(k, into: lane.tracker.restartState)
-    finished[lane.start] = lane.tracker.finish(reason, time: kernel.times[k], state: lane.tracker.restartState)
+    trajectories[lane.start] = lane.tracker.finish(reason, time: kernel.times[k], state: lane.tracker.restartState)
     remove(k)
   }
 

@@ -6,12 +6,12 @@ import ModelCore
 ///
 /// All lanes' stages are evaluated as one batch. A lane that has ended makes room: the last lane moves into its place.
 /// Memory is allocated before the first step, apart from the kept points.
-final class RungeKuttaEnsemble<Field: VectorField> {
+final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
   let settings: IntegrationSettings
   let kernel: RungeKuttaKernel<Field>
   let probe: RungeKuttaKernel<Field>
   var lanes: [Lane]
-  var finished: [Trajectory?]
+  var trajectories: [Trajectory?]
   private let isCancelled: () -> Bool
 
   /// What a lane knows beside its numbers in the kernel.
@@ -36,19 +36,12 @@ final class RungeKuttaEnsemble<Field: VectorField> {
     self.isCancelled = isCancelled
     kernel = RungeKuttaKernel(field: field, tableau: tableau, parameters: parameters, capacity: max(1, starts.count))
     probe = RungeKuttaKernel(field: field, tableau: tableau, parameters: parameters, capacity: 1)
-    finished = [Trajectory?](repeating: nil, count: starts.count)
+    trajectories = [Trajectory?](repeating: nil, count: starts.count)
     lanes = []
     lanes.reserveCapacity(starts.count)
     for (index, state) in starts.enumerated() { begin(index, state, events) }
   }
 
-  /// Integrates all lanes to their ends.
-  func run() -> [Trajectory] {
-    while !lanes.isEmpty { advance() }
-    return finished.compactMap { $0 }
-  }
-
-  /// Tries one step in every lane that is still on its way.
   func advance() {
     if isCancelled() {
       for k in lanes.indices.reversed() { end(k, .cancelled) }
@@ -61,17 +54,12 @@ final class RungeKuttaEnsemble<Field: VectorField> {
     for k in lanes.indices.reversed() { settle(k) }
   }
 
-  /// Whether every lane has ended.
   var isDone: Bool { lanes.isEmpty }
 
-  /// Time and state of the only or first lane that is still on its way.
   var frontState: (time: Double, state: [Double])? {
     guard !lanes.isEmpty else { return nil }
     return (kernel.times[0], (0..<kernel.dimension).map { kernel.states[$0][0] })
   }
-
-  /// The trajectories that have ended, by the position of their starts.
-  var endedTrajectories: [Trajectory?] { finished }
 
   var isAdaptive: Bool { !kernel.tableau.errorWeights.isEmpty }
   var direction: Double { settings.duration < 0 ? -1 : 1 }

@@ -48,6 +48,16 @@ public struct Simulation<Field: VectorField>: Sendable {
     batch([start])[0]
   }
 
+  /// The trajectory from one start, step by step.
+  public func steps(from start: [Double]) -> IntegrationSteps {
+    precondition(start.count == field.dimension, "\(start.count) initial values for \(field.dimension) variables")
+    guard let tableau else { return IntegrationSteps(stiffIntegration(from: start)) }
+    return IntegrationSteps(
+      RungeKuttaEnsemble(
+        field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: [start],
+        isCancelled: isCancelled))
+  }
+
   /// The trajectories from several starts, in their order.
   ///
   /// Starts are shared out to the processor cores in equal parts; within a part all lanes advance together.
@@ -68,17 +78,20 @@ public struct Simulation<Field: VectorField>: Sendable {
     for start in starts {
       precondition(start.count == field.dimension, "\(start.count) initial values for \(field.dimension) variables")
     }
-    guard let tableau = kind == .map ? ButcherTableau.iteration : ButcherTableau.of(settings.method) else {
-      return starts.map {
-        BDFIntegrator(
-          field: field, parameters: parameters, settings: settings, events: events, isCancelled: isCancelled
-        )
-        .trajectory(from: $0)
-      }
+    if let tableau {
+      return RungeKuttaEnsemble(
+        field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: starts,
+        isCancelled: isCancelled
+      ).run()
     }
-    return RungeKuttaEnsemble(
-      field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: starts,
-      isCancelled: isCancelled
-    ).run()
+    return starts.flatMap { stiffIntegration(from: $0).run() }
+  }
+
+  /// The coefficients of an explicit method, or nil for the stiff one.
+  private var tableau: ButcherTableau? { kind == .map ? .iteration : .of(settings.method) }
+
+  private func stiffIntegration(from start: [Double]) -> BDFIntegration {
+    BDFIntegration(
+      field: field, parameters: parameters, settings: settings, events: events, start: start, isCancelled: isCancelled)
   }
 }

@@ -109,6 +109,20 @@ import Testing
     }
   }
 
+  @Test(arguments: IntegrationMethod.allCases) func stepsAreThoseOfTheTrajectory(method: IntegrationMethod) throws {
+    let simulation = try Sample.oscillator().simulation(IntegrationSettings(method: method, duration: 3, step: 0.1))
+    let whole = simulation.trajectory(from: [1, 0])
+    let steps = simulation.steps(from: [1, 0])
+    #expect(steps.map(\.time) == Array(whole.times.dropFirst()))
+    #expect(steps.trajectory == whole)
+    var count = 0
+    for point in simulation.steps(from: [1, 0]) {
+      #expect(point.state == whole.state(count + 1))
+      count += 1
+      if count == 5 { break }
+    }
+  }
+
   @Test func auxiliariesFollowTheTrajectory() throws {
     let energy = Auxiliary(name: "energy", expression: Sample.x * Sample.x + Sample.v * Sample.v)
     let model = try Sample.model([("x", Sample.v, 1), ("v", -Sample.x, 0)], auxiliaries: [energy])

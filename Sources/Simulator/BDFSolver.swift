@@ -1,77 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import CSUNDIALS
-import ModelCore
-
-/// Integrates stiff systems by backward differentiation formulas of variable order and step, with the exact Jacobian.
-///
-/// One trajectory at a time. The state within a step is the method's own interpolating polynomial, as accurate as its step.
-///
-/// Source: Hindmarsh et al. 2005, SUNDIALS, ACM Trans. Math. Softw. 31, 363 (CVODE).
-final class BDFIntegrator<Field: VectorField> {
-  private let settings: IntegrationSettings
-  private let events: [StateEvent]
-  private let isCancelled: () -> Bool
-  private let dimension: Int
-  private let equations: BDFEquations
-
-  init(
-    field: Field, parameters: [Double], settings: IntegrationSettings, events: [StateEvent],
-    isCancelled: @escaping () -> Bool
-  ) {
-    self.settings = settings
-    self.events = events
-    self.isCancelled = isCancelled
-    dimension = field.dimension
-    equations = BDFEquations(field: field, parameters: parameters)
-  }
-
-  /// The trajectory from one start.
-  func trajectory(from start: [Double]) -> Trajectory {
-    let tracker = LaneTracker(settings: settings, events: events, dimension: dimension)
-    let outcome = tracker.start(start)
-    var time = settings.startTime
-    func finish(_ reason: StopReason, _ state: UnsafePointer<Double>) -> Trajectory {
-      tracker.finish(reason, time: time, state: state)
-    }
-    if case .finish(let reason, _) = outcome { return finish(reason, tracker.restartState) }
-    if settings.duration == 0 { return finish(.reachedEnd, tracker.restartState) }
-    guard
-      let solver = BDFSolver(
-        equations: equations, settings: settings, dimension: dimension, time: time, state: tracker.restartState)
-    else { return finish(.stepTooSmall(step: 0), tracker.restartState) }
-    if let variable = equations.firstNonFiniteRate(time, solver.state, dimension) {
-      return finish(.nonFinite(variable: variable), solver.state)
-    }
-    while true {
-      if isCancelled() { return finish(.cancelled, solver.state) }
-      if tracker.stepCount >= settings.maximumSteps {
-        return finish(.tooManySteps(settings.maximumSteps), solver.state)
-      }
-      if let failure = solver.step(from: &time) {
-        if case .diverged = failure { return finish(failure, solver.state) }
-        let variable = equations.firstNonFiniteRate(time, solver.state, dimension)
-        return finish(variable.map { .nonFinite(variable: $0) } ?? failure, solver.state)
-      }
-      switch tracker.inspect(solver.lastStep) {
-      case .finish(let reason, let endTime):
-        time = endTime
-        return finish(reason, tracker.restartState)
-      case .restart(let restartTime):
-        time = restartTime
-        solver.restart(time: time, state: tracker.restartState)
-      case .proceed:
-        if let variable = (0..<dimension).first(where: { !(abs(solver.state[$0]) <= settings.bound) }) {
-          return finish(.diverged(variable: variable, bound: settings.bound), solver.state)
-        }
-      }
-      if time == settings.endTime { return finish(.reachedEnd, solver.state) }
-    }
-  }
-}
 
 /// CVODE's memory for one trajectory.
-private final class BDFSolver {
+final class BDFSolver {
   private let context: SUNContext
   private let memory: UnsafeMutableRawPointer
   private let vector: N_Vector
@@ -171,13 +103,13 @@ private final class BDFSolver {
   /// The step that was taken last.
   var lastStep: BDFStep { BDFStep(startTime: stepStart, endTime: stepEnd, solver: self) }
 
-  fileprivate func derivative(_ order: Int32, at time: Double, into output: UnsafeMutablePointer<Double>) {
+  func derivative(_ order: Int32, at time: Double, into output: UnsafeMutablePointer<Double>) {
     if CVodeGetDky(memory, time, order, interpolated) == CV_SUCCESS {
       output.update(from: interpolatedState, count: dimension)
     }
   }
 
-  fileprivate func copyState(into output: UnsafeMutablePointer<Double>) { output.update(from: state, count: dimension) }
+  func copyState(into output: UnsafeMutablePointer<Double>) { output.update(from: state, count: dimension) }
 
   struct BDFStep: StepView {
     let startTime: Double

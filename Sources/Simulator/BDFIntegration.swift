@@ -1,0 +1,81 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+/// Integrates one trajectory of a stiff system by backward differentiation formulas of variable order and step, with the
+/// exact Jacobian.
+///
+/// The state within a step is the method's own interpolating polynomial, as accurate as its step.
+///
+/// Source: Hindmarsh et al. 2005, SUNDIALS, ACM Trans. Math. Softw. 31, 363 (CVODE).
+final class BDFIntegration: StepwiseIntegration {
+  private let settings: IntegrationSettings
+  private let isCancelled: () -> Bool
+  private let dimension: Int
+  private let equations: BDFEquations
+  private let tracker: LaneTracker
+  private let solver: BDFSolver?
+  private var time: Double
+  private(set) var trajectories: [Trajectory?] = [nil]
+
+  init<Field: VectorField>(
+    field: Field, parameters: [Double], settings: IntegrationSettings, events: [StateEvent], start: [Double],
+    isCancelled: @escaping () -> Bool
+  ) {
+    self.settings = settings
+    self.isCancelled = isCancelled
+    dimension = field.dimension
+    equations = BDFEquations(field: field, parameters: parameters)
+    time = settings.startTime
+    tracker = LaneTracker(settings: settings, events: events, dimension: field.dimension)
+    let outcome = tracker.start(start)
+    solver = BDFSolver(
+      equations: equations, settings: settings, dimension: dimension, time: time, state: tracker.restartState)
+    if case .finish(let reason, _) = outcome {
+      finish(reason, tracker.restartState)
+    } else if settings.duration == 0 {
+      finish(.reachedEnd, tracker.restartState)
+    } else if let variable = equations.firstNonFiniteRate(time, tracker.restartState, dimension) {
+      finish(.nonFinite(variable: variable), tracker.restartState)
+    } else if solver == nil {
+      finish(.stepTooSmall(step: 0), tracker.restartState)
+    }
+  }
+
+  var isDone: Bool { trajectories[0] != nil }
+
+  var frontState: (time: Double, state: [Double])? {
+    guard !isDone, let solver else { return nil }
+    return (time, Array(UnsafeBufferPointer(start: solver.state, count: dimension)))
+  }
+
+  func advance() {
+    guard !isDone, let solver else { return }
+    if isCancelled() { return finish(.cancelled, solver.state) }
+    if tracker.stepCount >= settings.maximumSteps { return finish(.tooManySteps(settings.maximumSteps), solver.state) }
+    if let failure = solver.step(from: &time) { return finish(explained(failure, solver), solver.state) }
+    switch tracker.inspect(solver.lastStep) {
+    case .finish(let reason, let endTime):
+      time = endTime
+      return finish(reason, tracker.restartState)
+    case .restart(let restartTime):
+      time = restartTime
+      solver.restart(time: time, state: tracker.restartState)
+    case .proceed:
+      if let variable = (0..<dimension).first(where: { !(abs(solver.state[$0]) <= settings.bound) }) {
+        return finish(.diverged(variable: variable, bound: settings.bound), solver.state)
+      }
+    }
+    if time == settings.endTime { finish(.reachedEnd, solver.state) }
+  }
+
+  /// A failure of the solver is often one of the equations.
+  private func explained(_ failure: StopReason, _ solver: BDFSolver) -> StopReason {
+    if case .diverged = failure { return failure }
+    return equations.firstNonFiniteRate(time, solver.state, dimension).map { .nonFinite(variable: $0) } ?? failure
+  }
+
+  private func finish(_ reason: StopReason, _ state: UnsafePointer<Double>) {
+    trajectories[0] = tracker.finish(reason, time: time, state: state)
+  }
+}
