@@ -55,4 +55,15 @@ struct SimulateCommandTests {
     let run = try Program.run("simulate logistic --json --total 3 --format csv", in: folder)
     #expect(run.output.hasPrefix("{\n  \"schema\": \"simulation\",\n  \"version\": 1,"))
   }
+
+  @Test("without --format a figure and its data are written, the same bytes every time")
+  func figure() throws {
+    let folders = try [Folder(), Folder()]
+    for folder in folders {
+      let run = try Program.run("simulate lorenz --total 5 --start x=1 --start x=2", in: folder)
+      #expect(run.status == 0)
+      #expect(folder.files == ["lorenz-simulate.json", "lorenz-simulate.svg"])
+    }
+    for file in folders[0].files { #expect(try folders[0].data(file) == folders[1].data(file)) }
+  }
 }

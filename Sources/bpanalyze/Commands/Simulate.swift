@@ -4,6 +4,7 @@ import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
+import Rendering
 import Simulator
 
 /// `bpanalyze simulate`: trajectories in time.
@@ -68,11 +69,12 @@ struct Simulate: ParsableCommand {
     } else {
       print(SimulationReport(result: result, settings: settings).text, terminator: "")
     }
+    let figure = TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure
     try output.write(fallback: "\(loaded.model.name)-simulate") { format in
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png: nil
+      case .svg, .pdf, .png: try output.draw(figure, as: format)
       }
     }
     if Interruption.isRequested { throw Interrupted() }
