@@ -85,3 +85,25 @@ import Testing
     #expect(found.first?.trace == 1)
   }
 }
+
+/// Proofs that the zoo's fixed points are all there are.
+@Suite struct CertificateTruthTests {
+  @Test(
+    arguments: [
+      ("fitzhugh-nagumo", nil, ["I": 0.8], 1), ("morris-lecar", "snic", ["I": 30.0], 3), ("duffing", "damped", [:], 3),
+      ("van-der-pol", nil, [:], 1), ("wong-wang", "decision", [:], 3), ("wong-wang", "memory", [:], 5),
+      ("rosenzweig-macarthur", nil, [:], 3), ("henon", nil, [:], 2),
+    ] as [(String, String?, [String: Double], Int)])
+  func proved(name: String, set: String?, values: [String: Double], count: Int) throws {
+    let entry = try #require(Zoo.entry(named: name))
+    var model = try ODEFile(text: entry.text, fileName: name).model
+    if let set { model = try model.applying(parameterSet: set) }
+    let settings = try PhasePlaneSettings(
+      parameters: values, certifies: true, arrowCount: 0, streamlineSeparation: 0, findsSeparatrices: false,
+      findsLimitCycles: false, computesTrajectories: false)
+    let result = try PhasePlaneAnalyzer.analyze(model, settings: settings)
+    #expect(result.fixedPoints.count == count)
+    #expect(result.certificate?.complete == true)
+    #expect(result.certificate?.provedCount == count)
+  }
+}

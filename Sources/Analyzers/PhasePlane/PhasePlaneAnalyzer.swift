@@ -53,7 +53,14 @@ public struct PhasePlaneAnalyzer {
       for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
     }
     let finder = try FixedPointFinder(system, window: window)
-    let (points, notes) = finder.locate(nullclines: drafts)
+    var (points, notes) = finder.locate(nullclines: drafts)
+    if settings.certifies {
+      let prover = FixedPointProver(system, window: window, budget: settings.certificationBudget)
+      let (certificate, missed) = prover.prove(points)
+      result.certificate = certificate
+      points = finder.adding(missed, to: points)
+      if !missed.isEmpty { notes.append("the proof found \(missed.count) fixed points that the search had missed") }
+    }
     let classifier = FixedPointClassifier(system, window: window)
     result.fixedPoints = points.map(classifier.describe)
     result.notes += notes

@@ -60,12 +60,22 @@ public struct FixedPointFinder {
   /// Adds a point, unless it lies outside of the window, is known already, or is not isolated.
   func insert(_ point: LocatedPoint, into found: inout [LocatedPoint], continua: inout [LocatedPoint]) {
     guard window.contains(point.position, margin: 1e-9) else { return }
-    if (found + continua).contains(where: { $0.isSame(as: point, in: window) }) { return }
+    let isKnown = { (other: LocatedPoint) in other.isSame(as: point, in: window) }
+    if found.contains(where: isKnown) || continua.contains(where: isKnown) { return }
     if locator.isPartOfContinuum(point) {
       continua.append(point)
     } else {
       found.append(point)
     }
+  }
+
+  /// The points together with those near some positions, from left to right.
+  func adding(_ positions: [SIMD2<Double>], to points: [LocatedPoint]) -> [LocatedPoint] {
+    let further = positions.map { position in
+      locator.locate(from: position, persistent: true)
+        ?? LocatedPoint(position: position, linearization: system.linearization(position))
+    }
+    return (points + further).sorted { ($0.position.x, $0.position.y) < ($1.position.x, $1.position.y) }
   }
 
   private func note(on continua: [LocatedPoint]) -> [String] {
