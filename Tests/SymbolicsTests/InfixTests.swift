@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Symbolics
+import TestSupport
 import Testing
 
 struct InfixTests {
