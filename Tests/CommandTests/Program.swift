@@ -14,8 +14,9 @@ enum Program {
     var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() }
   }
 
-  /// Runs the program in a folder and waits for its end.
-  static func run(_ arguments: [String], in folder: Folder? = nil) throws -> Run {
+  /// Runs the program in a folder and waits for its end, or asks for its end after some seconds.
+  static func run(_ arguments: [String], in folder: Folder? = nil, interruptAfter seconds: Double? = nil) throws -> Run
+  {
     let scratch = try Folder()
     let (output, errors) = (scratch.path("output"), scratch.path("errors"))
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -27,6 +28,14 @@ enum Program {
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     try process.run()
+    if let seconds {
+      Thread.sleep(forTimeInterval: seconds)
+      process.interrupt()
+    }
+    // A program that hangs fails its test instead of holding up all others.
+    let end = Date(timeIntervalSinceNow: 120)
+    while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+    if process.isRunning { process.terminate() }
     process.waitUntilExit()
     return Run(status: process.terminationStatus, output: try read(output), errors: try read(errors))
   }

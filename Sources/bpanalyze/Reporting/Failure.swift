@@ -43,7 +43,7 @@ struct Failure {
       let name = command.configuration.commandName ?? "\(command)".lowercased()
       (message, status) = ("\(usage.message)\n  See 'bpanalyze \(name) --help' for more information.", ExitStatus.usage)
     case let stopped as StoppedEarly: (message, status) = ("stopped early: \(stopped.reason)", ExitStatus.numerics)
-    case is Interrupted: (message, status) = ("interrupted", ExitStatus.interrupted)
+    case is Interrupted: (message, status) = ("interrupted; what was found by then is saved", ExitStatus.interrupted)
     case let file as FileFailure:
       (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)

@@ -14,8 +14,12 @@ enum Interruption {
   /// Whether an end was asked for.
   static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
-  /// Begins to watch for control-C.
+  /// Begins to watch for control-C, also where the caller has blocked the signal.
   static func watch() {
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     signal(SIGINT) { _ in
       let before = Interruption.count.add(1, ordering: .relaxed).oldValue
       if before > 0 { _exit(ExitStatus.interrupted) }
