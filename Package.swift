@@ -56,7 +56,9 @@ let package = Package(
     .target(
       name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
       swiftSettings: strict),
-    .target(name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], swiftSettings: strict),
+    .target(
+      name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
+      swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
