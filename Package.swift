@@ -70,6 +70,10 @@ let package = Package(
     // What several tests use.
     .target(name: "TestSupport", dependencies: ["Symbolics"], path: "Tests/TestSupport", swiftSettings: strict),
 
+    // Reads mutated model files; run by hand: swift run -c release ReaderFuzz
+    .executableTarget(
+      name: "ReaderFuzz", dependencies: ["ModelCore", "ModelFormats"], path: "Tests/ReaderFuzz", swiftSettings: strict),
+
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),

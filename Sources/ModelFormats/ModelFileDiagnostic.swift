@@ -12,14 +12,16 @@ public struct ModelFileDiagnostic: Hashable, Sendable, CustomStringConvertible {
   public let line: Int?
   /// The column, counted from 1 in characters.
   public let column: Int
-  /// The line as it stands in the file, with tabs as single blanks.
+  /// The line as it stands in the file, with tabs as single blanks; of a long line, the part around the column.
   public let source: String
+  /// How many characters of `source` stand before the column.
+  public let sourceColumn: Int
   /// How many characters are meant, from the column on.
   public let length: Int
 
   init(
     _ message: String, hint: String?, fileName: String, line: Int?, column: Int = 1, source: String = "",
-    length: Int = 1
+    sourceColumn: Int = 0, length: Int = 1
   ) {
     self.message = message
     self.hint = hint
@@ -27,6 +29,7 @@ public struct ModelFileDiagnostic: Hashable, Sendable, CustomStringConvertible {
     self.line = line
     self.column = column
     self.source = source
+    self.sourceColumn = sourceColumn
     self.length = length
   }
 
@@ -35,20 +38,10 @@ public struct ModelFileDiagnostic: Hashable, Sendable, CustomStringConvertible {
     guard let line else {
       return "\(fileName): \(message)" + (hint.map { "\n    \($0)" } ?? "")
     }
-    let (excerpt, caret) = excerpt
-    var text = "\(fileName):\(line):\(column): \(message)\n    \(excerpt)\n    \(caret)"
+    let width = max(1, min(length, source.count - sourceColumn))
+    let caret = String(repeating: " ", count: sourceColumn) + "^" + String(repeating: "~", count: width - 1)
+    var text = "\(fileName):\(line):\(column): \(message)\n    \(source)\n    \(caret)"
     if let hint { text += "\n    \(hint)" }
     return text
-  }
-
-  /// The part of the line around the column, at most 100 characters, and the caret line below it.
-  private var excerpt: (line: String, caret: String) {
-    let characters = Array(source)
-    let start = characters.count <= 100 ? 0 : max(0, min(column - 50, characters.count - 100))
-    let end = min(characters.count, start + 100)
-    let before = max(0, min(column - 1 - start, 100))
-    let width = max(1, min(length, end - start - before))
-    let caret = String(repeating: " ", count: before) + "^" + String(repeating: "~", count: width - 1)
-    return (String(characters[min(start, end)..<end]), caret)
   }
 }

@@ -10,9 +10,9 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
   /// The largest number of faults that are listed.
   static let limit = 10
 
-  init(_ diagnostics: [ModelFileDiagnostic]) {
-    self.diagnostics = Array(diagnostics.prefix(Self.limit))
-    omitted = max(0, diagnostics.count - Self.limit)
+  init(_ diagnostics: [ModelFileDiagnostic], omitted: Int = 0) {
+    self.diagnostics = diagnostics
+    self.omitted = omitted
   }
 
   init(_ message: String, fileName: String, hint: String? = nil) {

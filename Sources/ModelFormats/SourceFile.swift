@@ -62,11 +62,23 @@ struct SourceFile {
     let range = range(ofLine: line)
     let start = min(max(location.lowerBound, range.lowerBound), range.upperBound)
     let end = min(max(location.upperBound, start), range.upperBound)
-    let before = String(decoding: bytes[range.lowerBound..<start], as: UTF8.self)
-    let meant = String(decoding: bytes[start..<end], as: UTF8.self)
-    let source = String(String(decoding: bytes[range], as: UTF8.self).map { $0.isWhitespace ? " " : $0 })
+    let column = bytes[range.lowerBound..<start].count { $0 & 0xC0 != 0x80 } + 1
+    let length = max(1, bytes[start..<end].count { $0 & 0xC0 != 0x80 })
+    let (source, sourceColumn) = excerpt(of: range, around: start)
     return ModelFileDiagnostic(
-      message, hint: hint, fileName: name, line: line + 1, column: before.count + 1, source: source,
-      length: max(1, meant.count))
+      message, hint: hint, fileName: name, line: line + 1, column: column, source: source, sourceColumn: sourceColumn,
+      length: length)
+  }
+
+  /// At most 100 characters of a line, and how many of them stand before an offset.
+  private func excerpt(of line: Range<Int>, around offset: Int) -> (String, before: Int) {
+    let far = max(line.lowerBound, offset - 400)..<min(line.upperBound, offset + 400)
+    func characters(_ range: Range<Int>) -> [Character] {
+      String(decoding: bytes[range], as: UTF8.self).map { $0.isWhitespace ? " " : $0 }
+    }
+    let (before, after) = (characters(far.lowerBound..<offset), characters(offset..<far.upperBound))
+    guard before.count + after.count > 100 else { return (String(before + after), before.count) }
+    let kept = min(before.count, max(49, 100 - after.count))
+    return (String(before.suffix(kept) + after.prefix(100 - kept)), kept)
   }
 }

@@ -10,7 +10,7 @@ struct ODEArrays {
   /// The largest number of elements of one array.
   static let elementLimit = 10_000
   /// The largest number of bytes into which the arrays of one file may unfold.
-  static let unfoldedLimit = 16_000_000
+  static let unfoldedLimit = 4_000_000
 
   private var unfolded = 0
 

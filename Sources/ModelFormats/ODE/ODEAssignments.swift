@@ -60,6 +60,7 @@ extension SourceText {
   /// The number that the text is.
   /// - Throws: `FormulaError` if it is none, or too large.
   func requireNumber(_ what: String, hint: String? = nil) throws(FormulaError) -> Double {
+    guard !isEmpty else { throw FormulaError("\(what) is missing", at: location, hint: hint) }
     guard let number else {
       let isFormula = firstIndex { "+-*/^(".utf8.contains($0) } != nil || self[0].isLetter
       throw FormulaError(

@@ -62,7 +62,7 @@ extension ODEDeclarations {
     let names = rest.split(at: UInt8(ascii: ",")).flatMap { $0.split(at: UInt8(ascii: " ")) }
     for name in names {
       let end = name.firstIndex { !$0.isNameByte } ?? name.count
-      if end > 0 { unsupportedNames.append(name[0..<end].key) }
+      if end > 0 { unsupportedNames.insert(name[0..<end].key) }
     }
     return FormulaError("\(Self.unsupported[command] ?? command) not supported yet", at: word.location)
   }
@@ -135,7 +135,7 @@ extension ODEDeclarations {
     guard !equation.name.isEmpty, equation.name.firstIndex(where: { $0.isBlank }) == nil else {
       throw FormulaError("'\(equation.name.string)' cannot be a name", at: equation.name.location)
     }
-    if auxiliaries.contains(where: { $0.name.key == equation.name.key }) {
+    guard auxiliaryKeys.insert(equation.name.key).inserted else {
       return diagnostics.warn(
         "'\(equation.name.string)' has been defined already, so this quantity is left out",
         at: equation.name.location, hint: "give it another name")
@@ -158,7 +158,7 @@ extension ODEDeclarations {
     guard let close = rest.firstIndex(from: open, where: { $0 == UInt8(ascii: "}") }) else {
       throw FormulaError("this bracket is never closed", at: rest.location(open..<open + 1), hint: form)
     }
-    if sets.contains(where: { $0.name.key == name.key }) {
+    guard setKeys.insert(name.key).inserted else {
       throw FormulaError("a set '\(name.string)' has been defined already", at: name.location)
     }
     sets.append(Set(name: name, assignments: ODEAssignment.list(rest[open + 1..<close], &diagnostics)))

@@ -110,7 +110,7 @@ extension ODEDeclarations {
       noteSpelling(name)
       starts.append(Start(name: name, formula: formula))
     case .unsupported(let feature, let place):
-      unsupportedNames.append(place.key)
+      unsupportedNames.insert(place.key)
       throw FormulaError("\(feature) are not supported yet", at: place.location)
     case .command(let word, let rest): return try readCommand(word, rest, &diagnostics)
     }
@@ -123,7 +123,8 @@ extension ODEDeclarations {
     do throws(FormulaError) {
       try name.requireName(what)
     } catch {
-      unsupportedNames += name.string.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+      let words = name.string.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+      unsupportedNames.formUnion(words.map(String.init))
       throw error
     }
     if let place = places[name.key] {
@@ -145,17 +146,30 @@ extension ODEDeclarations {
     }
   }
 
-  private mutating func addFunction(_ function: Function) throws(FormulaError) {
-    try declare(function.name, "a function")
-    unsupportedNames.append(function.name.key)
+  private func check(_ arguments: [SourceText]) throws(FormulaError) {
     var keys: Swift.Set<String> = []
-    for argument in function.arguments {
+    for argument in arguments {
       if argument.key != "t" { try argument.requireName("an argument") }
       guard keys.insert(argument.key).inserted else {
         throw FormulaError("the argument '\(argument.string)' is given twice", at: argument.location)
       }
+      guard keys.count <= Self.argumentLimit else {
+        throw FormulaError("a function can have at most \(Self.argumentLimit) arguments", at: argument.location)
+      }
     }
-    unsupportedNames.removeLast()
+  }
+
+  /// The largest number of arguments of a function.
+  private static let argumentLimit = 100
+
+  private mutating func addFunction(_ function: Function) throws(FormulaError) {
+    try declare(function.name, "a function")
+    do throws(FormulaError) {
+      try check(function.arguments)
+    } catch {
+      unsupportedNames.insert(function.name.key)
+      throw error
+    }
     functions.append(function)
   }
 }

@@ -56,7 +56,10 @@ struct ODEDeclarations {
   var options: [ODEAssignment] = []
   var metadata = ODEMetadata()
   /// Names whose declarations are not supported, so that their uses are not reported again.
-  var unsupportedNames: [String] = []
+  var unsupportedNames: Swift.Set<String> = []
+  /// The names of auxiliary quantities and of sets, in lower case.
+  var auxiliaryKeys: Swift.Set<String> = []
+  var setKeys: Swift.Set<String> = []
   /// Whether there is a Markov process, whose table then follows.
   var hasMarkov = false
   /// Places of names, by what they name, to find duplicates: by lower-case name, the kind and where.

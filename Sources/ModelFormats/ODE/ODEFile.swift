@@ -59,7 +59,10 @@ public struct ODEFile: Sendable {
     }
     let errors = builder.diagnostics.errors.sorted { $0.location.lowerBound < $1.location.lowerBound }
     guard let model, errors.isEmpty else {
-      throw ModelFileError(errors.map { file.diagnostic($0.message, at: $0.location, hint: $0.hint) })
+      let listed = errors.prefix(ModelFileError.limit)
+      throw ModelFileError(
+        listed.map { file.diagnostic($0.message, at: $0.location, hint: $0.hint) }, omitted: errors.count - listed.count
+      )
     }
     self.model = model
     warnings = builder.diagnostics.warnings.sorted { $0.location.lowerBound < $1.location.lowerBound }

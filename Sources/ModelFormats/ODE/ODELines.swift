@@ -6,10 +6,14 @@ import Symbolics
 struct ODEDiagnostics {
   private(set) var errors: [FormulaError] = []
   private(set) var warnings: [FormulaError] = []
+  private var reports = 0
 
   /// Notes a fault, unless it follows from another or its place has been reported already.
   mutating func report(_ error: FormulaError) {
-    guard !error.isConsequence, !errors.contains(where: { $0.location.lowerBound == error.location.lowerBound }) else {
+    reports += 1
+    guard !isFull, !error.isConsequence,
+      !errors.contains(where: { $0.location.lowerBound == error.location.lowerBound })
+    else {
       return
     }
     errors.append(error)
@@ -32,7 +36,7 @@ struct ODEDiagnostics {
   }
 
   /// Whether there are so many faults that more would not help.
-  var isFull: Bool { errors.count > 4 * ModelFileError.limit }
+  var isFull: Bool { errors.count > 4 * ModelFileError.limit || reports > 1000 }
 }
 
 /// The lines of an `.ode` file with continued lines joined.

@@ -11,12 +11,12 @@ extension ODEModelBuilder {
   /// therefore put into the later ones.
   mutating func buildEvent(_ event: ODEDeclarations.Event) -> Event? {
     guard let condition = expression(event.condition, of: event.condition) else { return nil }
-    let kept = scope
-    defer { scope = kept }
     var assignments: [Event.Assignment] = []
+    var positions: [String: Int] = [:]
+    var newValues: [String: Expression] = [:]
     var stops = false
     for assignment in event.assignments {
-      guard let value = expression(assignment.formula, of: assignment.name) else { continue }
+      guard let value = expression(assignment.formula, of: assignment.name, replacing: newValues) else { continue }
       let key = assignment.name.key
       switch key {
       case "arret": stops = stops || requireSwitch(value, assignment)
@@ -28,9 +28,10 @@ extension ODEModelBuilder {
           reportUnassignable(assignment.name)
           continue
         }
-        assignments.removeAll { $0.name == name }
-        assignments.append(Event.Assignment(name: name, expression: value))
-        if variableNames[key] != nil { scope.define(name, as: value) }
+        let new = Event.Assignment(name: name, expression: value)
+        if let position = positions[key] { assignments[position] = new } else { assignments.append(new) }
+        positions[key] = positions[key] ?? assignments.count - 1
+        if variableNames[key] != nil { newValues[key] = value }
       }
     }
     let direction: Event.Direction =

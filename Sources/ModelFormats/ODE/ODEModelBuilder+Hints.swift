@@ -9,11 +9,12 @@ extension ODEModelBuilder {
     var hints = ModelHints()
     var numbers: [String: Double] = [:]
     var folded: [String] = []
+    let auxiliaries = Dictionary(auxiliaries.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     for option in declarations.options {
       guard let kind = ODEOption(option.name.key) else {
         diagnostics.warn(
           "there is no option '\(option.name.string)'", at: option.name.location,
-          hint: NearestName.to(option.name.string, among: ODEOption.names).map { "did you mean '\($0)'?" })
+          hint: suggestion(for: option.name, among: ODEOption.names))
         continue
       }
       guard let value = option.value else {
@@ -45,14 +46,14 @@ extension ODEModelBuilder {
   }
 
   /// The name of a variable, an auxiliary quantity or time in the model's spelling.
-  private mutating func quantity(_ name: SourceText, _ auxiliaries: [String]) -> String? {
+  private mutating func quantity(_ name: SourceText, _ auxiliaries: [String: String]) -> String? {
     let key = name.key
     if key == "t" { return "t" }
-    if let name = variableNames[key] ?? auxiliaries.first(where: { $0.lowercased() == key }) { return name }
-    let known = [String](variableNames.values) + auxiliaries
+    if let name = variableNames[key] ?? auxiliaries[key] { return name }
+    let known = [String](variableNames.values) + auxiliaries.values
     diagnostics.warn(
       "'\(name.string)' is neither a variable nor an auxiliary quantity, so it cannot be plotted", at: name.location,
-      hint: NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" })
+      hint: suggestion(for: name, among: known))
     return nil
   }
 
@@ -109,7 +110,6 @@ extension ODEModelBuilder {
         diagnostics.report(error)
       }
     }
-    let title = declarations.metadata.setTitles.last { $0.name.key == set.name.key }?.title ?? ""
-    return ParameterSet(name: set.name.string, title: title, values: values)
+    return ParameterSet(name: set.name.string, title: setTitles[set.name.key] ?? "", values: values)
   }
 }

@@ -11,17 +11,25 @@ struct ODEModelBuilder {
   /// The variables and parameters, by lower-case name, in the spelling that the model has.
   private(set) var variableNames: [String: String] = [:]
   private(set) var parameterNames: [String: String] = [:]
+  /// The ranges that comments give, by lower-case name.
+  private var ranges: [String: ClosedRange<Double>] = [:]
+  /// What comments say of sets, by lower-case name.
+  private(set) var setTitles: [String: String] = [:]
+  /// How many more names may be compared in search of the nearest one.
+  private var comparisonsLeft = 20_000
 
   init(_ declarations: ODEDeclarations, _ diagnostics: ODEDiagnostics) {
     self.declarations = declarations
     self.diagnostics = diagnostics
     for rate in declarations.rates { variableNames[rate.name.key] = declarations.spelling(rate.name) }
     for number in declarations.numbers { parameterNames[number.name.key] = declarations.spelling(number.name) }
+    for range in declarations.metadata.ranges { ranges[range.name.key] = range.range }
+    for (name, title) in declarations.metadata.setTitles { setTitles[name.key] = title }
     defineNames()
   }
 
   private mutating func defineNames() {
-    let auxiliaries = Set(declarations.auxiliaries.map(\.name.key))
+    let auxiliaries = declarations.auxiliaryKeys
     scope.adviceForUnknownName = { name in
       auxiliaries.contains(name.lowercased())
         ? "formulas cannot use auxiliary quantities; define it without 'aux'"
@@ -75,9 +83,11 @@ struct ODEModelBuilder {
   }
 
   /// The expression of a formula, or nil with the fault noted.
-  mutating func expression(_ text: SourceText, of name: SourceText) -> Expression? {
+  mutating func expression(
+    _ text: SourceText, of name: SourceText, replacing replacements: [String: Expression] = [:]
+  ) -> Expression? {
     guard let formula = formula(text, of: name) else { return nil }
-    return noting { scope throws(FormulaError) in try scope.expression(of: formula) }
+    return noting { scope throws(FormulaError) in try scope.expression(of: formula, replacing: replacements) }
   }
 
   /// What a computation gives, or nil with the fault noted.
@@ -96,11 +106,11 @@ struct ODEModelBuilder {
 
   /// The model; nil if something is wrong, which is then among the diagnostics.
   mutating func build(name: String) throws(ModelError) -> Model? {
-    for function in declarations.functions {
+    for function in declarations.functions where !diagnostics.isFull {
       _ = noting { scope throws(FormulaError) in try scope.checkFunction(function.name.key) }
     }
     checkConstants()
-    for equation in declarations.fixed {
+    for equation in declarations.fixed where !diagnostics.isFull {
       _ = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
     }
     let variables = buildVariables()
@@ -118,7 +128,7 @@ struct ODEModelBuilder {
 
   /// Derived parameters may depend on parameters only.
   private mutating func checkConstants() {
-    for equation in declarations.derived {
+    for equation in declarations.derived where !diagnostics.isFull {
       let value = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
       guard let value, let name = nonparameter(in: value) else { continue }
       diagnostics.report(
@@ -134,22 +144,23 @@ struct ODEModelBuilder {
   private mutating func buildVariables() -> [Variable] {
     let starts = startValues()
     return declarations.rates.compactMap { rate in
+      if diagnostics.isFull { return nil }
       let value = noting { scope throws(FormulaError) in try scope.value(of: rate.name.key + "'") }
       guard let value else { return nil }
       let name = declarations.spelling(rate.name)
       return Variable(
-        name: name, rate: value, initialValue: starts[rate.name.key] ?? 0, range: range(of: rate.name.key))
+        name: name, rate: value, initialValue: starts[rate.name.key] ?? 0, range: ranges[rate.name.key])
     }
   }
 
   private mutating func startValues() -> [String: Expression] {
     var values: [String: Expression] = [:]
-    for start in declarations.starts {
+    for start in declarations.starts where !diagnostics.isFull {
       guard variableNames[start.name.key] != nil else {
         if declarations.unsupportedNames.contains(start.name.key) { continue }
         diagnostics.report(
           "there is no variable '\(start.name.string)' to start", at: start.name.location,
-          hint: NearestName.to(start.name.string, among: variableNames.values).map { "did you mean '\($0)'?" }
+          hint: suggestion(for: start.name, among: [String](variableNames.values))
             ?? "a variable needs an equation such as \(start.name.string)'=...")
         continue
       }
@@ -167,16 +178,13 @@ struct ODEModelBuilder {
 
   private func buildParameters() -> [Parameter] {
     declarations.numbers.map { number in
-      Parameter(name: declarations.spelling(number.name), value: number.value, range: range(of: number.name.key))
+      Parameter(name: declarations.spelling(number.name), value: number.value, range: ranges[number.name.key])
     }
-  }
-
-  private func range(of key: String) -> ClosedRange<Double>? {
-    declarations.metadata.ranges.last { $0.name.key == key }?.range
   }
 
   private mutating func buildAuxiliaries() -> [Auxiliary] {
     declarations.auxiliaries.compactMap { auxiliary in
+      if diagnostics.isFull { return nil }
       guard let value = expression(auxiliary.formula, of: auxiliary.name) else { return nil }
       let name = declarations.spelling(auxiliary.name)
       guard variableNames[auxiliary.name.key] == nil else {
@@ -194,17 +202,23 @@ struct ODEModelBuilder {
     where variableNames[range.name.key] == nil && parameterNames[range.name.key] == nil {
       report(unknown: range.name)
     }
-    for (name, _) in declarations.metadata.setTitles
-    where !declarations.sets.contains(where: { $0.name.key == name.key }) {
+    for (name, _) in declarations.metadata.setTitles where !declarations.setKeys.contains(name.key) {
       diagnostics.report("there is no set '\(name.string)'", at: name.location)
     }
+  }
+
+  /// The advice to take the nearest known name; not given where the search would take long.
+  mutating func suggestion(for name: SourceText, among known: [String]) -> String? {
+    comparisonsLeft -= known.count
+    guard comparisonsLeft >= 0 else { return nil }
+    return NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" }
   }
 
   /// Notes a name that is neither variable nor parameter.
   mutating func report(unknown name: SourceText) {
     let known = [String](variableNames.values) + [String](parameterNames.values)
     let list = known.count <= 8 ? "known: \(known.sorted().joined(separator: ", "))" : nil
-    let hint = NearestName.to(name.string, among: known).map { "did you mean '\($0)'?" } ?? list
+    let hint = suggestion(for: name, among: known) ?? list
     diagnostics.report("there is no variable or parameter '\(name.string)'", at: name.location, hint: hint)
   }
 }

@@ -14,7 +14,13 @@ enum ODEOption {
 
   /// Finds an option by its name in lower case. Names may be longer than XPPAUT's own, as in `bounds` or `method`.
   init?(_ key: String) {
-    guard let name = Self.names.first(where: { key.hasPrefix($0) }) else { return nil }
+    var found: Int?
+    for length in 1...max(1, min(key.utf8.count, 12)) {
+      guard let order = Self.order[String(key.prefix(length))] else { continue }
+      found = min(found ?? order, order)
+    }
+    guard let found else { return nil }
+    let name = Self.names[found]
     switch name {
     case "meth": self = .method
     case "fold": self = .fold
@@ -48,6 +54,9 @@ enum ODEOption {
     histlo histhi histbins histcol speccol speccol2 specwidth specwin dfgrid dfdraw ncdraw colorvia colorize
     colorlo colorhi
     """)
+
+  private static let order = Dictionary(
+    names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static func split(_ text: String) -> [String] {
     text.split(whereSeparator: \.isWhitespace).map(String.init)

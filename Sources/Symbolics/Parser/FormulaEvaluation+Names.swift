@@ -8,6 +8,9 @@ extension FormulaEvaluation {
     if case .function(_, let names, let arguments) = frame.purpose, let index = names.firstIndex(of: name.key) {
       return values.append(arguments[index])
     }
+    if !replacements.isEmpty, let expression = replacements[name.key] {
+      if case .definition = frame.purpose {} else { return values.append(expression) }
+    }
     switch scope.bindings[name.key] {
     case .value(let expression): values.append(expression)
     case .failed: throw FormulaScope.consequence(of: name.spelling, at: location)
@@ -21,12 +24,12 @@ extension FormulaEvaluation {
         let formula = scope.definitions[index].formula
         try push(Frame(purpose: .definition(index), formula: formula, sumBase: sums.count), location)
       }
-    case nil: try enterUnknown(name, location, scope)
+    case nil: try enterUnknown(name, location, &scope)
     }
   }
 
   private mutating func enterUnknown(
-    _ name: Formula.Name, _ location: Range<Int>, _ scope: FormulaScope
+    _ name: Formula.Name, _ location: Range<Int>, _ scope: inout FormulaScope
   ) throws(FormulaError) {
     if scope.functions[name.key] != nil || FormulaFunctions.isFunction(name.key) {
       throw FormulaError("the function '\(name.spelling)' has no arguments here", at: location)
@@ -109,7 +112,7 @@ extension FormulaEvaluation {
     guard let formula = function.formula else { throw FormulaScope.consequence(of: name.spelling, at: location) }
     let form = "it is defined as \(function.name)(\(function.arguments.joined(separator: ",")))"
     try check(count, takes: function.arguments.count, name, location, hint: form)
-    for case .function(name.key, _, _) in frames.map(\.purpose) {
+    guard activeFunctions.insert(name.key).inserted else {
       throw FormulaError("the function '\(name.spelling)' calls itself", at: location)
     }
     let arguments = Array(values.suffix(count))

@@ -4,8 +4,16 @@ extension FormulaScope {
   /// The expression that a formula stands for.
   /// - Throws: `FormulaError` at the first fault, which may lie in the definition of a quantity that the formula uses.
   ///   A definition's fault is thrown once; later uses of the definition throw a consequence.
-  public mutating func expression(of formula: Formula) throws(FormulaError) -> Expression {
+  ///
+  /// - Parameters:
+  ///   - formula: the formula.
+  ///   - replacements: expressions that take the place of names, in lower case, in the formula and in the functions that it
+  ///     calls, but not in the definitions of quantities that it uses.
+  public mutating func expression(
+    of formula: Formula, replacing replacements: [String: Expression] = [:]
+  ) throws(FormulaError) -> Expression {
     var evaluation = FormulaEvaluation(formula)
+    evaluation.replacements = replacements
     return try evaluation.run(in: &self)
   }
 
@@ -74,6 +82,9 @@ struct FormulaEvaluation {
   var frames: [Frame]
   var values: [Expression] = []
   var sums: [Sum] = []
+  var replacements: [String: Expression] = [:]
+  /// The functions, by name, that are being worked out.
+  var activeFunctions: Set<String> = []
 
   init(_ formula: Formula, definition: Int? = nil) {
     frames = [
@@ -85,6 +96,7 @@ struct FormulaEvaluation {
     let purpose = Frame.Purpose.function(
       key: key, names: arguments, values: arguments.map { .symbol($0) })
     frames = [Frame(purpose: purpose, formula: formula, sumBase: 0)]
+    activeFunctions = [key]
   }
 
   /// Runs to the end; what is under way is marked as failed if it throws.
@@ -137,8 +149,10 @@ struct FormulaEvaluation {
       }
     }
     frames.removeLast()
-    if case .definition(let index) = frame.purpose, let value = values.last {
-      scope.definitions[index].progress = .done(value)
+    switch frame.purpose {
+    case .definition(let index): scope.definitions[index].progress = .done(values.last ?? 0)
+    case .function(let key, _, _): activeFunctions.remove(key)
+    case .formula: break
     }
   }
 
@@ -190,7 +204,8 @@ struct FormulaEvaluation {
   ) throws(FormulaError) -> Int {
     var value = expression.constantValue
     if value == nil, !scope.numbers.isEmpty {
-      let numbers = scope.numbers.filter { expression.symbols.contains($0.key) }.mapValues { Expression($0) }
+      var numbers: [String: Expression] = [:]
+      for name in expression.symbols { numbers[name] = scope.numbers[name.lowercased()].map { Expression($0) } }
       value = expression.substituting(numbers).constantValue
     }
     guard let value else {
@@ -206,10 +221,10 @@ struct FormulaEvaluation {
     _ name: Formula.Name, _ location: Range<Int>, _ scope: inout FormulaScope
   ) throws(FormulaError) {
     let places = try wholeNumber(pop(), "the places of shift()", location, &scope)
-    guard let list = scope.lists.first(where: { $0.contains(name.key) }), let start = list.firstIndex(of: name.key)
-    else {
+    guard let place = scope.listPlaces[name.key] else {
       throw FormulaError("shift() needs the name of a variable or parameter, not '\(name.spelling)'", at: location)
     }
+    let (list, start) = (scope.lists[place.list], place.index)
     guard list.indices.contains(start + places) else {
       throw FormulaError(
         "shift(\(name.spelling),\(places)) leaves the list of \(list.count) quantities", at: location)

@@ -41,9 +41,12 @@ public struct FormulaScope {
   var functions: [String: Function] = [:]
   var numbers: [String: Double] = [:]
   var lists: [[String]] = []
+  var listPlaces: [String: (list: Int, index: Int)] = [:]
   /// The largest number of operations, over all formulas of the scope, counting each function call and each term of a sum.
   let operationLimit: Int
   var operationsLeft: Int
+  /// How many more names may be compared in search of the nearest one.
+  private var comparisonsLeft = 20_000
 
   /// What to advise for a name that has no meaning and resembles none that has.
   public var adviceForUnknownName: (_ spelling: String) -> String? = { _ in nil }
@@ -89,7 +92,11 @@ public struct FormulaScope {
   public mutating func setNumber(_ value: Double, of name: String) { numbers[name.lowercased()] = value }
 
   /// Lists quantities in the order in which `shift` counts them.
-  public mutating func addList(_ names: [String]) { lists.append(names.map { $0.lowercased() }) }
+  public mutating func addList(_ names: [String]) {
+    let keys = names.map { $0.lowercased() }
+    for (index, key) in keys.enumerated() where listPlaces[key] == nil { listPlaces[key] = (lists.count, index) }
+    lists.append(keys)
+  }
 
   private mutating func bind(_ name: String, _ binding: Binding) {
     let key = name.lowercased()
@@ -97,8 +104,10 @@ public struct FormulaScope {
     spellings[key] = name
   }
 
-  /// The known name that is nearest to a misspelt one.
-  public func nearestName(to name: String, isFunction: Bool) -> String? {
+  /// The known name that is nearest to a misspelt one; not looked for where that would take long.
+  mutating func nearestName(to name: String, isFunction: Bool) -> String? {
+    comparisonsLeft -= bindings.count + functions.count + 20
+    guard comparisonsLeft >= 0 else { return nil }
     guard isFunction else { return NearestName.to(name, among: bindings.keys.map { spellings[$0] ?? $0 }) }
     return NearestName.to(name, among: functions.values.map(\.name) + FormulaFunctions.names)
   }
