@@ -100,7 +100,7 @@ struct Differentiation: Interpretation {
       case .atan2: (b * da - a * db) / (.pow(a, 2) + .pow(b, 2))
       case .maximum: .conditional(.binary(.greater, a, b), da, db)
       case .minimum: .conditional(.binary(.less, a, b), da, db)
-      case .modulo: da - (db == 0 ? 0 : .unary(.floor, a / b) * db)
+      case .modulo: da - (db == 0 ? 0 : (a - value) / b * db)
       case .besselJ, .besselY: (.binary(function, a - 1, b) - .binary(function, a + 1, b)) / 2 * db
       case .besselI: (.binary(function, a - 1, b) + .binary(function, a + 1, b)) / 2 * db
       default: 0

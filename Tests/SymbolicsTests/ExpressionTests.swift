@@ -55,6 +55,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [(7.5, 2.0), (-7.5, 2.0), (7.5, -2.0), (-7.5, -2.0)])
+  func derivativeOfTheRemainder(a: Double, b: Double) throws {
+    let remainder = Expression.binary(.modulo, x, y)
+    for symbol in ["x", "y"] {
+      let derivative = try remainder.derivative(symbol).evaluate(["x": a, "y": b])
+      let h = 1e-6
+      let step = symbol == "x" ? (h, 0.0) : (0, h)
+      let difference =
+        (BinaryFunction.modulo.value(a + step.0, b + step.1) - BinaryFunction.modulo.value(a - step.0, b - step.1))
+        / (2 * h)
+      #expect(abs(derivative - difference) < 1e-8)
+    }
+  }
+
   @Test func tallGraphsNeitherOverflowNorBlowUp() throws {
     var formula = x
     for _ in 0..<200_000 { formula = .sin(formula) + x }
