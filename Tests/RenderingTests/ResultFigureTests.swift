@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Analyzers
+import Foundation
 import Rendering
 import Testing
 
@@ -109,6 +110,19 @@ struct ResultFigureTests {
     let axis = PhaseLineFigure(result).figure.panels[0].vertical
     #expect(axis.lower > -60 && axis.lower < -5)
     #expect(axis.upper > 5 && axis.upper < 60)
+  }
+
+  @Test("A pole that is sampled ever more densely does not widen the window")
+  func densePole() {
+    var result = Self.pitchfork
+    let approach = stride(from: 0.0, through: 12, by: 0.01).map { pow(10, -$0 / 3) }
+    result.graph = [
+      PlaneCurve(points: approach.map { [-1.5 * $0, 1 / (-1.5 * $0)] }),
+      PlaneCurve(points: approach.reversed().map { [1.5 * $0, 1 / (1.5 * $0)] }),
+    ]
+    let axis = PhaseLineFigure(result).figure.panels[0].vertical
+    #expect(axis.lower > -100 && axis.lower < -5)
+    #expect(axis.upper > 5 && axis.upper < 100)
   }
 
   @Test("A cobweb climbs to the graph, crosses to the diagonal, and is drawn in a square")

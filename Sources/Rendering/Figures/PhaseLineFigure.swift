@@ -20,8 +20,7 @@ public struct PhaseLineFigure: Sendable {
   public var figure: Figure {
     if result.isMap { return CobwebFigure(result, options: options).figure }
     let name = result.horizontal.name
-    let values = result.graph.flatMap(\.points).compactMap { $0.last }
-    let window = DataRange.window(values, including: [0], room: 0.08)
+    let window = DataRange.window(evenValues, including: [0], room: 0.08)
     let horizontal = Axis(
       label: MathText.label(formula: name), lower: result.horizontal.lower, upper: result.horizontal.upper)
     let vertical = Axis(label: MathText.label(formula: name + "'"), lower: window.lower, upper: window.upper)
@@ -34,6 +33,23 @@ public struct PhaseLineFigure: Sendable {
     let panel = Panel(
       horizontal: horizontal, vertical: vertical, elements: [.curve(rest)] + graph + motion + marks.elements)
     return options.figure(panels: [panel], legend: marks.legend, aspect: 0.6)
+  }
+
+  /// The rates at about evenly spaced values of the variable, however densely the graph is sampled where it is steep.
+  private var evenValues: [Double] {
+    let density = 400 / (result.horizontal.upper - result.horizontal.lower)
+    var values: [Double] = []
+    for points in result.graph.map({ $0.points.compactMap(Point.init) }) {
+      var passed = 1.0
+      for (a, b) in zip(points, points.dropFirst()) {
+        passed += abs(b.x - a.x) * density
+        if passed >= 1 {
+          values.append(b.y)
+          passed -= passed.rounded(.down)
+        }
+      }
+    }
+    return values
   }
 
   /// Arrows along the line of rest, where the variable grows to the right, where it falls to the left.
