@@ -115,10 +115,10 @@ struct ResultFigureTests {
   @Test("A pole that is sampled ever more densely does not widen the window")
   func densePole() {
     var result = Self.pitchfork
-    let approach = stride(from: 0.0, through: 12, by: 0.01).map { pow(10, -$0 / 3) }
+    let approach: [Double] = stride(from: 0.0, through: 12, by: 0.01).map { pow(10, -$0 / 3) }
     result.graph = [
-      PlaneCurve(points: approach.map { [-1.5 * $0, 1 / (-1.5 * $0)] }),
-      PlaneCurve(points: approach.reversed().map { [1.5 * $0, 1 / (1.5 * $0)] }),
+      PlaneCurve(points: approach.map { (share: Double) -> [Double] in [-1.5 * share, -1 / (1.5 * share)] }),
+      PlaneCurve(points: approach.reversed().map { (share: Double) -> [Double] in [1.5 * share, 1 / (1.5 * share)] }),
     ]
     let axis = PhaseLineFigure(result).figure.panels[0].vertical
     #expect(axis.lower > -100 && axis.lower < -5)
