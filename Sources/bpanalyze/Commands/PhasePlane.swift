@@ -56,6 +56,7 @@ struct PhasePlane: ParsableCommand {
 
   func run() throws {
     let loaded = try model.load()
+    if loaded.model.dimension == 1 { return try runLine(loaded) }
     do {
       let settings = try settings(for: loaded.model)
       let result = try PhasePlaneAnalyzer.analyze(loaded.model, settings: settings)
@@ -83,10 +84,7 @@ struct PhasePlane: ParsableCommand {
       case .svg, .pdf, .png: try output.draw(figure, as: format)
       }
     }
-    if let certificate = result.certificate, !certificate.complete {
-      let count = certificate.undecidedBoxes.count
-      throw StoppedEarly(reason: "the list of fixed points is not proved complete: \(count) boxes are undecided")
-    }
+    try stopIfUndecided(result.certificate)
   }
 
   /// How the flow is drawn.
@@ -124,6 +122,7 @@ struct PhasePlane: ParsableCommand {
     default: break
     }
     let message = error.description
-    return ValidationError(message.prefix(1).uppercased() + message.dropFirst() + ".")
+    let isComplete = message.hasSuffix("?") || message.hasSuffix(".")
+    return ValidationError(message.prefix(1).uppercased() + message.dropFirst() + (isComplete ? "" : "."))
   }
 }

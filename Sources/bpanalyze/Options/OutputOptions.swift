@@ -43,7 +43,7 @@ struct OutputOptions: ParsableArguments {
         throw ValidationError("--output needs the name of a file, without extension.")
       }
       var isFolder: ObjCBool = false
-      let folder = (output as NSString).deletingLastPathComponent
+      let folder = output.lastIndex(of: "/").map { String(output[..<$0]) } ?? ""
       if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue
       {
         throw ValidationError("There is no folder '\(folder)' to write to; make it with 'mkdir -p \(folder)'.")

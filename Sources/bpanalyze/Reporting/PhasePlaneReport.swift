@@ -14,7 +14,9 @@ struct PhasePlaneReport {
 
   /// The whole report, which ends in a line feed.
   var text: String {
-    let sections = [heading, fixedPoints, certificate, limitCycles, separatrices]
+    let sections = [
+      heading, fixedPoints, CertificateReport.lines(result.certificate), limitCycles, separatrices,
+    ]
     return sections.filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
 
@@ -40,18 +42,6 @@ struct PhasePlaneReport {
       point.reason.map { "  \(number + 1): \($0)" }
     }
     return table.lines + reasons
-  }
-
-  private var certificate: [String] {
-    guard let certificate = result.certificate else { return [] }
-    let count = certificate.provedCount
-    let points = "\(count) fixed point\(count == 1 ? "" : "s")"
-    if certificate.complete {
-      return ["Proved: the window holds exactly \(points) (\(certificate.examinedCount) boxes)."]
-    }
-    return [
-      "Proved: \(points); not decided: \(certificate.undecidedBoxes.count) of \(certificate.examinedCount) boxes."
-    ]
   }
 
   private var limitCycles: [String] {

@@ -1,0 +1,85 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import ArgumentParser
+import Foundation
+import ModelCore
+import Rendering
+
+/// What was asked of a phase line, as it is recorded: the values of the model and the settings of the analysis.
+struct PhaseLineRecord: Codable {
+  var parameters: [String: Double]
+  var initialValues: [String: Double]
+  var analysis: PhaseLineSettings
+}
+
+// The phase line of one variable, for a map its cobweb.
+extension PhasePlane {
+  /// Analyses a model of one variable.
+  func runLine(_ loaded: LoadedModel) throws {
+    let settings = try lineSettings(for: loaded.model)
+    let result: PhaseLineResult
+    do {
+      result = try PhaseLineAnalyzer.analyze(loaded.model, settings)
+    } catch {
+      if case .model(let error) = error { throw error }
+      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+    }
+    let record = PhaseLineRecord(
+      parameters: Dictionary(loaded.model.parameters.map { ($0.name, $0.value) }) { $1 },
+      initialValues: Dictionary(zip(loaded.model.variableNames, loaded.model.initialState).filter { $0.1.isFinite }) {
+        $1
+      },
+      analysis: settings)
+    let document = ResultDocument(
+      schema: PhaseLineResult.schema, version: PhaseLineResult.version, model: loaded.record, settings: record,
+      result: result)
+    for note in result.notes { Terminal.note(note) }
+    if output.json {
+      FileHandle.standardOutput.write(try document.json())
+    } else {
+      print(PhaseLineReport(result, title: loaded.model.title).text, terminator: "")
+    }
+    let options = output.figureOptions()
+    let figure =
+      result.isMap ? CobwebFigure(result, options: options).figure : PhaseLineFigure(result, options: options).figure
+    try output.write(fallback: "\(loaded.model.name)-phaseplane") { format in
+      switch format {
+      case .json: try document.json()
+      case .csv: Data(result.table.utf8)
+      case .svg, .pdf, .png: try output.draw(figure, as: format)
+      }
+    }
+    try stopIfUndecided(result.certificate)
+  }
+
+  private func lineSettings(for model: Model) throws -> PhaseLineSettings {
+    let name = model.variableNames[0]
+    if let vertical = plane.vertical {
+      throw ValidationError("--y: the model has one variable, \(name), so there is no '\(vertical.name)' to put there.")
+    }
+    if let horizontal = plane.horizontal, model.variableIndex(horizontal.name) == nil {
+      throw ValidationError("--x: the model has one variable, \(name); there is no '\(horizontal.name)'.")
+    }
+    if plane.time == nil, try model.substitutingParameters().dependsOnTime {
+      throw ValidationError(
+        "The equation of \(name) depends on time, and a phase line is a picture of one moment; say which moment with "
+          + "--at-time T.")
+    }
+    var settings = PhaseLineSettings()
+    settings.window = plane.horizontal?.range
+    settings.time = plane.time
+    settings.certify = certify
+    let starts = try start.states(of: model).map { $0[0] }
+    if !starts.isEmpty { settings.starts = starts }
+    return settings
+  }
+
+  /// An attempt at a proof that did not succeed is told by the exit status.
+  func stopIfUndecided(_ certificate: Certificate?) throws {
+    guard let certificate, !certificate.complete else { return }
+    let count = certificate.undecidedBoxes.count
+    throw StoppedEarly(
+      reason: "the list of fixed points is not proved complete: \(count) box\(count == 1 ? " is" : "es are") undecided")
+  }
+}
