@@ -31,7 +31,7 @@ extension ZooEntry {
       set alpha {p=220}
       set spikes {p=120}
       @ total=2,dt=0.0005,maxstor=10000,bound=10000
-      @ xp=y1,yp=y2,xlo=-5,xhi=35,ylo=-5,yhi=30
+      @ xp=y1,yp=y4,xlo=-5,xhi=35,ylo=-400,yhi=400
       @ parmin=-50,parmax=400,autoxmin=-50,autoxmax=400,autoymin=-0.05,autoymax=0.2
       done
 
