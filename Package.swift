@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Symbolics", "LinearSolvers", "ModelCore", "CSUNDIALS",
+        "Symbolics", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -66,6 +66,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // Run by `make benchmark`, no product.
+    .executableTarget(
+      name: "benchmark",
+      dependencies: ["Symbolics", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "Analyzers"],
+      path: "Benchmarks/Runner", swiftSettings: strict),
 
     // What several tests use.
     .target(name: "TestSupport", dependencies: ["Symbolics"], path: "Tests/TestSupport", swiftSettings: strict),

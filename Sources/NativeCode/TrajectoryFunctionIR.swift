@@ -137,6 +137,7 @@ extension TrajectoryFunctionIR {
     return """
       take:
         %n = phi i64 [ %first, %register ], [ %n.next, %go.on ]
+        %time = phi double [ %start, %register ], [ %time.next, %go.on ]
         %due = phi i64 [ %every, %register ], [ %due.next, %go.on ]
         %point = phi ptr [ %output.first, %register ], [ %point.next, %go.on ]
         %alive = phi \(truthType) [ \(all), %register ], [ \(step.isInside), %go.on ]
@@ -144,9 +145,7 @@ extension TrajectoryFunctionIR {
       \(each { "  %y\($0) = phi \(type) [ %in\($0), %register ], [ \(step.states[$0]), %go.on ]" })
         %n.next = add i64 %n, 1
         %number = sitofp i64 %n.next to double
-        %before = sitofp i64 %n to double
-        %elapsed = fmul double %before, %step
-        %time = fadd double %start, %elapsed
+        %time.next = fadd double %time, %step
       \(stage.interpretation.lanePart.lines.joined(separator: "\n"))
       \(test)
       """

@@ -10,7 +10,7 @@ import ModelCore
 public struct TrajectoryKernel: Sendable {
   /// The points of time and the limit of the states.
   public struct Grid: Sendable {
-    /// The time before the first step.
+    /// The time before the first step that is taken; the lengths of the steps are added to it one by one.
     public var startTime: Double
     /// The length of a step, negative for steps backward in time.
     public var step: Double
@@ -82,7 +82,7 @@ public struct TrajectoryKernel: Sendable {
   ///   - stride: The distance between the columns of the states.
   ///   - parameters: The values of the model's parameters.
   ///   - grid: Start and length of the steps.
-  ///   - steps: The numbers of the steps to take; step `n` begins at `startTime + n * step`.
+  ///   - steps: The numbers of the steps to take; the first begins at the grid's start.
   ///   - output: Where states are kept after every so many steps, if at all, with room for all padded lanes.
   ///   - taken: For each padded lane the number of the step that it begins with, replaced by the number of the step that it
   ///     would take next: less than the end of `steps` for a trajectory that would have left the bound.

@@ -24,7 +24,7 @@ final class LaneTracker {
 
   private var times: [Double] = []
   private var rows: [Double] = []
-  private var outputsSoFar = 0
+  var outputsSoFar = 0
   /// The time of the last event whose sides were kept.
   var lastKeptEventTime = Double.nan
 

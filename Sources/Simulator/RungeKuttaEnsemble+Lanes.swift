@@ -82,7 +82,7 @@ extension RungeKuttaEnsemble {
   }
 
   /// Prepares the lane for its next step, or ends it where the time is over.
-  private func goOn(_ k: Int, needsRates: Bool) {
+  func goOn(_ k: Int, needsRates: Bool) {
     let time = kernel.times[k]
     if time == lanes[k].endTime {
       lanes[k].gridIndex += 1

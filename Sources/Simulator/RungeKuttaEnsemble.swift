@@ -12,7 +12,7 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
   let probe: RungeKuttaKernel<Field>
   var lanes: [Lane]
   var trajectories: [Trajectory?]
-  private let isCancelled: () -> Bool
+  let isCancelled: () -> Bool
 
   /// What a lane knows beside its numbers in the kernel.
   struct Lane {
@@ -27,6 +27,9 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
     var gridTime: Double
     var endTime = 0.0
   }
+
+  /// The steps that were tried in all lanes.
+  var attemptCount = 0
 
   init(
     field: Field, tableau: ButcherTableau, parameters: [Double], settings: IntegrationSettings, events: [StateEvent],
@@ -48,6 +51,7 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
       return
     }
     for k in lanes.indices { chooseStep(k) }
+    countWork()
     kernel.attempt(
       lanes.count, relativeTolerance: settings.relativeTolerance, absoluteTolerance: settings.absoluteTolerance)
     // From the back, so that a lane that moves into a gap has been settled before.

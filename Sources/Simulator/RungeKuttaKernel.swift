@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 
 /// Takes steps of an explicit Runge–Kutta method for many lanes at once, each with its own time and step.
 ///
@@ -21,7 +22,9 @@ final class RungeKuttaKernel<Field: VectorField> {
   let rates: [LaneColumns]
   private let stageStates: LaneColumns
   private let stageTimes: LaneColumns
-  private let parameters: [Double]
+  let parameters: [Double]
+  /// Whole steps as machine code, once there is enough to do.
+  var machineCode: StepKernel?
 
   init(field: Field, tableau: ButcherTableau, parameters: [Double], capacity: Int) {
     self.field = field
@@ -57,6 +60,7 @@ final class RungeKuttaKernel<Field: VectorField> {
 
   /// Takes one step in each of the first `count` lanes, from `states` and `rates[0]` to `newStates` and `endRates`.
   func attempt(_ count: Int, relativeTolerance: Double, absoluteTolerance: Double) {
+    if let machineCode, runs(machineCode, count, relativeTolerance, absoluteTolerance) { return }
     for stage in 0..<tableau.stages.count {
       combine(tableau.stages[stage], into: stageStates, count)
       let node = tableau.nodes[stage]

@@ -7,8 +7,9 @@ import Synchronization
 
 /// The initial value problems of a vector field: its trajectories from any starts, with given events and settings.
 ///
-/// Trajectories from several starts are computed together, in batches and on several processor cores; each comes out the
-/// same, bit for bit, as if it were computed alone.
+/// Trajectories from several starts are computed together, in batches and on several processor cores. What happens in one
+/// does not depend on the others: it comes out as if it were computed alone, in short runs bit for bit, in long ones, which
+/// machine code takes over, up to the rounding of vector functions. Every run gives the same bits.
 ///
 /// ```swift
 /// let settings = try IntegrationSettings(duration: 100)
@@ -79,10 +80,11 @@ public struct Simulation<Field: VectorField>: Sendable {
       precondition(start.count == field.dimension, "\(start.count) initial values for \(field.dimension) variables")
     }
     if let tableau {
-      return RungeKuttaEnsemble(
+      let ensemble = RungeKuttaEnsemble(
         field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: starts,
-        isCancelled: isCancelled
-      ).run()
+        isCancelled: isCancelled)
+      ensemble.takeEqualSteps()
+      return ensemble.run()
     }
     return starts.flatMap { stiffIntegration(from: $0).run() }
   }

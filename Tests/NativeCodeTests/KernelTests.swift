@@ -65,9 +65,10 @@ import Testing
       }
       for k in 0..<count {
         #expect(taken[k] == Double(steps))
-        var state = starts[k]
+        var (state, time) = (starts[k], 0.5)
         for n in 0..<steps {
-          state = KernelTests.step(field, scheme, state, 0.5 + Double(n) * 0.01, 0.01).state
+          state = KernelTests.step(field, scheme, state, time, 0.01).state
+          time += 0.01
           guard (n + 1) % every == 0 else { continue }
           for i in state.indices {
             let value = output[((n + 1) / every - 1) * model.dimension * lanes + i * lanes + k]
