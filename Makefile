@@ -9,7 +9,7 @@ PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapa
   pkg-config fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help figure test lint format release install install-dependencies clean
+.PHONY: help figure test lint format release benchmark benchmark-check install install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -23,13 +23,21 @@ test: install-dependencies ## build and run all tests
 	$(SWIFT) test
 
 lint: ## check the formatting and the style rules
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 format: ## put the sources into the house format
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 release: install-dependencies ## build the program with optimisation
 	$(SWIFT) build -c release --product bpanalyze
+
+benchmark: release ## measure against C, and SciPy, JAX, BrainPy (BPANALYZE_PYTHON=...), XPPAUT where they are
+	@set -e; $(SWIFT) build -c release --product benchmark; folder="$$($(SWIFT) build -c release --show-bin-path)"; \
+	"$$folder/benchmark" Benchmarks "$$folder/bpanalyze"
+
+benchmark-check: release ## the same, and fail where a ratio is above Benchmarks/thresholds.tsv
+	@set -e; $(SWIFT) build -c release --product benchmark; folder="$$($(SWIFT) build -c release --show-bin-path)"; \
+	"$$folder/benchmark" Benchmarks "$$folder/bpanalyze" --check
 
 PREFIX ?= /usr/local
 install: release ## copy the program to PREFIX/bin (default /usr/local)
