@@ -58,7 +58,7 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter fallback: The name to use if none was given, such as `lorenz-simulate`.
   func base(fallback: String) -> String {
     guard let output else { return fallback }
-    return extensionOfOutput == nil ? output : (output as NSString).deletingPathExtension
+    return extensionOfOutput.map { String(output.dropLast($0.rawValue.count + 1)) } ?? output
   }
 
   /// Writes one file for each format asked for and says so; each appears whole or not at all.
@@ -75,7 +75,11 @@ struct OutputOptions: ParsableArguments {
     Terminal.wrote(files.map(\.path))
   }
 
+  /// The format that the end of `--output` names; there must be a name before it.
   private var extensionOfOutput: OutputFormat? {
-    output.flatMap { OutputFormat(rawValue: ($0 as NSString).pathExtension.lowercased()) }
+    guard let name = output?.split(separator: "/").last else { return nil }
+    return OutputFormat.allCases.first { format in
+      name.count > format.rawValue.count + 1 && name.lowercased().hasSuffix(".\(format.rawValue)")
+    }
   }
 }

@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
+import Rendering
 
 /// A computation ended before it was complete; what was found by then has been saved.
 struct StoppedEarly: Error {
@@ -48,6 +49,8 @@ struct Failure {
       (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)
     case let file as ModelFileError: (message, status) = (file.description, ExitStatus.data)
+    case let style as ThemeError: (message, status) = (style.description, ExitStatus.data)
+    case let drawing as RenderingError: (message, status) = (drawing.description, ExitStatus.output)
     case let decoding as DecodingError: (message, status) = (Failure.text(of: decoding), ExitStatus.data)
     default: (message, status) = (nil, BPAnalyze.exitCode(for: error).rawValue)
     }
