@@ -35,6 +35,7 @@ public struct LimitCycleSearch: Sendable {
     var found = LimitCycleCollection(flow: flow)
     for trap in traps.points where trap.type != .saddle { scanRay(from: trap, &found) }
     followTrajectories(&found)
+    followResets(&found)
     return found.result(fixedPoints: traps)
   }
 }

@@ -8,7 +8,10 @@ struct PlanarEvents: Sendable {
   private let events: [Event]
   private let conditions: CompiledExpressions
   private let resets: [CompiledExpressions]
+  private let gradients: [CompiledExpressions]
+  private let resetDerivatives: [CompiledExpressions]
   private let parameters: [Double]
+  private let changesFlow: [Bool]
 
   /// The events of a model, or nil if it has none.
   init?(_ model: Model) throws(ModelError) {
@@ -16,14 +19,26 @@ struct PlanarEvents: Sendable {
     events = model.events
     parameters = model.parameterValues
     conditions = try CompiledExpressions(model.events.map(\.condition), of: model)
-    var resets: [CompiledExpressions] = []
+    let names = model.variableNames
+    var (resets, gradients, resetDerivatives): ([CompiledExpressions], [CompiledExpressions], [CompiledExpressions])
+    (resets, gradients, resetDerivatives) = ([], [], [])
     for event in model.events {
-      let values = model.variableNames.map { name in
+      let values = names.map { name in
         event.assignments.first { $0.name == name }?.expression ?? Expression.symbol(name)
       }
       resets.append(try CompiledExpressions(values, of: model))
+      let gradient = Expression.jacobian([event.condition], names)[0]
+      gradients.append(try CompiledExpressions(gradient, of: model))
+      let derivatives = Expression.jacobian(values, names).flatMap { $0 }
+      resetDerivatives.append(try CompiledExpressions(derivatives, of: model))
     }
     self.resets = resets
+    self.gradients = gradients
+    self.resetDerivatives = resetDerivatives
+    let variables = Set(names)
+    changesFlow = model.events.map { event in
+      event.stops || event.assignments.contains { !variables.contains($0.name) }
+    }
   }
 
   /// The conditions at a state.
@@ -34,7 +49,7 @@ struct PlanarEvents: Sendable {
 
   /// Whether an event ends the trajectory or changes a parameter, so that the flow is another one afterwards.
   func endsFlow(_ index: Int) -> Bool {
-    events[index].stops
+    changesFlow[index]
   }
 
   /// The event, if any, whose condition passes zero in its sense between two states.
@@ -65,5 +80,23 @@ struct PlanarEvents: Sendable {
         }
       }
     }
+  }
+}
+
+extension PlanarEvents {
+  /// The gradient of a condition, in coordinates of the window.
+  func gradient(_ index: Int, at state: [Double], flow: PlanarFlow) -> PlanePoint {
+    let gradient = evaluate(gradients[index], state, flow.time)
+    return PlanePoint(gradient[0] * flow.size.0, gradient[1] * flow.size.1)
+  }
+
+  /// The derivative of a reset along a direction, in coordinates of the window.
+  func resetDerivative(
+    _ index: Int, at state: [Double], flow: PlanarFlow, along direction: PlanePoint
+  ) -> PlanePoint {
+    let derivative = evaluate(resetDerivatives[index], state, flow.time)
+    let (x, y) = (direction.x * flow.size.0, direction.y * flow.size.1)
+    return PlanePoint(
+      (derivative[0] * x + derivative[1] * y) / flow.size.0, (derivative[2] * x + derivative[3] * y) / flow.size.1)
   }
 }

@@ -57,28 +57,19 @@ public struct PlanarFlow: Sendable {
 }
 
 extension PlanarFlow {
+  /// The coordinates of the window.
+  var frame: PlaneFrame { PlaneFrame(horizontal: horizontal, vertical: vertical) }
   /// The width and the height of the window.
-  var size: (Double, Double) { (horizontal.upper - horizontal.lower, vertical.upper - vertical.lower) }
+  var size: (Double, Double) { frame.size }
   /// The centre of the window.
-  var center: (Double, Double) {
-    ((horizontal.lower + horizontal.upper) / 2, (vertical.lower + vertical.upper) / 2)
-  }
+  var center: (Double, Double) { frame.center }
 
   /// A state in coordinates of the window.
-  func scaled(_ state: [Double]) -> PlanePoint {
-    PlanePoint((state[0] - center.0) / size.0, (state[1] - center.1) / size.1)
-  }
-
+  func scaled(_ state: [Double]) -> PlanePoint { frame.scaled(state) }
   /// The state at a point in coordinates of the window.
-  func unscaled(_ point: PlanePoint) -> [Double] {
-    [center.0 + size.0 * point.x, center.1 + size.1 * point.y]
-  }
-
+  func unscaled(_ point: PlanePoint) -> [Double] { frame.unscaled(point) }
   /// A fixed point's state in coordinates of the window.
-  func scaled(_ fixedPoint: FixedPoint) -> PlanePoint? {
-    guard let x = fixedPoint.state[horizontal.name], let y = fixedPoint.state[vertical.name] else { return nil }
-    return scaled([x, y])
-  }
+  func scaled(_ fixedPoint: FixedPoint) -> PlanePoint? { frame.scaled(fixedPoint) }
 
   /// The rate at a point, both in coordinates of the window.
   func rate(at point: PlanePoint) -> PlanePoint {
@@ -88,7 +79,6 @@ extension PlanarFlow {
 
   /// The Jacobian at a point, in coordinates of the window, row by row.
   func jacobian(at point: PlanePoint) -> [Double] {
-    let j = field.jacobian(at: unscaled(point), parameters: parameters, time: time)
-    return [j[0], j[1] * size.1 / size.0, j[2] * size.0 / size.1, j[3]]
+    frame.scaledMatrix(field.jacobian(at: unscaled(point), parameters: parameters, time: time))
   }
 }

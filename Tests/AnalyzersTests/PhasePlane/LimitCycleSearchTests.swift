@@ -91,4 +91,22 @@ import Testing
     #expect(notes == [])
     #expect(abs(cycles[0].period - period) < 1e-9 * period)
   }
+
+  /// A leaky integrator x' = 2 - x with a threshold at 1, a reset to 0, and an adaptation y' = -y/3 that grows by 1/2:
+  /// period ln 2, adaptation after a reset (1/2)/(1 - exp(-T/3)), multiplier exp(-T/3).
+  @Test func findsTheCycleOfAnIntegratorWithResets() throws {
+    let (x, y) = (Expression.symbol("x"), Expression.symbol("y"))
+    let reset = Event(
+      condition: x - 1, direction: .rising,
+      assignments: [Event.Assignment(name: "x", expression: 0), Event.Assignment(name: "y", expression: y + 0.5)])
+    let sample = try SampleFlow(-0.5...1.2, -0.5...3.5, fixedPoints: [], events: [reset]) { x, y in (2 - x, -y / 3) }
+    let (cycles, notes) = sample.limitCycles
+    try #require(cycles.count == 1)
+    #expect(notes.count == 1 && notes[0].contains("a reset"))
+    let factor = exp(-log(2.0) / 3)
+    #expect(abs(cycles[0].period - log(2)) < 1e-10)
+    #expect(abs(cycles[0].multipliers[1][0] - factor) < 1e-9)
+    #expect(cycles[0].stable)
+    #expect(abs(cycles[0].points[0][1] - 0.5 / (1 - factor)) < 1e-9)
+  }
 }
