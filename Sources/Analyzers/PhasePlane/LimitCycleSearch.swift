@@ -79,9 +79,12 @@ struct LimitCycleCollection {
 
   /// The cycles by falling period, with remarks.
   func result(fixedPoints: FixedPointTraps) -> (cycles: [LimitCycle], notes: [String]) {
-    let sorted = orbits.sorted { $0.cycle.period > $1.cycle.period }
+    let all: [(cycle: LimitCycle, orbit: ClosedOrbit?)] =
+      orbits.map { ($0.cycle, $0) } + resetCycles.map { ($0, nil) }
+    let sorted = all.sorted { $0.cycle.period > $1.cycle.period }
     var notes = notes
-    for (number, orbit) in sorted.enumerated() {
+    for (number, entry) in sorted.enumerated() {
+      guard let orbit = entry.orbit else { continue }
       let outside = orbit.points.contains { max(abs($0.x), abs($0.y)) > 0.5 + 1e-9 }
       if outside { notes.append("Limit cycle \(number + 1) lies partly outside the window.") }
       let index = orbit.enclosedIndex(fixedPoints)
@@ -94,6 +97,6 @@ struct LimitCycleCollection {
     if hasBands, notes.allSatisfy({ !$0.contains("region") }) {
       notes.append("Closed orbits that are not isolated fill a region of the window: they are no limit cycles.")
     }
-    return (sorted.map(\.cycle) + resetCycles, notes)
+    return (sorted.map(\.cycle), notes)
   }
 }

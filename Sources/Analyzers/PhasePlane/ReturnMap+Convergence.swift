@@ -28,13 +28,16 @@ extension ReturnMap {
     var (low, high) = (lower.position, upper)
     var position = guess
     var backward = false
-    for _ in 0..<80 {
+    for iteration in 0..<80 {
       guard let (arrival, reversed) = eitherReturn(from: position, backwardFirst: backward) else { return nil }
       backward = reversed
       let drift = reversed ? -arrival.displacement : arrival.displacement
       let step = -arrival.displacement / (arrival.slope - 1)
       if hasConverged(arrival, step: step) { return finished(arrival, step: step, backward: reversed) }
-      if abs(high - low) < 1e-13 * max(1e-3, abs(position)) { return nil }
+      let width = abs(high - low)
+      // A map that contracts moves a point no farther than its fixed point is away: if it does, there is a jump instead.
+      let jumps = iteration > 6 && arrival.slope <= 1 && abs(arrival.displacement) > 10 * width
+      if jumps || width < 1e-13 * max(1e-3, abs(position)) { return nil }
       if (drift > 0) == (lower.sign > 0) { low = position } else { high = position }
       // An orbit that repels is computed backward from here on.
       if arrival.slope > 1 { backward.toggle() }
@@ -75,7 +78,6 @@ extension ReturnMap {
     {
       best = again
     }
-    // A map that is the identity has fixed points everywhere: those are no limit cycles.
     return SectionOrbit(
       map: self, position: best.start, period: best.time, divergence: backward ? -best.divergence : best.divergence,
       displacement: abs(best.displacement), backward: backward)
