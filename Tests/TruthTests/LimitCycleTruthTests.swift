@@ -40,7 +40,7 @@ import Testing
 
   /// Rinzel and Ermentrout 1998, first set: rest and firing coexist, parted by an unstable cycle, for I between about 88.3
   /// and the Hopf point at 93.86.
-  @Test(arguments: [(85.0, []), (90, [false, true]), (96, [true])])
+  @Test(arguments: [(85.0, [Bool]()), (90.0, [false, true]), (96.0, [true])])
   func morrisLecarFoldOfCycles(current: Double, stable: [Bool]) throws {
     let cycles = try limitCycles("morris-lecar", set: "hopf", ["I": current])
     #expect(Set(cycles.map(\.stable)) == Set(stable) && cycles.count == stable.count)
