@@ -55,7 +55,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
-      swiftSettings: strict),
+      exclude: ["PhasePlane/README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
       swiftSettings: strict),

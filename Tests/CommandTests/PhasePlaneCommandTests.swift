@@ -40,7 +40,7 @@ struct PhasePlaneCommandTests {
           + "--at-time T.\n"))
     let frozen = try Program.run("phaseplane duffing --parameter-set chaotic --at-time 0 --format json -o d")
     #expect(frozen.status == 0)
-    #expect(frozen.errors.contains("Note: time is frozen at t = 0.0"))
+    #expect(frozen.errors.contains("Note: Time is frozen at t = 0.0"))
   }
 
   @Test("a slice of a larger system, the others fixed or at equilibrium")
@@ -51,7 +51,7 @@ struct PhasePlaneCommandTests {
     #expect(fixed.errors.contains("m = 0.1, h = 0.4"))
     let settled = try Program.run("\(options) --others equilibrium --fix h=0.4")
     #expect(settled.status == 0)
-    #expect(settled.errors.contains("at equilibrium given the two axes: m"))
+    #expect(settled.errors.contains("At equilibrium given the two axes: m"))
   }
 
   @Test("one variable gives a phase line, a map of one variable a cobweb")

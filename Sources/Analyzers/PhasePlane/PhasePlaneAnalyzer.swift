@@ -48,7 +48,14 @@ public struct PhasePlaneAnalyzer {
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     let nullclines = NullclineFinder(model: system.model, window: window)
     var drafts: [[DraftCurve]] = []
-    for expression in system.displacement { drafts.append(try nullclines.drafts(of: expression)) }
+    for (name, expression) in zip(system.model.variableNames, system.displacement) {
+      let (curves, touching) = try nullclines.drafts(of: expression)
+      drafts.append(curves)
+      guard let touching else { continue }
+      result.notes.append(
+        "\(system.isMap ? "The step" : "The rate") of \(name) is zero without changing its sign near \(system.x) = "
+          + "\(touching.x), \(system.y) = \(touching.y); the nullcline is not drawn there.")
+    }
     if settings.findsNullclines {
       for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
     }
@@ -59,7 +66,7 @@ public struct PhasePlaneAnalyzer {
       let (certificate, missed) = prover.prove(points)
       result.certificate = certificate
       points = finder.adding(missed, to: points)
-      if !missed.isEmpty { notes.append("the proof found \(missed.count) fixed points that the search had missed") }
+      if !missed.isEmpty { notes.append("The proof found \(missed.count) fixed points that the search had missed.") }
     }
     let classifier = FixedPointClassifier(system, window: window)
     result.fixedPoints = points.map(classifier.describe)

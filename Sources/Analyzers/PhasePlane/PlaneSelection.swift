@@ -32,8 +32,8 @@ struct PlaneSelection {
       let found = WindowSearch(self.model, system, known: suggested).window()
       window = found
       notes.append(
-        "neither the model nor an option says which values to look at; the window holds the trajectory from the initial "
-          + "state and the fixed points near it")
+        "Neither the model nor an option says which values to look at; the window holds the trajectory from the initial "
+          + "state and the fixed points near it.")
     }
   }
 
@@ -84,7 +84,7 @@ struct PlaneSelection {
     _ model: Model, _ names: (x: String, y: String), _ settings: PhasePlaneSettings
   ) -> [String] {
     var notes: [String] = []
-    if let time = settings.time, model.dependsOnTime { notes.append("time is frozen at t = \(time)") }
+    if let time = settings.time, model.dependsOnTime { notes.append("Time is frozen at t = \(time).") }
     var fixed: [String] = []
     var free: [String] = []
     for (variable, value) in zip(model.variables, model.initialState) where ![names.x, names.y].contains(variable.name)
@@ -98,8 +98,8 @@ struct PlaneSelection {
         free.append(variable.name)
       }
     }
-    if !fixed.isEmpty { notes.append("a slice of the state space: \(fixed.joined(separator: ", "))") }
-    if !free.isEmpty { notes.append("at equilibrium given the two axes: \(free.joined(separator: ", "))") }
+    if !fixed.isEmpty { notes.append("A slice of the state space: \(fixed.joined(separator: ", ")).") }
+    if !free.isEmpty { notes.append("At equilibrium given the two axes: \(free.joined(separator: ", ")).") }
     return notes
   }
 

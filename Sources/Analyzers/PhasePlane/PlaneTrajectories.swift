@@ -21,8 +21,8 @@ struct PlaneTrajectories {
       let trajectories = paths.map { trajectory($0, simulation.stateNames) }
       let early = paths.filter { !$0.stop.isRegular }
       let notes = early.prefix(3).map { path in
-        "the trajectory from \(describe(path)) ended at t = \(path.finalTime ?? 0): "
-          + path.stop.explanation(variables: simulation.stateNames)
+        "The trajectory from \(describe(path)) ended at t = \(path.finalTime ?? 0): "
+          + path.stop.explanation(variables: simulation.stateNames) + "."
       }
       return (trajectories, notes)
     } catch let error as ModelError {

@@ -113,4 +113,21 @@ import Testing
     #expect(curves.count == 1)
     #expect(curves[0].points.contains { abs($0[1]) < 0.5 })
   }
+
+  @Test func zerosWithoutChangeOfSignAreReported() throws {
+    let finder = try NullclineFinder(model: planarModel(x, y), window: square(1))
+    let bowl: Expression = .pow(x - 0.2, 2) + .pow(y - 0.1, 2)
+    let point = try #require(try finder.drafts(of: bowl).touching)
+    #expect(abs(point.x - 0.2) < 1e-9 && abs(point.y - 0.1) < 1e-9)
+    let valley: Expression = x * x - 2 * x * y + y * y
+    let line = try #require(try finder.drafts(of: valley).touching)
+    #expect(abs(line.x - line.y) < 1e-7)
+    let circle: Expression = x * x + y * y
+    let wave: Expression = y - .sin(5 * x)
+    let saddle: Expression = x * x - y * y
+    let plain: [Expression] = [circle - 0.3, circle + 0.1, wave, saddle]
+    for expression in plain {
+      #expect(try finder.drafts(of: expression).touching == nil)
+    }
+  }
 }

@@ -29,7 +29,7 @@ public struct FixedPointFinder {
   public func find() throws(PhasePlaneError) -> (points: [FixedPoint], notes: [String]) {
     let finder = NullclineFinder(model: system.model, window: window)
     var drafts: [[DraftCurve]] = []
-    for expression in system.displacement { drafts.append(try finder.drafts(of: expression)) }
+    for expression in system.displacement { drafts.append(try finder.drafts(of: expression).curves) }
     let (found, notes) = locate(nullclines: drafts)
     let classifier = FixedPointClassifier(system, window: window)
     return (found.map(classifier.describe), notes)
@@ -81,10 +81,12 @@ public struct FixedPointFinder {
   private func note(on continua: [LocatedPoint]) -> [String] {
     let zero = zip(system.model.variableNames, system.displacement).filter { $0.1 == 0 }.map(\.0)
     if !zero.isEmpty {
-      return ["\(zero.joined(separator: " and ")) never changes: fixed points are not isolated and are not listed"]
+      return [
+        "The variable \(zero.joined(separator: " and ")) never changes: fixed points are not isolated and are not listed."
+      ]
     }
     guard let first = continua.first else { return [] }
     let place = "\(system.x) = \(first.position.x), \(system.y) = \(first.position.y)"
-    return ["there is a curve of fixed points, which are not listed; one of them is \(place)"]
+    return ["There is a curve of fixed points, which are not listed; one of them is \(place)."]
   }
 }

@@ -38,20 +38,25 @@ public struct NullclineFinder: Sendable {
   /// The curves on which an expression is zero; every point of them is a zero within rounding.
   /// - Throws: `PhasePlaneError.model` if the expression contains anything but the model's variables.
   public func curves(of expression: Expression) throws(PhasePlaneError) -> [PlaneCurve] {
-    try drafts(of: expression).map(\.curve)
+    try drafts(of: expression).curves.map(\.curve)
   }
 
-  /// The curves, straight lines with many points on them.
-  func drafts(of expression: Expression) throws(PhasePlaneError) -> [DraftCurve] {
+  /// The curves, straight lines with many points on them; and a zero at which the sign does not change, if one was seen.
+  func drafts(
+    of expression: Expression
+  ) throws(PhasePlaneError) -> (curves: [DraftCurve], touching: SIMD2<Double>?) {
     var found: [DraftCurve] = []
+    var touching: SIMD2<Double>?
     for factor in ZeroSetFactors.factors(of: expression) where factor.constantValue == nil {
-      found += try curves(ofFactor: factor)
+      found += try curves(ofFactor: factor, &touching)
     }
     let whole = try PlaneFunction([expression], of: model)
-    return found.flatMap { definedPieces($0, whole) }
+    return (found.flatMap { definedPieces($0, whole) }, touching)
   }
 
-  private func curves(ofFactor factor: Expression) throws(PhasePlaneError) -> [DraftCurve] {
+  private func curves(
+    ofFactor factor: Expression, _ touching: inout SIMD2<Double>?
+  ) throws(PhasePlaneError) -> [DraftCurve] {
     let names = model.variableNames
     let symbols = factor.symbols
     if symbols.count < 2 {
@@ -62,7 +67,9 @@ public struct NullclineFinder: Sendable {
     let function = try PlaneFunction([factor], of: model)
     var lattice = ContourLattice(function: function, window: window, baseCount: cellCount, levels: levels)
     lattice.refine(levels: min(2, levels))
-    var crossings = CrossingFinder(lattice, singular: try SingularPoints(of: factor, model: model, window: window))
+    let singular = try SingularPoints(of: factor, model: model, window: window)
+    touching = touching ?? TouchingZeros(lattice: lattice, singular: singular).first()
+    var crossings = CrossingFinder(lattice, singular: singular)
     let gradient = try PlaneFunction([factor] + names.map(factor.derivative), of: model)
     let polisher = CurvePolisher(function: gradient, window: window)
     let ends = CurveEnds(polisher: polisher, step: 0.25 / Double(cellCount))
