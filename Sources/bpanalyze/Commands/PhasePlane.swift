@@ -76,7 +76,7 @@ struct PhasePlane: ParsableCommand {
     } else {
       print(PhasePlaneReport(result, title: loaded.model.title).text, terminator: "")
     }
-    let figure = PhasePlaneFigure(result, options: output.figureOptions(flow: flow)).figure
+    let figure = PhasePlaneFigure(result, options: output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))).figure
     try output.write(fallback: "\(loaded.model.name)-phaseplane") { format in
       switch format {
       case .json: try document.json()
@@ -85,17 +85,6 @@ struct PhasePlane: ParsableCommand {
       }
     }
     try stopIfUndecided(result.certificate)
-  }
-
-  /// How the flow is drawn.
-  private var flow: FigureOptions.Flow {
-    switch (arrows, streamlines) {
-    case (nil, nil): .automatic
-    case (true, true): .both
-    case (true, _), (nil, false): .arrows
-    case (_, true), (false, nil): .streamlines
-    case (false, false): .none
-    }
   }
 
   private func settings(for model: Model) throws -> PhasePlaneSettings {

@@ -1,0 +1,96 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import ArgumentParser
+import Foundation
+import Rendering
+
+/// `bpanalyze plot`: a saved result drawn again.
+struct Plot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw a saved result again: other sizes, another style, without computing anything.",
+    discussion: """
+      RESULT is a .json file that another command wrote. Styles are JSON files; plots/styles has examples.
+
+        bpanalyze plot fitzhugh-nagumo-phaseplane.json --width 175 --format pdf
+        bpanalyze plot fitzhugh-nagumo-phaseplane.json --style plots/styles/slides.json --streamlines
+        bpanalyze plot lorenz-simulate.json --format csv
+      """)
+
+  @Argument(help: "The file with the result.")
+  var result: String
+
+  @Flag(inversion: .prefixedNo, help: "Show the field of a phase plane as arrows.")
+  var arrows: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Show the field of a phase plane as evenly spaced streamlines.")
+  var streamlines: Bool?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if output.json || output.format?.contains(.json) == true {
+      throw ValidationError("plot draws; the result as JSON is '\(result)' itself.")
+    }
+  }
+
+  func run() throws {
+    let data = try AtomicFile.read(result)
+    let header = try ResultHeader(json: data)
+    let options = output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
+    let drawing = try SavedDrawing(data, header: header, options: options)
+    let fallback = result.hasSuffix(".json") ? String(result.dropLast(5)) : result
+    try output.write(fallback: fallback) { format in
+      switch format {
+      case .json: nil
+      case .csv: Data(drawing.table.utf8)
+      case .svg, .pdf, .png: try output.draw(drawing.figure, as: format)
+      }
+    }
+  }
+}
+
+/// The figure and the table of a saved result of any kind.
+private struct SavedDrawing {
+  let figure: Figure
+  let table: CSVTable
+
+  init(_ data: Data, header: ResultHeader, options: FigureOptions) throws {
+    func check(_ version: Int) throws {
+      guard header.version <= version else {
+        throw ValidationError(
+          "The result was written by \(header.program.name) \(header.program.version), which is newer than this program.")
+      }
+    }
+    switch header.schema {
+    case PhasePlaneResult.schema:
+      try check(PhasePlaneResult.version)
+      let result = try ResultDocument<PhasePlaneSettings, PhasePlaneResult>(json: data).result
+      (figure, table) = (PhasePlaneFigure(result, options: options).figure, result.table)
+    case PhaseLineResult.schema:
+      try check(PhaseLineResult.version)
+      let result = try ResultDocument<PhaseLineRecord, PhaseLineResult>(json: data).result
+      (figure, table) = (PhaseLineFigure(result, options: options).figure, result.table)
+    case SimulationResult.schema:
+      try check(SimulationResult.version)
+      let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
+      figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
+      table = document.result.table
+    default:
+      throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
+    }
+  }
+}
+
+extension FigureOptions.Flow {
+  /// How the flow is drawn, by what was said of arrows and of streamlines.
+  init(arrows: Bool?, streamlines: Bool?) {
+    switch (arrows, streamlines) {
+    case (nil, nil): self = .automatic
+    case (true, true): self = .both
+    case (true, _), (nil, false): self = .arrows
+    case (_, true), (false, nil): self = .streamlines
+    case (false, false): self = .none
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Testing
+
+@Suite("bpanalyze plot")
+struct PlotCommandTests {
+  @Test(
+    "a saved result gives the figure and the table that its command gave",
+    arguments: [
+      ("phaseplane van-der-pol", "van-der-pol-phaseplane"), ("phaseplane cusp", "cusp-phaseplane"),
+      ("phaseplane logistic", "logistic-phaseplane"), ("simulate brusselator --total 20", "brusselator-simulate"),
+    ])
+  func drawnAgain(command: String, base: String) throws {
+    let folder = try Folder()
+    #expect(try Program.run("\(command) --format svg,csv,json", in: folder).status == 0)
+    let run = try Program.run("plot \(base).json --output again --format svg,csv", in: folder)
+    #expect(run.status == 0)
+    #expect(run.errors == "Wrote again.svg, again.csv\n")
+    for kind in ["svg", "csv"] { #expect(try folder.data("again.\(kind)") == folder.data("\(base).\(kind)")) }
+  }
+
+  @Test("another size and another style")
+  func restyled() throws {
+    let folder = try Folder()
+    #expect(try Program.run("phaseplane cusp --format json", in: folder).status == 0)
+    try folder.write("{ \"name\": \"bold\", \"lines\": { \"graph\": { \"width\": 3 } } }", to: "bold.json")
+    let run = try Program.run("plot cusp-phaseplane.json --width 175 --style bold.json", in: folder)
+    #expect(run.status == 0)
+    #expect(folder.files.contains("cusp-phaseplane.svg"))
+    #expect(try String(decoding: folder.data("cusp-phaseplane.svg"), as: UTF8.self).contains("width=\"175mm\""))
+  }
+
+  @Test("what is no result is refused")
+  func notAResult() throws {
+    let folder = try Folder()
+    let missing = try Program.run("plot nothing.json", in: folder)
+    #expect(missing.status == 65)
+    #expect(missing.errors == "Error: cannot read nothing.json: no such file or folder\n")
+    for text in ["{}", "not JSON", "{\"schema\": \"phaseplane\", \"version\": 1}"] {
+      try folder.write(text, to: "bad.json")
+      let run = try Program.run("plot bad.json", in: folder)
+      #expect(run.status == 65)
+      #expect(run.errors.hasPrefix("Error: the file is not a result of this program"))
+    }
+    #expect(folder.files == ["bad.json"])
+  }
+}
