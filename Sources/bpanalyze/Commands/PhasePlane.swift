@@ -76,7 +76,8 @@ struct PhasePlane: ParsableCommand {
     } else {
       print(PhasePlaneReport(result, title: loaded.model.title).text, terminator: "")
     }
-    let figure = PhasePlaneFigure(result, options: output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))).figure
+    let flow = FigureOptions.Flow(arrows: arrows, streamlines: streamlines)
+    let figure = PhasePlaneFigure(result, options: output.figureOptions(flow: flow)).figure
     try output.write(fallback: "\(loaded.model.name)-phaseplane") { format in
       switch format {
       case .json: try document.json()

@@ -59,7 +59,8 @@ private struct SavedDrawing {
     func check(_ version: Int) throws {
       guard header.version <= version else {
         throw ValidationError(
-          "The result was written by \(header.program.name) \(header.program.version), which is newer than this program.")
+          "The result was written by \(header.program.name) \(header.program.version), which is newer than this program."
+        )
       }
     }
     switch header.schema {
