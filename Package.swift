@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
     .target(
       name: "ModelCore", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], swiftSettings: strict),
+    .target(
+      name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
     .target(
       name: "Simulator",

@@ -13,11 +13,16 @@ extension Model {
     for parameter in parameters where !parameter.value.isFinite { throw .valueNotFinite(name: parameter.name) }
     known.insert("t")
     let parameterSymbols = Set(parameterNames).union(["t"])
-    for variable in variables {
-      try check(variable.rate, known, "the equation of \(variable.name)")
-      try check(variable.initialValue, parameterSymbols, "the initial value of \(variable.name)")
+    // All formulas at once, because they may share most of what they are made of; one by one only to name the faulty one.
+    let formulas = ExpressionGraph(rates + auxiliaries.map(\.expression)).symbols
+    let starts = ExpressionGraph(variables.map(\.initialValue)).symbols
+    if !formulas.isSubset(of: known) || !starts.isSubset(of: parameterSymbols) {
+      for variable in variables {
+        try check(variable.rate, known, "the equation of \(variable.name)")
+        try check(variable.initialValue, parameterSymbols, "the initial value of \(variable.name)")
+      }
+      for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
     }
-    for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
     for event in events { try validate(event, known) }
     for set in parameterSets {
       for name in set.values.keys.sorted() where variableIndex(name) == nil && parameterIndex(name) == nil {

@@ -169,6 +169,7 @@ import Testing
     ("@ totle=4", "there is no option 'totle'", 3), ("b x-1", "boundary conditions are not used", 1),
     ("only x", "'only' is not used", 1), ("option my.opt", "the options file 'my.opt' is not read", 8),
     ("aux x=2*x", "'x' is the name of a variable", 5), ("par q", "'q' is given no value", 5),
+    ("y[1..2]'=y[1..2]", "this range runs together with the one before it", 12),
     ("------", "this line is not understood", 1), ("These words", "this line is not understood", 1),
     ("y=if(x+1<0)then(1)else(0)", "the comparison beside this operator is worked out first", 7),
   ])

@@ -55,6 +55,17 @@ struct ODEArrays {
     return found
   }
 
+  /// Where the second range of a line stands, if there is one.
+  func secondRange(in line: SourceText) throws(FormulaError) -> Range<Int>? {
+    guard line.firstIndex(where: { $0 == UInt8(ascii: "[") }) != nil else { return nil }
+    var count = 0
+    for bracket in try brackets(in: line) where try parseRange(bracket.content) != nil {
+      count += 1
+      if count == 2 { return bracket.content.location }
+    }
+    return nil
+  }
+
   private struct Bracket {
     /// From the opening to past the closing bracket.
     let range: Range<Int>

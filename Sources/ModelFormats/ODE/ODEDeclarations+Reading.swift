@@ -26,6 +26,11 @@ extension ODEDeclarations {
         } else if statement[0] == UInt8(ascii: "\"") || statement[0] == UInt8(ascii: "%") {
           continue
         } else {
+          if let second = try arrays.secondRange(in: statement) {
+            diagnostics.warn(
+              "this range runs together with the one before it; XPPAUT unfolds only the last of a line", at: second,
+              hint: "in XPPAUT, write a line for each range")
+          }
           unfolded = try arrays.unfold(statement)
         }
         for statement in unfolded where !diagnostics.isFull {

@@ -7,7 +7,7 @@
 /// does this parser, and leaves a note, because hardly anybody means it.
 public struct FormulaParser {
   /// An operator whose right operand has not been read to its end.
-  private enum Operator {
+  enum Operator {
     case binary(BinaryOperator)
     case negate
     case not
@@ -18,7 +18,7 @@ public struct FormulaParser {
   }
 
   /// What an open parenthesis belongs to.
-  private enum Opening {
+  enum Opening {
     case group
     case call(name: Int, arguments: Int)
     case condition
@@ -29,7 +29,7 @@ public struct FormulaParser {
     case shift(name: Int)
   }
 
-  private enum Pending {
+  enum Pending {
     case operation(Operator, Range<Int>)
     case opening(Opening, Range<Int>)
   }
@@ -37,13 +37,13 @@ public struct FormulaParser {
   /// The deepest nesting of parentheses.
   static let nestingLimit = 1000
 
-  private var lexer: FormulaLexer
-  private var pending: [Pending] = []
-  private var nesting = 0
+  var lexer: FormulaLexer
+  var pending: [Pending] = []
+  var nesting = 0
   /// For each operand that waits: where it stands if it is a comparison without parentheses around it.
-  private var comparisons: [Range<Int>?] = []
+  var comparisons: [Range<Int>?] = []
   private var nameIndices: [String: Int] = [:]
-  private(set) var operations: [Formula.Operation] = []
+  var operations: [Formula.Operation] = []
   private(set) var locations: [Range<Int>] = []
   private(set) var names: [Formula.Name] = []
   private(set) var notes: [FormulaError] = []
@@ -154,7 +154,7 @@ public struct FormulaParser {
     try open(.shift(name: index), at: location)
   }
 
-  private mutating func open(
+  mutating func open(
     _ opening: Opening, at location: Range<Int>, after word: String? = nil
   ) throws(FormulaError) {
     if let word {
@@ -241,7 +241,7 @@ public struct FormulaParser {
     }
   }
 
-  private mutating func emit(_ operation: Formula.Operation, _ location: Range<Int>) {
+  mutating func emit(_ operation: Formula.Operation, _ location: Range<Int>) {
     operations.append(operation)
     locations.append(location)
   }
@@ -269,73 +269,5 @@ public struct FormulaParser {
       FormulaError(
         "the comparison beside this operator is worked out first, as in XPPAUT", at: location,
         hint: "put parentheses around what is to be compared"))
-  }
-
-  // MARK: Parentheses
-
-  private mutating func countArgument(at location: Range<Int>) throws(FormulaError) {
-    guard case .opening(let opening, let start) = pending.last else {
-      throw FormulaError("',' cannot stand outside a function's arguments", at: location)
-    }
-    switch opening {
-    case .call(let name, let arguments):
-      pending[pending.count - 1] = .opening(.call(name: name, arguments: arguments + 1), start)
-    case .limits(count: 1):
-      pending[pending.count - 1] = .opening(.limits(count: 2), start)
-    default:
-      throw FormulaError("',' cannot stand here", at: location)
-    }
-    comparisons[comparisons.count - 1] = nil
-  }
-
-  /// Closes the innermost parenthesis; returns whether that opened another one.
-  private mutating func close(at location: Range<Int>) throws(FormulaError) -> Bool {
-    guard case .opening(let opening, let start) = pending.popLast() else {
-      throw FormulaError("')' closes no parenthesis", at: location)
-    }
-    nesting -= 1
-    try lexer.advance()
-    comparisons[comparisons.count - 1] = nil
-    switch opening {
-    case .group: break
-    case .call(let name, let arguments):
-      emit(.call(name: name, arguments: arguments), start)
-      comparisons.removeLast(arguments - 1)
-    case .condition:
-      try openNext("then", .consequent, at: start)
-      return true
-    case .consequent:
-      try openNext("else", .alternative, at: start)
-      return true
-    case .alternative:
-      emit(.conditional, start)
-      comparisons.removeLast(2)
-    case .limits(let count):
-      guard count == 2 else {
-        throw FormulaError("a sum has two limits", at: start, hint: "the form is sum(a,b)of(...)")
-      }
-      emit(.beginSum(end: 0), start)
-      try openNext("of", .summand(begin: operations.count - 1), at: start)
-      return true
-    case .summand(let begin):
-      emit(.endSum, start)
-      operations[begin] = .beginSum(end: operations.count - 1)
-      comparisons.removeLast(2)
-    case .shift(let name):
-      emit(.shift(name: name), start)
-    }
-    return false
-  }
-
-  /// Reads `then(`, `else(` or `of(`.
-  private mutating func openNext(
-    _ word: String, _ opening: Opening, at start: Range<Int>
-  ) throws(FormulaError) {
-    let form = word == "of" ? "sum(a,b)of(...)" : "if(...)then(...)else(...)"
-    guard case .name = lexer.token, lexer.spelling.string.lowercased() == word else {
-      throw FormulaError("'\(word)(...)' must come here", at: lexer.location, hint: "the form is \(form)")
-    }
-    try lexer.advance()
-    try open(opening, at: start, after: word)
   }
 }

@@ -121,7 +121,7 @@ struct FormulaEvaluation {
       guard scope.operationsLeft >= 0 else {
         throw FormulaError(
           "the formulas unfold to more than \(scope.operationLimit) operations", at: location,
-          hint: "sums and functions inside one another multiply")
+          hint: "sums and functions inside one another multiply", isConsequence: scope.operationsLeft < -1)
       }
       var next = position + 1
       switch formula.operations[position] {
