@@ -109,9 +109,13 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
     var model = model
     do throws(ModelError) {
       for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+        // Most values are the model's own, and every change makes a new model.
+        if let index = model.parameterIndex(name), model.parameters[index].value == value { continue }
         model = try model.setting(parameter: name, to: value)
       }
+      let state = model.initialState
       for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
+        if let index = model.variableIndex(name), state[index] == value { continue }
         model = try model.setting(initialValueOf: name, to: value)
       }
     } catch {
