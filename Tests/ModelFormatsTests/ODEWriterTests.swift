@@ -44,6 +44,13 @@ import Testing
     try Self.checkRoundTrip(model)
   }
 
+  @Test func titlesStayOnTheirLine() throws {
+    let model = try ODEFile.read(text: "# title: a\u{0B}b\u{85}c # d\nx'=1", fileName: "test.ode")
+    try Self.checkRoundTrip(model)
+    let lines = try Model(name: "test", title: "two\nlines", variables: [Variable(name: "x", rate: 1)])
+    #expect(try ODEFile.write(lines).hasPrefix("# title: two lines\nx'=1\n"))
+  }
+
   @Test func simultaneousAssignmentsStaySimultaneous() throws {
     let swap = Event(
       condition: .symbol("x"), direction: .rising,

@@ -47,7 +47,9 @@ struct ODEWriter {
   }
 
   private mutating func writeMetadata() {
-    func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    func oneLine(_ text: String) -> String {
+      text.split { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }.joined(separator: " ")
+    }
     if model.title != model.name { lines.append("# title: \(oneLine(model.title))") }
     if !model.citation.isEmpty { lines.append("# citation: \(oneLine(model.citation))") }
     let ranges = model.variables.map { ($0.name, $0.range) } + model.parameters.map { ($0.name, $0.range) }
