@@ -9,7 +9,7 @@ PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapa
   pkg-config fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help figure test lint format release benchmark benchmark-check install install-dependencies clean
+.PHONY: help figure gallery fuzz test lint format release benchmark benchmark-check install install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -18,6 +18,14 @@ figure: release ## make a first figure: the phase plane of the FitzHugh-Nagumo m
 	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
 	"$$tool" phaseplane fitzhugh-nagumo --output fitzhugh-nagumo-phaseplane; \
 	echo; echo "Wrote $(CURDIR)/fitzhugh-nagumo-phaseplane.svg"; echo "The program is $$tool"
+
+gallery: release ## draw the figures of plots/gallery again
+	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
+	for model in morris-lecar wong-wang inap-ik rosenzweig-macarthur logistic; do \
+	  "$$tool" phaseplane $$model --output plots/gallery/$$model --format svg > /dev/null; done
+
+fuzz: install-dependencies ## read a million mutated model files (COUNT=..., SEED=...)
+	$(SWIFT) run -c release ReaderFuzz $(or $(COUNT),1000000) $(or $(SEED),1)
 
 test: install-dependencies ## build and run all tests
 	$(SWIFT) test
