@@ -97,7 +97,7 @@ struct ODEMetadata {
     if let value = text.afterPrefix("title:") {
       title = value.string
     } else if let value = text.afterPrefix("citation:") {
-      citations.append(value.string)
+      if !value.isEmpty { citations.append(value.string) }
     } else if let value = text.afterPrefix("set-title "), let colon = value.firstIndex(where: { $0 == 58 }) {
       setTitles.append((value[0..<colon].trimmed, value.suffix(from: colon + 1).trimmed.string))
     } else if let value = text.afterPrefix("range "), let sign = value.firstIndex(where: { $0 == UInt8(ascii: "=") }),
