@@ -24,7 +24,8 @@ extension RungeKuttaEnsemble {
     guard let length = lanes.first?.wantedStep, lanes[0].tracker.events.isEmpty, !isAdaptive,
       let every = stepsBetweenOutputs(length), let model = (kernel.field as? CompiledModel)?.model
     else { return }
-    let whole = (abs(settings.duration) / length * (1 + 1e-12)).rounded(.up) - 1
+    // Never the last step, whose end is the end of the span whatever the rounding of times.
+    let whole = (abs(settings.duration) / length - 1e-6).rounded(.up) - 1
     let count = Int(min(whole, Double(settings.maximumSteps - 1)))
     guard count > 0, count >= Self.worthwhileStepCount / lanes.count,
       let code = TrajectoryKernel(model, kernel.tableau.scheme)

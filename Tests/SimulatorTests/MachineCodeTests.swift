@@ -44,14 +44,18 @@ private struct PortableField: VectorField {
 
   @Test(arguments: [IntegrationMethod.euler, .heun, .rungeKutta4, .dormandPrince], outputs)
   func agreesWithTheOrdinaryWay(method: IntegrationMethod, output: IntegrationSettings.Output) throws {
-    for count in [1, 11] { try agrees(method, output, count) }
+    for count in [1, 11] { try agrees(method, output, count, duration: count == 1 ? 401.003 : 41.003) }
+    // A span that is a multiple of the step and of the interval.
+    try agrees(method, output, 1, duration: 300)
   }
 
-  private func agrees(_ method: IntegrationMethod, _ output: IntegrationSettings.Output, _ count: Int) throws {
+  private func agrees(
+    _ method: IntegrationMethod, _ output: IntegrationSettings.Output, _ count: Int, duration: Double
+  ) throws {
     let field = try CompiledModel(MachineCodeTests.model())
     let isFixed = method != .dormandPrince
     let settings = try IntegrationSettings(
-      method: method, duration: count == 1 ? 401.003 : 41.003, step: isFixed ? 0.01 : nil,
+      method: method, duration: duration, step: isFixed ? 0.01 : nil,
       maximumStep: isFixed ? nil : 0.01, output: output, transient: 1, bound: 100)
     let starts = (0..<count).map { [1 + 0.1 * Double($0), 0, $0.isMultiple(of: 3) ? 0.1 : 0.4] }
     let native = Simulation(field: field, parameters: [1], settings: settings).trajectories(from: starts)
