@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import Testing
 
 @Suite("bpanalyze plot")
@@ -43,5 +44,24 @@ struct PlotCommandTests {
       #expect(run.errors.hasPrefix("Error: the file is not a result of this program"))
     }
     #expect(folder.files == ["bad.json"])
+  }
+
+  @Test(
+    "an edited result whose lists do not fit together is refused by its key",
+    arguments: [
+      ("\\[-1\\.9, -1\\.425\\]", "[-1.9]", "result.field.points[0]"),
+      ("\"saddle\": [0-9]+", "\"saddle\": 7", "result.separatrices[0].saddle"),
+      ("\"lower\": -2", "\"lower\": 5", "result.horizontal"),
+    ])
+  func edited(pattern: String, replacement: String, key: String) throws {
+    let folder = try Folder()
+    #expect(try Program.run("phaseplane duffing --format json", in: folder).status == 0)
+    let json = try String(decoding: folder.data("duffing-phaseplane.json"), as: UTF8.self)
+    let edited = json.replacingOccurrences(of: pattern, with: replacement, options: .regularExpression)
+    #expect(edited != json)
+    try folder.write(edited, to: "edited.json")
+    let run = try Program.run("plot edited.json", in: folder)
+    #expect(run.status == 65)
+    #expect(run.errors.contains(key), "\(run.errors)")
   }
 }

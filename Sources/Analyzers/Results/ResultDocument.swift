@@ -44,8 +44,13 @@ extension ResultDocument {
   }
 
   /// Reads a document that `json()` wrote.
+  /// - Throws: `DecodingError` if the text is no such document, or if its lists do not fit together.
   public init(json: Data) throws {
     self = try JSONText.decoder().decode(Self.self, from: json)
+    if let (key, problem) = (result as? any CheckedResult)?.inconsistency {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: [], debugDescription: "at result.\(key): \(problem)"))
+    }
   }
 }
 
