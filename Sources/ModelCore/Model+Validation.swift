@@ -48,8 +48,10 @@ extension Model {
   }
 
   /// The known name that differs least from a misspelt one, if it differs little.
+  ///
+  /// A third of the letters may differ, at least one, but never all of them; a single letter only in its case.
   public static func nearest(to name: String, in known: some Sequence<String>) -> String? {
-    let limit = max(1, name.count / 3)
+    let limit = min(max(1, name.count / 3), name.count - 1)
     let candidates = known.sorted().map { ($0, distance(name.lowercased(), $0.lowercased())) }
     guard let best = candidates.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
     return best.0

@@ -33,9 +33,13 @@ extension ModelError: CustomStringConvertible {
     case .unknownParameter(let name, let suggestion):
       "there is no parameter '\(name)'\(ModelError.hint(suggestion))"
     case .unknownParameterSet(let name, let known):
-      known.isEmpty
-        ? "the model has no parameter sets, so none called '\(name)'"
-        : "there is no parameter set '\(name)'; there are \(known.joined(separator: ", "))"
+      if known.isEmpty {
+        "the model has no parameter sets, so none called '\(name)'"
+      } else if let nearest = Model.nearest(to: name, in: known) {
+        "there is no parameter set '\(name)'\(ModelError.hint(nearest))"
+      } else {
+        "there is no parameter set '\(name)'; there are \(known.joined(separator: ", "))"
+      }
     case .valueNotFinite(let name): "the value of '\(name)' is not a finite number"
     case .mapHasNoReverse: "time cannot be reversed in a map: its inverse is not known"
     case .wrongNumberOfRates(let expected, let found):

@@ -116,6 +116,19 @@ struct CheckCommandTests {
     "wrong names and values say what would mend them",
     arguments: [
       ("check lorents", "There is no file and no model of the zoo called 'lorents'; did you mean 'lorenz'?"),
+      (
+        "check fitzhugh",
+        "There is no file and no model of the zoo called 'fitzhugh'; did you mean 'fitzhugh-nagumo'?"
+      ),
+      (
+        "check nagumo",
+        "There is no file and no model of the zoo called 'nagumo'; did you mean 'fitzhugh-nagumo'?"
+      ),
+      ("check fitzhugh-nagumo --set J=3", "There is no parameter 'J'"),
+      (
+        "check fitzhugh-nagumo --parameter-set exitable",
+        "There is no parameter set 'exitable'; did you mean 'excitable'?"
+      ),
       ("check my.ode", "There is no file 'my.ode'."),
       ("check .", "'.' is a folder; a model file is needed."),
       ("check lorenz --set sigmo=3", "There is no parameter 'sigmo'; did you mean 'sigma'?"),

@@ -29,4 +29,22 @@ struct UsageTests {
     #expect(run.errors.hasPrefix("Error: "))
     #expect(run.errors.contains("--help' for more information."))
   }
+  @Test(
+    "a negative number is the value of the option before it",
+    arguments: [
+      "simulate van-der-pol --total -5 --json", "phaseplane van-der-pol --duration -20 --json",
+      "phaseplane duffing --parameter-set chaotic --at-time -1 --json",
+    ])
+  func negativeValues(line: String) throws {
+    let run = try Program.run(line)
+    #expect(run.status == 0)
+    #expect(!run.errors.contains("Missing value"))
+  }
+
+  @Test("a negative size of the figure is outside the range", arguments: ["--width", "--height"])
+  func negativeSize(option: String) throws {
+    let run = try Program.run("simulate van-der-pol \(option) -5")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: \(option) -5 is outside 10 to 2000 millimetres."))
+  }
 }

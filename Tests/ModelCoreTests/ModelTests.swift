@@ -79,4 +79,13 @@ import Testing
       try Model(name: "m", variables: [Variable(name: "V", rate: .symbol("Vm"))])
     }
   }
+  @Test(
+    "a name is suggested only if something of it was written",
+    arguments: [
+      ("q", ["x", "y"], nil), ("v", ["w", "V"], "V"), ("ab", ["xy"], nil), ("Vm", ["V", "w"], "V"),
+      ("taw", ["tau", "a"], "tau"), ("", ["x"], nil),
+    ] as [(String, [String], String?)])
+  func nearestName(name: String, known: [String], expected: String?) {
+    #expect(Model.nearest(to: name, in: known) == expected)
+  }
 }

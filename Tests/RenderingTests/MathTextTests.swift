@@ -19,8 +19,9 @@ struct MathTextTests {
     arguments: [
       ("V", "/V/"), ("x_1", "/x/_{1}"), ("x1", "/x/_{1}"), ("I_ext", "/I/_{ext}"), ("tau", "/τ/"),
       ("tau_w", "/τ/_{/w/}"), ("tauw", "/τ/_{/w/}"), ("g_Na", "/g/_{Na}"), ("gna", "/g/_{Na}"), ("VK", "/V/_{K}"),
-      ("iapp", "/i/_{app}"), ("Gamma", "Γ"), ("V'", "/V/′"), ("x_i_j", "/x/_{/i/}_{/j/}"), ("m_inf", "/m/_{∞}"),
+      ("iapp", "/i/_{app}"), ("Gamma", "Γ"), ("V'", "/V/′"), ("x_i_j", "/x/_{/i/}_{,} _{/j/}"), ("m_inf", "/m/_{∞}"),
       ("phi", "/φ/"), ("rate", "rate"), ("x_(n+1)", "/x/_{/n/} _{+} _{1}"), ("x_n", "/x/_{/n/}"), ("beta2", "/β/_{2}"),
+      ("recovery_variable_of_pop", "recovery_{variable} _{of} _{pop}"), ("g_Na_max", "/g/_{Na,} _{max}"),
     ])
   func names(name: String, expected: String) {
     #expect(sketch(MathText(formula: name)) == expected)
@@ -37,12 +38,11 @@ struct MathTextTests {
     #expect(sketch(MathText(formula: formula)) == expected)
   }
 
-  @Test("An index of an index is smaller and lower than the index")
-  func nestedIndices() {
-    let runs = MathText(formula: "x_i_j").runs
-    #expect(runs.count == 3)
-    #expect(runs[1].scale < runs[0].scale && runs[2].scale < runs[1].scale)
-    #expect(runs[1].rise < 0 && runs[2].rise < runs[1].rise)
+  @Test("All indices stand on one line", arguments: ["x_i_j", "membrane_potential_excitatory_e", "x_i_(n+1)"])
+  func indicesStandSideBySide(name: String) {
+    let indices = MathText(formula: name).runs.dropFirst()
+    #expect(indices.count >= 2)
+    #expect(Set(indices.map(\.scale)).count == 1 && Set(indices.map(\.rise)).count == 1)
   }
 
   @Test(

@@ -19,7 +19,7 @@ extension ZooEntry {
       init x=0.1,y=1
       # set-title damped: every trajectory falls into one of the wells
       # set-title conservative: no damping; the saddle has two homoclinic loops
-      # set-title chaotic: forced, a strange attractor
+      # set-title chaotic: forced, a strange attractor (a phase plane shows one moment: --at-time)
       set damped {delta=0.25,gam=0}
       set conservative {delta=0,gam=0}
       set chaotic {delta=0.25,gam=0.3,omega=1}

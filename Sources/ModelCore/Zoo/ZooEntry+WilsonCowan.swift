@@ -8,8 +8,8 @@ extension ZooEntry {
       # title: Wilson–Cowan model of excitatory and inhibitory populations
       # citation: Wilson HR, Cowan JD (1972) Biophys J 12:1-24
       # E and I are the active fractions of the two populations; the sets are those of the paper's figures.
-      # range E=-0.1:0.5
-      # range I=-0.1:0.5
+      # range E=-0.1:0.55
+      # range I=-0.1:0.55
       # range P=-1:4
       # range Q=-2:2
       par P=1.25,Q=0,c1=16,c2=12,c3=15,c4=3
@@ -28,8 +28,8 @@ extension ZooEntry {
       set hysteresis {P=0,c1=12,c2=4,c3=13,c4=11,aE=1.2,theta_E=2.8,aI=1,theta_I=4}
       set tristable {P=0,c1=13,c2=4,c3=22,c4=2,aE=1.5,theta_E=2.5,aI=6,theta_I=4.3}
       @ total=100,dt=0.05
-      @ xp=E,yp=I,xlo=-0.05,xhi=0.5,ylo=-0.05,yhi=0.5
-      @ parmin=-1,parmax=4,autoxmin=-1,autoxmax=4,autoymin=0,autoymax=0.5
+      @ xp=E,yp=I,xlo=-0.05,xhi=0.55,ylo=-0.05,yhi=0.55
+      @ parmin=-1,parmax=4,autoxmin=-1,autoxmax=4,autoymin=0,autoymax=0.55
       done
 
       """#)

@@ -4,7 +4,7 @@
 struct MathName: Hashable {
   /// The first part: a letter, Latin or Greek, or a word.
   var base: String
-  /// The parts of the index, each under the one before.
+  /// The parts of the index, which stand side by side.
   var indices: [String]
 
   /// Takes a name apart at underscores and points, at digits after letters, and where custom has an index without an

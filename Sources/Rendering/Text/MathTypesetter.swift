@@ -71,20 +71,26 @@ struct MathTypesetter {
     let name = MathName(text)
     append(name.base, Self.isSymbol(name.base) ? .italic : .upright)
     let outer = (scale, rise)
-    for index in name.indices {
-      rise -= Self.indexDrop * scale
-      scale *= Self.indexScale
+    rise -= Self.indexDrop * scale
+    scale *= Self.indexScale
+    for (place, index) in name.indices.enumerated() {
+      if place > 0 { setSeparator(afterWord: name.base.count > 1) }
       let isLetter = Self.isSymbol(index) && !(index.first?.isUppercase ?? false)
       append(index, isLetter && index.count == 1 && index.first?.isLetter == true ? .italic : .upright)
     }
     if text.hasSuffix("_"), case .open = peek {
-      rise -= Self.indexDrop * scale
-      scale *= Self.indexScale
+      if !name.indices.isEmpty { setSeparator(afterWord: false) }
       afterOperand = false
       setGroupWithoutBrackets()
     }
     (scale, rise) = outer
     afterOperand = true
+  }
+
+  /// Parts the indices of a letter by commas, words that go on after a word by spaces.
+  private mutating func setSeparator(afterWord: Bool) {
+    if !afterWord { append(",", .upright) }
+    gap += Self.operatorGap * scale
   }
 
   private static func isSymbol(_ text: String) -> Bool {

@@ -25,10 +25,14 @@ struct PhasePlane: ParsableCommand {
   @OptionGroup(title: "The plane") var plane: PlaneOptions
   @OptionGroup(title: "Trajectories") var start: StartOption
 
-  @Option(help: ArgumentHelp("The number of trajectories from points spread over the window.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of trajectories from points spread over the window.", valueName: "count"))
   var samples = 0
 
-  @Option(help: ArgumentHelp("The length of the trajectories; negative runs backward in time.", valueName: "time"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The length of the trajectories; negative runs backward in time.", valueName: "time"))
   var duration: Double?
 
   @Flag(help: "Prove by interval arithmetic that the list of fixed points is complete.")

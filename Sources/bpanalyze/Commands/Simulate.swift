@@ -25,10 +25,13 @@ struct Simulate: ParsableCommand {
   @OptionGroup var start: StartOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The length of the integration; negative runs backward in time.", valueName: "time"))
   var total: Double?
 
-  @Option(help: ArgumentHelp("The step, or the interval of output of an adaptive method.", valueName: "time"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The step, or the interval of output of an adaptive method.", valueName: "time"))
   var dt: Double?
 
   @Option(
@@ -36,10 +39,14 @@ struct Simulate: ParsableCommand {
     transform: Self.method)
   var method: IntegrationMethod?
 
-  @Option(help: ArgumentHelp("The relative error allowed per step of an adaptive method.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The relative error allowed per step of an adaptive method.", valueName: "number"))
   var tolerance: Double?
 
-  @Option(help: ArgumentHelp("The length of the start that is not kept.", valueName: "time"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The length of the start that is not kept.", valueName: "time"))
   var transient: Double?
 
   @Option(

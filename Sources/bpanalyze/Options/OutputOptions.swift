@@ -20,10 +20,10 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print the result as JSON instead of the table.")
   var json = false
 
-  @Option(help: ArgumentHelp("The width of the figure in millimetres.", valueName: "mm"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The width of the figure in millimetres.", valueName: "mm"))
   var width: Double?
 
-  @Option(help: ArgumentHelp("The height of the figure in millimetres.", valueName: "mm"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The height of the figure in millimetres.", valueName: "mm"))
   var height: Double?
 
   @Option(help: ArgumentHelp("A style file for the figure (JSON).", valueName: "file"))

@@ -31,6 +31,7 @@ struct PlaneOptions: ParsableArguments {
 
   @Option(
     name: .customLong("at-time"),
+    parsing: .unconditional,
     help: ArgumentHelp("Freeze time in the equations at this value.", valueName: "t"))
   var time: Double?
 
