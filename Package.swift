@@ -55,7 +55,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Analyzers", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
+      name: "Continuation", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
+      swiftSettings: strict),
+    .target(
+      name: "Analyzers",
+      dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation"]
+        + complexNumbers,
       exclude: ["PhasePlane/README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
@@ -95,6 +100,8 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ContinuationTests", dependencies: ["Continuation", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
     .testTarget(
       name: "AnalyzersTests",
       dependencies: ["Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Symbolics"]

@@ -69,6 +69,14 @@ public struct LUFactorization: Sendable {
     return product
   }
 
+  /// The sign of the determinant, -1, 0 or 1, which neither overflows nor underflows.
+  public var determinantSign: Int {
+    guard !isSingular else { return 0 }
+    var sign = 1
+    for i in 0..<order where (factors[i * order + i] < 0) != (Int(pivots[i]) != i + 1) { sign = -sign }
+    return sign
+  }
+
   /// An estimate of `1 / (|A| |A⁻¹|)` in the one-norm (LAPACK `dgecon`): near 1 is well conditioned, near 1e-16 singular
   /// to working accuracy.
   public var reciprocalCondition: Double {

@@ -52,9 +52,23 @@ extension Model {
   /// The model in which the parameters that events change are variables that otherwise stay constant.
   public func promotingAssignedParameters() throws(ModelError) -> Model {
     let assigned = Set(events.flatMap(\.assignments).map(\.name))
-    let promoted = parameters.filter { assigned.contains($0.name) }
-    if promoted.isEmpty { return self }
-    // The initial values may be formulas of the promoted parameters, which stop being parameters.
+    return try turningIntoVariables(parameters: parameterNames.filter(assigned.contains))
+  }
+
+  /// The model in which some parameters are variables that stay constant; they come last, in the order given.
+  ///
+  /// The derivatives of such a model by its state are those of the original by state and parameters together.
+  /// - Throws: `ModelError.unknownParameter`, `.duplicateName`.
+  public func turningIntoVariables(parameters names: [String]) throws(ModelError) -> Model {
+    if names.isEmpty { return self }
+    var promoted: [Parameter] = []
+    for name in names {
+      guard let index = parameterIndex(name) else {
+        throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+      }
+      promoted.append(parameters[index])
+    }
+    // Initial values may be formulas of the promoted parameters, which stop being parameters.
     let values = Dictionary(promoted.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { first, _ in first })
     var variables = variables
     for index in variables.indices {
@@ -66,6 +80,6 @@ extension Model {
         name: parameter.name, rate: kind == .map ? symbol : 0, initialValue: Expression(parameter.value),
         range: parameter.range)
     }
-    return try with(variables: variables, parameters: parameters.filter { !assigned.contains($0.name) })
+    return try with(variables: variables, parameters: parameters.filter { values[$0.name] == nil })
   }
 }

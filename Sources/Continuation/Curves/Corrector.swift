@@ -1,0 +1,69 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+/// Newton's method onto a curve, within a plane across the curve (Keller 1977): solves F(u) = 0, border (u - u0) = 0.
+struct Corrector<Problem: CurveProblem> {
+  let problem: Problem
+  let settings: CurveSettings
+
+  /// A point on the curve.
+  struct Corrected {
+    var unknowns: [Double]
+    var iterations: Int
+    var residual: Double
+  }
+
+  enum Failure: Error {
+    case notConverged(residual: Double)
+  }
+
+  /// Corrects a guess without leaving the plane through it whose normal is the border.
+  func correct(_ guess: [Double], border: [Double]) throws(Failure) -> Corrected {
+    var unknowns = guess
+    var last = Double.infinity
+    let weights = problem.weights(at: guess)
+    for iteration in 1...settings.iterationLimit {
+      let residual = problem.residual(at: unknowns)
+      let size = maximumNorm(residual)
+      guard size.isFinite, let factorization = problem.factorize(at: unknowns, border: border),
+        let correction = factorization.solve(residual + [0])
+      else { throw .notConverged(residual: size) }
+      let length = weightedNorm(correction, weights)
+      guard length.isFinite, iteration < 3 || length < 2 * last else { throw .notConverged(residual: size) }
+      for index in unknowns.indices { unknowns[index] -= correction[index] }
+      if length < settings.tolerance || (length < 1e-7 && length > 0.5 * last) {
+        let remaining = maximumNorm(problem.residual(at: unknowns))
+        return Corrected(unknowns: unknowns, iterations: iteration, residual: remaining)
+      }
+      last = length
+    }
+    throw .notConverged(residual: maximumNorm(problem.residual(at: unknowns)))
+  }
+
+  /// The unit tangent at a corrected point, in the sense of the border, and the factorisation there.
+  func tangent(
+    at point: Corrected, border: [Double]
+  ) -> (direction: [Double], factorization: any BorderedFactorization)? {
+    guard let factorization = problem.factorize(at: point.unknowns, border: border) else { return nil }
+    let right = [Double](repeating: 0, count: border.count - 1) + [1]
+    guard let direction = factorization.solve(right) else { return nil }
+    let norm = weightedNorm(direction, problem.weights(at: point.unknowns))
+    guard norm.isFinite, norm > 0 else { return nil }
+    return (direction.map { $0 / norm }, factorization)
+  }
+}
+
+/// The length of a vector in an inner product with diagonal weights.
+func weightedNorm(_ vector: [Double], _ weights: [Double]) -> Double {
+  var sum = 0.0
+  for index in vector.indices { sum += weights[index] * vector[index] * vector[index] }
+  return sum.squareRoot()
+}
+
+/// The inner product with diagonal weights.
+func weightedProduct(_ a: [Double], _ b: [Double], _ weights: [Double]) -> Double {
+  var sum = 0.0
+  for index in a.indices { sum += weights[index] * a[index] * b[index] }
+  return sum
+}

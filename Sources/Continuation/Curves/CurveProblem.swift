@@ -1,0 +1,50 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A system of n equations in n + 1 unknowns, whose solutions form curves.
+///
+/// Equilibria in one parameter, folds and Hopf points in two, and discretised cycles are all curves. The engine knows
+/// nothing of what the unknowns mean; a problem with structure brings its own linear algebra.
+public protocol CurveProblem: Sendable {
+  /// What the analysis wants to know at each point of the curve.
+  associatedtype Description: Sendable
+
+  /// The weights of the inner product in which steps and angles are measured: the inverse squares of typical sizes.
+  func weights(at unknowns: [Double]) -> [Double]
+
+  /// The n left-hand sides; not finite where they are undefined.
+  func residual(at unknowns: [Double]) -> [Double]
+
+  /// Factorises the derivative of the left-hand sides with one more row below it; nil if it is singular or not finite.
+  /// ```
+  /// | DF(u)  |  n rows
+  /// | border |  1 row
+  /// ```
+  func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)?
+
+  /// Computes what the analysis wants to know at a point of the curve.
+  func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description
+}
+
+/// A factorised square matrix.
+public protocol BorderedFactorization: Sendable {
+  /// Solves for a right-hand side of n + 1 numbers.
+  func solve(_ rightHandSide: [Double]) -> [Double]?
+  /// The sign of the determinant: -1, 0 or 1.
+  var determinantSign: Int { get }
+}
+
+/// A point of a solution curve.
+public struct CurvePoint<Description: Sendable>: Sendable {
+  /// The unknowns.
+  public var unknowns: [Double]
+  /// The unit tangent in the sense of travel, in the problem's inner product.
+  public var tangent: [Double]
+  /// The length along the curve from its start.
+  public var arclength: Double
+  /// What the problem says of the point.
+  public var description: Description
+  /// The number of Newton steps that the corrector took.
+  public var iterations: Int
+  /// The largest of the left-hand sides.
+  public var residual: Double
+}

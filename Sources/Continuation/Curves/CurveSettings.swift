@@ -1,0 +1,41 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How a curve is followed. The defaults serve every model; lengths are in the problem's scaled units, in which the
+/// window and the typical state have size 1.
+public struct CurveSettings: Codable, Hashable, Sendable {
+  /// The first step.
+  public var initialStep = 0.01
+  /// The least step before the curve is given up.
+  public var smallestStep = 1e-8
+  /// The largest step.
+  public var largestStep = 0.05
+  /// The largest angle between the tangents at the ends of a step, in radians.
+  public var largestAngle = 0.25
+  /// The greatest number of points.
+  public var pointLimit = 4000
+  /// Newton's corrections must become smaller than this.
+  public var tolerance = 1e-11
+  /// The greatest number of Newton steps.
+  public var iterationLimit = 8
+
+  /// Makes the default settings.
+  public init() {}
+}
+
+/// Why a curve ends.
+public enum CurveEnd: Hashable, Sendable {
+  /// A parameter reached the edge of its window.
+  case window
+  /// The state grew beyond all bounds.
+  case unbounded
+  /// The curve came back to its start.
+  case closed
+  /// The budget of points is used up.
+  case pointLimit(Int)
+  /// The step became too small; the numbers are the last step and the last residual.
+  case stepTooSmall(step: Double, residual: Double)
+  /// The first point could not be converged.
+  case noStart(residual: Double)
+  /// The caller stopped it.
+  case interrupted
+}

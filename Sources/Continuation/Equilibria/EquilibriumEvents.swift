@@ -1,0 +1,125 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// Finds the special points between two neighbouring points of an equilibrium curve.
+///
+/// Three signs and a count are watched: the parameter's share of the tangent (folds), the determinant of the bordered
+/// Jacobian (branch points), the product of the sums of eigenvalue pairs (Hopf points and neutral saddles) or its
+/// counterparts for maps, and the number of unstable eigenvalues. A step on which more than one event can lie is
+/// halved until each has an interval of its own; the event is then bracketed by Brent's method and polished by
+/// Newton's.
+struct EquilibriumEvents {
+  typealias Point = CurvePoint<EquilibriumProblem.Description>
+
+  let curve: Curve<EquilibriumProblem>
+  let locator: EquilibriumLocator
+
+  init(curve: Curve<EquilibriumProblem>) {
+    self.curve = curve
+    locator = EquilibriumLocator(problem: curve.problem)
+  }
+
+  /// The events from one point to the next, in order.
+  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialEquilibrium] {
+    let candidates = TestFunction.changes(from: a.description, to: b.description, isMap: curve.problem.field.isMap)
+    guard let test = candidates.first else { return [] }
+    if candidates.count == 1, TestFunction.explains(test, a.description, b.description) || depth >= 40 {
+      return locate(test, a, b).map { [$0] } ?? []
+    }
+    let half = (b.arclength - a.arclength) / 2
+    guard depth < 40, half > 1e-13, let middle = curve.point(at: half, from: a) else {
+      return candidates.compactMap { locate($0, a, b) }
+    }
+    return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+  }
+
+  private func locate(_ test: TestFunction, _ a: Point, _ b: Point) -> SpecialEquilibrium? {
+    // The bracket shrinks to where Newton's method is certain; a neutral saddle, whose two eigenvalues need not be near
+    // the axis, is located by bisection alone.
+    let (near, coarse) = bisect(test, a, b, tolerance: 1e-6)
+    let found = locator.polish(test, near, bracket: coarse)
+    guard found?.kind == .neutralSaddle else { return found }
+    let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
+    return locator.polish(test, exact, bracket: bracket)
+  }
+
+  /// A point within a bracket of the given length, relative to the step, and the bracket's width in the parameter.
+  private func bisect(_ test: TestFunction, _ a: Point, _ b: Point, tolerance: Double) -> (Point, Double) {
+    let length = b.arclength - a.arclength
+    var best = a
+    var (low, high) = (0.0, length)
+    let isNegative = test.value(a.description) < 0
+    for _ in 0..<60 where high - low > tolerance * length {
+      guard let point = curve.point(at: (low + high) / 2, from: a) else { break }
+      best = point
+      if (test.value(point.description) < 0) == isNegative {
+        low = (low + high) / 2
+      } else {
+        high = (low + high) / 2
+      }
+    }
+    return (best, abs(best.tangent[best.tangent.count - 1]) * (high - low))
+  }
+}
+
+/// A function on an equilibrium curve that changes sign at one kind of special point.
+enum TestFunction: Hashable, Sendable {
+  case limitPoint
+  case branchPoint
+  case hopf
+  case flip
+  case neimarkSacker
+
+  /// The value; only its sign and its zeros matter.
+  func value(_ point: EquilibriumProblem.Description) -> Double {
+    switch self {
+    case .limitPoint: point.parameterSpeed
+    case .branchPoint: Double(point.borderedSign)
+    case .hopf: TestFunction.pairProduct(point.eigenvalues) { $0 + $1 }
+    case .flip: point.eigenvalues.reduce(1) { $0 * ($1.imaginary == 0 ? ($1.real + 1).sign01 : 1) }
+    case .neimarkSacker: TestFunction.pairProduct(point.eigenvalues) { $0 * $1 - 1 }
+    }
+  }
+
+  /// The sign of the product of a symmetric function over all pairs of eigenvalues; pairs that are not real come with
+  /// their conjugates and give positive factors, but for the conjugates themselves.
+  private static func pairProduct(
+    _ eigenvalues: [Complex<Double>], _ function: (Complex<Double>, Complex<Double>) -> Complex<Double>
+  ) -> Double {
+    var sign = 1.0
+    let real = eigenvalues.filter { $0.imaginary == 0 }
+    for (i, a) in real.enumerated() { for b in real[(i + 1)...] { sign *= function(a, b).real.sign01 } }
+    for a in eigenvalues where a.imaginary > 0 { sign *= function(a, a.conjugate).real.sign01 }
+    return sign
+  }
+
+  /// The test functions that change sign between two points.
+  static func changes(
+    from a: EquilibriumProblem.Description, to b: EquilibriumProblem.Description, isMap: Bool
+  ) -> [TestFunction] {
+    let kinds: [TestFunction] =
+      isMap ? [.branchPoint, .limitPoint, .flip, .neimarkSacker] : [.branchPoint, .limitPoint, .hopf]
+    let changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) }
+    if changed.isEmpty, a.unstableCount != b.unstableCount { return [isMap ? .neimarkSacker : .hopf] }
+    return changed
+  }
+
+  /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes.
+  static func explains(
+    _ test: TestFunction, _ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description
+  ) -> Bool {
+    let change = abs(b.unstableCount - a.unstableCount)
+    return switch test {
+    case .limitPoint, .branchPoint, .flip: change == 1
+    case .hopf, .neimarkSacker: change == 2 || change == 0
+    }
+  }
+}
+
+extension Double {
+  /// -1 for negative numbers, otherwise 1.
+  fileprivate var sign01: Double { self < 0 ? -1 : 1 }
+}

@@ -1,0 +1,93 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+
+/// Polishes special points by Newton's method on the extended systems that define them, and computes normal forms.
+struct EquilibriumLocator {
+  typealias Point = EquilibriumEvents.Point
+
+  let problem: EquilibriumProblem
+
+  func polish(_ test: TestFunction, _ near: Point, bracket: Double) -> SpecialEquilibrium? {
+    switch test {
+    case .limitPoint: limitPoint(near, bracket)
+    case .branchPoint: branchPoint(near, bracket)
+    case .hopf: isNeutral(near) ? neutralSaddle(near, bracket) : hopf(near, bracket)
+    case .flip: flip(near, bracket)
+    case .neimarkSacker: isNeutral(near) ? neutralSaddle(near, bracket) : neimarkSacker(near, bracket)
+    }
+  }
+
+  /// Whether the pair that vanishes is real.
+  private func isNeutral(_ point: Point) -> Bool {
+    let eigenvalues = point.description.eigenvalues
+    func measure(_ a: Complex<Double>, _ b: Complex<Double>) -> Double {
+      (problem.field.isMap ? a * b - 1 : a + b).length
+    }
+    let real = eigenvalues.filter { $0.imaginary == 0 }
+    let complex = eigenvalues.filter { $0.imaginary > 0 }.map { measure($0, $0.conjugate) }.min() ?? .infinity
+    var nearest = Double.infinity
+    for (i, a) in real.enumerated() { for b in real[(i + 1)...] { nearest = min(nearest, measure(a, b)) } }
+    return nearest < complex
+  }
+
+  private func limitPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    let system = KernelSystem(problem: problem, shift: problem.field.isMap ? 1 : 0)
+    let located = system.solve(from: near.unknowns)
+    let form = NormalForms(problem: problem, at: located.unknowns)
+    return special(
+      .limitPoint(quadraticCoefficient: form.limitPointCoefficient()), near, located, bracket)
+  }
+
+  private func flip(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    let located = KernelSystem(problem: problem, shift: -1).solve(from: near.unknowns)
+    let form = NormalForms(problem: problem, at: located.unknowns)
+    return special(.flip(coefficient: form.flipCoefficient()), near, located, bracket)
+  }
+
+  private func hopf(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    guard let located = OscillationSystem(problem: problem).solve(from: near.unknowns) else { return nil }
+    let form = NormalForms(problem: problem, at: located.unknowns)
+    guard let (frequency, coefficient) = form.firstLyapunovCoefficient(near: located.angle) else { return nil }
+    return special(
+      .hopf(frequency: frequency, firstLyapunovCoefficient: coefficient), near, located.point, bracket)
+  }
+
+  private func neimarkSacker(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    guard let located = OscillationSystem(problem: problem).solve(from: near.unknowns) else { return nil }
+    let form = NormalForms(problem: problem, at: located.unknowns)
+    guard let (angle, coefficient) = form.neimarkSackerCoefficient(near: located.angle) else { return nil }
+    return special(.neimarkSacker(angle: angle, coefficient: coefficient), near, located.point, bracket)
+  }
+
+  private func neutralSaddle(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    let located = LocatedPoint(unknowns: near.unknowns, residual: near.residual, reciprocalCondition: 0)
+    return special(.neutralSaddle, near, located, bracket)
+  }
+
+  private func branchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    let located = BranchPointSystem(problem: problem).solve(from: near.unknowns)
+    guard let branching = Branching(problem: problem, at: located.unknowns, along: near.tangent) else { return nil }
+    var point = special(.branchPoint(branching.kind), near, located, bracket)
+    point.tangents = branching.tangents
+    return point
+  }
+
+  private func special(
+    _ kind: SpecialEquilibrium.Kind, _ near: Point, _ located: LocatedPoint, _ bracket: Double
+  ) -> SpecialEquilibrium {
+    SpecialEquilibrium(
+      kind: kind, unknowns: located.unknowns,
+      eigenvalues: Eigendecomposition.eigenvalues(problem.jacobian(at: located.unknowns)) ?? [],
+      residual: located.residual, reciprocalCondition: located.reciprocalCondition, bracket: bracket,
+      tangents: [near.tangent], arclength: near.arclength)
+  }
+}
+
+/// The outcome of Newton's method on an extended system.
+struct LocatedPoint {
+  var unknowns: [Double]
+  var residual: Double
+  var reciprocalCondition: Double
+}

@@ -1,0 +1,61 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import RealModule
+
+/// A point of an equilibrium curve at which the stability or the number of equilibria changes, located to full precision.
+public struct SpecialEquilibrium: Sendable {
+  /// What happens, with the coefficients of the normal form.
+  public enum Kind: Hashable, Sendable {
+    /// Two equilibria meet: x' = b + a x^2 (for a map x -> x + b + a x^2).
+    case limitPoint(quadraticCoefficient: Double)
+    /// A cycle is born with the given angular frequency; it is stable (supercritical) where the coefficient is negative.
+    case hopf(frequency: Double, firstLyapunovCoefficient: Double)
+    /// Two curves cross; `directions` are the unit tangents of both.
+    case branchPoint(BranchPointKind)
+    /// Two real eigenvalues of opposite sign (two multipliers of product 1): no bifurcation.
+    case neutralSaddle
+    /// A multiplier passes -1: the 2-cycle is stable where the coefficient is positive.
+    case flip(coefficient: Double)
+    /// A pair of multipliers passes the unit circle at the given angle; the circle is stable where the coefficient is negative.
+    case neimarkSacker(angle: Double, coefficient: Double)
+  }
+
+  /// How two equilibrium curves cross.
+  public enum BranchPointKind: Hashable, Sendable {
+    case transcritical
+    /// Symmetric: the new branch leaves at a right angle to the parameter; supercritical where the coefficient is negative.
+    case pitchfork(cubicCoefficient: Double)
+    /// The crossing is not of the two simplest kinds.
+    case degenerate
+  }
+
+  /// The label of the field: LP, H, BP, NSa, PD, NS.
+  public var label: String {
+    switch kind {
+    case .limitPoint: "LP"
+    case .hopf: "H"
+    case .branchPoint: "BP"
+    case .neutralSaddle: "NSa"
+    case .flip: "PD"
+    case .neimarkSacker: "NS"
+    }
+  }
+
+  /// What happens.
+  public var kind: Kind
+  /// State and parameter.
+  public var unknowns: [Double]
+  /// The eigenvalues, or multipliers, at the point.
+  public var eigenvalues: [Complex<Double>]
+  /// The largest left-hand side of the system that defines the point, after Newton's method.
+  public var residual: Double
+  /// The reciprocal condition of the last Newton matrix; 0 if Newton's method failed and bisection's point is given.
+  public var reciprocalCondition: Double
+  /// The width, in the parameter, of the interval in which the point was found.
+  public var bracket: Double
+  /// The tangent of the curve at the point; for a branch point also that of the crossing curve.
+  public var tangents: [[Double]]
+  /// The length along the curve.
+  public var arclength: Double
+}

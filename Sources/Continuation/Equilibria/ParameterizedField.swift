@@ -1,0 +1,76 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+
+/// A vector field as a function of state and free parameters together: f(x, p) with all derivatives by (x, p).
+///
+/// The free parameters are made variables that stay constant, so that derivatives by the state of the larger field are
+/// those wanted.
+public struct ParameterizedField: Sendable {
+  /// The number of state variables.
+  public let dimension: Int
+  /// The number of free parameters.
+  public let freeCount: Int
+  /// Whether the field gives next values rather than rates.
+  public let isMap: Bool
+
+  private let field: any VectorField
+  private let parameters: [Double]
+
+  /// Compiles a model with some parameters free.
+  /// - Throws: `ModelError.unknownParameter`.
+  public init(
+    _ model: Model, free names: [String], compile: (Model) throws(ModelError) -> any VectorField
+  ) throws(ModelError) {
+    let extended = try model.turningIntoVariables(parameters: names)
+    field = try compile(extended)
+    parameters = extended.parameterValues
+    dimension = model.dimension
+    freeCount = names.count
+    isMap = model.kind == .map
+  }
+
+  /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
+  public func equilibriumResidual(at point: [Double]) -> [Double] {
+    var values = Array(field.values(at: point, parameters: parameters).prefix(dimension))
+    if isMap { for i in 0..<dimension { values[i] -= point[i] } }
+    return values
+  }
+
+  /// The derivatives of f by state and free parameters: `dimension` rows, `dimension + freeCount` columns.
+  public func derivatives(at point: [Double]) -> Matrix {
+    let width = dimension + freeCount
+    return Matrix(
+      rows: dimension, columns: width,
+      elements: Array(field.jacobian(at: point, parameters: parameters).prefix(dimension * width)))
+  }
+
+  /// The Taylor coefficients of f along a direction in state and free parameters, without the order 0.
+  func taylorCoefficients(at point: [Double], along direction: [Double], order: Int) -> [[Double]] {
+    field.taylorCoefficients(state: point, direction: direction, parameters: parameters, time: 0, order: order)
+      .map { Array($0.prefix(dimension)) }
+  }
+
+  /// The second derivative applied to two directions, B(u, v), by polarisation of Taylor coefficients; exact to round-off.
+  public func secondDerivative(at point: [Double], _ u: [Double], _ v: [Double]) -> [Double] {
+    let sum = taylorCoefficients(at: point, along: added(u, v), order: 2)[2]
+    let difference = taylorCoefficients(at: point, along: added(u, v, factor: -1), order: 2)[2]
+    return zip(sum, difference).map { ($0 - $1) / 2 }
+  }
+
+  /// The third derivative applied to three directions, C(u, v, w), by polarisation of Taylor coefficients.
+  public func thirdDerivative(at point: [Double], _ u: [Double], _ v: [Double], _ w: [Double]) -> [Double] {
+    var total = [Double](repeating: 0, count: dimension)
+    for (a, b) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
+      let direction = added(added(u, v, factor: a), w, factor: b)
+      let coefficient = taylorCoefficients(at: point, along: direction, order: 3)[3]
+      for i in 0..<dimension { total[i] += a * b * coefficient[i] / 4 }
+    }
+    return total
+  }
+
+  private func added(_ u: [Double], _ v: [Double], factor: Double = 1) -> [Double] {
+    zip(u, v).map { $0 + factor * $1 }
+  }
+}
