@@ -10,14 +10,14 @@ import RealModule
 /// says why. Budgets, progress and cancellation are for the loop that asks for points.
 public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   /// The equations.
-  public let problem: Problem
+  public private(set) var problem: Problem
   /// How the curve is followed.
   public let settings: CurveSettings
   /// Why the curve has ended, once it has.
   public private(set) var end: CurveEnd?
 
   private let window: CurveWindow
-  private let corrector: Corrector<Problem>
+  private var corrector: Corrector<Problem> { Corrector(problem: problem, settings: settings) }
   private var start: CurvePoint<Problem.Description>?
   private var current: CurvePoint<Problem.Description>?
   private var guess: (unknowns: [Double], tangent: [Double])
@@ -39,7 +39,6 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     self.problem = problem
     self.settings = settings
     self.window = window
-    corrector = Corrector(problem: problem, settings: settings)
     guess = (start, direction)
     step = settings.initialStep
   }
@@ -53,10 +52,59 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
       return nil
     }
     guard let point = advance(from) else { return nil }
-    current = point
     count += 1
     checkEnd(point)
     return point
+  }
+
+  /// Makes a point the one from which the next step starts, after `next` has returned it.
+  ///
+  /// Discretisations may change here, so events between two points are to be looked for before.
+  /// - Returns: the point in the discretisation of the next step.
+  @discardableResult
+  public mutating func accept(_ point: CurvePoint<Problem.Description>) -> CurvePoint<Problem.Description> {
+    var point = point
+    if let (unknowns, tangent) = problem.accept(point.unknowns, tangent: point.tangent) {
+      point.unknowns = unknowns
+      point.tangent = tangent
+    }
+    current = point
+    return point
+  }
+
+  /// The zero of a test function between a point and one further along, by bisection or, where the function is smooth, by
+  /// Brent's method.
+  /// - Parameters:
+  ///   - test: A function whose sign differs at the two ends.
+  ///   - a: The first point.
+  ///   - length: The distance of the second point.
+  ///   - tolerance: The width of the final bracket, relative to the step.
+  ///   - isSmooth: Whether more than the sign of the function means something.
+  /// - Returns: the point nearest to the zero and the width of the bracket along the curve.
+  func zero(
+    of test: (Problem.Description) -> Double, from a: CurvePoint<Problem.Description>, length: Double,
+    tolerance: Double, isSmooth: Bool
+  ) -> (point: CurvePoint<Problem.Description>, bracket: Double) {
+    var (low, high) = (0.0, length)
+    var best = a
+    let first = test(a.description)
+    var (lowValue, highValue) = (first, Double.nan)
+    for iteration in 0..<80 where high - low > tolerance * length {
+      var place = (low + high) / 2
+      if isSmooth, highValue.isFinite, iteration % 3 != 2 {
+        // Regula falsi, kept away from the ends, with a bisection every third time.
+        let secant = low - lowValue * (high - low) / (highValue - lowValue)
+        let margin = 0.02 * (high - low)
+        place = Swift.min(high - margin, Swift.max(low + margin, secant))
+        if Swift.abs(secant - place) < margin { place = secant > (low + high) / 2 ? secant - margin : secant + margin }
+      }
+      guard let point = self.point(at: place, from: a) else { break }
+      best = point
+      let value = test(point.description)
+      if value == 0 { break }
+      if (value < 0) == (first < 0) { (low, lowValue) = (place, value) } else { (high, highValue) = (place, value) }
+    }
+    return (best, high - low)
   }
 
   /// The point of the curve at a distance along the tangent of another point, by the corrector across that tangent.
@@ -71,7 +119,6 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     do {
       let point = try corrected(guess.unknowns, along: guess.tangent, arclength: 0)
       start = point
-      current = point
       return point
     } catch {
       guard case .notConverged(let residual) = error else { return nil }

@@ -23,6 +23,17 @@ public protocol CurveProblem: Sendable {
 
   /// Computes what the analysis wants to know at a point of the curve.
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description
+
+  /// Takes note of an accepted point: discretisations move their reference and, now and then, their mesh.
+  /// - Returns: the same point and tangent in the new discretisation, or nil if it has not changed.
+  mutating func accept(_ unknowns: [Double], tangent: [Double]) -> (unknowns: [Double], tangent: [Double])?
+}
+
+extension CurveProblem {
+  /// Most problems have nothing to note.
+  public mutating func accept(
+    _ unknowns: [Double], tangent: [Double]
+  ) -> (unknowns: [Double], tangent: [Double])? { nil }
 }
 
 /// A factorised square matrix.

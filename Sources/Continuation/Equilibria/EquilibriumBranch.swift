@@ -57,6 +57,7 @@ public struct EquilibriumBranch: Sendable {
     while let point = curve.next() {
       if let last = points.last { special += events.between(last, point) }
       points.append(point)
+      curve.accept(point)
       if isCancelled() { return (points, special, .interrupted) }
     }
     return (points, special, curve.end ?? .interrupted)

@@ -48,20 +48,9 @@ struct EquilibriumEvents {
 
   /// A point within a bracket of the given length, relative to the step, and the bracket's width in the parameter.
   private func bisect(_ test: TestFunction, _ a: Point, _ b: Point, tolerance: Double) -> (Point, Double) {
-    let length = b.arclength - a.arclength
-    var best = a
-    var (low, high) = (0.0, length)
-    let isNegative = test.value(a.description) < 0
-    for _ in 0..<60 where high - low > tolerance * length {
-      guard let point = curve.point(at: (low + high) / 2, from: a) else { break }
-      best = point
-      if (test.value(point.description) < 0) == isNegative {
-        low = (low + high) / 2
-      } else {
-        high = (low + high) / 2
-      }
-    }
-    return (best, abs(best.tangent[best.tangent.count - 1]) * (high - low))
+    let (point, width) = curve.zero(
+      of: test.value, from: a, length: b.arclength - a.arclength, tolerance: tolerance, isSmooth: false)
+    return (point, abs(point.tangent[point.tangent.count - 1]) * width)
   }
 }
 

@@ -70,6 +70,19 @@ public struct ParameterizedField: Sendable {
     return total
   }
 
+  func evaluateValues(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    field.values(batch, into: output)
+  }
+
+  func evaluateDerivatives(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    field.jacobian(batch, into: output)
+  }
+
+  func withFixedParameters(_ body: (UnsafePointer<Double>) -> Void) {
+    // Room for one number more, so that the pointer exists when there are no parameters.
+    (parameters + [0]).withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
+  }
+
   private func added(_ u: [Double], _ v: [Double], factor: Double = 1) -> [Double] {
     zip(u, v).map { $0 + factor * $1 }
   }

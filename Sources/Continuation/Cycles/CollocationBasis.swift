@@ -1,0 +1,85 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import RealModule
+
+/// Polynomials of degree m on an interval of length 1, given by their values at m + 1 equally spaced nodes, collocated at
+/// the m Gauss points (de Boor and Swartz 1973; Doedel, Keller and Kernevez 1991).
+struct CollocationBasis: Sendable {
+  /// The degree of the polynomials and number of collocation points of an interval.
+  let degree: Int
+  /// The Gauss points in 0 ... 1.
+  let points: [Double]
+  /// The Gauss weights, whose sum is 1.
+  let weights: [Double]
+  /// The Lagrange polynomials at the Gauss points: `values[c * (m + 1) + k]`.
+  let values: [Double]
+  /// Their derivatives at the Gauss points.
+  let derivatives: [Double]
+  /// The m-th derivative of each Lagrange polynomial, a constant.
+  let highestDerivatives: [Double]
+
+  init(degree: Int) {
+    self.degree = degree
+    let (points, weights) = CollocationBasis.gauss(degree)
+    self.points = points
+    self.weights = weights
+    values = points.flatMap { CollocationBasis.lagrange(degree, at: $0) }
+    derivatives = points.flatMap { CollocationBasis.lagrangeDerivative(degree, at: $0) }
+    let factorial = (1...degree).reduce(1.0) { $0 * Double($1) }
+    highestDerivatives = (0...degree).map { k in
+      let differences = (0...degree).filter { $0 != k }.map { Double(k - $0) / Double(degree) }
+      return factorial / differences.reduce(1, *)
+    }
+  }
+
+  /// The Lagrange polynomials on equally spaced nodes at a place in 0 ... 1.
+  static func lagrange(_ degree: Int, at x: Double) -> [Double] {
+    (0...degree).map { k in
+      (0...degree).filter { $0 != k }.reduce(1.0) { product, j in
+        product * (x * Double(degree) - Double(j)) / Double(k - j)
+      }
+    }
+  }
+
+  private static func lagrangeDerivative(_ degree: Int, at x: Double) -> [Double] {
+    (0...degree).map { k in
+      let others = (0...degree).filter { $0 != k }
+      return others.reduce(0.0) { sum, left in
+        sum
+          + others.filter { $0 != left }.reduce(Double(degree) / Double(k - left)) { product, j in
+            product * (x * Double(degree) - Double(j)) / Double(k - j)
+          }
+      }
+    }
+  }
+
+  /// Gauss points and weights on 0 ... 1: the zeros of the Legendre polynomial by
+  /// Newton's method.
+  private static func gauss(_ count: Int) -> (points: [Double], weights: [Double]) {
+    var points: [Double] = []
+    var weights: [Double] = []
+    for i in 1...count {
+      var x = -Double.cos(.pi * (Double(i) - 0.25) / (Double(count) + 0.5))
+      var slope = 0.0
+      for _ in 0..<50 {
+        let (value, derivative) = legendre(count, x)
+        slope = derivative
+        let correction = value / derivative
+        x -= correction
+        if abs(correction) < 1e-16 { break }
+      }
+      points.append((1 + x) / 2)
+      weights.append(1 / ((1 - x * x) * slope * slope))
+    }
+    return (points, weights)
+  }
+
+  private static func legendre(_ n: Int, _ x: Double) -> (value: Double, derivative: Double) {
+    var (previous, current) = (1.0, x)
+    for k in 2...max(2, n) where n >= 2 {
+      (previous, current) = (current, (Double(2 * k - 1) * x * current - Double(k - 1) * previous) / Double(k))
+    }
+    if n == 1 { (previous, current) = (1, x) }
+    return (current, Double(n) * (x * current - previous) / (x * x - 1))
+  }
+}

@@ -1,0 +1,116 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// How branches of cycles are followed.
+public struct CycleSettings: Codable, Hashable, Sendable {
+  /// The number of intervals of the collocation mesh.
+  public var intervalCount = 60
+  /// The number of collocation points in each interval.
+  public var degree = 4
+  /// The mesh is adapted after so many points.
+  public var adaptationInterval = 2
+  /// The period, in multiples of the least on the branch, that counts as infinite.
+  public var longestPeriod = 200.0
+  /// How the curve is followed.
+  public var curve = CurveSettings()
+
+  /// Makes the default settings.
+  public init() {
+    curve.initialStep = 0.005
+    curve.largestStep = 0.1
+    curve.largestAngle = 0.4
+    curve.pointLimit = 600
+    curve.tolerance = 1e-9
+  }
+}
+
+/// A branch of cycles with its bifurcations.
+public struct CycleBranch: Sendable {
+  /// The cycles, in order.
+  public private(set) var points: [CyclePoint] = []
+  /// The bifurcations, in order.
+  public private(set) var specialPoints: [SpecialCycle] = []
+  /// Why the branch ends.
+  public private(set) var end: CycleEnd = .curve(.interrupted)
+
+  /// Follows the cycles that are born at a Hopf point.
+  /// - Parameters:
+  ///   - hopf: The Hopf point.
+  ///   - problem: The curve of equilibria on which it lies.
+  ///   - range: The window of the parameter.
+  ///   - settings: How to follow the branch.
+  ///   - isCancelled: Asked after every point.
+  public init?(
+    from hopf: SpecialEquilibrium, on problem: EquilibriumProblem, range: ClosedRange<Double>,
+    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+  ) {
+    guard case .hopf(let frequency, _) = hopf.kind,
+      let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings)
+    else { return nil }
+    follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+  }
+
+  private mutating func follow(
+    _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
+    _ settings: CycleSettings, _ isCancelled: () -> Bool
+  ) {
+    let window = CurveWindow(
+      ranges: [problem.parameterIndex: range],
+      bounds: (0..<problem.nodeCount).flatMap { _ in problem.scales.prefix(problem.n).map { 1000 * $0 } }
+        + [.infinity, .infinity])
+    var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings.curve)
+    var accepted: CurvePoint<CycleProblem.Description>?
+    var shortest = Double.infinity
+    while let point = curve.next() {
+      points.append(curve.problem.cycle(point))
+      shortest = min(shortest, point.description.period)
+      if isCancelled() { return }
+      if let reason = CycleEnding(points: points, shortest: shortest, limit: settings.longestPeriod).reason(
+        curve.problem, point, step: point.arclength - (accepted?.arclength ?? 0))
+      {
+        end = reason
+        return
+      }
+      if let last = accepted { specialPoints += CycleEvents(curve: curve).between(last, point) }
+      accepted = curve.accept(point)
+    }
+    end = .curve(curve.end ?? .interrupted)
+  }
+}
+
+/// The first small cycle at a Hopf point: the linear oscillation of a small amplitude (Kuznetsov 2004, 3.4).
+private struct HopfStart {
+  let problem: CycleProblem
+  let unknowns: [Double]
+  let direction: [Double]
+
+  init?(_ hopf: SpecialEquilibrium, frequency: Double, problem: EquilibriumProblem, settings: CycleSettings) {
+    let n = problem.field.dimension
+    guard let eigen = Eigendecomposition(problem.jacobian(at: hopf.unknowns)) else { return nil }
+    let target = Complex(0, frequency)
+    guard let index = eigen.values.indices.min(by: {
+      (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
+    }) else { return nil }
+    let q = eigen.rightVectors[index]
+    // The amplitude is measured in the scaled variables.
+    let size = (0..<n).reduce(0) { $0 + q[$1].lengthSquared / (2 * problem.scales[$1] * problem.scales[$1]) }
+    let norm = size.squareRoot()
+    let mesh = CycleMesh(uniform: settings.intervalCount)
+    let empty = CycleProfile(mesh: mesh, degree: settings.degree, dimension: n, values: [])
+    let oscillation = empty.nodeTimes.flatMap { time -> [Double] in
+      let (c, s) = (Double.cos(2 * .pi * time), Double.sin(2 * .pi * time))
+      return q.map { ($0.real * c - $0.imaginary * s) / norm }
+    }
+    let amplitude = settings.curve.initialStep
+    let values = oscillation.enumerated().map { hopf.unknowns[$0.offset % n] + amplitude * $0.element }
+    let reference = CycleProfile(mesh: mesh, degree: settings.degree, dimension: n, values: values)
+    self.problem = CycleProblem(
+      field: problem.field, scales: problem.scales, reference: reference,
+      adaptationInterval: settings.adaptationInterval)
+    unknowns = values + [2 * .pi / frequency, hopf.unknowns[n]]
+    direction = oscillation + [0, 0]
+  }
+}

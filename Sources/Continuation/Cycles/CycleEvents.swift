@@ -1,0 +1,83 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import RealModule
+
+/// Finds the bifurcations between two neighbouring cycles of a branch.
+struct CycleEvents {
+  typealias Point = CurvePoint<CycleProblem.Description>
+
+  let curve: Curve<CycleProblem>
+
+  /// A function on a branch of cycles that changes sign at one kind of bifurcation.
+  enum Test: CaseIterable {
+    case branchPoint
+    case limitPoint
+    case periodDoubling
+    case neimarkSacker
+
+    func value(_ cycle: CycleProblem.Description) -> Double {
+      switch self {
+      case .branchPoint: Double(cycle.borderedSign)
+      case .limitPoint: cycle.parameterSpeed
+      case .periodDoubling:
+        Test.signed(cycle.multipliers.filter { $0.imaginary == 0 && $0.real < 0 }.map { $0.real + 1 })
+      case .neimarkSacker: Test.signed(cycle.multipliers.filter { $0.imaginary > 0 }.map { $0.length - 1 })
+      }
+    }
+
+    /// The value nearest to zero, with the sign of the product of all.
+    private static func signed(_ values: [Double]) -> Double {
+      let sign = values.reduce(1.0) { $1 < 0 ? -$0 : $0 }
+      return sign * (values.map { abs($0) }.min() ?? 1)
+    }
+  }
+
+  /// The bifurcations from one point to the next, in order.
+  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialCycle] {
+    let changed = Test.allCases.filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    guard let test = changed.first else { return [] }
+    let length = b.arclength - a.arclength
+    if changed.count == 1 || depth >= 12 { return changed.compactMap { locate($0, a, length) } }
+    guard let middle = curve.point(at: length / 2, from: a) else {
+      return [locate(test, a, length)].compactMap { $0 }
+    }
+    return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+  }
+
+  private func locate(_ test: Test, _ a: Point, _ length: Double) -> SpecialCycle? {
+    let smooth = test != .branchPoint
+    let (point, bracket) = curve.zero(
+      of: test.value, from: a, length: length, tolerance: smooth ? 1e-9 : 1e-7, isSmooth: smooth)
+    let description = point.description
+    let kind: SpecialCycle.Kind
+    switch test {
+    case .branchPoint: kind = .branchPoint
+    case .limitPoint: kind = .limitPoint
+    case .periodDoubling:
+      // A pair that leaves the real axis at a negative number changes the count without a crossing of -1.
+      guard abs(test.value(description)) < 1e-3 else { return nil }
+      kind = .periodDoubling
+    case .neimarkSacker:
+      let pair = description.multipliers.filter { $0.imaginary > 0 }
+        .min { abs($0.length - 1) < abs($1.length - 1) }
+      guard let pair, abs(pair.length - 1) < 1e-3 else { return nil }
+      kind = .neimarkSacker(angle: pair.phase)
+    }
+    return SpecialCycle(kind: kind, cycle: curve.problem.cycle(point), bracket: bracket)
+  }
+}
+
+extension CycleProblem {
+  /// The cycle of a point of the branch.
+  func cycle(_ point: CurvePoint<Description>) -> CyclePoint {
+    let profile = profile(point.unknowns)
+    let description = point.description
+    return CyclePoint(
+      parameter: point.unknowns[parameterIndex], period: description.period, minima: description.minima,
+      maxima: description.maxima, multipliers: description.multipliers,
+      trivialMultiplier: description.trivialMultiplier, unstableCount: description.unstableCount,
+      arclength: point.arclength, residual: point.residual, times: profile.nodeTimes,
+      states: (0..<nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
+  }
+}

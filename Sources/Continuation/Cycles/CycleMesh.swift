@@ -1,0 +1,109 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import RealModule
+
+/// The intervals of a cycle, in fractions of its period: 0 = t(0) < ... < t(N) = 1.
+struct CycleMesh: Hashable, Sendable {
+  let times: [Double]
+
+  var intervalCount: Int { times.count - 1 }
+
+  init(times: [Double]) { self.times = times }
+
+  init(uniform count: Int) { times = (0...count).map { Double($0) / Double(count) } }
+
+  func width(_ interval: Int) -> Double { times[interval + 1] - times[interval] }
+
+  /// The interval that holds a time.
+  func interval(containing time: Double) -> Int {
+    var (low, high) = (0, intervalCount)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if times[middle] <= time { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// A piecewise polynomial function on a mesh: `dimension` values at each of the N m + 1 nodes.
+struct CycleProfile: Sendable {
+  let mesh: CycleMesh
+  let degree: Int
+  let dimension: Int
+  /// Value `i` at node `k` is `values[k * dimension + i]`.
+  var values: [Double]
+
+  /// The value at a fraction of the period.
+  func value(at time: Double) -> [Double] {
+    let interval = mesh.interval(containing: time)
+    let place = (time - mesh.times[interval]) / mesh.width(interval)
+    let lagrange = CollocationBasis.lagrange(degree, at: place)
+    var result = [Double](repeating: 0, count: dimension)
+    for (k, factor) in lagrange.enumerated() {
+      let base = (interval * degree + k) * dimension
+      for i in 0..<dimension { result[i] += factor * values[base + i] }
+    }
+    return result
+  }
+
+  /// The times of the nodes.
+  var nodeTimes: [Double] {
+    (0..<mesh.intervalCount).flatMap { interval in
+      (0..<degree).map { mesh.times[interval] + mesh.width(interval) * Double($0) / Double(degree) }
+    } + [1]
+  }
+
+  /// The same function, interpolated on another mesh.
+  func moved(to mesh: CycleMesh) -> CycleProfile {
+    let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
+    return CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: empty.nodeTimes.flatMap(value))
+  }
+
+  /// A mesh on which the error of collocation is spread evenly: the jump of the m-th derivative between intervals
+  /// measures the (m + 1)-th, whose (m + 1)-th root is equidistributed (de Boor 1974; Russell and Christiansen 1978).
+  func adaptedMesh(_ basis: CollocationBasis, scales: [Double]) -> CycleMesh {
+    let count = mesh.intervalCount
+    let highest = (0..<count).map { interval -> [Double] in
+      let factor = Double.pow(mesh.width(interval), -degree)
+      return (0..<dimension).map { i in
+        factor
+          * (0...degree).reduce(0) {
+            $0 + basis.highestDerivatives[$1] * values[(interval * degree + $1) * dimension + i]
+          } / scales[i]
+      }
+    }
+    // The derivative of one order more, at the left end of each interval; the cycle closes.
+    let jumps = (0..<count).map { interval -> Double in
+      let previous = (interval + count - 1) % count
+      let distance = (mesh.width(interval) + mesh.width(previous)) / 2
+      return zip(highest[interval], highest[previous]).reduce(0) { $0 + abs($1.0 - $1.1) / distance }
+    }
+    let density = (0..<count).map {
+      Double.pow((jumps[$0] + jumps[($0 + 1) % count]) / 2, 1 / Double(degree + 1))
+    }
+    return CycleMesh(times: CycleMesh.equidistribute(density, mesh))
+  }
+}
+
+extension CycleMesh {
+  /// Times at which the integral of a density that is constant on the intervals reaches equal shares.
+  fileprivate static func equidistribute(_ density: [Double], _ mesh: CycleMesh) -> [Double] {
+    let count = mesh.intervalCount
+    let mean = (0..<count).reduce(0) { $0 + density[$1] * mesh.width($1) }
+    guard mean.isFinite, mean > 0 else { return mesh.times }
+    // A floor keeps intervals from growing without bound where the solution is straight.
+    let floor = 0.1 * mean
+    var cumulative = [0.0]
+    for i in 0..<count { cumulative.append(cumulative[i] + max(density[i], floor) * mesh.width(i)) }
+    let total = cumulative[count]
+    var times = [0.0]
+    var interval = 0
+    for k in 1..<count {
+      let target = total * Double(k) / Double(count)
+      while interval < count - 1, cumulative[interval + 1] < target { interval += 1 }
+      let share = (target - cumulative[interval]) / (cumulative[interval + 1] - cumulative[interval])
+      times.append(mesh.times[interval] + share * mesh.width(interval))
+    }
+    return times + [1]
+  }
+}

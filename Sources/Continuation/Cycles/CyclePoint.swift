@@ -1,0 +1,75 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import RealModule
+
+/// A cycle on a branch.
+public struct CyclePoint: Sendable {
+  /// The parameter.
+  public var parameter: Double
+  /// The period.
+  public var period: Double
+  /// The least value of each variable.
+  public var minima: [Double]
+  /// The greatest value of each variable.
+  public var maxima: [Double]
+  /// The Floquet multipliers without the trivial one, by falling modulus.
+  public var multipliers: [Complex<Double>]
+  /// The trivial multiplier as computed, which ought to be 1.
+  public var trivialMultiplier: Double
+  /// The number of multipliers outside the unit circle.
+  public var unstableCount: Int
+  /// The length along the branch.
+  public var arclength: Double
+  /// The largest left-hand side of the collocation equations.
+  public var residual: Double
+  /// The cycle: fractions of the period and states.
+  public var times: [Double]
+  public var states: [[Double]]
+}
+
+/// A bifurcation of cycles.
+public struct SpecialCycle: Sendable {
+  /// What happens.
+  public enum Kind: Hashable, Sendable {
+    /// Two cycles meet.
+    case limitPoint
+    /// A multiplier passes -1: a cycle of twice the period is born.
+    case periodDoubling
+    /// A pair of multipliers passes the unit circle at an angle: a torus is born.
+    case neimarkSacker(angle: Double)
+    /// Two branches of cycles cross.
+    case branchPoint
+  }
+
+  /// The label of the field: LPC, PD, NS, BPC.
+  public var label: String {
+    switch kind {
+    case .limitPoint: "LPC"
+    case .periodDoubling: "PD"
+    case .neimarkSacker: "NS"
+    case .branchPoint: "BPC"
+    }
+  }
+
+  /// What happens.
+  public var kind: Kind
+  /// The cycle.
+  public var cycle: CyclePoint
+  /// The width, along the branch, of the interval in which the point was found.
+  public var bracket: Double
+}
+
+/// Why a branch of cycles ends.
+public enum CycleEnd: Hashable, Sendable {
+  /// The cycle shrank to an equilibrium: a Hopf point.
+  case hopf(parameter: Double)
+  /// The period grows like the logarithm of the distance to the last parameter: the cycle meets a saddle.
+  case homoclinic(parameter: Double, saddle: [Double])
+  /// The period grows like the inverse square root: the cycle meets a saddle-node.
+  case saddleNodeOnInvariantCircle(parameter: Double, saddleNode: [Double])
+  /// The period grew beyond the limit in neither of these ways.
+  case longPeriod(Double)
+  /// Ends that every curve can have.
+  case curve(CurveEnd)
+}

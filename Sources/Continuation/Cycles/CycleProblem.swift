@@ -1,0 +1,234 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import ModelCore
+import RealModule
+
+/// The cycles of a flow in one parameter, as a boundary-value problem on the time interval 0 ... 1:
+/// x' = T f(x, p), x(0) = x(1), and a phase condition (the integral of x times the derivative of a reference is zero).
+///
+/// Unknowns: the state at the N m + 1 nodes of a mesh, node by node, then the period T and the parameter p. Collocation at
+/// m Gauss points in each interval; the error at mesh points is of order 2 m in the mesh width (de Boor and Swartz 1973).
+public struct CycleProblem: CurveProblem {
+  /// The system with its parameter free.
+  public let field: ParameterizedField
+  /// Typical sizes of the state variables and of the parameter.
+  public let scales: [Double]
+  /// How often, in accepted points, the mesh is adapted; 0 for never.
+  public let adaptationInterval: Int
+
+  let basis: CollocationBasis
+  private(set) var mesh: CycleMesh
+  /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
+  private var phaseWeights: [Double] = []
+  private var acceptedCount = 0
+
+  var n: Int { field.dimension }
+  var m: Int { basis.degree }
+  var nodeCount: Int { mesh.intervalCount * m + 1 }
+  var periodIndex: Int { nodeCount * n }
+  var parameterIndex: Int { nodeCount * n + 1 }
+
+  /// Prepares for cycles near a first one.
+  init(
+    field: ParameterizedField, scales: [Double], reference: CycleProfile, adaptationInterval: Int = 3
+  ) {
+    self.field = field
+    self.scales = scales
+    self.adaptationInterval = adaptationInterval
+    basis = CollocationBasis(degree: reference.degree)
+    mesh = reference.mesh
+    setReference(reference.values)
+  }
+
+  /// What is known of a cycle.
+  public struct Description: Sendable {
+    /// The Floquet multipliers without the trivial one, by falling modulus.
+    public var multipliers: [Complex<Double>]
+    /// The trivial multiplier as computed, which ought to be 1: the accuracy of the others is no better.
+    public var trivialMultiplier: Double
+    /// The number of multipliers outside the unit circle.
+    public var unstableCount: Int
+    /// The sign of the determinant of the bordered system, which changes at a branch point of cycles.
+    public var borderedSign: Int
+    /// The parameter's share of the tangent, which changes sign at a fold of cycles.
+    public var parameterSpeed: Double
+    /// The period.
+    public var period: Double
+    /// The least value of each variable along the cycle.
+    public var minima: [Double]
+    /// The greatest value of each variable along the cycle.
+    public var maxima: [Double]
+  }
+
+  /// The profile of a vector of unknowns.
+  func profile(_ unknowns: [Double]) -> CycleProfile {
+    CycleProfile(mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)))
+  }
+
+  private mutating func setReference(_ values: [Double]) {
+    phaseWeights = [Double](repeating: 0, count: nodeCount * n)
+    for interval in 0..<mesh.intervalCount {
+      for c in 0..<m {
+        for i in 0..<n {
+          var slope = 0.0
+          for k in 0...m {
+            slope += basis.derivatives[c * (m + 1) + k] * values[(interval * m + k) * n + i]
+          }
+          // The width of the interval cancels between derivative and quadrature.
+          let weighted = slope * basis.weights[c] / (scales[i] * scales[i])
+          for k in 0...m { phaseWeights[(interval * m + k) * n + i] += weighted * basis.values[c * (m + 1) + k] }
+        }
+      }
+    }
+    let norm = euclideanNorm(phaseWeights)
+    if norm > 0 { phaseWeights = phaseWeights.map { $0 / norm } }
+    phaseOffset = zip(phaseWeights, values).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private var phaseOffset = 0.0
+
+  /// The weights of the mean square over the cycle; the period is measured by its own size.
+  public func weights(at unknowns: [Double]) -> [Double] {
+    var weights = [Double](repeating: 0, count: unknowns.count)
+    for interval in 0..<mesh.intervalCount {
+      let share = mesh.width(interval) / Double(m)
+      for k in 0...m {
+        let part = k == 0 || k == m ? share / 2 : share
+        for i in 0..<n { weights[(interval * m + k) * n + i] += part / (scales[i] * scales[i]) }
+      }
+    }
+    let period = unknowns[periodIndex]
+    weights[periodIndex] = 0.1 / max(period * period, .leastNormalMagnitude)
+    weights[parameterIndex] = 1 / (scales[n] * scales[n])
+    return weights
+  }
+
+  /// The states at all collocation points, variable by variable, with the parameter as last variable.
+  private func collocationStates(_ unknowns: [Double]) -> [Double] {
+    let count = mesh.intervalCount * m
+    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
+    for interval in 0..<mesh.intervalCount {
+      for c in 0..<m {
+        let column = interval * m + c
+        for i in 0..<n {
+          var value = 0.0
+          for k in 0...m { value += basis.values[c * (m + 1) + k] * unknowns[(interval * m + k) * n + i] }
+          states[i * count + column] = value
+        }
+      }
+    }
+    return states
+  }
+
+  /// The collocation equations, periodicity, phase condition.
+  public func residual(at unknowns: [Double]) -> [Double] {
+    let count = mesh.intervalCount * m
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var none: [Double]?
+    field.evaluate(collocationStates(unknowns), count: count, values: &values, derivatives: &none)
+    var residual: [Double] = []
+    residual.reserveCapacity(count * n + n + 1)
+    let period = unknowns[periodIndex]
+    for interval in 0..<mesh.intervalCount {
+      let factor = mesh.width(interval) * period
+      for c in 0..<m {
+        for i in 0..<n {
+          var slope = 0.0
+          for k in 0...m { slope += basis.derivatives[c * (m + 1) + k] * unknowns[(interval * m + k) * n + i] }
+          residual.append(slope - factor * values[i * count + interval * m + c])
+        }
+      }
+    }
+    for i in 0..<n { residual.append(unknowns[i] - unknowns[(nodeCount - 1) * n + i]) }
+    var phase = -phaseOffset
+    for j in 0..<(nodeCount * n) { phase += phaseWeights[j] * unknowns[j] }
+    residual.append(phase)
+    return residual
+  }
+
+  /// Factorises by condensation.
+  public func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
+    let phaseRow = phaseWeights + [0, 0]
+    return CollocationFactorization(
+      n: n, m: m, intervalCount: mesh.intervalCount, scalarCount: 2, blocks: intervalBlocks(unknowns),
+      extraRows: [phaseRow, border])
+  }
+
+  /// The derivative of the collocation equations, interval by interval: `[inner nodes | left | right | period, parameter]`.
+  private func intervalBlocks(_ unknowns: [Double]) -> [Double] {
+    let count = mesh.intervalCount * m
+    let width = (m + 1) * n + 2
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
+    field.evaluate(collocationStates(unknowns), count: count, values: &values, derivatives: &derivatives)
+    let slopes = derivatives ?? []
+    var blocks = [Double](repeating: 0, count: count * n * width)
+    let period = unknowns[periodIndex]
+    blocks.withUnsafeMutableBufferPointer { blocks in
+      for interval in 0..<mesh.intervalCount {
+        let h = mesh.width(interval)
+        for c in 0..<m {
+          let point = interval * m + c
+          for i in 0..<n {
+            let row = (point * n + i) * width
+            for k in 0...m {
+              // Column of node k: inner nodes first, then the left and the right end.
+              let column = k == 0 ? (m - 1) * n : (k == m ? m * n : (k - 1) * n)
+              let value = basis.values[c * (m + 1) + k]
+              for j in 0..<n {
+                blocks[row + column + j] = -h * period * slopes[(i * (n + 1) + j) * count + point] * value
+              }
+              blocks[row + column + i] += basis.derivatives[c * (m + 1) + k]
+            }
+            blocks[row + width - 2] = -h * values[i * count + point]
+            blocks[row + width - 1] = -h * period * slopes[(i * (n + 1) + n) * count + point]
+          }
+        }
+      }
+    }
+    return blocks
+  }
+
+  /// Multipliers, extrema and the signs that change at special points.
+  public func describe(
+    _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
+  ) -> Description {
+    let multipliers = (factorization as? CollocationFactorization).map(FloquetMultipliers.init)
+    var (minima, maxima) = (Array(unknowns.prefix(n)), Array(unknowns.prefix(n)))
+    for node in 0..<nodeCount {
+      for i in 0..<n {
+        minima[i] = min(minima[i], unknowns[node * n + i])
+        maxima[i] = max(maxima[i], unknowns[node * n + i])
+      }
+    }
+    let others = multipliers?.others ?? []
+    return Description(
+      multipliers: others, trivialMultiplier: multipliers?.trivial ?? .nan,
+      unstableCount: others.count { $0.length > 1 }, borderedSign: factorization.determinantSign,
+      parameterSpeed: tangent[parameterIndex], period: unknowns[periodIndex], minima: minima, maxima: maxima)
+  }
+
+  /// Moves the phase reference to the new cycle and, every few points, the mesh to where it is needed.
+  public mutating func accept(
+    _ unknowns: [Double], tangent: [Double]
+  ) -> (unknowns: [Double], tangent: [Double])? {
+    acceptedCount += 1
+    guard adaptationInterval > 0, acceptedCount % adaptationInterval == 0 else {
+      setReference(Array(unknowns.prefix(nodeCount * n)))
+      return nil
+    }
+    let current = profile(unknowns)
+    let newMesh = current.adaptedMesh(basis, scales: scales)
+    let moved = current.moved(to: newMesh)
+    let direction = CycleProfile(mesh: mesh, degree: m, dimension: n, values: Array(tangent.prefix(nodeCount * n)))
+      .moved(to: newMesh)
+    mesh = newMesh
+    setReference(moved.values)
+    let newUnknowns = moved.values + unknowns.suffix(2)
+    let newTangent = direction.values + tangent.suffix(2)
+    let norm = weightedNorm(newTangent, weights(at: newUnknowns))
+    return (newUnknowns, newTangent.map { $0 / norm })
+  }
+}

@@ -1,0 +1,31 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+extension ParameterizedField {
+  /// f and its derivatives by state and free parameters at many points at once.
+  ///
+  /// - Parameters:
+  ///   - points: State and free parameters variable by variable: value `i` of point `k` at `i * count + k`.
+  ///   - count: The number of points.
+  ///   - values: Receives component `i` of point `k` at `i * count + k`, `dimension + freeCount` columns.
+  ///   - derivatives: Receives the derivative of component `i` by coordinate `j` at
+  ///     `(i * (dimension + freeCount) + j) * count + k`; nil if it is not wanted.
+  func evaluate(_ points: [Double], count: Int, values: inout [Double], derivatives: inout [Double]?) {
+    let times = [Double](repeating: 0, count: count)
+    points.withUnsafeBufferPointer { points in
+      times.withUnsafeBufferPointer { times in
+        withFixedParameters { parameters in
+          guard let states = points.baseAddress, let times = times.baseAddress else { return }
+          let batch = PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count)
+          values.withUnsafeMutableBufferPointer { output in
+            if let output = output.baseAddress { evaluateValues(batch, into: output) }
+          }
+          derivatives?.withUnsafeMutableBufferPointer { output in
+            if let output = output.baseAddress { evaluateDerivatives(batch, into: output) }
+          }
+        }
+      }
+    }
+  }
+}
