@@ -3,25 +3,19 @@
 import Symbolics
 
 extension CompiledModel {
-  /// The Taylor coefficients of f along a direction, from repeated exact differentiation along it.
+  /// The Taylor coefficients of f along a direction: the jet interpretation of the right-hand sides.
+  /// - Complexity: O(order^2 × distinct subexpressions).
   public func taylorCoefficients(
     state: [Double], direction: [Double], parameters: [Double], time: Double, order: Int
   ) -> [[Double]] {
-    let step = "along the direction"
-    var values: [String: Expression] = ["t": Expression(time)]
-    for (name, value) in zip(model.parameterNames, parameters) { values[name] = Expression(value) }
+    let order = max(0, order)
+    var symbols = ["t": Jet(time)]
+    for (name, value) in zip(model.parameterNames, parameters) { symbols[name] = Jet(value) }
     for (name, (value, slope)) in zip(model.variableNames, zip(state, direction)) {
-      values[name] = Expression(value) + Expression(slope) * .symbol(step)
+      symbols[name] = Jet.variable(value, order: order, direction: slope)
     }
-    var derivatives = Expression.substituting(values, in: model.rates)
-    var factorial = 1.0
-    return (0...max(0, order)).map { k in
-      if k > 0 {
-        factorial *= Double(k)
-        derivatives = ExpressionGraph(derivatives).derivatives(step)
-      }
-      var interpretation = ScalarInterpretation<Double>(symbols: [step: 0])
-      return ExpressionGraph(derivatives).interpret(&interpretation).map { $0 / factorial }
-    }
+    var interpretation = ScalarInterpretation(symbols: symbols)
+    let jets = rateGraph.interpret(&interpretation)
+    return (0...order).map { k in jets.map { $0[k] } }
   }
 }

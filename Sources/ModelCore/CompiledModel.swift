@@ -11,6 +11,9 @@ public struct CompiledModel {
   /// The numbers of variables and parameters.
   public let shape: VectorFieldShape
 
+  /// The right-hand sides as one list of operations, for interpretations other than plain numbers.
+  let rateGraph: ExpressionGraph
+
   private let rates: CompiledExpressions
   private let stateDerivatives: OnFirstUse<CompiledExpressions?>
   private let parameterDerivatives: OnFirstUse<CompiledExpressions?>
@@ -20,6 +23,7 @@ public struct CompiledModel {
   public init(_ model: Model, compiler: any ExpressionCompiler = TapeCompiler()) throws(ModelError) {
     self.model = model
     shape = VectorFieldShape(dimension: model.dimension, parameterCount: model.parameters.count)
+    rateGraph = ExpressionGraph(model.rates)
     rates = try CompiledExpressions(model.rates, of: model, compiler: compiler)
     // Derivatives have no symbols beyond those of the rates, whose compilation has succeeded.
     stateDerivatives = OnFirstUse {

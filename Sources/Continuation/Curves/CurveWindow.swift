@@ -13,6 +13,9 @@ public struct CurveWindow: Hashable, Sendable {
     self.bounds = bounds
   }
 
+  /// Whether a point lies inside.
+  public func contains(_ unknowns: [Double]) -> Bool { position(of: unknowns) == .inside }
+
   enum Position {
     case inside
     case outside

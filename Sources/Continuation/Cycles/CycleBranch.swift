@@ -53,6 +53,17 @@ public struct CycleBranch: Sendable {
     follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
   }
 
+  /// Follows the cycles of twice the period that are born at a period doubling.
+  public init?(
+    doubling special: SpecialCycle, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
+    isCancelled: () -> Bool = { false }
+  ) {
+    guard special.kind == .periodDoubling, let start = DoublingStart(special, settings: settings) else { return nil }
+    var settings = settings
+    settings.intervalCount = start.problem.mesh.intervalCount
+    follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+  }
+
   private mutating func follow(
     _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
     _ settings: CycleSettings, _ isCancelled: () -> Bool

@@ -64,7 +64,8 @@ struct CycleEvents {
       guard let pair, abs(pair.length - 1) < 1e-3 else { return nil }
       kind = .neimarkSacker(angle: pair.phase)
     }
-    return SpecialCycle(kind: kind, cycle: curve.problem.cycle(point), bracket: bracket)
+    return SpecialCycle(
+      kind: kind, cycle: curve.problem.cycle(point), bracket: bracket, problem: curve.problem, point: point)
   }
 }
 
@@ -75,7 +76,7 @@ extension CycleProblem {
     let description = point.description
     return CyclePoint(
       parameter: point.unknowns[parameterIndex], period: description.period, minima: description.minima,
-      maxima: description.maxima, multipliers: description.multipliers,
+      maxima: description.maxima, means: profile.means, multipliers: description.multipliers,
       trivialMultiplier: description.trivialMultiplier, unstableCount: description.unstableCount,
       arclength: point.arclength, residual: point.residual, times: profile.nodeTimes,
       states: (0..<nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })

@@ -53,6 +53,27 @@ struct CycleProfile: Sendable {
     } + [1]
   }
 
+  /// The mean of each component, by the trapezoidal rule on the nodes.
+  var means: [Double] {
+    var sums = [Double](repeating: 0, count: dimension)
+    for interval in 0..<mesh.intervalCount {
+      let share = mesh.width(interval) / Double(degree)
+      for k in 0...degree {
+        let part = k == 0 || k == degree ? share / 2 : share
+        for i in 0..<dimension { sums[i] += part * values[(interval * degree + k) * dimension + i] }
+      }
+    }
+    return sums
+  }
+
+  /// Two turns of the function as one.
+  func doubled() -> CycleProfile {
+    let times = mesh.times.map { $0 / 2 } + mesh.times.dropFirst().map { ($0 + 1) / 2 }
+    return CycleProfile(
+      mesh: CycleMesh(times: times), degree: degree, dimension: dimension,
+      values: values + values.dropFirst(dimension))
+  }
+
   /// The same function, interpolated on another mesh.
   func moved(to mesh: CycleMesh) -> CycleProfile {
     let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])

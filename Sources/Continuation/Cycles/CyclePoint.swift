@@ -13,6 +13,8 @@ public struct CyclePoint: Sendable {
   public var minima: [Double]
   /// The greatest value of each variable.
   public var maxima: [Double]
+  /// The mean of each variable over a period.
+  public var means: [Double]
   /// The Floquet multipliers without the trivial one, by falling modulus.
   public var multipliers: [Complex<Double>]
   /// The trivial multiplier as computed, which ought to be 1.
@@ -58,6 +60,9 @@ public struct SpecialCycle: Sendable {
   public var cycle: CyclePoint
   /// The width, along the branch, of the interval in which the point was found.
   public var bracket: Double
+  /// The discretised cycle, from which other branches start.
+  let problem: CycleProblem
+  let point: CurvePoint<CycleProblem.Description>
 }
 
 /// Why a branch of cycles ends.

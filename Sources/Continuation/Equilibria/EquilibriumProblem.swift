@@ -68,6 +68,13 @@ public struct EquilibriumProblem: CurveProblem {
       borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
 
+  /// The derivative of the residual by the state alone: `n` rows and columns.
+  public func stateDerivative(at unknowns: [Double]) -> Matrix {
+    var square = jacobian(at: unknowns)
+    if field.isMap { for i in 0..<field.dimension { square[i, i] -= 1 } }
+    return square
+  }
+
   /// The derivative of f by the state: `n` rows and columns.
   public func jacobian(at unknowns: [Double]) -> Matrix {
     let (n, full) = (field.dimension, field.derivatives(at: unknowns))

@@ -29,6 +29,16 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   public static let stableCycle = Role(rawValue: "stable-cycle")
   /// A repelling limit cycle.
   public static let unstableCycle = Role(rawValue: "unstable-cycle")
+  /// Stable equilibria of a bifurcation diagram.
+  public static let stableEquilibria = Role(rawValue: "stable-equilibria")
+  /// Unstable equilibria of a bifurcation diagram.
+  public static let unstableEquilibria = Role(rawValue: "unstable-equilibria")
+  /// Stable cycles of a bifurcation diagram.
+  public static let stableCycles = Role(rawValue: "stable-cycles")
+  /// Unstable cycles of a bifurcation diagram.
+  public static let unstableCycles = Role(rawValue: "unstable-cycles")
+  /// Special points of a bifurcation diagram.
+  public static let specialPoint = Role(rawValue: "special-point")
   /// A fixed point.
   public static let fixedPoint = Role(rawValue: "fixed-point")
   /// The direction of motion on a phase line.

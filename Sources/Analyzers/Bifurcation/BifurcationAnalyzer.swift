@@ -1,0 +1,142 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import NativeCode
+
+/// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
+///
+/// All equilibria at several values of the parameter give the first starts; each that lies on no known branch is followed
+/// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
+/// the period. A branch that was followed already is recognised, so the diagram has no doubles.
+public struct BifurcationAnalyzer {
+  private let model: Model
+  private let settings: BifurcationSettings
+  private let problem: EquilibriumProblem
+  private let search: EquilibriumSearch
+  private let window: CurveWindow
+  private let isCancelled: () -> Bool
+  private var diagram: DiagramBuilder
+  private var equilibria: [EquilibriumBranch] = []
+
+  /// Makes the diagram.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - settings: The parameter, its range, and how much work to do.
+  ///   - isCancelled: Asked after every point; what was found until then is returned.
+  /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
+  public static func analyze(
+    _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
+  ) throws(BifurcationError) -> BifurcationResult {
+    var analyzer = try BifurcationAnalyzer(model, settings, isCancelled)
+    analyzer.run()
+    return analyzer.diagram.result
+  }
+
+  private init(
+    _ model: Model, _ settings: BifurcationSettings, _ isCancelled: @escaping () -> Bool
+  ) throws(BifurcationError) {
+    if model.dependsOnTime { throw .dependsOnTime(model: model.name) }
+    self.model = model
+    self.settings = settings
+    self.isCancelled = isCancelled
+    let parameter = settings.parameter
+    let box = StateBox(model, given: settings.ranges, parameter: parameter)
+    do {
+      let compiler = try? NativeCompiler()
+      let field = try ParameterizedField(model, free: [parameter.name]) { model throws(ModelError) in
+        if let compiler { return try CompiledModel(model, compiler: compiler) }
+        return try CompiledModel(model)
+      }
+      problem = EquilibriumProblem(field, scales: box.scales + [parameter.upper - parameter.lower])
+    } catch {
+      throw .model(error)
+    }
+    search = EquilibriumSearch(problem: problem, box: box, startCount: settings.startCount)
+    let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
+    var limits = Dictionary(uniqueKeysWithValues: ranges.enumerated().map { ($0.offset, $0.element) })
+    limits[model.dimension] = parameter.lower...parameter.upper
+    window = CurveWindow(
+      ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
+    diagram = DiagramBuilder(model: model, settings: settings)
+  }
+
+  private mutating func run() {
+    let (low, high) = (settings.parameter.lower, settings.parameter.upper)
+    for slice in 0..<settings.sliceCount where !isCancelled() {
+      // Slices away from the ends, and from the round numbers at which models like to be symmetric.
+      let share = (Double(slice) + 0.4814) / Double(settings.sliceCount)
+      let parameter = low + share * (high - low)
+      let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
+      for state in search.equilibria(at: parameter, also: initial) where !isKnown(state, parameter) {
+        follow(from: state + [parameter], direction: nil, parent: nil)
+      }
+    }
+    if settings.cycles, !problem.field.isMap { followCycles() }
+    if isCancelled() { diagram.interrupt("interrupted") }
+  }
+
+  private func isKnown(_ state: [Double], _ parameter: Double) -> Bool {
+    equilibria.contains { search.contains($0, state, at: parameter) }
+  }
+
+  /// Follows a branch of equilibria and those that cross it.
+  private mutating func follow(from start: [Double], direction: [Double]?, parent: String?) {
+    if isCancelled() { return }
+    let branch = EquilibriumBranch(
+      problem, from: start, direction: direction, window: window, settings: settings.equilibriumCurve,
+      isCancelled: isCancelled)
+    guard branch.points.count > 1 else { return }
+    equilibria.append(branch)
+    let labels = diagram.add(branch, parent: parent)
+    for (special, label) in zip(branch.specialPoints, labels) {
+      guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
+      for sign in [1.0, -1] {
+        let tangent = special.tangents[1].map { sign * $0 }
+        let step = 10 * settings.equilibriumCurve.initialStep
+        let guess = zip(special.unknowns, tangent).map { $0 + step * $1 }
+        let curve = Curve(problem, from: guess, direction: tangent, window: window)
+        var first = curve
+        guard let point = first.next(), window.contains(point.unknowns) else { continue }
+        let n = model.dimension
+        if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n]) { continue }
+        follow(from: point.unknowns, direction: tangent, parent: label)
+      }
+    }
+  }
+
+  private mutating func followCycles() {
+    let range = settings.parameter.lower...settings.parameter.upper
+    var reached: Set<String> = []
+    var doublings: [(special: SpecialCycle, label: String, depth: Int)] = []
+    for (special, label) in diagram.hopfPoints where !reached.contains(label) && !isCancelled() {
+      guard
+        let branch = CycleBranch(
+          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
+        branch.points.count > 1
+      else {
+        diagram.note("no cycles could be started at \(label)")
+        continue
+      }
+      let end = diagram.hopfPoint(atEndOf: branch)
+      if let end { reached.insert(end) }
+      let labels = diagram.add(branch, parent: label, endsAt: end)
+      doublings += zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }.map { ($0.0, $0.1, 1) }
+    }
+    while !doublings.isEmpty, !isCancelled() {
+      let (special, label, depth) = doublings.removeFirst()
+      guard depth <= settings.doublingDepth else {
+        diagram.note("the cycles of twice the period born at \(label) were not followed: the depth is \(depth - 1)")
+        continue
+      }
+      guard !diagram.isDoubling(special, near: label),
+        let branch = CycleBranch(
+          doubling: special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
+        branch.points.count > 1
+      else { continue }
+      let labels = diagram.add(branch, parent: label, endsAt: nil)
+      doublings += zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }
+        .map { ($0.0, $0.1, depth + 1) }
+    }
+  }
+}

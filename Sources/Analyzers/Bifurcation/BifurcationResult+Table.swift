@@ -1,0 +1,65 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+extension BifurcationResult {
+  /// The name of the kind of result in saved files.
+  public static let schema = "bifurcation"
+  /// The version of the saved form.
+  public static let version = 1
+
+  /// The diagram as a tidy table: a row for each point of each branch, special points marked by their labels in rows of their
+  /// own.
+  public var table: String {
+    var table = CSVTable(
+      columns: ["branch", "kind", "label", parameter.name, "period", "unstable_directions", "stable"]
+        + variables.flatMap { [$0, "min_\($0)", "max_\($0)"] })
+    for branch in branches {
+      for k in branch.parameter.indices {
+        let unstable = branch.unstableDirections[k]
+        table.append(
+          [
+            .number(Double(branch.id)), .text(branch.kind.rawValue), .text(""), .number(branch.parameter[k]),
+            branch.period.map { .number($0[k]) } ?? .text(""), .number(Double(unstable)),
+            .text(unstable == 0 ? "true" : "false"),
+          ]
+            + variables.flatMap { name -> [CSVTable.Cell] in
+              let value = branch.states[name]?[k] ?? .nan
+              return [
+                .number(value), .number(branch.minima?[name]?[k] ?? value), .number(branch.maxima?[name]?[k] ?? value),
+              ]
+            })
+      }
+    }
+    for point in specialPoints {
+      table.append(
+        [
+          .number(Double(point.branch)), .text("special point"), .text(point.label),
+          .number(point.parameters[parameter.name] ?? .nan), point.period.map { .number($0) } ?? .text(""), .text(""),
+          .text(""),
+        ]
+          + variables.flatMap { name -> [CSVTable.Cell] in
+            [.number(point.state[name] ?? .nan), .text(""), .text("")]
+          })
+    }
+    return table.text
+  }
+}
+
+extension Model {
+  /// The parameter that the model's author varies, if the model tells.
+  public var suggestedParameter: String? {
+    if let name = hints.bifurcationParameter { return name }
+    // XPPAUT's first parameter is the one that AUTO varies.
+    let hasWindow = hints.parameterRange != nil || hints.continuationHorizontalRange != nil
+    return (hasWindow ? parameters.first : parameters.first { $0.range != nil } ?? parameters.first)?.name
+  }
+
+  /// The range of a parameter that the model's author suggests.
+  public func suggestedRange(of parameter: Parameter) -> ClosedRange<Double>? {
+    if suggestedParameter == parameter.name, let range = hints.parameterRange ?? hints.continuationHorizontalRange {
+      return range
+    }
+    return parameter.range
+  }
+}

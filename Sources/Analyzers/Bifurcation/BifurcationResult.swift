@@ -1,0 +1,92 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A one-parameter bifurcation diagram: branches and the special points on them.
+public struct BifurcationResult: Codable, Hashable, Sendable {
+  /// The parameter and its window.
+  public var parameter: AxisRange
+  /// The names of the variables, in order.
+  public var variables: [String]
+  /// Whether the model is a map.
+  public var isMap: Bool
+  /// The branches; a parent comes before its children.
+  public var branches: [BifurcationBranch]
+  /// The special points, by branch and along it.
+  public var specialPoints: [BifurcationPoint]
+  /// Whether every job was done: no branch was cut short by a budget or an interruption.
+  public var complete: Bool
+  /// What a reader should know.
+  public var notes: [String]
+
+  /// Makes an empty diagram.
+  public init(parameter: AxisRange, variables: [String], isMap: Bool) {
+    self.parameter = parameter
+    self.variables = variables
+    self.isMap = isMap
+    branches = []
+    specialPoints = []
+    complete = true
+    notes = []
+  }
+}
+
+/// A branch of a diagram, column by column.
+public struct BifurcationBranch: Codable, Hashable, Sendable {
+  /// What the branch consists of.
+  public enum Kind: String, Codable, Hashable, Sendable {
+    case equilibria
+    case fixedPoints = "fixed points"
+    case cycles
+  }
+
+  /// The number of the branch, from 1.
+  public var id: Int
+  /// What the branch consists of.
+  public var kind: Kind
+  /// The special point from which the branch was started; nil for one that was found by searching.
+  public var parent: String?
+  /// Why the branch ends: for equilibria at its first and last point, for cycles at its last point.
+  public var stop: [String]
+  /// The parameter at each point.
+  public var parameter: [Double]
+  /// For equilibria the states, by variable; for cycles the means over a period.
+  public var states: [String: [Double]]
+  /// For cycles the least values, by variable.
+  public var minima: [String: [Double]]?
+  /// For cycles the greatest values, by variable.
+  public var maxima: [String: [Double]]?
+  /// For cycles the periods.
+  public var period: [Double]?
+  /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part.
+  public var eigenvalues: [[[Double]]]
+  /// The number of unstable directions at each point.
+  public var unstableDirections: [Int]
+
+  /// The stability at each point.
+  public var stable: [Bool] { unstableDirections.map { $0 == 0 } }
+}
+
+/// A special point of a diagram.
+public struct BifurcationPoint: Codable, Hashable, Sendable {
+  /// The label with its number: H1, LP2.
+  public var label: String
+  /// The type: LP, H, BP, NSa, PD, NS, LPC, BPC, HOM, SNIC.
+  public var type: String
+  /// The value of the parameter, by its name.
+  public var parameters: [String: Double]
+  /// The state, by variable; for cycles the greatest values.
+  public var state: [String: Double]
+  /// The period of a cycle.
+  public var period: Double?
+  /// The coefficients of the normal form, by name.
+  public var normalForm: [String: Double]
+  /// What the point is, in words.
+  public var remark: String
+  /// The eigenvalues, or multipliers.
+  public var eigenvalues: [[Double]]
+  /// The number of the branch.
+  public var branch: Int
+  /// The largest left-hand side of the equations that define the point.
+  public var residual: Double
+  /// The width of the interval, in parameter or along the branch, in which the point was found.
+  public var bracket: Double
+}

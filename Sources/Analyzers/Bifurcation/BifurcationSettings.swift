@@ -1,0 +1,68 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+
+/// What a bifurcation diagram is asked for.
+public struct BifurcationSettings: Codable, Hashable, Sendable {
+  /// The parameter that varies, and its range.
+  public var parameter: AxisRange
+  /// The ranges of the variables in which equilibria are looked for, by name; others follow from the model.
+  public var ranges: [String: AxisRange]
+  /// The number of values of the parameter at which all equilibria are looked for.
+  public var sliceCount: Int
+  /// The number of starts of Newton's method at each of these values.
+  public var startCount: Int
+  /// Whether cycles are followed.
+  public var cycles: Bool
+  /// How deep period doublings are followed.
+  public var doublingDepth: Int
+  /// How curves of equilibria are followed.
+  public var equilibriumCurve: CurveSettings
+  /// How branches of cycles are followed.
+  public var cycleCurve: CycleSettings
+
+  /// The settings for a parameter and its range, with defaults that serve every model.
+  /// - Throws: `BifurcationError` if the range is empty or not finite.
+  public init(parameter: AxisRange, ranges: [String: AxisRange] = [:]) throws(BifurcationError) {
+    for range in [parameter] + ranges.values.sorted(by: { $0.name < $1.name }) {
+      guard range.lower < range.upper, range.lower.isFinite, range.upper.isFinite else {
+        throw .emptyRange(range)
+      }
+    }
+    self.parameter = parameter
+    self.ranges = ranges
+    sliceCount = 7
+    startCount = 60
+    cycles = true
+    doublingDepth = 2
+    equilibriumCurve = CurveSettings()
+    cycleCurve = CycleSettings()
+  }
+}
+
+/// Why no bifurcation diagram can be made.
+public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible {
+  case emptyRange(AxisRange)
+  case noParameter(known: [String])
+  case noRange(parameter: String)
+  case dependsOnTime(model: String)
+  case model(ModelError)
+
+  /// The message for a person.
+  public var description: String {
+    switch self {
+    case .emptyRange(let range):
+      "the range \(range.name)=\(range.lower):\(range.upper) is empty; write the smaller number first"
+    case .noParameter(let known):
+      known.isEmpty
+        ? "the model has no parameters to vary"
+        : "which parameter is to vary? Say --parameter NAME=LOW:HIGH; there are \(known.joined(separator: ", "))"
+    case .noRange(let parameter):
+      "the model suggests no range for '\(parameter)'; say --parameter \(parameter)=LOW:HIGH"
+    case .dependsOnTime(let model):
+      "the equations of \(model) depend on time t, so that it has no equilibria; --at-time T holds time at T"
+    case .model(let error): error.description
+    }
+  }
+}

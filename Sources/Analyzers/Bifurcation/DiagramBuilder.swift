@@ -1,0 +1,144 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import Continuation
+import ModelCore
+
+/// Collects branches and special points as a result, and numbers the labels.
+struct DiagramBuilder {
+  private(set) var result: BifurcationResult
+  /// The Hopf points found, with their labels.
+  private(set) var hopfPoints: [(special: SpecialEquilibrium, label: String)] = []
+
+  private let parameter: String
+  private let variables: [String]
+  private let scale: Double
+  private var counts: [String: Int] = [:]
+
+  init(model: Model, settings: BifurcationSettings) {
+    parameter = settings.parameter.name
+    variables = model.variableNames
+    scale = settings.parameter.upper - settings.parameter.lower
+    result = BifurcationResult(parameter: settings.parameter, variables: variables, isMap: model.kind == .map)
+  }
+
+  mutating func note(_ text: String) { result.notes.append(text) }
+
+  mutating func interrupt(_ reason: String) {
+    result.complete = false
+    result.notes.append("the diagram is not complete: \(reason)")
+  }
+
+  private mutating func label(_ type: String) -> String {
+    counts[type, default: 0] += 1
+    return "\(type)\(counts[type, default: 0])"
+  }
+
+  private func named(_ values: [Double]) -> [String: Double] {
+    Dictionary(zip(variables, values), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Adds a branch of equilibria; gives the labels of its special points.
+  mutating func add(_ branch: EquilibriumBranch, parent: String?) -> [String] {
+    let n = variables.count
+    let id = result.branches.count + 1
+    result.branches.append(
+      BifurcationBranch(
+        id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent,
+        stop: [branch.ends.first.text, branch.ends.last.text],
+        parameter: branch.points.map { $0.unknowns[n] },
+        states: columns { i in branch.points.map { $0.unknowns[i] } }, minima: nil, maxima: nil, period: nil,
+        eigenvalues: branch.points.map { $0.description.eigenvalues.map(\.pair) },
+        unstableDirections: branch.points.map(\.description.unstableCount)))
+    if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
+    return branch.specialPoints.map { special in
+      let label = label(special.label)
+      if special.label == "H" { hopfPoints.append((special, label)) }
+      let (normalForm, remark) = special.kind.normalForm
+      result.specialPoints.append(
+        BifurcationPoint(
+          label: label, type: special.label, parameters: [parameter: special.unknowns[n]],
+          state: named(special.unknowns), period: special.kind.period, normalForm: normalForm, remark: remark,
+          eigenvalues: special.eigenvalues.map(\.pair), branch: id, residual: special.residual,
+          bracket: special.bracket))
+      return label
+    }
+  }
+
+  /// Adds a branch of cycles; gives the labels of its bifurcations.
+  mutating func add(_ branch: CycleBranch, parent: String, endsAt hopf: String?) -> [String] {
+    let id = result.branches.count + 1
+    let stop = hopf.map { "ends at \($0)" } ?? branch.end.text
+    result.branches.append(
+      BifurcationBranch(
+        id: id, kind: .cycles, parent: parent, stop: [stop], parameter: branch.points.map(\.parameter),
+        states: columns { i in branch.points.map { $0.means[i] } },
+        minima: columns { i in branch.points.map { $0.minima[i] } },
+        maxima: columns { i in branch.points.map { $0.maxima[i] } }, period: branch.points.map(\.period),
+        eigenvalues: branch.points.map { $0.multipliers.map(\.pair) },
+        unstableDirections: branch.points.map(\.unstableCount)))
+    let labels = branch.specialPoints.map { special in
+      let label = label(special.label)
+      add(special.cycle, label, special.label, special.kind.remark, branch: id, bracket: special.bracket)
+      return label
+    }
+    if let last = branch.points.last {
+      switch branch.end {
+      case .homoclinic:
+        add(last, label("HOM"), "HOM", "the cycle meets a saddle", branch: id, bracket: .nan)
+      case .saddleNodeOnInvariantCircle:
+        add(last, label("SNIC"), "SNIC", "the cycle meets a saddle-node", branch: id, bracket: .nan)
+      case .curve(let end) where end.isFailure: result.complete = false
+      default: break
+      }
+    }
+    return labels
+  }
+
+  private mutating func add(
+    _ cycle: CyclePoint, _ label: String, _ type: String, _ remark: String, branch: Int, bracket: Double
+  ) {
+    result.specialPoints.append(
+      BifurcationPoint(
+        label: label, type: type, parameters: [parameter: cycle.parameter], state: named(cycle.maxima),
+        period: cycle.period, normalForm: [:], remark: remark, eigenvalues: cycle.multipliers.map(\.pair),
+        branch: branch, residual: cycle.residual, bracket: bracket))
+  }
+
+  private func columns(_ column: (Int) -> [Double]) -> [String: [Double]] {
+    Dictionary(
+      variables.enumerated().map { ($0.element, column($0.offset)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The Hopf point at which a branch of cycles has come to its end.
+  func hopfPoint(atEndOf branch: CycleBranch) -> String? {
+    guard case .hopf(let value) = branch.end, let last = branch.points.last else { return nil }
+    let n = variables.count
+    func distance(_ special: SpecialEquilibrium) -> Double {
+      let amplitudes = zip(last.maxima, last.minima).map { max($0 - $1, 1e-9) }
+      let shift = zip(zip(special.unknowns, last.means), amplitudes).reduce(0) {
+        max($0, abs($1.0.0 - $1.0.1) / $1.1)
+      }
+      return max(abs(special.unknowns[n] - value) / scale * 20, shift)
+    }
+    let nearest = hopfPoints.min { distance($0.special) < distance($1.special) }
+    guard let nearest, distance(nearest.special) < 1 else { return nil }
+    return nearest.label
+  }
+
+  /// Whether an earlier doubling branch already ends at a period doubling (twice the period, same parameter).
+  func isDoubling(_ special: SpecialCycle, near label: String) -> Bool {
+    result.branches.contains { branch in
+      guard branch.kind == .cycles, branch.parent != label, branch.parent?.hasPrefix("PD") == true,
+        let end = branch.parameter.last, let period = branch.period?.last
+      else { return false }
+      return abs(end - special.cycle.parameter) < 1e-2 * scale
+        && abs(period - 2 * special.cycle.period) < 1e-2 * period
+    }
+  }
+}
+
+extension Complex<Double> {
+  /// Real and imaginary part.
+  fileprivate var pair: [Double] { [real, imaginary] }
+}

@@ -1,0 +1,82 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+
+extension CurveEnd {
+  /// Why a curve ends, in words.
+  var text: String {
+    switch self {
+    case .window: "leaves the window"
+    case .unbounded: "grows without bound"
+    case .closed: "closes"
+    case .pointLimit(let count): "stopped after \(count) points"
+    case .stepTooSmall(let step, let residual): "the step became too small (\(step)) at a residual of \(residual)"
+    case .noStart(let residual): "no start: the residual stayed at \(residual)"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// Whether the curve ends for a reason that lies in the computation.
+  var isFailure: Bool {
+    switch self {
+    case .window, .unbounded, .closed: false
+    case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
+    }
+  }
+}
+
+extension CycleEnd {
+  /// Why a branch of cycles ends, in words.
+  var text: String {
+    switch self {
+    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter)"
+    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
+    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
+    case .longPeriod(let period): "the period grew to \(period)"
+    case .curve(let end): end.text
+    }
+  }
+}
+
+extension SpecialEquilibrium.Kind {
+  /// The coefficients of the normal form by name, and what they mean.
+  var normalForm: (coefficients: [String: Double], remark: String) {
+    switch self {
+    case .limitPoint(let a): (["quadraticCoefficient": a], "two branches meet")
+    case .hopf(let frequency, let l1):
+      (
+        ["frequency": frequency, "firstLyapunovCoefficient": l1],
+        l1 < 0 ? "supercritical: stable cycles" : "subcritical: unstable cycles"
+      )
+    case .branchPoint(.transcritical): ([:], "transcritical")
+    case .branchPoint(.pitchfork(let c)):
+      (["cubicCoefficient": c], c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
+    case .branchPoint(.degenerate): ([:], "degenerate")
+    case .neutralSaddle: ([:], "no bifurcation")
+    case .flip(let b):
+      (["flipCoefficient": b], b > 0 ? "supercritical: a stable 2-cycle" : "subcritical: an unstable 2-cycle")
+    case .neimarkSacker(let angle, let d):
+      (
+        ["angle": angle, "neimarkSackerCoefficient": d],
+        d < 0 ? "supercritical: a stable closed curve" : "subcritical: an unstable closed curve"
+      )
+    }
+  }
+
+  /// The period of the cycles that are born.
+  var period: Double? {
+    if case .hopf(let frequency, _) = self { 2 * .pi / frequency } else { nil }
+  }
+}
+
+extension SpecialCycle.Kind {
+  /// What happens, in words.
+  var remark: String {
+    switch self {
+    case .limitPoint: "two cycles meet"
+    case .periodDoubling: "a cycle of twice the period is born"
+    case .neimarkSacker(let angle): "a torus is born, angle \(angle)"
+    case .branchPoint: "two branches of cycles cross"
+    }
+  }
+}

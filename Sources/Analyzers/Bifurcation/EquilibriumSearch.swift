@@ -1,0 +1,60 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import LinearSolvers
+
+/// Looks for all equilibria in a box at one value of the parameter: Newton's method from evenly spread starts.
+struct EquilibriumSearch {
+  let problem: EquilibriumProblem
+  let box: StateBox
+  let startCount: Int
+
+  /// The equilibria in the box, each once, without any order of importance.
+  func equilibria(at parameter: Double, also starts: [[Double]]) -> [[Double]] {
+    var found: [[Double]] = []
+    let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 40)
+    let spread = QuasiRandomSequence.points(startCount, in: box.ranges)
+    for start in starts + spread {
+      let outcome = solver.solve(from: start, scales: box.scales) { state in
+        problem.residual(at: state + [parameter])
+      } jacobian: { state in
+        problem.stateDerivative(at: state + [parameter])
+      }
+      guard let root = outcome.root, isInside(root.point) else { continue }
+      if !found.contains(where: { distance($0, root.point) < 1e-6 }) { found.append(root.point) }
+    }
+    return found
+  }
+
+  /// The largest difference of two states, in units of the box.
+  func distance(_ a: [Double], _ b: [Double]) -> Double {
+    zip(zip(a, b), box.scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
+  }
+
+  private func isInside(_ state: [Double]) -> Bool {
+    zip(zip(state, box.ranges), box.scales).allSatisfy { pair, scale in
+      let (value, range) = pair
+      return value >= range.lowerBound - 0.5 * scale && value <= range.upperBound + 0.5 * scale
+    }
+  }
+
+  /// Whether a branch passes through an equilibrium.
+  func contains(_ branch: EquilibriumBranch, _ state: [Double], at parameter: Double) -> Bool {
+    let n = state.count
+    let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
+    for (a, b) in zip(branch.points, branch.points.dropFirst()) {
+      let (low, high) = (a.unknowns[n], b.unknowns[n])
+      guard (low - parameter) * (high - parameter) <= 0 else { continue }
+      let share = high == low ? 0 : (parameter - low) / (high - low)
+      let guess = (0..<n).map { a.unknowns[$0] + share * (b.unknowns[$0] - a.unknowns[$0]) }
+      guard distance(guess, state) < 0.2 else { continue }
+      let outcome = solver.solve(from: guess, scales: box.scales) { state in
+        problem.residual(at: state + [parameter])
+      } jacobian: { state in
+        problem.stateDerivative(at: state + [parameter])
+      }
+      if distance(outcome.root?.point ?? guess, state) < 1e-5 { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,132 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import ArgumentParser
+import Foundation
+import ModelCore
+import Rendering
+
+/// `bpanalyze bifurcation`: the one-parameter bifurcation diagram of a model.
+struct Bifurcation: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The one-parameter diagram: equilibria, cycles, and every bifurcation on them.",
+    discussion: """
+      Writes a figure and its data, and prints the table of special points. Without --parameter the model's own \
+      suggestion (@ parmin, parmax or autoxmin, autoxmax) is taken.
+
+        bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
+        bpanalyze bifurcation morris-lecar --parameter-set snic --period
+        bpanalyze bifurcation lorenz --parameter r=0:30 --vertical z --format pdf
+      """)
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(
+    help: ArgumentHelp("The parameter to vary, and its range.", valueName: "name=low:high"),
+    transform: NamedRange.nameOrFull)
+  var parameter: NamedRange?
+
+  @Option(
+    help: ArgumentHelp("A variable and the values in which to look for equilibria.", valueName: "name=low:high"),
+    transform: NamedRange.full)
+  var range: [NamedRange] = []
+
+  @Option(help: ArgumentHelp("The variable on the vertical axis.", valueName: "name"))
+  var vertical: String?
+
+  @Flag(inversion: .prefixedNo, help: "Follow cycles.")
+  var cycles = true
+
+  @Flag(help: "Add a panel with the period of the cycles.")
+  var period = false
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    let loaded = try model.load()
+    Interruption.watch()
+    let settings = try settings(for: loaded.model)
+    let shown = try variable(of: loaded.model)
+    do {
+      let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
+      try report(result, settings, loaded, shown)
+    } catch let error as BifurcationError {
+      throw ValidationError(error.description)
+    }
+    if Interruption.isRequested { throw Interrupted() }
+  }
+
+  private func report(
+    _ result: BifurcationResult, _ settings: BifurcationSettings, _ loaded: LoadedModel, _ shown: String
+  ) throws {
+    let document = ResultDocument(
+      schema: BifurcationResult.schema, version: BifurcationResult.version, model: loaded.record,
+      settings: settings, result: result)
+    for note in result.notes { Terminal.note(note) }
+    if output.json {
+      FileHandle.standardOutput.write(try document.json())
+    } else {
+      print(BifurcationReport(result, title: loaded.model.title).text, terminator: "")
+    }
+    let figure = BifurcationFigure(
+      result, variable: shown, showsPeriod: period, options: output.figureOptions()
+    ).figure
+    try output.write(fallback: "\(loaded.model.name)-bifurcation") { format in
+      switch format {
+      case .json: try document.json()
+      case .csv: Data(result.table.utf8)
+      case .svg, .pdf, .png: try output.draw(figure, as: format)
+      }
+    }
+    if !result.complete, !Interruption.isRequested {
+      throw StoppedEarly(reason: "some branches were cut short; the reasons stand in the table of branches")
+    }
+  }
+
+  private func variable(of model: Model) throws -> String {
+    guard let name = vertical else {
+      if let hint = model.hints.verticalAxis, let index = model.variableIndex(hint), model.hints.horizontalAxis == "t" {
+        return model.variableNames[index]
+      }
+      return model.variableNames[0]
+    }
+    if let index = model.variableIndex(name) { return model.variableNames[index] }
+    throw ModelError.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames))
+  }
+
+  private func settings(for model: Model) throws -> BifurcationSettings {
+    do {
+      let ranges = try Dictionary(
+        range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
+      return try BifurcationSettings(parameter: try parameterRange(model), ranges: ranges)
+    } catch let error as BifurcationError {
+      throw ValidationError(error.description)
+    }
+  }
+
+  private func variableName(_ name: String, _ model: Model) throws -> String {
+    if let index = model.variableIndex(name) { return model.variableNames[index] }
+    throw ModelError.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames))
+  }
+
+  private func parameterRange(_ model: Model) throws -> AxisRange {
+    guard let name = parameter?.name ?? model.suggestedParameter else {
+      throw BifurcationError.noParameter(known: model.parameterNames)
+    }
+    guard let index = model.parameterIndex(name) else {
+      throw ModelError.unknownParameter(name, suggestion: Model.nearest(to: name, in: model.parameterNames))
+    }
+    let known = model.parameters[index]
+    guard let range = parameter?.range ?? model.suggestedRange(of: known) else {
+      throw BifurcationError.noRange(parameter: known.name)
+    }
+    return AxisRange(name: known.name, lower: range.lowerBound, upper: range.upperBound)
+  }
+}
+
+extension AxisRange {
+  fileprivate init(_ range: NamedRange) {
+    let values = range.range ?? 0...1
+    self.init(name: range.name, lower: values.lowerBound, upper: values.upperBound)
+  }
+}

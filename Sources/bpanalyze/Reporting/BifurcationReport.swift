@@ -1,0 +1,60 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+
+/// A bifurcation diagram as tables for a person: the special points and the branches.
+struct BifurcationReport {
+  private let result: BifurcationResult
+  private let title: String
+
+  init(_ result: BifurcationResult, title: String) {
+    self.result = result
+    self.title = title
+  }
+
+  /// The whole report, which ends in a line feed.
+  var text: String {
+    let range = result.parameter
+    let heading = [title, "\(range.name) from \(range.lower.text()) to \(range.upper.text())"]
+    return [heading, points, branches].filter { !$0.isEmpty }
+      .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var points: [String] {
+    if result.specialPoints.isEmpty { return ["No special points."] }
+    // A state of many variables would not fit on a line.
+    let shown = Array(result.variables.prefix(4))
+    var table = TextTable(
+      titles: ["Point", result.parameter.name] + shown + ["Period", "Normal form", "Branch", "Remark"],
+      alignments: [.left, .right] + shown.map { _ in .right } + [.right, .left, .right, .left])
+    for point in result.specialPoints {
+      let form = point.normalForm.sorted { $0.key < $1.key }.filter { $0.key != "frequency" }
+        .map { "\(Self.symbols[$0.key] ?? $0.key) = \($0.value.text(digits: 6))" }
+      table.add(
+        [point.label, (point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
+          + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
+          + [
+            point.period.map { $0.text(digits: 8) } ?? "", form.joined(separator: ", "), "\(point.branch)", point.remark,
+          ])
+    }
+    return table.lines
+  }
+
+  private static let symbols = [
+    "quadraticCoefficient": "a", "firstLyapunovCoefficient": "l1", "cubicCoefficient": "c", "flipCoefficient": "b",
+    "neimarkSackerCoefficient": "d",
+  ]
+
+  private var branches: [String] {
+    var table = TextTable([
+      "Branch": .right, "Kind": .left, "From": .left, "Points": .right, "End": .left,
+    ])
+    for branch in result.branches {
+      table.add([
+        "\(branch.id)", branch.kind.rawValue, branch.parent ?? "search", "\(branch.parameter.count)",
+        branch.stop.joined(separator: "; "),
+      ])
+    }
+    return table.lines
+  }
+}
