@@ -8,8 +8,7 @@ extension BifurcationResult {
   /// The version of the saved form.
   public static let version = 1
 
-  /// The diagram as a tidy table: a row for each point of each branch, special points marked by their labels in rows of their
-  /// own.
+  /// The diagram as a tidy table: a row for each point of each branch, special points by their labels.
   public var table: String {
     var table = CSVTable(
       columns: ["branch", "kind", "label", parameter.name, "period", "unstable_directions", "stable"]
@@ -19,8 +18,8 @@ extension BifurcationResult {
         let unstable = branch.unstableDirections[k]
         table.append(
           [
-            .number(Double(branch.id)), .text(branch.kind.rawValue), .text(""), .number(branch.parameter[k]),
-            branch.period.map { .number($0[k]) } ?? .text(""), .number(Double(unstable)),
+            .integer(branch.id), .text(branch.kind.rawValue), .text(branch.labels[k]), .number(branch.parameter[k]),
+            branch.period.map { .number($0[k]) } ?? .empty, .integer(unstable),
             .text(unstable == 0 ? "true" : "false"),
           ]
             + variables.flatMap { name -> [CSVTable.Cell] in
@@ -30,17 +29,6 @@ extension BifurcationResult {
               ]
             })
       }
-    }
-    for point in specialPoints {
-      table.append(
-        [
-          .number(Double(point.branch)), .text("special point"), .text(point.label),
-          .number(point.parameters[parameter.name] ?? .nan), point.period.map { .number($0) } ?? .text(""), .text(""),
-          .text(""),
-        ]
-          + variables.flatMap { name -> [CSVTable.Cell] in
-            [.number(point.state[name] ?? .nan), .text(""), .text("")]
-          })
     }
     return table.text
   }

@@ -58,8 +58,10 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var period: [Double]?
   /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part.
   public var eigenvalues: [[[Double]]]
-  /// The number of unstable directions at each point.
+  /// The number of unstable directions at each point; at a special point those of the points after it.
   public var unstableDirections: [Int]
+  /// The labels of special points, by the position of the point, empty for others.
+  public var labels: [String]
 
   /// The stability at each point.
   public var stable: [Bool] { unstableDirections.map { $0 == 0 } }

@@ -42,17 +42,30 @@ struct DiagramBuilder {
   mutating func add(_ branch: EquilibriumBranch, parent: String?) -> [String] {
     let n = variables.count
     let id = result.branches.count + 1
+    let labels = branch.specialPoints.map { label($0.label) }
+    // Special points stand among the others, each with the stability that begins there.
+    var rows = branch.points.map { point in
+      Row(
+        arclength: point.arclength, label: "", unknowns: point.unknowns, eigenvalues: point.description.eigenvalues,
+        unstable: point.description.unstableCount)
+    }
+    for (special, label) in zip(branch.specialPoints, labels) {
+      let next = rows.firstIndex { $0.arclength > special.arclength } ?? rows.count
+      rows.insert(
+        Row(
+          arclength: special.arclength, label: label, unknowns: special.unknowns, eigenvalues: special.eigenvalues,
+          unstable: next < rows.count ? rows[next].unstable : rows.last?.unstable ?? 0),
+        at: next)
+    }
     result.branches.append(
       BifurcationBranch(
         id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent,
-        stop: [branch.ends.first.text, branch.ends.last.text],
-        parameter: branch.points.map { $0.unknowns[n] },
-        states: columns { i in branch.points.map { $0.unknowns[i] } }, minima: nil, maxima: nil, period: nil,
-        eigenvalues: branch.points.map { $0.description.eigenvalues.map(\.pair) },
-        unstableDirections: branch.points.map(\.description.unstableCount)))
+        stop: [branch.ends.first.text, branch.ends.last.text], parameter: rows.map { $0.unknowns[n] },
+        states: columns { i in rows.map { $0.unknowns[i] } }, minima: nil, maxima: nil, period: nil,
+        eigenvalues: rows.map { $0.eigenvalues.map(\.pair) }, unstableDirections: rows.map(\.unstable),
+        labels: rows.map(\.label)))
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
-    return branch.specialPoints.map { special in
-      let label = label(special.label)
+    for (special, label) in zip(branch.specialPoints, labels) {
       if special.label == "H" { hopfPoints.append((special, label)) }
       let (normalForm, remark) = special.kind.normalForm
       result.specialPoints.append(
@@ -61,38 +74,44 @@ struct DiagramBuilder {
           state: named(special.unknowns), period: special.kind.period, normalForm: normalForm, remark: remark,
           eigenvalues: special.eigenvalues.map(\.pair), branch: id, residual: special.residual,
           bracket: special.bracket))
-      return label
     }
+    return labels
   }
 
   /// Adds a branch of cycles; gives the labels of its bifurcations.
   mutating func add(_ branch: CycleBranch, parent: String, endsAt hopf: String?) -> [String] {
     let id = result.branches.count + 1
-    let stop = hopf.map { "ends at \($0)" } ?? branch.end.text
+    let labels = branch.specialPoints.map { label($0.label) }
+    var rows = branch.points.map { (cycle: $0, label: "", unstable: $0.unstableCount) }
+    for (special, label) in zip(branch.specialPoints, labels) {
+      let next = rows.firstIndex { $0.cycle.arclength > special.cycle.arclength } ?? rows.count
+      let unstable = next < rows.count ? rows[next].unstable : special.cycle.unstableCount
+      rows.insert((special.cycle, label, unstable), at: next)
+    }
     result.branches.append(
       BifurcationBranch(
-        id: id, kind: .cycles, parent: parent, stop: [stop], parameter: branch.points.map(\.parameter),
-        states: columns { i in branch.points.map { $0.means[i] } },
-        minima: columns { i in branch.points.map { $0.minima[i] } },
-        maxima: columns { i in branch.points.map { $0.maxima[i] } }, period: branch.points.map(\.period),
-        eigenvalues: branch.points.map { $0.multipliers.map(\.pair) },
-        unstableDirections: branch.points.map(\.unstableCount)))
-    let labels = branch.specialPoints.map { special in
-      let label = label(special.label)
+        id: id, kind: .cycles, parent: parent, stop: [hopf.map { "ends at \($0)" } ?? branch.end.text],
+        parameter: rows.map(\.cycle.parameter), states: columns { i in rows.map { $0.cycle.means[i] } },
+        minima: columns { i in rows.map { $0.cycle.minima[i] } },
+        maxima: columns { i in rows.map { $0.cycle.maxima[i] } }, period: rows.map(\.cycle.period),
+        eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
+        labels: rows.map(\.label)))
+    for (special, label) in zip(branch.specialPoints, labels) {
       add(special.cycle, label, special.label, special.kind.remark, branch: id, bracket: special.bracket)
-      return label
     }
-    if let last = branch.points.last {
-      switch branch.end {
-      case .homoclinic:
-        add(last, label("HOM"), "HOM", "the cycle meets a saddle", branch: id, bracket: .nan)
-      case .saddleNodeOnInvariantCircle:
-        add(last, label("SNIC"), "SNIC", "the cycle meets a saddle-node", branch: id, bracket: .nan)
-      case .curve(let end) where end.isFailure: result.complete = false
-      default: break
-      }
-    }
+    addEnd(of: branch, id: id)
     return labels
+  }
+
+  private mutating func addEnd(of branch: CycleBranch, id: Int) {
+    guard let last = branch.points.last else { return }
+    switch branch.end {
+    case .homoclinic: add(last, label("HOM"), "HOM", "the cycle meets a saddle", branch: id, bracket: .nan)
+    case .saddleNodeOnInvariantCircle:
+      add(last, label("SNIC"), "SNIC", "the cycle meets a saddle-node", branch: id, bracket: .nan)
+    case .curve(let end) where end.isFailure: result.complete = false
+    default: break
+    }
   }
 
   private mutating func add(
@@ -136,6 +155,15 @@ struct DiagramBuilder {
         && abs(period - 2 * special.cycle.period) < 1e-2 * period
     }
   }
+}
+
+/// A point of an equilibrium branch on its way into the result.
+private struct Row {
+  var arclength: Double
+  var label: String
+  var unknowns: [Double]
+  var eigenvalues: [Complex<Double>]
+  var unstable: Int
 }
 
 extension Complex<Double> {

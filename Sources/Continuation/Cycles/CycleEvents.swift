@@ -33,9 +33,18 @@ struct CycleEvents {
     }
   }
 
+  /// The tests that mean something between two cycles.
+  ///
+  /// Multipliers are known no better than the trivial one; a cycle of two variables has but one other, which is positive.
+  private func tests(_ a: Point, _ b: Point) -> [Test] {
+    let error = max(abs(a.description.trivialMultiplier - 1), abs(b.description.trivialMultiplier - 1))
+    let hasMultipliers = curve.problem.n > 2 && error < 1e-3
+    return hasMultipliers ? Test.allCases : [.branchPoint, .limitPoint]
+  }
+
   /// The bifurcations from one point to the next, in order.
   func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialCycle] {
-    let changed = Test.allCases.filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= 12 { return changed.compactMap { locate($0, a, length) } }

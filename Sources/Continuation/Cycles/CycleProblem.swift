@@ -195,7 +195,7 @@ public struct CycleProblem: CurveProblem {
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
   ) -> Description {
-    let multipliers = (factorization as? CollocationFactorization).map(FloquetMultipliers.init)
+    let multipliers = floquetMultipliers(unknowns, factorization)
     var (minima, maxima) = (Array(unknowns.prefix(n)), Array(unknowns.prefix(n)))
     for node in 0..<nodeCount {
       for i in 0..<n {
@@ -208,6 +208,35 @@ public struct CycleProblem: CurveProblem {
       multipliers: others, trivialMultiplier: multipliers?.trivial ?? .nan,
       unstableCount: others.count { $0.length > 1 }, borderedSign: factorization.determinantSign,
       parameterSpeed: tangent[parameterIndex], period: unknowns[periodIndex], minima: minima, maxima: maxima)
+  }
+
+  /// The multipliers; in the plane the one that is not trivial follows from Liouville's formula, which no growth spoils.
+  private func floquetMultipliers(
+    _ unknowns: [Double], _ factorization: any BorderedFactorization
+  ) -> FloquetMultipliers? {
+    guard let factorization = factorization as? CollocationFactorization else { return nil }
+    let multipliers = FloquetMultipliers(factorization)
+    guard n == 2 else { return multipliers }
+    let determinant = Double.exp(unknowns[periodIndex] * meanDivergence(unknowns))
+    return FloquetMultipliers(trivial: multipliers.trivial, others: [Complex(determinant)])
+  }
+
+  /// The mean of the divergence of f over the cycle.
+  private func meanDivergence(_ unknowns: [Double]) -> Double {
+    let count = mesh.intervalCount * m
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
+    field.evaluate(collocationStates(unknowns), count: count, values: &values, derivatives: &derivatives)
+    var mean = 0.0
+    for interval in 0..<mesh.intervalCount {
+      for c in 0..<m {
+        for i in 0..<n {
+          let entry = (i * (n + 1) + i) * count + interval * m + c
+          mean += mesh.width(interval) * basis.weights[c] * (derivatives?[entry] ?? 0)
+        }
+      }
+    }
+    return mean
   }
 
   /// Moves the phase reference to the new cycle and, every few points, the mesh to where it is needed.

@@ -14,6 +14,11 @@ struct FloquetMultipliers {
   /// The others, by falling modulus.
   let others: [Complex<Double>]
 
+  init(trivial: Double, others: [Complex<Double>]) {
+    self.trivial = trivial
+    self.others = others
+  }
+
   init(_ factorization: CollocationFactorization) {
     let pencil = GeneralizedEigenvalues(factorization.transferStart, -1 * factorization.transferEnd)
     let values = pencil?.values ?? []
