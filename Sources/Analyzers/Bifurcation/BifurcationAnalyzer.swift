@@ -58,7 +58,7 @@ public struct BifurcationAnalyzer {
     limits[model.dimension] = parameter.lower...parameter.upper
     window = CurveWindow(
       ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
-    diagram = DiagramBuilder(model: model, settings: settings)
+    diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales)
   }
 
   private mutating func run() {
@@ -88,8 +88,9 @@ public struct BifurcationAnalyzer {
       isCancelled: isCancelled)
     guard branch.points.count > 1 else { return }
     equilibria.append(branch)
+    let crossings = branch.specialPoints.map { diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent)
-    for (special, label) in zip(branch.specialPoints, labels) {
+    for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
       for sign in [1.0, -1] {
         let tangent = special.tangents[1].map { sign * $0 }
@@ -108,7 +109,7 @@ public struct BifurcationAnalyzer {
   private mutating func followCycles() {
     let range = settings.parameter.lower...settings.parameter.upper
     var reached: Set<String> = []
-    var doublings: [(special: SpecialCycle, label: String, depth: Int)] = []
+    var doublings: [Doubling] = []
     for (special, label) in diagram.hopfPoints where !reached.contains(label) && !isCancelled() {
       guard
         let branch = CycleBranch(
@@ -121,10 +122,35 @@ public struct BifurcationAnalyzer {
       let end = diagram.hopfPoint(atEndOf: branch)
       if let end { reached.insert(end) }
       let labels = diagram.add(branch, parent: label, endsAt: end)
-      doublings += zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }.map { ($0.0, $0.1, 1) }
+      doublings += Doubling.all(branch, labels, depth: 1)
     }
+    followAttractingCycles(range, &doublings)
+    follow(&doublings, range)
+  }
+
+  /// Cycles that attract trajectories but were not reached from Hopf points in the window.
+  private mutating func followAttractingCycles(_ range: ClosedRange<Double>, _ doublings: inout [Doubling]) {
+    let width = range.upperBound - range.lowerBound
+    for share in [0.03, 0.27, 0.52, 0.76, 0.97] where !isCancelled() {
+      let parameter = range.lowerBound + share * width
+      guard let fixed = try? model.setting(parameter: settings.parameter.name, to: parameter) else { continue }
+      let orbits = AttractingOrbitSearch(model: fixed, scales: search.box.scales)
+      guard let orbit = orbits.orbit(from: fixed.initialState),
+        !diagram.hasCycle(orbit, at: parameter),
+        let branch = CycleBranch(
+          orbit: orbit, at: parameter, on: problem, range: range, settings: settings.cycleCurve,
+          isCancelled: isCancelled),
+        branch.points.count > 1
+      else { continue }
+      let labels = diagram.add(branch, parent: nil, endsAt: diagram.hopfPoint(atEndOf: branch))
+      doublings += Doubling.all(branch, labels, depth: 1)
+    }
+  }
+
+  private mutating func follow(_ doublings: inout [Doubling], _ range: ClosedRange<Double>) {
     while !doublings.isEmpty, !isCancelled() {
-      let (special, label, depth) = doublings.removeFirst()
+      let next = doublings.removeFirst()
+      let (special, label, depth) = (next.special, next.label, next.depth)
       guard depth <= settings.doublingDepth else {
         diagram.note("the cycles of twice the period born at \(label) were not followed: the depth is \(depth - 1)")
         continue
@@ -135,8 +161,19 @@ public struct BifurcationAnalyzer {
         branch.points.count > 1
       else { continue }
       let labels = diagram.add(branch, parent: label, endsAt: nil)
-      doublings += zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }
-        .map { ($0.0, $0.1, depth + 1) }
+      doublings += Doubling.all(branch, labels, depth: depth + 1)
     }
+  }
+}
+
+/// A period doubling whose new branch is still to be followed.
+private struct Doubling {
+  let special: SpecialCycle
+  let label: String
+  let depth: Int
+
+  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [Doubling] {
+    zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }
+      .map { Doubling(special: $0.0, label: $0.1, depth: depth) }
   }
 }

@@ -13,9 +13,11 @@ struct DiagramBuilder {
   private let parameter: String
   private let variables: [String]
   private let scale: Double
+  private let scales: [Double]
   private var counts: [String: Int] = [:]
 
-  init(model: Model, settings: BifurcationSettings) {
+  init(model: Model, settings: BifurcationSettings, scales: [Double]) {
+    self.scales = scales
     parameter = settings.parameter.name
     variables = model.variableNames
     scale = settings.parameter.upper - settings.parameter.lower
@@ -42,7 +44,8 @@ struct DiagramBuilder {
   mutating func add(_ branch: EquilibriumBranch, parent: String?) -> [String] {
     let n = variables.count
     let id = result.branches.count + 1
-    let labels = branch.specialPoints.map { label($0.label) }
+    let known = branch.specialPoints.map { branchPoint(at: $0) }
+    let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.label) }
     // Special points stand among the others, each with the stability that begins there.
     var rows = branch.points.map { point in
       Row(
@@ -65,7 +68,7 @@ struct DiagramBuilder {
         eigenvalues: rows.map { $0.eigenvalues.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label)))
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
-    for (special, label) in zip(branch.specialPoints, labels) {
+    for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       if special.label == "H" { hopfPoints.append((special, label)) }
       let (normalForm, remark) = special.kind.normalForm
       result.specialPoints.append(
@@ -78,8 +81,18 @@ struct DiagramBuilder {
     return labels
   }
 
+  /// The label of a branch point that was met before, on the branch that it crosses.
+  func branchPoint(at special: SpecialEquilibrium) -> String? {
+    guard special.label == "BP" else { return nil }
+    return result.specialPoints.first { point in
+      guard point.type == "BP", let value = point.parameters[parameter] else { return false }
+      let shifts = variables.enumerated().map { abs((point.state[$1] ?? .nan) - special.unknowns[$0]) / scales[$0] }
+      return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-5 }
+    }?.label
+  }
+
   /// Adds a branch of cycles; gives the labels of its bifurcations.
-  mutating func add(_ branch: CycleBranch, parent: String, endsAt hopf: String?) -> [String] {
+  mutating func add(_ branch: CycleBranch, parent: String?, endsAt hopf: String?) -> [String] {
     let id = result.branches.count + 1
     let labels = branch.specialPoints.map { label($0.label) }
     var rows = branch.points.map { (cycle: $0, label: "", unstable: $0.unstableCount) }
@@ -90,7 +103,7 @@ struct DiagramBuilder {
     }
     result.branches.append(
       BifurcationBranch(
-        id: id, kind: .cycles, parent: parent, stop: [hopf.map { "ends at \($0)" } ?? branch.end.text],
+        id: id, kind: .cycles, parent: parent, stop: (branch.firstEnd.map { [$0.text] } ?? []) + [hopf.map { "ends at \($0)" } ?? branch.end.text],
         parameter: rows.map(\.cycle.parameter), states: columns { i in rows.map { $0.cycle.means[i] } },
         minima: columns { i in rows.map { $0.cycle.minima[i] } },
         maxima: columns { i in rows.map { $0.cycle.maxima[i] } }, period: rows.map(\.cycle.period),
@@ -143,6 +156,26 @@ struct DiagramBuilder {
     let nearest = hopfPoints.min { distance($0.special) < distance($1.special) }
     guard let nearest, distance(nearest.special) < 1 else { return nil }
     return nearest.label
+  }
+
+  /// Whether a branch of cycles passes through an orbit: at its parameter, with its period and extrema.
+  func hasCycle(_ orbit: SampledOrbit, at value: Double) -> Bool {
+    let columns = variables.indices.map { i in orbit.states.map { $0[i] } }
+    let top = columns.map { $0.max() ?? 0 }
+    return result.branches.contains { branch in
+      guard let period = branch.period, let maxima = branch.maxima else { return false }
+      return branch.parameter.indices.dropFirst().contains { k in
+        let (a, b) = (branch.parameter[k - 1], branch.parameter[k])
+        guard (a - value) * (b - value) <= 0 else { return false }
+        let share = a == b ? 0 : (value - a) / (b - a)
+        let time = period[k - 1] + share * (period[k] - period[k - 1])
+        let isSame = variables.enumerated().allSatisfy { i, name in
+          let column = maxima[name] ?? []
+          return abs(column[k - 1] + share * (column[k] - column[k - 1]) - top[i]) < 0.02 * scales[i]
+        }
+        return isSame && abs(time - orbit.period) < 0.05 * orbit.period
+      }
+    }
   }
 
   /// Whether an earlier doubling branch already ends at a period doubling (twice the period, same parameter).

@@ -33,7 +33,9 @@ public struct CycleBranch: Sendable {
   public private(set) var points: [CyclePoint] = []
   /// The bifurcations, in order.
   public private(set) var specialPoints: [SpecialCycle] = []
-  /// Why the branch ends.
+  /// Why the branch ends on the side of its first point, if it was followed there.
+  public private(set) var firstEnd: CycleEnd?
+  /// Why the branch ends at its last point.
   public private(set) var end: CycleEnd = .curve(.interrupted)
 
   /// Follows the cycles that are born at a Hopf point.
@@ -62,6 +64,37 @@ public struct CycleBranch: Sendable {
     var settings = settings
     settings.intervalCount = start.problem.mesh.intervalCount
     follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+  }
+
+  /// Follows the cycles through one that a trajectory has found, both ways.
+  /// - Returns: nil if Newton's method does not converge to a cycle near the orbit.
+  public init?(
+    orbit: SampledOrbit, at parameter: Double, on problem: EquilibriumProblem, range: ClosedRange<Double>,
+    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+  ) {
+    let basis = CollocationBasis(degree: settings.degree)
+    let profile = orbit.profile(intervals: settings.intervalCount, basis: basis, scales: problem.scales)
+    let cycles = CycleProblem(
+      field: problem.field, scales: problem.scales, reference: profile,
+      adaptationInterval: settings.adaptationInterval)
+    let start = profile.values + [orbit.period, parameter]
+    // Newton's method at the given parameter first.
+    let fixed = unit(cycles.parameterIndex, start.count)
+    let corrector = Corrector(problem: cycles, settings: settings.curve)
+    guard let corrected = try? corrector.correct(start, border: fixed) else { return nil }
+    follow(cycles, corrected.unknowns, fixed.map { -$0 }, range, settings, isCancelled)
+    let (backward, special, first) = (points, specialPoints, end)
+    guard !backward.isEmpty else { return nil }
+    (points, specialPoints) = ([], [])
+    follow(cycles, corrected.unknowns, fixed, range, settings, isCancelled)
+    points = backward.dropFirst().reversed().map(\.reversed) + points
+    specialPoints =
+      special.reversed().map { special in
+        var special = special
+        special.cycle = special.cycle.reversed
+        return special
+      } + specialPoints
+    firstEnd = first
   }
 
   private mutating func follow(

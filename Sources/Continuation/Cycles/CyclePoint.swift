@@ -30,6 +30,15 @@ public struct CyclePoint: Sendable {
   public var states: [[Double]]
 }
 
+extension CyclePoint {
+  /// The same cycle on a branch that is travelled the other way.
+  var reversed: CyclePoint {
+    var point = self
+    point.arclength.negate()
+    return point
+  }
+}
+
 /// A bifurcation of cycles.
 public struct SpecialCycle: Sendable {
   /// What happens.

@@ -22,18 +22,33 @@ struct EquilibriumEvents {
     locator = EquilibriumLocator(problem: curve.problem)
   }
 
-  /// The events from one point to the next, in order.
-  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialEquilibrium] {
+  /// The events from one point to the next, in order, each once.
+  ///
+  /// At a pitchfork the tangent of the outer branch is upright, so a fold seems to lie there, too; the branch point stands
+  /// for all that is found at its place.
+  func between(_ a: Point, _ b: Point) -> [SpecialEquilibrium] {
+    let events = candidates(a, b, depth: 0)
+    let length = b.arclength - a.arclength
+    let crossings = events.filter { $0.label == "BP" }
+    return events.enumerated().filter { index, event in
+      if event.label == "BP" {
+        return !events[..<index].contains { $0.label == "BP" && abs($0.arclength - event.arclength) < 1e-4 * length }
+      }
+      return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * length }
+    }.map(\.element)
+  }
+
+  private func candidates(_ a: Point, _ b: Point, depth: Int) -> [SpecialEquilibrium] {
     let candidates = TestFunction.changes(from: a.description, to: b.description, isMap: curve.problem.field.isMap)
     guard let test = candidates.first else { return [] }
-    if candidates.count == 1, TestFunction.explains(test, a.description, b.description) || depth >= 40 {
+    if candidates.count == 1, TestFunction.explains(test, a.description, b.description) || depth >= 24 {
       return locate(test, a, b).map { [$0] } ?? []
     }
     let half = (b.arclength - a.arclength) / 2
-    guard depth < 40, half > 1e-13, let middle = curve.point(at: half, from: a) else {
+    guard depth < 24, half > 1e-10, let middle = curve.point(at: half, from: a) else {
       return candidates.compactMap { locate($0, a, b) }
     }
-    return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+    return self.candidates(a, middle, depth: depth + 1) + self.candidates(middle, b, depth: depth + 1)
   }
 
   private func locate(_ test: TestFunction, _ a: Point, _ b: Point) -> SpecialEquilibrium? {

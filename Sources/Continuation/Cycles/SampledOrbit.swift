@@ -1,0 +1,47 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// One turn of a cycle as points of a trajectory, the last near the first: a start for a branch of cycles.
+public struct SampledOrbit: Sendable {
+  /// The times, rising.
+  public var times: [Double]
+  /// The states at these times.
+  public var states: [[Double]]
+
+  /// Makes an orbit.
+  public init(times: [Double], states: [[Double]]) {
+    self.times = times
+    self.states = states
+  }
+
+  /// The time of one turn.
+  public var period: Double { (times.last ?? 0) - (times.first ?? 0) }
+
+  /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
+  func profile(intervals: Int, basis: CollocationBasis, scales: [Double]) -> CycleProfile {
+    let first = sampled(CycleMesh(uniform: intervals), degree: basis.degree)
+    let second = sampled(first.adaptedMesh(basis, scales: scales), degree: basis.degree)
+    return sampled(second.adaptedMesh(basis, scales: scales), degree: basis.degree)
+  }
+
+  private func sampled(_ mesh: CycleMesh, degree: Int) -> CycleProfile {
+    let dimension = states.first?.count ?? 0
+    let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
+    let gap = zip(states.last ?? [], states.first ?? []).map { $0 - $1 }
+    let values = empty.nodeTimes.flatMap { share in
+      zip(value(at: share), gap).map { $0 - share * $1 }
+    }
+    return CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: values)
+  }
+
+  private func value(at share: Double) -> [Double] {
+    let time = (times.first ?? 0) + share * period
+    var (low, high) = (0, times.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if times[middle] <= time { low = middle } else { high = middle }
+    }
+    let width = times[high] - times[low]
+    let place = width > 0 ? (time - times[low]) / width : 0
+    return zip(states[low], states[high]).map { $0 + place * ($1 - $0) }
+  }
+}
