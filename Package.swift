@@ -19,7 +19,9 @@ let package = Package(
     .library(
       name: "BifurcationAnalysis",
       targets: [
-        "Symbolics", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Analyzers", "Rendering",
+        "Symbolics", "LinearSolvers", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "Continuation",
+        "Analyzers",
+        "Rendering",
       ]),
   ],
   dependencies: [
@@ -56,7 +58,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Continuation", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Analyzers",
       dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation"]
@@ -101,7 +103,8 @@ let package = Package(
       name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],
       swiftSettings: strict),
     .testTarget(
-      name: "ContinuationTests", dependencies: ["Continuation", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
+      name: "ContinuationTests", dependencies: ["Continuation", "ModelCore", "Symbolics"] + complexNumbers,
+      swiftSettings: strict),
     .testTarget(
       name: "AnalyzersTests",
       dependencies: ["Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Symbolics"]

@@ -103,7 +103,8 @@ struct DiagramBuilder {
     }
     result.branches.append(
       BifurcationBranch(
-        id: id, kind: .cycles, parent: parent, stop: (branch.firstEnd.map { [$0.text] } ?? []) + [hopf.map { "ends at \($0)" } ?? branch.end.text],
+        id: id, kind: .cycles, parent: parent,
+        stop: (branch.firstEnd.map { [$0.text] } ?? []) + [hopf.map { "ends at \($0)" } ?? branch.end.text],
         parameter: rows.map(\.cycle.parameter), states: columns { i in rows.map { $0.cycle.means[i] } },
         minima: columns { i in rows.map { $0.cycle.minima[i] } },
         maxima: columns { i in rows.map { $0.cycle.maxima[i] } }, period: rows.map(\.cycle.period),

@@ -135,9 +135,11 @@ private struct HopfStart {
     let n = problem.field.dimension
     guard let eigen = Eigendecomposition(problem.jacobian(at: hopf.unknowns)) else { return nil }
     let target = Complex(0, frequency)
-    guard let index = eigen.values.indices.min(by: {
-      (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
-    }) else { return nil }
+    guard
+      let index = eigen.values.indices.min(by: {
+        (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
+      })
+    else { return nil }
     let q = eigen.rightVectors[index]
     // The amplitude is measured in the scaled variables.
     let size = (0..<n).reduce(0) { $0 + q[$1].lengthSquared / (2 * problem.scales[$1] * problem.scales[$1]) }

@@ -25,8 +25,9 @@ public struct CyclePoint: Sendable {
   public var arclength: Double
   /// The largest left-hand side of the collocation equations.
   public var residual: Double
-  /// The cycle: fractions of the period and states.
+  /// The times of the cycle's nodes, in fractions of the period.
   public var times: [Double]
+  /// The states at these times.
   public var states: [[Double]]
 }
 

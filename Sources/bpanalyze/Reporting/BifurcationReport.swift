@@ -34,7 +34,8 @@ struct BifurcationReport {
         [point.label, (point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
           + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
           + [
-            point.period.map { $0.text(digits: 8) } ?? "", form.joined(separator: ", "), "\(point.branch)", point.remark,
+            point.period.map { $0.text(digits: 8) } ?? "", form.joined(separator: ", "), "\(point.branch)",
+            point.remark,
           ])
     }
     return table.lines
