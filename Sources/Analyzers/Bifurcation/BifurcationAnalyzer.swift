@@ -124,12 +124,12 @@ public struct BifurcationAnalyzer {
       let labels = diagram.add(branch, parent: label, endsAt: end)
       doublings += Doubling.all(branch, labels, depth: 1)
     }
-    followAttractingCycles(range, &doublings)
     follow(&doublings, range)
+    followAttractingCycles(range)
   }
 
   /// Cycles that attract trajectories but were not reached from Hopf points in the window.
-  private mutating func followAttractingCycles(_ range: ClosedRange<Double>, _ doublings: inout [Doubling]) {
+  private mutating func followAttractingCycles(_ range: ClosedRange<Double>) {
     let width = range.upperBound - range.lowerBound
     for share in [0.03, 0.27, 0.52, 0.76, 0.97] where !isCancelled() {
       let parameter = range.lowerBound + share * width
@@ -143,7 +143,9 @@ public struct BifurcationAnalyzer {
         branch.points.count > 1
       else { continue }
       let labels = diagram.add(branch, parent: nil, endsAt: diagram.hopfPoint(atEndOf: branch))
-      doublings += Doubling.all(branch, labels, depth: 1)
+      // Doubled cycles now, so that orbits at the next values are recognised on them.
+      var doublings = Doubling.all(branch, labels, depth: 1)
+      follow(&doublings, range)
     }
   }
 

@@ -35,7 +35,7 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     sliceCount = 7
     startCount = 60
     cycles = true
-    doublingDepth = 2
+    doublingDepth = 1
     equilibriumCurve = CurveSettings()
     cycleCurve = CycleSettings()
   }

@@ -63,6 +63,7 @@ public struct CycleBranch: Sendable {
     guard special.kind == .periodDoubling, let start = DoublingStart(special, settings: settings) else { return nil }
     var settings = settings
     settings.intervalCount = start.problem.mesh.intervalCount
+    settings.curve.pointLimit = min(settings.curve.pointLimit, 150)
     follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
   }
 

@@ -47,7 +47,7 @@ struct CycleEvents {
     let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
-    if changed.count == 1 || depth >= 12 { return changed.compactMap { locate($0, a, length) } }
+    if changed.count == 1 || depth >= 4 { return changed.compactMap { locate($0, a, length) } }
     guard let middle = curve.point(at: length / 2, from: a) else {
       return [locate(test, a, length)].compactMap { $0 }
     }

@@ -37,10 +37,17 @@ struct Bifurcation: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Follow cycles.")
   var cycles = true
 
+  @Option(help: ArgumentHelp("How many period doublings deep cycles are followed.", valueName: "count"))
+  var doublings = 1
+
   @Flag(help: "Add a panel with the period of the cycles.")
   var period = false
 
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if !(0...12).contains(doublings) { throw ValidationError("--doublings \(doublings) is outside 0 to 12.") }
+  }
 
   func run() throws {
     let loaded = try model.load()
@@ -98,7 +105,10 @@ struct Bifurcation: ParsableCommand {
     do {
       let ranges = try Dictionary(
         range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
-      return try BifurcationSettings(parameter: try parameterRange(model), ranges: ranges)
+      var settings = try BifurcationSettings(parameter: try parameterRange(model), ranges: ranges)
+      settings.cycles = cycles
+      settings.doublingDepth = doublings
+      return settings
     } catch let error as BifurcationError {
       throw ValidationError(error.description)
     }
