@@ -159,7 +159,8 @@ struct DiagramBuilder {
     return nearest.label
   }
 
-  /// Whether a branch of cycles passes through an orbit: at its parameter, with its period and extrema.
+  /// Whether a branch of cycles passes through an attracting orbit: stable at its parameter, with about its period and
+  /// extrema; points of a branch are far apart, and two attracting cycles so alike are not met in practice.
   func hasCycle(_ orbit: SampledOrbit, at value: Double) -> Bool {
     let columns = variables.indices.map { i in orbit.states.map { $0[i] } }
     let top = columns.map { $0.max() ?? 0 }
@@ -167,14 +168,14 @@ struct DiagramBuilder {
       guard let period = branch.period, let maxima = branch.maxima else { return false }
       return branch.parameter.indices.dropFirst().contains { k in
         let (a, b) = (branch.parameter[k - 1], branch.parameter[k])
-        guard (a - value) * (b - value) <= 0 else { return false }
+        guard (a - value) * (b - value) <= 0, branch.unstableDirections[k] == 0 else { return false }
         let share = a == b ? 0 : (value - a) / (b - a)
         let time = period[k - 1] + share * (period[k] - period[k - 1])
         let isSame = variables.enumerated().allSatisfy { i, name in
           let column = maxima[name] ?? []
-          return abs(column[k - 1] + share * (column[k] - column[k - 1]) - top[i]) < 0.02 * scales[i]
+          return abs(column[k - 1] + share * (column[k] - column[k - 1]) - top[i]) < 0.1 * scales[i]
         }
-        return isSame && abs(time - orbit.period) < 0.05 * orbit.period
+        return isSame && abs(time - orbit.period) < 0.1 * orbit.period
       }
     }
   }
@@ -185,7 +186,7 @@ struct DiagramBuilder {
       guard branch.kind == .cycles, branch.parent != label, branch.parent?.hasPrefix("PD") == true,
         let end = branch.parameter.last, let period = branch.period?.last
       else { return false }
-      return abs(end - special.cycle.parameter) < 1e-2 * scale
+      return abs(end - special.cycle.parameter) < 1e-4 * scale
         && abs(period - 2 * special.cycle.period) < 1e-2 * period
     }
   }

@@ -30,6 +30,7 @@ extension CycleEnd {
   var text: String {
     switch self {
     case .hopf(let parameter): "shrinks to an equilibrium near \(parameter)"
+    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter)"
     case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
     case .longPeriod(let period): "the period grew to \(period)"

@@ -119,7 +119,17 @@ public struct CycleBranch: Sendable {
         end = reason
         return
       }
-      if let last = accepted { specialPoints += CycleEvents(curve: curve).between(last, point) }
+      if let last = accepted {
+        let events = CycleEvents(curve: curve).between(last, point)
+        if let crossing = events.first(where: { $0.kind == .branchPoint && $0.repeatsItself }) {
+          // Beyond it lie the same cycles, half a period later.
+          specialPoints += events.filter { $0.cycle.arclength < crossing.cycle.arclength }
+          points[points.count - 1] = crossing.cycle
+          end = .periodDoubling(parameter: crossing.cycle.parameter)
+          return
+        }
+        specialPoints += events
+      }
       accepted = curve.accept(point)
     }
     end = .curve(curve.end ?? .interrupted)

@@ -78,6 +78,11 @@ struct CycleEvents {
   }
 }
 
+extension SpecialCycle {
+  /// Whether the cycle is one of half the period gone round twice.
+  var repeatsItself: Bool { problem.profile(point.unknowns).repeatsItself() }
+}
+
 extension CycleProblem {
   /// The cycle of a point of the branch.
   func cycle(_ point: CurvePoint<Description>) -> CyclePoint {

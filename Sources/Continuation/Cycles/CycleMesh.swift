@@ -66,6 +66,17 @@ struct CycleProfile: Sendable {
     return sums
   }
 
+  /// Whether the second half is (nearly) the first half again.
+  func repeatsItself() -> Bool {
+    let samples = (0..<32).map { Double($0) / 64 }
+    let pairs = samples.map { (value(at: $0), value(at: $0 + 0.5)) }
+    return (0..<dimension).allSatisfy { i in
+      let all = pairs.flatMap { [$0.0[i], $0.1[i]] }
+      let extent = (all.max() ?? 0) - (all.min() ?? 0)
+      return pairs.allSatisfy { abs($0.0[i] - $0.1[i]) <= 0.02 * extent }
+    }
+  }
+
   /// Two turns of the function as one.
   func doubled() -> CycleProfile {
     let times = mesh.times.map { $0 / 2 } + mesh.times.dropFirst().map { ($0 + 1) / 2 }

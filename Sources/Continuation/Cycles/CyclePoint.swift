@@ -79,6 +79,8 @@ public struct SpecialCycle: Sendable {
 public enum CycleEnd: Hashable, Sendable {
   /// The cycle shrank to an equilibrium: a Hopf point.
   case hopf(parameter: Double)
+  /// The two halves of the cycle became equal: a period doubling of the cycle of half the period.
+  case periodDoubling(parameter: Double)
   /// The period grows like the logarithm of the distance to the last parameter: the cycle meets a saddle.
   case homoclinic(parameter: Double, saddle: [Double])
   /// The period grows like the inverse square root: the cycle meets a saddle-node.
