@@ -9,7 +9,7 @@ extension BifurcationResult {
   public static let version = 1
 
   /// The diagram as a tidy table: a row for each point of each branch, special points by their labels.
-  public var table: String {
+  public var table: CSVTable {
     var table = CSVTable(
       columns: ["branch", "kind", "label", parameter.name, "period", "unstable_directions", "stable"]
         + variables.flatMap { [$0, "min_\($0)", "max_\($0)"] })
@@ -30,7 +30,7 @@ extension BifurcationResult {
             })
       }
     }
-    return table.text
+    return table
   }
 }
 

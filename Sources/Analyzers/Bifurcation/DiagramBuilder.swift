@@ -101,6 +101,9 @@ struct DiagramBuilder {
       let unstable = next < rows.count ? rows[next].unstable : special.cycle.unstableCount
       rows.insert((special.cycle, label, unstable), at: next)
     }
+    // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
+    if let start = hopfCycle(parent), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
+    if let end = hopfCycle(hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
     result.branches.append(
       BifurcationBranch(
         id: id, kind: .cycles, parent: parent,
@@ -115,6 +118,17 @@ struct DiagramBuilder {
     }
     addEnd(of: branch, id: id)
     return labels
+  }
+
+  /// The cycle of no size at a Hopf point.
+  private func hopfCycle(_ label: String?) -> CyclePoint? {
+    guard let special = hopfPoints.first(where: { $0.label == label })?.special, let period = special.kind.period
+    else { return nil }
+    let state = Array(special.unknowns.prefix(variables.count))
+    return CyclePoint(
+      parameter: special.unknowns[variables.count], period: period, minima: state, maxima: state, means: state,
+      multipliers: [], trivialMultiplier: 1, unstableCount: 0, arclength: 0, residual: special.residual, times: [],
+      states: [])
   }
 
   private mutating func addEnd(of branch: CycleBranch, id: Int) {

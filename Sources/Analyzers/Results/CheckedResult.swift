@@ -112,3 +112,23 @@ extension SimulationResult: CheckedResult {
     return check.found
   }
 }
+
+extension BifurcationResult: CheckedResult {
+  /// Every column of a branch is as long as that of the parameter.
+  public var inconsistency: (key: String, problem: String)? {
+    var check = ConsistencyCheck()
+    check.range(parameter, "parameter")
+    for (index, branch) in branches.enumerated() {
+      let (key, count) = ("branches[\(index)]", branch.parameter.count)
+      check.equal(branch.unstableDirections.count, count, "\(key).unstableDirections")
+      check.equal(branch.labels.count, count, "\(key).labels")
+      if let period = branch.period { check.equal(period.count, count, "\(key).period") }
+      for columns in [branch.states, branch.minima ?? [:], branch.maxima ?? [:]] {
+        for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
+          check.equal(column.count, count, "\(key) column \(name)")
+        }
+      }
+    }
+    return check.found
+  }
+}

@@ -29,6 +29,26 @@ public struct CyclePoint: Sendable {
   public var times: [Double]
   /// The states at these times.
   public var states: [[Double]]
+
+  /// Makes a cycle.
+  public init(
+    parameter: Double, period: Double, minima: [Double], maxima: [Double], means: [Double],
+    multipliers: [Complex<Double>], trivialMultiplier: Double, unstableCount: Int, arclength: Double,
+    residual: Double, times: [Double], states: [[Double]]
+  ) {
+    self.parameter = parameter
+    self.period = period
+    self.minima = minima
+    self.maxima = maxima
+    self.means = means
+    self.multipliers = multipliers
+    self.trivialMultiplier = trivialMultiplier
+    self.unstableCount = unstableCount
+    self.arclength = arclength
+    self.residual = residual
+    self.times = times
+    self.states = states
+  }
 }
 
 extension CyclePoint {

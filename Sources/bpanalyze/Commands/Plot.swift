@@ -77,6 +77,10 @@ private struct SavedDrawing {
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
       figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
       table = document.result.table
+    case BifurcationResult.schema:
+      try check(BifurcationResult.version)
+      let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result
+      (figure, table) = (BifurcationFigure(result, options: options).figure, result.table)
     default:
       throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
     }
