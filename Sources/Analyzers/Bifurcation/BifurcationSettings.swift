@@ -61,7 +61,7 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
     case .noRange(let parameter):
       "the model suggests no range for '\(parameter)'; say --parameter \(parameter)=LOW:HIGH"
     case .dependsOnTime(let model):
-      "the equations of \(model) depend on time t, so that it has no equilibria; --at-time T holds time at T"
+      "the equations of \(model) depend on time t, so that it has no equilibria to follow"
     case .model(let error): error.description
     }
   }
