@@ -88,4 +88,15 @@ struct PhasePlaneCommandTests {
     #expect(run.output == "")
     #expect(run.errors.hasPrefix("Error: "))
   }
+
+  @Test("control-C saves what was found, and the status is 130")
+  func interrupted() throws {
+    let folder = try Folder()
+    try folder.write("x'=sin(9*x)*cos(9*y)-.1\ny'=cos(8*x)*sin(9*y)+.05\ndone\n", to: "many.ode")
+    let run = try Program.run(
+      ["phaseplane", "many.ode", "--x", "x=-4:4", "--y", "y=-4:4", "-f", "json"], in: folder, interruptAfter: 1.5)
+    #expect(run.status == 130)
+    #expect(run.errors.contains("cut short: it was interrupted"))
+    #expect(folder.files.contains("many-phaseplane.json"))
+  }
 }

@@ -28,18 +28,7 @@ struct RayScan {
       let periods = orbits.map(\.period)
       let (least, greatest) = (periods.min() ?? 0, periods.max() ?? 0)
       return "Closed orbits fill a region around fixed point \(fixedPoint + 1) (periods "
-        + "\(rounded(least)) to \(rounded(greatest))): they are no limit cycles, and the point is a centre."
-    }
-
-    /// Three significant digits.
-    private func rounded(_ value: Double) -> Double {
-      var (scale, up) = (1.0, true)
-      while value * scale < 100 && scale < 1e12 { scale *= 10 }
-      if scale == 1 {
-        up = false
-        while value / scale >= 1000 { scale *= 10 }
-      }
-      return up ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+        + "\(least.sixDigits) to \(greatest.sixDigits)): they are no limit cycles, and the point is a centre."
     }
   }
 

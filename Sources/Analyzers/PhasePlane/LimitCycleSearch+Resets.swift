@@ -20,7 +20,7 @@ extension LimitCycleSearch {
       if !found.resetCycles.contains(where: { abs($0.period - cycle.period) < 1e-6 * cycle.period }) {
         found.resetCycles.append(cycle)
         found.note(
-          "The limit cycle of period \(map.rounded(cycle.period)) passes through "
+          "The limit cycle of period \(cycle.period.sixDigits) passes through "
             + (period == 1 ? "a reset." : "\(period) resets."))
       }
     }

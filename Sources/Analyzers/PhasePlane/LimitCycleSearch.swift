@@ -13,11 +13,15 @@
 /// - Failure modes: two cycles closer together than the scan resolves (about 1/50 of the way to the edge, refined where
 ///   the drift is least) may both be missed; where the right-hand side jumps the multiplier leaves out the jumps.
 public struct LimitCycleSearch: Sendable {
-  let flow: PlanarFlow
+  var flow: PlanarFlow
   let fixedPoints: [FixedPoint]
   let traps: FixedPointTraps
   /// Starts all over the window, followed in each sense of time.
   var startCount = 16
+  /// Asked now and then; the search ends early when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
+  /// The most evaluations of the right-hand side.
+  var evaluations = 20_000_000
 
   /// Prepares a search.
   /// - Parameters:
@@ -32,11 +36,26 @@ public struct LimitCycleSearch: Sendable {
   /// Runs the search.
   /// - Returns: The cycles by falling period, and what a reader should know.
   public func find() -> (cycles: [LimitCycle], notes: [String]) {
+    let allowance = WorkAllowance(evaluations: evaluations, isCancelled: isCancelled)
     var found = LimitCycleCollection(flow: flow)
-    for trap in traps.points where trap.type != .saddle { scanRay(from: trap, &found) }
-    followTrajectories(&found)
-    followResets(&found)
+    let centers = traps.points.filter { $0.type != .saddle }
+    // What a part of the search leaves over is for those that follow.
+    for (done, trap) in centers.enumerated() {
+      limited(partOf: allowance, count: centers.count - done + 2).scanRay(from: trap, &found)
+    }
+    limited(partOf: allowance, count: 2).followTrajectories(&found)
+    limited(partOf: allowance, count: 1).followResets(&found)
+    if let shortage = allowance.shortage {
+      found.note("The search for limit cycles was cut short: \(shortage.explanation).")
+    }
     return found.result(fixedPoints: traps)
+  }
+
+  /// The same search with a part of an allowance.
+  private func limited(partOf whole: WorkAllowance, count: Int) -> LimitCycleSearch {
+    var search = self
+    search.flow.allowance = WorkAllowance(partOf: whole, count: count)
+    return search
   }
 }
 
@@ -79,12 +98,10 @@ struct LimitCycleCollection {
 
   /// The cycles by falling period, with remarks.
   func result(fixedPoints: FixedPointTraps) -> (cycles: [LimitCycle], notes: [String]) {
-    let all: [(cycle: LimitCycle, orbit: ClosedOrbit?)] =
-      orbits.map { ($0.cycle, $0) } + resetCycles.map { ($0, nil) }
-    let sorted = all.sorted { $0.cycle.period > $1.cycle.period }
+    let cycles = (orbits.map(\.cycle) + resetCycles).ordered
     var notes = notes
-    for (number, entry) in sorted.enumerated() {
-      guard let orbit = entry.orbit else { continue }
+    for (number, cycle) in cycles.enumerated() {
+      guard let orbit = orbits.first(where: { $0.cycle == cycle }) else { continue }
       let outside = orbit.points.contains { max(abs($0.x), abs($0.y)) > 0.5 + 1e-9 }
       if outside { notes.append("Limit cycle \(number + 1) lies partly outside the window.") }
       let index = orbit.enclosedIndex(fixedPoints)
@@ -97,6 +114,6 @@ struct LimitCycleCollection {
     if hasBands, notes.allSatisfy({ !$0.contains("region") }) {
       notes.append("Closed orbits that are not isolated fill a region of the window: they are no limit cycles.")
     }
-    return (sorted.map(\.cycle), notes)
+    return (cycles, notes)
   }
 }

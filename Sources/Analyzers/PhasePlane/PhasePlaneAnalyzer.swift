@@ -6,6 +6,8 @@ import ModelCore
 public struct PhasePlaneAnalyzer {
   private let selection: PlaneSelection
   private let settings: PhasePlaneSettings
+  /// Asked now and then; the analysis ends early with what it has found, and a note, when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
   /// Chooses the plane.
   /// - Throws: `PhasePlaneError` if the model has no such plane: fewer than two variables, a name that is none, equations
@@ -39,7 +41,8 @@ public struct PhasePlaneAnalyzer {
     }
     if settings.streamlineSeparation > 0, !system.isMap {
       var placement = StreamlinePlacement(system, window: window, separation: settings.streamlineSeparation)
-      result.streamlines = placement.place()
+      result.streamlines = placement.place(isCancelled: isCancelled)
+      if isCancelled() { result.notes.append("The placement of streamlines was cut short: it was interrupted.") }
     }
     try findOrbits(&result)
     return result
@@ -62,9 +65,11 @@ public struct PhasePlaneAnalyzer {
     let finder = try FixedPointFinder(system, window: window)
     var (points, notes) = finder.locate(nullclines: drafts)
     if settings.certifies {
-      let prover = FixedPointProver(system, window: window, budget: settings.certificationBudget)
+      let prover = FixedPointProver(
+        system, window: window, budget: settings.certificationBudget, isCancelled: isCancelled)
       let (certificate, missed) = prover.prove(points)
       result.certificate = certificate
+      if isCancelled() { notes.append("The proof was cut short: it was interrupted.") }
       points = finder.adding(missed, to: points)
       if !missed.isEmpty { notes.append("The proof found \(missed.count) fixed points that the search had missed.") }
     }
@@ -75,7 +80,7 @@ public struct PhasePlaneAnalyzer {
 
   private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     try findCyclesAndSeparatrices(&result)
-    if settings.computesTrajectories {
+    if settings.computesTrajectories, !isCancelled() {
       let (trajectories, notes) = try PlaneTrajectories(model: selection.model, window: window, settings: settings)
         .compute()
       result.trajectories = trajectories
@@ -94,13 +99,21 @@ public struct PhasePlaneAnalyzer {
     }
     guard let flow = found else { return }
     if settings.findsLimitCycles {
-      let (cycles, notes) = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints).find()
+      var search = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints)
+      search.isCancelled = isCancelled
+      let (cycles, notes) = search.find()
       result.limitCycles = cycles
       result.notes += notes
     }
     if settings.findsSeparatrices {
       result.separatrices = Separatrices.find(
-        of: flow, fixedPoints: result.fixedPoints, limitCycles: result.limitCycles)
+        of: flow, fixedPoints: result.fixedPoints, limitCycles: result.limitCycles, isCancelled: isCancelled)
+      let unfinished = result.separatrices.filter { $0.end == Separatrices.cutShort }.count
+      if unfinished > 0 {
+        result.notes.append(
+          "The tracing of separatrices was cut short: \(unfinished) of \(result.separatrices.count) were not followed to "
+            + "their ends.")
+      }
     }
   }
 }

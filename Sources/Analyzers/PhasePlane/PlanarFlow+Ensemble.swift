@@ -22,6 +22,8 @@ struct WindowField: EnsembleField {
   var dimension: Int { 2 + companion.rawValue }
   var absoluteComponents: Int { 2 }
 
+  func allows(evaluations: Int) -> Bool { flow.allowance?.spend(evaluations) ?? true }
+
   func rates(_ states: UnsafePointer<Double>, count: Int, stride: Int, into rates: UnsafeMutablePointer<Double>) {
     let sign = backward ? -1.0 : 1.0
     let (width, height) = flow.size

@@ -19,6 +19,8 @@ public struct PlanarFlow: Sendable {
   public let vertical: AxisRange
   /// Threshold crossings with resets.
   let events: PlanarEvents?
+  /// What trajectories may cost together, if that is limited.
+  var allowance: WorkAllowance?
 
   /// Puts a flow into a window, or nil if the field is not planar or the window is empty or not finite.
   public init?(

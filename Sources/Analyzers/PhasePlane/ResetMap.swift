@@ -89,11 +89,4 @@ struct ResetMap {
     let last = visits[visits.count - 1]
     return (1...min(32, visits.count - 1)).first { (visits[visits.count - 1 - $0] - last).length < 1e-4 }
   }
-
-  /// Three significant digits.
-  func rounded(_ value: Double) -> Double {
-    var scale = 1.0
-    while value * scale < 100, scale < 1e12 { scale *= 10 }
-    return (value * scale).rounded() / scale
-  }
 }

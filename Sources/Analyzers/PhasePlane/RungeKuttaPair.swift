@@ -27,6 +27,8 @@ protocol EnsembleField: Sendable {
   var absoluteComponents: Int { get }
   /// Computes the rates of `count` states.
   func rates(_ states: UnsafePointer<Double>, count: Int, stride: Int, into rates: UnsafeMutablePointer<Double>)
+  /// Asked before so many evaluations; false ends all trajectories.
+  func allows(evaluations: Int) -> Bool
 }
 
 extension RungeKuttaPair {

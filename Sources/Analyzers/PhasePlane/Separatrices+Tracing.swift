@@ -15,11 +15,20 @@ extension Separatrices {
     return zip(branches, ends).map { branch, end in
       var curve = branch.record.points(field, ensemble.pair).map(\.point)
       curve.append(branch.last)
-      let text = branch.end ?? (end == .breakdown ? "the integration breaks down" : "followed for a limited time")
+      let text = branch.end ?? Separatrices.text(end)
       if let target = branch.target { curve.append(target) }
       return Separatrix(
         saddle: branch.start.trap.index, kind: kind,
         points: ([branch.start.trap.point] + Separatrices.trimmed(curve)).map(flow.unscaled), end: text)
+    }
+  }
+
+  /// What is said of a branch that goes nowhere that is known.
+  private static func text(_ end: TrajectoryEnsemble<WindowField>.End) -> String {
+    switch end {
+    case .breakdown: "the integration breaks down"
+    case .cutShort: cutShort
+    case .observer, .steps: "followed for a limited time"
     }
   }
 

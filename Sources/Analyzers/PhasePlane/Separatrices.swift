@@ -7,29 +7,39 @@
 /// returns to a saddle, or has left the window by more than two and a half times its size. A saddle-node has besides its
 /// strong manifold one branch of the centre manifold that is unique; it starts 1e-3 of the window away.
 public struct Separatrices: Sendable {
-  let flow: PlanarFlow
+  var flow: PlanarFlow
   let fixedPoints: [FixedPoint]
   let traps: FixedPointTraps
   let cycles: [LimitCyclePolygon]
   /// The most steps along one branch.
   var maximumSteps = 6000
+  /// The most evaluations of the right-hand side, for all branches together.
+  static let evaluations = 10_000_000
+  /// The end of a branch that was not followed to its end because of others.
+  static let cutShort = "the search was cut short"
 
   /// Finds the branches.
   /// - Parameters:
   ///   - flow: The flow and the window.
   ///   - fixedPoints: All fixed points in the window.
   ///   - limitCycles: The limit cycles that are known, which branches may wind onto.
+  ///   - isCancelled: Asked now and then; the branches end early when it answers true.
   /// - Returns: Four branches for each saddle: two unstable, two stable. Ends are told by the numbers of fixed points and
   ///   limit cycles in the lists given, counted from 1.
   public static func find(
-    of flow: PlanarFlow, fixedPoints: [FixedPoint], limitCycles: [LimitCycle]
+    of flow: PlanarFlow, fixedPoints: [FixedPoint], limitCycles: [LimitCycle],
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> [Separatrix] {
-    let search = Separatrices(
+    let allowance = WorkAllowance(evaluations: evaluations, isCancelled: isCancelled)
+    var flow = flow
+    flow.allowance = allowance
+    var search = Separatrices(
       flow: flow, fixedPoints: fixedPoints, traps: FixedPointTraps(fixedPoints, flow: flow),
       cycles: limitCycles.enumerated().map { LimitCyclePolygon($1, index: $0, flow: flow) })
     let starts = search.traps.points.flatMap(search.starts)
-    let branches = [Separatrix.Kind.unstable, .stable].flatMap { kind in
-      search.trace(starts.filter { $0.kind == kind })
+    let branches = [Separatrix.Kind.unstable, .stable].enumerated().flatMap { done, kind in
+      search.flow.allowance = WorkAllowance(partOf: allowance, count: 2 - done)
+      return search.trace(starts.filter { $0.kind == kind })
     }
     return fixedPoints.indices.flatMap { saddle in branches.filter { $0.saddle == saddle } }
   }

@@ -50,6 +50,8 @@ struct TrajectoryEnsemble<Field: EnsembleField> {
     case steps
     /// The step became too small to change the state, or values were not finite.
     case breakdown
+    /// The field allowed no more evaluations.
+    case cutShort
   }
 
   /// Integrates from each start until the observer returns false.
@@ -68,6 +70,10 @@ struct TrajectoryEnsemble<Field: EnsembleField> {
         let work = RungeKuttaPair.Workspace(base, dimension: dimension, stride: stride)
         var lanes = begin(starts, work, lengths, tolerances)
         while !lanes.isEmpty {
+          guard field.allows(evaluations: lanes.count * pair.stages) else {
+            for lane in lanes { ends[lane.trajectory] = .cutShort }
+            return
+          }
           pair.step(field, work, lengths: lengths, count: lanes.count)
           for slot in lanes.indices.reversed() {
             guard let end = finishStep(&lanes[slot], slot, work, lengths, tolerances, observe) else { continue }

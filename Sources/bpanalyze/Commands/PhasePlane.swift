@@ -63,7 +63,10 @@ struct PhasePlane: ParsableCommand {
     if loaded.model.dimension == 1 { return try runLine(loaded) }
     do {
       let settings = try settings(for: loaded.model)
-      let result = try PhasePlaneAnalyzer.analyze(loaded.model, settings: settings)
+      Interruption.watch()
+      var analyzer = try PhasePlaneAnalyzer(loaded.model, settings: settings)
+      analyzer.isCancelled = { Interruption.isRequested }
+      let result = try analyzer.analyze()
       try report(result, settings, loaded)
     } catch let error as PhasePlaneError {
       throw Self.failure(error)
@@ -89,6 +92,7 @@ struct PhasePlane: ParsableCommand {
       case .svg, .pdf, .png: try output.draw(figure, as: format)
       }
     }
+    if Interruption.isRequested { throw Interrupted() }
     try stopIfUndecided(result.certificate)
   }
 

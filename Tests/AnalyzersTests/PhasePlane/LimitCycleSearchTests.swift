@@ -14,6 +14,8 @@ import Testing
     let (cycles, notes) = sample.limitCycles
     #expect(notes == [])
     try #require(cycles.count == 3)
+    // Of equal periods, the largest cycle comes first.
+    #expect(cycles.map { hypot($0.points[0][0] - 0.3, $0.points[0][1] + 0.2).rounded() } == [3, 2, 1])
     let slopes = [1: -24.0, 2: 15, 3: -40]
     var radii: Set<Int> = []
     for cycle in cycles {
@@ -102,11 +104,22 @@ import Testing
     let sample = try SampleFlow(-0.5...1.2, -0.5...3.5, fixedPoints: [], events: [reset]) { x, y in (2 - x, -y / 3) }
     let (cycles, notes) = sample.limitCycles
     try #require(cycles.count == 1)
-    #expect(notes.count == 1 && notes[0].contains("a reset"))
+    // ln 2 in six digits.
+    #expect(notes == ["The limit cycle of period 0.693147 passes through a reset."])
     let factor = exp(-log(2.0) / 3)
     #expect(abs(cycles[0].period - log(2)) < 1e-10)
     #expect(abs(cycles[0].multipliers[1][0] - factor) < 1e-9)
     #expect(cycles[0].stable)
     #expect(abs(cycles[0].points[0][1] - 0.5 / (1 - factor)) < 1e-9)
+  }
+
+  @Test func saysThatItWasCutShort() throws {
+    let sample = try SampleFlow.vanDerPol(1)
+    var search = LimitCycleSearch(flow: sample.flow, fixedPoints: sample.fixedPoints)
+    search.evaluations = 1000
+    #expect(
+      search.find().notes.contains { $0.hasPrefix("The search for limit cycles was cut short: it took too many") })
+    search.isCancelled = { true }
+    #expect(search.find().notes.contains("The search for limit cycles was cut short: it was interrupted."))
   }
 }

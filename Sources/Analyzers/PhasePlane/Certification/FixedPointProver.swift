@@ -16,6 +16,7 @@ public struct FixedPointProver {
   private let window: PlaneWindow
   private let operation: KrawczykOperator
   private let budget: Int
+  private let isCancelled: () -> Bool
   /// Boxes smaller than this fraction of the window are left undecided.
   private let smallest = 1e-6
 
@@ -23,10 +24,14 @@ public struct FixedPointProver {
   ///   - system: The system.
   ///   - window: The part of the plane to search.
   ///   - budget: The most boxes to examine.
-  public init(_ system: PlanarSystem, window: PlaneWindow, budget: Int) {
+  ///   - isCancelled: Asked for every box; the rest is left undecided when it answers true.
+  public init(
+    _ system: PlanarSystem, window: PlaneWindow, budget: Int, isCancelled: @escaping () -> Bool = { false }
+  ) {
     self.system = system
     self.window = window
     self.budget = budget
+    self.isCancelled = isCancelled
     operation = KrawczykOperator(system)
   }
 
@@ -39,7 +44,7 @@ public struct FixedPointProver {
     }
     while let box = search.pending.popLast() {
       if search.isSettled(box) { continue }
-      if search.examined >= budget {
+      if search.examined >= budget || isCancelled() {
         search.undecided.append(box)
         continue
       }

@@ -27,11 +27,11 @@ public struct StreamlinePlacement {
     occupancy = StreamlineOccupancy(separation: separation)
   }
 
-  /// The streamlines, each in the sense of the flow.
-  public mutating func place() -> [PlaneCurve] {
+  /// The streamlines, each in the sense of the flow; those placed so far when `isCancelled` answers true.
+  public mutating func place(isCancelled: () -> Bool = { false }) -> [PlaneCurve] {
     // Places far from all lines are found on a grid; from each the lines then spread over all that is connected.
     let count = Int((1 / separation).rounded(.up))
-    for index in 0..<count * count {
+    for index in 0..<count * count where !isCancelled() {
       // From the middle outwards, so that the first lines are long.
       let cell = (index + (count * count) / 2 + count / 2) % (count * count)
       grow(from: (SIMD2(Double(cell % count), Double(cell / count)) + 0.5) / Double(count))
