@@ -25,10 +25,9 @@ public struct PhaseLineSettings: Codable, Hashable, Sendable {
   /// The window for a model: the one set, the variable's range, the window of the model's own plots, or one around
   /// the initial value.
   func window(for model: Model) -> ClosedRange<Double> {
-    let (variable, hints) = (model.variables[0], model.hints)
+    let variable = model.variables[0]
     if let window = window ?? variable.range { return window }
-    if hints.horizontalAxis == variable.name, let range = hints.horizontalRange { return range }
-    if hints.verticalAxis == variable.name, let range = hints.verticalRange { return range }
+    if let range = model.plottedRange(of: variable.name) { return range }
     let start = model.initialState[0]
     let reach = 2 * max(1, start.isFinite ? abs(start) : 1)
     return -reach...reach

@@ -31,9 +31,7 @@ struct PlaneSelection {
     } else {
       let found = WindowSearch(self.model, system, known: suggested).window()
       window = found
-      notes.append(
-        "Neither the model nor an option says which values to look at; the window holds the trajectory from the initial "
-          + "state and the fixed points near it.")
+      notes.append(PlaneSelection.noteOnSearch(model, names, suggested))
     }
   }
 
@@ -103,19 +101,29 @@ struct PlaneSelection {
     return notes
   }
 
+  /// Why the window was searched for, and what it holds.
+  private static func noteOnSearch(
+    _ model: Model, _ names: (x: String, y: String), _ suggested: [ClosedRange<Double>?]
+  ) -> String {
+    let missing = zip([names.x, names.y], suggested).filter { $0.1 == nil }.map(\.0).joined(separator: " and ")
+    let found =
+      "nothing says which values of \(missing) to look at; the window holds the fixed points near the initial state and "
+      + "what trajectories do there."
+    let hints = model.hints
+    guard hints.horizontalRange != nil || hints.verticalRange != nil, model.plotsOverTime else {
+      return found.prefix(1).uppercased() + found.dropFirst()
+    }
+    return "The window that the model gives is that of a plot of \(hints.verticalAxis ?? model.variableNames[0]) over "
+      + "time, and " + found
+  }
+
   /// The values of a variable that the model suggests.
   private static func range(of name: String, in model: Model) -> ClosedRange<Double>? {
-    let hints = model.hints
     let index = model.variableIndex(name)
     func isSound(_ range: ClosedRange<Double>?) -> Bool {
       range.map { $0.upperBound > $0.lowerBound && $0.upperBound.isFinite && $0.lowerBound.isFinite } ?? false
     }
-    if let axis = hints.horizontalAxis, model.variableIndex(axis) == index, isSound(hints.horizontalRange) {
-      return hints.horizontalRange
-    }
-    if let axis = hints.verticalAxis, model.variableIndex(axis) == index, isSound(hints.verticalRange) {
-      return hints.verticalRange
-    }
+    if let plotted = model.plottedRange(of: name) { return plotted }
     let own = index.flatMap { model.variables[$0].range }
     return isSound(own) ? own : nil
   }
