@@ -36,7 +36,7 @@ public struct BifurcationAnalyzer {
   private init(
     _ model: Model, _ settings: BifurcationSettings, _ isCancelled: @escaping () -> Bool
   ) throws(BifurcationError) {
-    if model.dependsOnTime { throw .dependsOnTime(model: model.name) }
+    if BifurcationAnalyzer.dependsOnTime(model, settings) { throw .dependsOnTime(model: model.name) }
     self.model = model
     self.settings = settings
     self.isCancelled = isCancelled
@@ -59,6 +59,12 @@ public struct BifurcationAnalyzer {
     window = CurveWindow(
       ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
     diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales)
+  }
+
+  /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
+  private static func dependsOnTime(_ model: Model, _ settings: BifurcationSettings) -> Bool {
+    let free = try? model.turningIntoVariables(parameters: [settings.parameter.name]).substitutingParameters()
+    return (free ?? model).dependsOnTime
   }
 
   private mutating func run() {
