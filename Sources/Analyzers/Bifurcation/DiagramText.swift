@@ -47,7 +47,9 @@ extension SpecialEquilibrium.Kind {
     case .hopf(let frequency, let l1):
       (
         ["frequency": frequency, "firstLyapunovCoefficient": l1],
-        l1 < 0 ? "supercritical: stable cycles" : "subcritical: unstable cycles"
+        abs(l1) < 1e-12
+          ? "degenerate: the first Lyapunov coefficient vanishes"
+          : (l1 < 0 ? "supercritical: stable cycles" : "subcritical: unstable cycles")
       )
     case .branchPoint(.transcritical): ([:], "transcritical")
     case .branchPoint(.pitchfork(let c)):
