@@ -65,13 +65,21 @@ public struct PhasePlaneAnalyzer {
     let finder = try FixedPointFinder(system, window: window)
     var (points, notes) = finder.locate(nullclines: drafts)
     if settings.certifies {
-      let prover = FixedPointProver(
-        system, window: window, budget: settings.certificationBudget, isCancelled: isCancelled)
+      // Where fixed points are not isolated, no box around them can be decided, however small.
+      let areIsolated = notes.isEmpty
+      let budget = areIsolated ? settings.certificationBudget : min(settings.certificationBudget, 500)
+      let prover = FixedPointProver(system, window: window, budget: budget, isCancelled: isCancelled)
       let (certificate, missed) = prover.prove(points)
       result.certificate = certificate
       if isCancelled() { notes.append("The proof was cut short: it was interrupted.") }
       points = finder.adding(missed, to: points)
-      if !missed.isEmpty { notes.append("The proof found \(missed.count) fixed points that the search had missed.") }
+      if !areIsolated {
+        notes.append("The proof stopped early: fixed points that are not isolated cannot be proved.")
+      }
+      if !missed.isEmpty {
+        let found = missed.count == 1 ? "1 fixed point" : "\(missed.count) fixed points"
+        notes.append("The proof found \(found) that the search had missed.")
+      }
     }
     let classifier = FixedPointClassifier(system, window: window)
     result.fixedPoints = points.map(classifier.describe)

@@ -31,7 +31,8 @@ extension PhasePlaneError: CustomStringConvertible {
         + "say which moment with --at-time T"
     case .badRange(let name, let lower, let upper):
       "the range of \(name) from \(lower) to \(upper) is not one: the first number must be less than the second"
-    case .badSetting(let name, let value, let allowed): "\(name) is \(value), but must be \(allowed)"
+    case .badSetting(let name, let value, let allowed):
+      "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"), but must be \(allowed)"
     case .badStart(let message): message
     case .model(let error): error.description
     }

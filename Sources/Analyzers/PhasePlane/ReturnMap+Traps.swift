@@ -14,6 +14,8 @@ struct FixedPointTraps: Sendable {
     var type: FixedPointType
     /// The topological index: how often the field turns around the point.
     var topologicalIndex: Int
+    /// The distance from the nearest other fixed point in the list.
+    var clearance = Double.infinity
   }
 
   /// The distance, as a part of the window, within which a trajectory counts as having arrived: invisible in a figure.
@@ -24,7 +26,7 @@ struct FixedPointTraps: Sendable {
 
   /// The fixed points of a flow.
   init(_ fixedPoints: [FixedPoint], flow: PlanarFlow) {
-    points = fixedPoints.enumerated().compactMap { index, fixedPoint in
+    var traps = fixedPoints.enumerated().compactMap { index, fixedPoint -> Trap? in
       guard let point = flow.scaled(fixedPoint) else { return nil }
       let isSaddle = fixedPoint.type == .saddle
       return Trap(
@@ -32,6 +34,11 @@ struct FixedPointTraps: Sendable {
         repels: !isSaddle && fixedPoint.determinant > 0 && fixedPoint.trace > 0, type: fixedPoint.type,
         topologicalIndex: fixedPoint.type == .saddleNode ? 0 : fixedPoint.determinant < 0 ? -1 : 1)
     }
+    for k in traps.indices {
+      let others = traps.indices.filter { $0 != k }
+      traps[k].clearance = others.map { (traps[$0].point - traps[k].point).length }.min() ?? .infinity
+    }
+    points = traps
   }
 
   /// The attracting fixed point (repelling, backward in time) that is within a distance of a point.

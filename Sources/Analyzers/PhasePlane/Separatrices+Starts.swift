@@ -39,7 +39,8 @@ extension Separatrices {
     var bend = PlanePoint((q.x * d + j[1] * q.y) / determinant, (a * q.y + j[2] * q.x) / determinant)
     // Where the right-hand side has no second derivative, or is in resonance, the eigenvector alone has to do.
     if !bend.length.isFinite { bend = PlanePoint(0, 0) }
-    let offset = min(1e-4, 1e-3 / max(bend.length, 1e-300))
+    // A neighbour bounds the region in which the expansion holds.
+    let offset = min(1e-4, 1e-3 / max(bend.length, 1e-300), 1e-2 * trap.clearance)
     return [1.0, -1].map { side in
       Start(
         trap: trap, kind: eigenvalue > 0 ? .unstable : .stable,
@@ -56,7 +57,8 @@ extension Separatrices {
     let drift = w.dot(quadraticTerm(at: trap.point, along: v)) / w.dot(v)
     guard drift.isFinite, drift != 0, strong != 0 else { return [] }
     let side: Double = (drift > 0) == (strong < 0) ? 1 : -1
-    return [Start(trap: trap, kind: strong < 0 ? .unstable : .stable, point: trap.point + (1e-3 * side) * v)]
+    let offset = min(1e-3, 0.1 * trap.clearance)
+    return [Start(trap: trap, kind: strong < 0 ? .unstable : .stable, point: trap.point + (offset * side) * v)]
   }
 
   /// ½ D²f(v, v), in coordinates of the window.

@@ -62,6 +62,11 @@ struct Branch {
   /// How close, as a part of the window, a branch comes to what it is said to end at: too close to be seen in a figure.
   static let close = 1e-4
 
+  /// The same for a fixed point: less if another is near, so that it is told which of them the branch ends at.
+  private static func reach(_ trap: FixedPointTraps.Trap, within largest: Double) -> Double {
+    min(largest, 0.1 * trap.clearance)
+  }
+
   /// Takes note of a step; false if the branch ends.
   mutating func follow(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> Bool {
     record.append(step, length: step.length)
@@ -79,18 +84,20 @@ struct Branch {
 
   private mutating func fixedPointEnd(_ search: Separatrices) -> String? {
     let backward = start.kind == .stable
-    if !hasLeft, (last - start.trap.point).length > 20 * Branch.close { hasLeft = true }
+    let home = Branch.reach(start.trap, within: Branch.close)
+    if !hasLeft, (last - start.trap.point).length > 20 * home { hasLeft = true }
     for trap in search.traps.points {
       let distance = (trap.point - last).length
       if distance > 2e-3 { continue }
       if trap.index == start.trap.index {
-        if !hasLeft || distance > Branch.close { continue }
+        if !hasLeft || distance > home { continue }
         target = trap.point
         return "returns to fixed point \(trap.index + 1) (homoclinic to within 1e-4 of the window)"
       }
       let attracts = backward ? trap.repels : trap.attracts
       let isSlow = trap.type == .saddleNode || trap.type == .undetermined
-      if distance < (isSlow ? 1e-3 : Branch.close), attracts || isSlow || trap.type == .saddle {
+      if distance < Branch.reach(trap, within: isSlow ? 1e-3 : Branch.close), attracts || isSlow || trap.type == .saddle
+      {
         target = trap.point
         return "fixed point \(trap.index + 1)"
       }

@@ -3,7 +3,7 @@
 /// The stable and unstable manifolds of the saddles of a planar flow, and the strong manifolds of its saddle-nodes.
 ///
 /// Each branch starts on the quadratic approximation of the manifold, about 1e-4 of the window from the fixed point (an
-/// error of about 1e-12), and is integrated with a tolerance of 1e-12 until it comes to rest, winds onto a limit cycle,
+/// error of about 1e-12), or nearer if another fixed point is close, and is integrated with a tolerance of 1e-12 until it comes to rest, winds onto a limit cycle,
 /// returns to a saddle, or has left the window by more than two and a half times its size. A saddle-node has besides its
 /// strong manifold one branch of the centre manifold that is unique; it starts 1e-3 of the window away.
 public struct Separatrices: Sendable {

@@ -57,18 +57,20 @@ struct PhaseLineReport {
 
 /// What a proof came to, in words.
 enum CertificateReport {
+  private static func boxes(_ count: Int) -> String { count == 1 ? "1 box" : "\(count) boxes" }
+
   static func lines(_ certificate: Certificate?) -> [String] {
     guard let certificate else { return [] }
     let count = certificate.provedCount
     let points = "\(count) fixed point\(count == 1 ? "" : "s")"
     if certificate.complete {
-      return ["Proved: the window holds exactly \(points) (\(certificate.examinedCount) boxes)."]
+      return ["Proved: the window holds exactly \(points) (\(boxes(certificate.examinedCount)))."]
     }
     let undecided = certificate.undecidedBoxes.prefix(5).map { box in
       "  undecided: \(box.map { $0.text(digits: 8) }.joined(separator: " "))"
     }
     return [
-      "Proved: \(points); \(certificate.undecidedBoxes.count) boxes could not be decided "
+      "Proved: \(points); \(boxes(certificate.undecidedBoxes.count)) could not be decided "
         + "(\(certificate.examinedCount) examined)."
     ] + undecided
   }

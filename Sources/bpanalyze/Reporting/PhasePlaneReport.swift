@@ -69,7 +69,11 @@ struct PhasePlaneReport {
 /// Eigenvalues as text.
 enum ComplexText {
   /// Pairs of real and imaginary part; a complex conjugate pair is written once.
-  static func pair(_ values: [[Double]]) -> String {
+  ///
+  /// Parts below 1e-13 of the largest are rounding and are shown as 0.
+  static func pair(_ exact: [[Double]]) -> String {
+    let size = exact.joined().map(abs).max() ?? 0
+    let values = exact.map { value in value.map { abs($0) < 1e-13 * size ? 0 : $0 } }
     if let first = values.first, values.count == 2, first[1] != 0 {
       return "\(first[0].text()) ± \(abs(first[1]).text())i"
     }

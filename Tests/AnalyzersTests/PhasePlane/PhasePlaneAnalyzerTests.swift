@@ -91,4 +91,15 @@ import Testing
     #expect(result.fixedPoints.isEmpty)
     #expect(result.nullclines["x"] == [])
   }
+
+  /// Where every state is a fixed point, a proof can come to nothing and must not take long about it.
+  @Test func proofsOfFixedPointsThatAreNotIsolatedStopEarly() throws {
+    let settings = try PhasePlaneSettings(
+      horizontalRange: -1...1, verticalRange: -1...1, certifies: true, findsSeparatrices: false,
+      findsLimitCycles: false, computesTrajectories: false)
+    let result = try PhasePlaneAnalyzer.analyze(planarModel(0, 0), settings: settings)
+    #expect(result.notes.contains { $0.hasPrefix("The variables x and y never change:") })
+    #expect(result.notes.contains { $0.hasPrefix("The proof stopped early") })
+    #expect((result.certificate?.examinedCount ?? .max) <= 500)
+  }
 }

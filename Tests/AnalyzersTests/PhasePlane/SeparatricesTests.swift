@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  /// x' = x² - 1e-8: between x = -1e-4 and 1e-4 a branch goes left, beyond 1e-4 it goes right for ever.
+  @Test(arguments: [1e-4, 1e-5, 1e-6])
+  func tellsTheNeighboursOfACloseSaddleApart(_ half: Double) throws {
+    let sample = try SampleFlow(-2...3, -2...3, fixedPoints: [[-1.2 * half, 0], [1.2 * half, 0]]) { x, y in
+      (x * x - Expression(half * half), -y)
+    }
+    let (branches, _) = separatrices(sample)
+    try #require(branches.count == 4)
+    for branch in branches where branch.kind == .unstable {
+      let goesRight = try #require(branch.points.dropFirst().first)[0] > half
+      #expect(branch.end == (goesRight ? "leaves the window" : "fixed point 1"))
+    }
+    #expect(Set(branches.filter { $0.kind == .unstable }.map(\.end)).count == 2)
+  }
+
   /// With damping they fall into one well each.
   @Test func namesTheFixedPointsThatBranchesReach() throws {
     let sample = try SampleFlow(-2...2, -1.5...1.5, fixedPoints: [[-1, 0], [0, 0], [1, 0]]) { x, y in

@@ -52,7 +52,7 @@ struct CenterManifold {
     let behaviour = cubic < 0 ? "attracting" : "repelling"
     return .init(
       .undetermined, stable: attracting,
-      reason: "\(name) (pitchfork type): along its direction weakly \(behaviour), cubic coefficient \(natural)")
+      reason: "\(name) (pitchfork type): along its direction weakly \(behaviour), cubic coefficient \(natural.brief)")
   }
 
   private typealias Terms = (second: SIMD2<Double>, third: SIMD2<Double>)

@@ -29,7 +29,7 @@ struct CenterTest {
     let stable = coefficient.value < 0
     return .init(
       stable ? .stableFocus : .unstableFocus, stable: stable,
-      reason: "weak focus: imaginary eigenvalues, first Lyapunov coefficient \(coefficient.value)")
+      reason: "weak focus: imaginary eigenvalues, first Lyapunov coefficient \(coefficient.value.brief)")
   }
 
   /// Why the point is a centre, if that can be seen.

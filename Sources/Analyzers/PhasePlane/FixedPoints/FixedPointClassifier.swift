@@ -13,6 +13,7 @@ import RealModule
 public struct FixedPointClassifier {
   private let system: PlanarSystem
   private let window: PlaneWindow
+  private let jumpTest: JumpTest
   /// Eigenvalues smaller than this fraction of the Jacobian's norm count as zero.
   static let zeroTolerance = 1e-10
 
@@ -20,6 +21,7 @@ public struct FixedPointClassifier {
   public init(_ system: PlanarSystem, window: PlaneWindow) {
     self.system = system
     self.window = window
+    jumpTest = JumpTest(system, window: window)
   }
 
   /// The description of a fixed point at a position.
@@ -32,7 +34,10 @@ public struct FixedPointClassifier {
     let matrix = Matrix(rows: 2, columns: 2, elements: jacobian)
     var values = Eigendecomposition.eigenvalues(matrix) ?? [Complex(.nan), Complex(.nan)]
     if system.isMap { values.sort { $0.length > $1.length } }
-    let verdict = system.isMap ? map(values, matrix, point) : flow(values, matrix, point)
+    let verdict =
+      jumpTest.jumps(at: point.position)
+      ? Verdict(.undetermined, stable: false, reason: "the right-hand side jumps there")
+      : system.isMap ? map(values, matrix, point) : flow(values, matrix, point)
     return FixedPoint(
       state: [system.x: point.position.x + 0, system.y: point.position.y + 0], type: verdict.type,
       stable: verdict.stable, eigenvalues: values.map { [$0.real + 0, $0.imaginary + 0] },

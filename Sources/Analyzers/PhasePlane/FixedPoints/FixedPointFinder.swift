@@ -82,11 +82,13 @@ public struct FixedPointFinder {
     let zero = zip(system.model.variableNames, system.displacement).filter { $0.1 == 0 }.map(\.0)
     if !zero.isEmpty {
       return [
-        "The variable \(zero.joined(separator: " and ")) never changes: fixed points are not isolated and are not listed."
+        (zero.count == 1
+          ? "The variable \(zero[0]) never changes" : "The variables \(zero.joined(separator: " and ")) never change")
+          + ": fixed points are not isolated and are not listed."
       ]
     }
     guard let first = continua.first else { return [] }
-    let place = "\(system.x) = \(first.position.x), \(system.y) = \(first.position.y)"
+    let place = "\(system.x) = \(first.position.x.brief), \(system.y) = \(first.position.y.brief)"
     return ["There is a curve of fixed points, which are not listed; one of them is \(place)."]
   }
 }
