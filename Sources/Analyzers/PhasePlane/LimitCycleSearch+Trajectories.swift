@@ -14,11 +14,27 @@ extension LimitCycleSearch {
         if !(rate.length > 1e-9) { continue }
         let map = ReturnMap(
           flow: flow, origin: end, direction: rate.normalized.turned, rule: .sameSense(reach: 0.1), traps: traps)
-        guard let drift = map.roughDrift(backward: backward), !(found.hasBands && drift < RayScan.neutral) else {
-          continue
+        switch map.roughOutcome(backward: backward) {
+        case .returned(let arrival) where !(found.hasBands && abs(arrival.displacement) < RayScan.neutral):
+          if let orbit = map.closedOrbit(near: 0, backward: backward) { found.add(orbit) }
+        case .undecided where !backward && flow.allowance?.shortage == nil: followStiffly(from: end, &found)
+        default: continue
         }
-        if let orbit = map.closedOrbit(near: 0, backward: backward) { found.add(orbit) }
       }
+    }
+  }
+
+  /// Finds the closed orbit that a trajectory approaches which explicit methods do not carry far.
+  private func followStiffly(from start: PlanePoint, _ found: inout LimitCycleCollection) {
+    let isNearFixedPoint = traps.points.contains { ($0.point - start).length < 1e-2 }
+    if isNearFixedPoint || found.hasBands || flow.events != nil { return }
+    switch StiffCycle(flow: flow, traps: traps, isCancelled: isCancelled).outcome(from: start) {
+    case .cycle(let cycle): found.addStiff(cycle)
+    case .ended: return
+    case .undecided where isCancelled(): found.note("The search for limit cycles was cut short: it was interrupted.")
+    case .undecided:
+      found.note(
+        "The search for limit cycles was cut short: a trajectory neither settled nor left in the steps allowed.")
     }
   }
 
@@ -52,10 +68,10 @@ extension LimitCycleSearch {
 }
 
 extension ReturnMap {
-  /// How far a trajectory from the origin has moved when it returns, roughly; nil if it does not.
-  fileprivate func roughDrift(backward: Bool) -> Double? {
+  /// What becomes of a trajectory from the origin, roughly.
+  fileprivate func roughOutcome(backward: Bool) -> Outcome {
     var effort = Effort.scan
     effort.maximumSteps = 3000
-    return outcome(from: 0, backward: backward, effort: effort).value.map { abs($0.displacement) }
+    return outcome(from: 0, backward: backward, effort: effort)
   }
 }

@@ -48,16 +48,17 @@ public struct Separatrices: Sendable {
 /// A limit cycle in coordinates of the window, as other trajectories see it.
 struct LimitCyclePolygon: Sendable {
   let index: Int
-  let stable: Bool
-  let period: Double
+  let cycle: LimitCycle
   let points: [PlanePoint]
 
   init(_ cycle: LimitCycle, index: Int, flow: PlanarFlow) {
     self.index = index
-    stable = cycle.stable
-    period = cycle.period
+    self.cycle = cycle
     points = cycle.points.map(flow.scaled)
   }
+
+  var stable: Bool { cycle.stable }
+  var period: Double { cycle.period }
 
   /// The distance of a point from the polygon.
   func distance(to point: PlanePoint) -> Double { point.distance(toPolyline: points) }

@@ -113,6 +113,20 @@ import Testing
     #expect(abs(cycles[0].points[0][1] - 0.5 / (1 - factor)) < 1e-9)
   }
 
+  /// Periods from scipy's Radau at a relative tolerance of 1e-12, crossing to crossing.
+  @Test(arguments: [(100.0, 162.83707109), (300, 485.14228274), (1000, 1614.40112581)])
+  func findsStiffRelaxationOscillations(mu: Double, period: Double) throws {
+    let sample = try SampleFlow(-3...3, -2...2, fixedPoints: [[0, 0]]) { x, y in
+      (Expression(mu) * (x - x * x * x / 3 - y), x / Expression(mu))
+    }
+    let (cycles, notes) = sample.limitCycles
+    try #require(cycles.count == 1, "\(notes)")
+    #expect(abs(cycles[0].period - period) < 1e-7 * period, "\(cycles[0].period)")
+    #expect(cycles[0].stable)
+    #expect(abs((cycles[0].points.map { $0[0] }.max() ?? 0) - 2) < 0.01)
+    #expect(notes.allSatisfy { $0.contains("is stiff") })
+  }
+
   @Test func saysThatItWasCutShort() throws {
     let sample = try SampleFlow.vanDerPol(1)
     var search = LimitCycleSearch(flow: sample.flow, fixedPoints: sample.fixedPoints)
