@@ -61,9 +61,13 @@ struct EventDetector {
       step.interpolate(at: theta, into: room.base)
       setValues(time: step.time(at: theta), state: room.base)
       let candidates = events.indices.filter { events[$0].happens(from: old[$0], to: values[$0]) }
-      if !candidates.isEmpty, let crossing = locate(candidates, in: step, between: previous, and: theta, old) {
+      if !candidates.isEmpty,
+        let crossing = locate(candidates, in: step, from: start, between: previous, and: theta, old)
+      {
         return crossing
       }
+      // By the exact states the crossing is still to come; the dense output was ahead by its error.
+      for event in candidates { values[event] = old[event] }
       previous = theta
     }
     return nil
@@ -71,13 +75,19 @@ struct EventDetector {
 
   /// The earliest of the candidates' crossings between two positions, with all events that happen there.
   private func locate(
-    _ candidates: [Int], in step: some StepView, between lower: Double, and upper: Double, _ old: [Double]
+    _ candidates: [Int], in step: some StepView, from start: Double, between left: Double, and right: Double,
+    _ old: [Double]
   ) -> Crossing? {
     if !step.isContinuous { return Crossing(theta: 1, events: candidates) }
     var found: [(event: Int, theta: Double)] = []
     for event in candidates {
-      let atLower = lower == 0 ? old[event] : condition(event, in: step, at: lower)
-      let atUpper = condition(event, in: step, at: upper)
+      var (lower, upper) = (left, right)
+      var atLower = lower == 0 ? old[event] : condition(event, in: step, at: lower)
+      var atUpper = condition(event, in: step, at: upper)
+      if lower > start, events[event].happens(from: old[event], to: atLower) {
+        // The exact state was past the crossing where the dense output was not yet.
+        (lower, upper, atLower, atUpper) = (start, left, old[event], atLower)
+      }
       guard events[event].happens(from: atLower, to: atUpper) else { continue }
       let outcome = BrentRootFinder().solve(from: lower, to: upper, valueAtLower: atLower, valueAtUpper: atUpper) {
         condition(event, in: step, at: $0)

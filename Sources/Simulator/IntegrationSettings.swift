@@ -32,15 +32,18 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
   public let transient: Double
   /// A trajectory has diverged when a variable is larger than this.
   public let bound: Double
-  /// The most steps that a trajectory may take.
+  /// The most steps that a trajectory may try, those rejected by the error control included.
   public let maximumSteps: Int
+  /// The most events that may happen on a trajectory.
+  public let maximumEvents: Int
 
   /// Settings, checked.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public init(
     method: IntegrationMethod = .dormandPrince, startTime: Double = 0, duration: Double, step: Double? = nil,
     maximumStep: Double? = nil, relativeTolerance: Double = 1e-9, absoluteTolerance: Double = 1e-10,
-    output: Output = .steps(refinement: 1), transient: Double = 0, bound: Double = 1e12, maximumSteps: Int = 10_000_000
+    output: Output = .steps(refinement: 1), transient: Double = 0, bound: Double = 1e12, maximumSteps: Int = 10_000_000,
+    maximumEvents: Int = 1_000_000
   ) throws(SettingsError) {
     try SettingsError.check(startTime.isFinite, "start time", startTime, "a finite number")
     try SettingsError.check(duration.isFinite, "duration", duration, "a finite number")
@@ -52,6 +55,7 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
     try SettingsError.check(bound > 0, "bound", bound, "positive")
     try SettingsError.check(transient >= 0, "transient", transient, "zero or positive")
     try SettingsError.check(maximumSteps > 0, "maximum number of steps", Double(maximumSteps), "positive")
+    try SettingsError.check(maximumEvents > 0, "maximum number of events", Double(maximumEvents), "positive")
     switch output {
     case .steps(let refinement):
       try SettingsError.check(refinement >= 1, "refinement", Double(refinement), "at least 1")
@@ -71,6 +75,7 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
     self.transient = transient
     self.bound = bound
     self.maximumSteps = maximumSteps
+    self.maximumEvents = maximumEvents
   }
 
   /// The time at the end.

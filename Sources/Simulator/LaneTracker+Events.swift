@@ -42,6 +42,9 @@ extension LaneTracker {
       lastKeptEventTime = time
     }
     if let stopping { return .finish(.event(stopping), time: time) }
+    if occurrences.count >= settings.maximumEvents {
+      return .finish(.tooManyEvents(settings.maximumEvents), time: time)
+    }
     guard resets else { return .proceed }
     if let variable = after.firstIndex(where: { !$0.isFinite }) {
       return .finish(.nonFinite(variable: variable), time: time)
@@ -49,7 +52,16 @@ extension LaneTracker {
     freshlyFired = fired.filter { events[$0].reset != nil }
     resetsAtOneInstant = abs(time - lastResetTime) <= 4 * time.ulp ? resetsAtOneInstant + 1 : 0
     lastResetTime = time
-    if resetsAtOneInstant > 20, let event = fired.first { return .finish(.chattering(event: event), time: time) }
+    if resetsAtOneInstant > 20 || arePilingUp, let event = fired.first {
+      return .finish(.chattering(event: event), time: time)
+    }
     return .restart(time: time)
+  }
+
+  /// Whether the latest events, a hundred for each condition, lie within a billionth of the whole time.
+  private var arePilingUp: Bool {
+    let count = 100 * events.count
+    guard occurrences.count > count, let last = occurrences.last else { return false }
+    return abs(last.time - occurrences[occurrences.count - 1 - count].time) <= 1e-9 * abs(settings.duration)
   }
 }

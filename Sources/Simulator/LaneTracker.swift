@@ -11,6 +11,8 @@ final class LaneTracker {
   let restartState: UnsafeMutablePointer<Double>
   var stepCount = 0
   var rejectedStepCount = 0
+  /// The steps that were tried.
+  var attemptCount: Int { stepCount + rejectedStepCount }
 
   /// Where crossings are looked for.
   var detector: EventDetector
@@ -128,6 +130,8 @@ final class LaneTracker {
       for j in 1...refinement { keepPoint(of: step, at: Double(j) / Double(refinement), ifIn: from, to) }
     case .interval(let interval):
       let length = step.endTime - step.startTime
+      // Without length there is nothing inside, and nothing to divide by.
+      guard length * direction > 0 else { return }
       while true {
         let time = settings.startTime + direction * Double(outputsSoFar) * interval
         // A point that rounding puts a hair behind the end of the step is its end.

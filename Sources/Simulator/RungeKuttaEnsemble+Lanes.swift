@@ -89,7 +89,7 @@ extension RungeKuttaEnsemble {
       lanes[k].gridTime = time
     }
     if time == settings.endTime { return end(k, .reachedEnd) }
-    if lanes[k].tracker.stepCount >= settings.maximumSteps { return end(k, .tooManySteps(settings.maximumSteps)) }
+    if lanes[k].tracker.attemptCount >= settings.maximumSteps { return end(k, .tooManySteps(settings.maximumSteps)) }
     if needsRates { kernel.startLane(k) }
     if let variable = firstNonFinite(kernel.rates[0], k) { end(k, .nonFinite(variable: variable)) }
   }

@@ -16,6 +16,8 @@ public enum StopReason: Codable, Hashable, Sendable {
   case stepTooSmall(step: Double)
   /// The limit on steps.
   case tooManySteps(Int)
+  /// The limit on events.
+  case tooManyEvents(Int)
   /// The caller asked to stop.
   case cancelled
 
@@ -38,6 +40,7 @@ public enum StopReason: Codable, Hashable, Sendable {
     case .chattering(let index): return "event \(index + 1) repeats without time going on"
     case .stepTooSmall(let step): return "the step became too small (\(step))"
     case .tooManySteps(let count): return "not finished after \(count) steps"
+    case .tooManyEvents(let count): return "not finished after \(count) events"
     case .cancelled: return "cancelled"
     }
   }

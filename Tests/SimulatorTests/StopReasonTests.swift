@@ -56,6 +56,36 @@ import Testing
     #expect(trajectory.stop == .tooManySteps(17) && trajectory.stepCount == 17)
   }
 
+  @Test func limitOnEvents() throws {
+    // x' = 1 is set back to 0 whenever it reaches 0.1.
+    let reset = Event(
+      condition: Sample.x - 0.1, direction: .rising, assignments: [.init(name: "x", expression: 0)])
+    let model = try Sample.model([("x", 1, 0)], events: [reset])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 10, maximumEvents: 30))
+    #expect(trajectory.stop == .tooManyEvents(30) && trajectory.events.count == 30)
+    #expect(abs((trajectory.finalTime ?? 0) - 3) < 1e-12)
+  }
+
+  /// Events whose place in the step is one of those at which conditions are looked at, up to rounding.
+  @Test(arguments: [0.01, 0.001, 0.0001]) func eventsAtSamplesAreNotLost(threshold: Double) throws {
+    let reset = Event(
+      condition: Sample.x - Expression(threshold), direction: .rising,
+      assignments: [.init(name: "x", expression: 0)])
+    let model = try Sample.model([("x", 1, 0), ("y", -Sample.y, 0)], events: [reset])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 0.09555, maximumStep: 0.1))
+    #expect(trajectory.events.count == Int(0.09555 / threshold))
+  }
+
+  @Test func eventsThatPileUp() throws {
+    // From 1, x' = 1 is set back by 1e-12 whenever it reaches 1.
+    let reset = Event(
+      condition: Sample.x - 1, direction: .rising, assignments: [.init(name: "x", expression: Expression(1 - 1e-12))])
+    let model = try Sample.model([("x", 1, 0)], events: [reset])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 10))
+    #expect(trajectory.stop == .chattering(event: 0))
+    #expect(abs((trajectory.finalTime ?? 0) - 1) < 1e-8)
+  }
+
   @Test func cancellation() throws {
     var simulation = try Sample.oscillator().simulation(IntegrationSettings(duration: 1))
     simulation.isCancelled = { true }

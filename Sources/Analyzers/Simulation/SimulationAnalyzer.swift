@@ -37,10 +37,10 @@ public struct SimulationAnalyzer: Sendable {
     return SimulationResult(
       kind: model.kind.rawValue, variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
-      trajectories: trajectories.map(describe))
+      trajectories: trajectories.map { describe($0, settings) })
   }
 
-  private func describe(_ trajectory: Trajectory) -> SimulatedTrajectory {
+  private func describe(_ trajectory: Trajectory, _ settings: SimulationSettings) -> SimulatedTrajectory {
     let names = simulation.stateNames
     var values: [String: [Double]] = [:]
     for (i, name) in names.enumerated() { values[name] = trajectory.column(i) }
@@ -48,10 +48,22 @@ public struct SimulationAnalyzer: Sendable {
       values[name] = column
     }
     return SimulatedTrajectory(
-      stop: trajectory.stop.label, explanation: trajectory.stop.explanation(variables: names),
+      stop: trajectory.stop.label, explanation: explanation(trajectory, settings),
       isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? simulation.model.hints.startTime ?? 0,
       final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
       events: trajectory.events.map { describe($0, names) }, times: trajectory.times, values: values)
+  }
+
+  /// Why a trajectory ended, in words, with advice where a stiff system is likely to be the cause.
+  private func explanation(_ trajectory: Trajectory, _ settings: SimulationSettings) -> String {
+    let reason = trajectory.stop.explanation(variables: simulation.stateNames)
+    guard case .tooManySteps = trajectory.stop, settings.method == .dormandPrince, model.kind == .flow else {
+      return reason
+    }
+    let length = abs((trajectory.finalTime ?? settings.startTime) - settings.startTime)
+    let step = length / Double(max(1, trajectory.stepCount))
+    guard step < 0.1 * settings.outputInterval else { return reason }
+    return reason + ", of \(Float(step)) on average; for a stiff model use --method stiff"
   }
 
   private func describe(_ occurrence: EventOccurrence, _ names: [String]) -> SimulatedEvent {
@@ -75,6 +87,7 @@ extension StopReason {
     case .chattering: "chattering"
     case .stepTooSmall: "stepTooSmall"
     case .tooManySteps: "tooManySteps"
+    case .tooManyEvents: "tooManyEvents"
     case .cancelled: "cancelled"
     }
   }

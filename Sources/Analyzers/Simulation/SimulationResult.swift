@@ -30,7 +30,7 @@ public struct SimulationResult: Codable, Hashable, Sendable {
 /// One trajectory of a simulation.
 public struct SimulatedTrajectory: Codable, Hashable, Sendable {
   /// Why the trajectory ended: `reachedEnd`, `diverged`, `nonFinite`, `event`, `chattering`, `stepTooSmall`,
-  /// `tooManySteps` or `cancelled`.
+  /// `tooManySteps`, `tooManyEvents` or `cancelled`.
   public var stop: String
   /// The same in words.
   public var explanation: String

@@ -62,6 +62,11 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   /// About as many output points as a figure can show.
   private static let outputPoints = 5000.0
 
+  /// The most steps that a method which chooses them may try. With equal steps, their number is what was asked for.
+  private static let adaptiveSteps = 2_000_000
+  private static let equalSteps = 10_000_000
+  private static let mostEvents = 100_000
+
   /// Settings for a model.
   ///
   /// Tolerances of a file are not taken over: they are meant for the accuracy of another program's methods.
@@ -107,6 +112,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     try IntegrationSettings(
       method: method, startTime: startTime, duration: total, step: step, maximumStep: maximumStep,
       relativeTolerance: relativeTolerance, absoluteTolerance: absoluteTolerance,
-      output: .interval(outputInterval), transient: transient, bound: bound)
+      output: .interval(outputInterval), transient: transient, bound: bound,
+      maximumSteps: maximumStep == nil ? Self.equalSteps : Self.adaptiveSteps, maximumEvents: Self.mostEvents)
   }
 }
