@@ -38,15 +38,51 @@ struct SimulateCommandTests {
   }
 
   @Test(
+    "runs without end are stopped and saved",
+    arguments: [
+      ("x'=-1e9*(x-cos(t))\ny'=1e12*(x-y)\n", "--method stiff"),
+      ("x'=1\ny'=1\nglobal 1 x-.5 {x=.6}\nglobal 1 y-.5 {y=.4999999999}\n", "event 2 repeats"),
+    ])
+  func endless(text: String, reason: String) throws {
+    let folder = try Folder()
+    try folder.write(text + "done\n", to: "endless.ode")
+    let run = try Program.run("simulate endless.ode --format json", in: folder)
+    #expect(run.status == 70)
+    #expect(run.errors.contains(reason), "\(run.errors)")
+    #expect(folder.files == ["endless-simulate.json", "endless.ode"])
+  }
+
+  @Test(
     "arguments that make no sense are wrong usage",
     arguments: [
       "--method leapfrog", "--plot q", "--tolerance 2", "--dt 0", "--transient=-1", "--start q=1", "--total nan",
+      "--plot x,", "--total 10 --transient 11", "--total 10 --dt 1e-300", "--total 10 --dt 1e-9",
     ])
   func usage(options: String) throws {
     let run = try Program.run("simulate van-der-pol \(options)")
     #expect(run.status == 64)
     #expect(run.output == "")
     #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test(
+    "arguments that make no sense for a map are wrong usage",
+    arguments: ["--dt 0.5", "--method stiff", "--tolerance 1e-6", "--total 2.5", "--total=-5", "--total 1e12"])
+  func mapUsage(options: String) throws {
+    let run = try Program.run("simulate logistic \(options)")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test("a quantity named twice is drawn once")
+  func plottedTwice() throws {
+    let folder = try Folder()
+    let run = try Program.run("simulate lorenz --total 1 --plot x,z,x --format json", in: folder)
+    #expect(run.status == 0)
+    let text = String(decoding: try folder.data("lorenz-simulate.json"), as: UTF8.self)
+    let plotted = try #require(text.firstMatch(of: /"plotted": \[([^\]]*)\]/)?.1)
+    #expect(plotted.filter { $0.isLetter } == "xz")
+    #expect(try Program.run(["simulate", "lorenz", "--plot", ""]).status == 64)
   }
 
   @Test("--json prints the result instead of the table")

@@ -59,6 +59,7 @@ struct Simulate: ParsableCommand {
   func run() throws {
     let loaded = try model.load()
     let settings = try settings(for: loaded.model)
+    try checkSpan(settings)
     Interruption.watch()
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.isCancelled = { Interruption.isRequested }
@@ -90,7 +91,33 @@ struct Simulate: ParsableCommand {
     }
   }
 
+  /// As many points as a file or a figure can reasonably hold.
+  private static let mostOutputPoints = 2_000_000.0
+
+  /// Refuses spans without sense or without end.
+  private func checkSpan(_ settings: SimulationSettings) throws {
+    if settings.transient > abs(settings.total) {
+      throw ValidationError(
+        "--transient: \(settings.transient) is longer than the whole integration, \(abs(settings.total)).")
+    }
+    let count = (abs(settings.total) / settings.outputInterval * Double(settings.starts.count)).rounded(.down)
+    if count > Self.mostOutputPoints {
+      throw ValidationError("\(count) output points; at most \(Int(Self.mostOutputPoints)) are possible.")
+    }
+  }
+
+  /// Refuses what has no meaning for a map.
+  private func checkMap() throws {
+    if dt != nil { throw ValidationError("--dt: a map has no step; it is iterated.") }
+    if method != nil { throw ValidationError("--method: a map is iterated; there is nothing to choose.") }
+    if tolerance != nil { throw ValidationError("--tolerance: a map is iterated without error control.") }
+    if let total, total < 0 || total != total.rounded() {
+      throw ValidationError("--total: the number of iterations of a map must be whole and not negative, not \(total).")
+    }
+  }
+
   private func settings(for model: Model) throws -> SimulationSettings {
+    if model.kind == .map { try checkMap() }
     var request = SimulationSettings.Request()
     request.total = total
     request.step = dt
@@ -104,15 +131,19 @@ struct Simulate: ParsableCommand {
 
   private func plottedNames(of model: Model) throws -> [String] {
     let known = model.variableNames + model.auxiliaries.map(\.name)
-    return try (plotted ?? "").split(separator: ",").map { name in
+    guard let plotted else { return [] }
+    var names: [String] = []
+    for name in plotted.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(name.trimmed)
+      if name.isEmpty { throw ValidationError("--plot: a name is missing in '\(plotted)'.") }
       guard
         let found = known.first(where: { $0 == name }) ?? known.first(where: { $0.lowercased() == name.lowercased() })
       else {
         throw ValidationError("--plot: there is no quantity '\(name)'; \(Suggestion.text(for: name, among: known))")
       }
-      return found
+      if !names.contains(found) { names.append(found) }
     }
+    return names
   }
 
   private static func method(_ argument: String) throws -> IntegrationMethod {
