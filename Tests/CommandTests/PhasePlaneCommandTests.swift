@@ -99,4 +99,21 @@ struct PhasePlaneCommandTests {
     #expect(run.errors.contains("cut short: it was interrupted"))
     #expect(folder.files.contains("many-phaseplane.json"))
   }
+
+  @Test(
+    "what does not apply to one variable is wrong usage",
+    arguments: ["--at-time nan", "--at-time inf", "--fix x=1", "--others equilibrium", "--samples 5"])
+  func lineUsage(options: String) throws {
+    let run = try Program.run("phaseplane logistic \(options)")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test("a field that is undefined everywhere is told of", arguments: ["x'=1/0\ny'=0/0\n", "x'=sqrt(-1)\n"])
+  func undefined(equations: String) throws {
+    let folder = try Folder()
+    try folder.write(equations + "done\n", to: "undefined.ode")
+    let run = try Program.run("phaseplane undefined.ode --format json", in: folder)
+    #expect(run.errors.contains("undefined everywhere in the window"), "\(run.errors)")
+  }
 }

@@ -31,6 +31,7 @@ public enum PhaseLineAnalyzer {
     if model.dependsOnTime { result.notes.append("The right-hand side depends on time; it is frozen at t = \(time).") }
     let graph = PhaseLineGraph(line)
     result.graph = graph.curves
+    if graph.pieces.isEmpty { result.notes.append("The right-hand side is undefined everywhere in the window.") }
     let roots = PhaseLineRoots(line, graph)
     result.fixedPoints = roots.fixedPoints
     result.notes += roots.notes

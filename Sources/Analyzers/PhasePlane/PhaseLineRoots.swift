@@ -11,8 +11,6 @@ struct PhaseLineRoots {
   private(set) var positions: [Double] = []
   /// What a reader should know.
   private(set) var notes: [String] = []
-  /// The greatest slope seen, against which others are small.
-  private var steepest = 0.0
 
   init(_ line: PhaseLine, _ graph: PhaseLineGraph) {
     self.line = line
@@ -25,7 +23,6 @@ struct PhaseLineRoots {
   /// Finds the roots in a piece that is continuous.
   private mutating func findRoots(_ samples: [PhaseLineGraph.Sample]) {
     let slopes = samples.map { line.displacementSlope($0.x) }
-    steepest = max(steepest, slopes.filter(\.isFinite).map(abs).max() ?? 0)
     if samples.count > 2, samples.allSatisfy({ $0.displacement == 0 }) {
       notes.append("Every state from \(samples[0].x) to \(samples[samples.count - 1].x) is at rest.")
       return
@@ -99,10 +96,17 @@ struct PhaseLineRoots {
 
   private func flowType(_ position: Double, eigenvalue: Double) -> (FixedPointType, Bool, String?) {
     // An eigenvalue that the error of the root could have made counts as none.
-    if abs(eigenvalue) > 1e-6 * max(steepest, 1e-300) {
+    if abs(eigenvalue) > 1e-6 * max(slopeBeside(position), 1e-300) {
       return eigenvalue < 0 ? (.stableNode, true, nil) : (.unstableNode, false, nil)
     }
     return degenerateType(position, what: "the eigenvalue vanishes")
+  }
+
+  /// The greater of the slopes at a small distance on both sides, nearer than any pole.
+  private func slopeBeside(_ position: Double) -> Double {
+    let distance = min(0.05 * line.width, 0.5 * (graph.breaks.map { abs($0 - position) }.min() ?? .infinity))
+    let slopes = [position - distance, position + distance].map { abs(line.displacementSlope($0)) }
+    return slopes.filter(\.isFinite).max() ?? 0
   }
 
   private func mapType(_ position: Double, multiplier: Double) -> (FixedPointType, Bool, String?) {

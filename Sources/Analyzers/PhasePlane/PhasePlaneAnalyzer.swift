@@ -35,6 +35,7 @@ public struct PhasePlaneAnalyzer {
       horizontal: AxisRange(name: system.x, lower: window.x.lowerBound, upper: window.x.upperBound),
       vertical: AxisRange(name: system.y, lower: window.y.lowerBound, upper: window.y.upperBound), isMap: system.isMap)
     result.notes = selection.notes
+    if try isUndefinedEverywhere() { result.notes.append("The right-hand side is undefined everywhere in the window.") }
     try findNullclinesAndFixedPoints(&result)
     if settings.arrowCount > 0 {
       result.field = ArrowGrid.sample(system, window: window, count: settings.arrowCount)
@@ -46,6 +47,21 @@ public struct PhasePlaneAnalyzer {
     }
     try findOrbits(&result)
     return result
+  }
+
+  /// Whether the right-hand sides have no finite values at any of many points spread over the window.
+  private func isUndefinedEverywhere() throws(PhasePlaneError) -> Bool {
+    let count = 40
+    let steps = (0..<count).map { (Double($0) + 0.5) / Double(count) }
+    let (x, y) = (window.x, window.y)
+    let points = steps.flatMap { s in
+      steps.map { t in
+        SIMD2(
+          x.lowerBound + s * (x.upperBound - x.lowerBound), y.lowerBound + t * (y.upperBound - y.lowerBound))
+      }
+    }
+    let columns = try PlaneFunction(system.displacement, of: system.model).columns(at: points)
+    return points.indices.allSatisfy { k in columns.contains { !$0[k].isFinite } }
   }
 
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {

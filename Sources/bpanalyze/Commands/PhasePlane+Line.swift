@@ -61,6 +61,12 @@ extension PhasePlane {
     if let horizontal = plane.horizontal, model.variableIndex(horizontal.name) == nil {
       throw ValidationError("--x: the model has one variable, \(name); there is no '\(horizontal.name)'.")
     }
+    if !plane.fixed.isEmpty { throw ValidationError("--fix: the model has one variable, which is on the axis.") }
+    if plane.others != .fixed { throw ValidationError("--others: the model has one variable; there are no others.") }
+    if samples != 0 { throw ValidationError("--samples: a phase line has no trajectories.") }
+    if let time = plane.time, !time.isFinite {
+      throw ValidationError("--at-time: the time must be a finite number, not \(time).")
+    }
     if plane.time == nil, try model.substitutingParameters().dependsOnTime {
       throw ValidationError(
         "The equation of \(name) depends on time, and a phase line is a picture of one moment; say which moment with "

@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  /// Simple roots between poles: the slope of tan is 1 at 0, that of log at 1.
+  @Test func polesDoNotHideEigenvalues() throws {
+    for rate in [{ .tan($0) }, { .log($0 + 1) }] as [(Expression) -> Expression] {
+      let result = try analyze(-2...2, certify: false, rate: rate)
+      try #require(result.fixedPoints.count == 1)
+      #expect(result.fixedPoints[0].type == .unstableNode)
+      #expect(abs(result.fixedPoints[0].trace - 1) < 1e-12)
+    }
+  }
+
+  @Test func tellsOfARightHandSideThatIsUndefined() throws {
+    let result = try analyze(-2...2, certify: false) { .sqrt(-1 - $0 * $0) }
+    #expect(result.notes.contains { $0.contains("undefined everywhere") })
+  }
+
   /// The quadratic integrate-and-fire line with a jump, and a pole of 1/x: neither is a fixed point.
   @Test func splitsTheGraphAtJumpsAndPoles() throws {
     let jump = try analyze(-1...1) { Expression.unary(.sign, $0 - Expression(0.3)) * (1 + $0 * $0) }
