@@ -39,9 +39,10 @@ struct CycleEvents {
   private func tests(_ a: Point, _ b: Point) -> [Test] {
     let error = max(abs(a.description.trivialMultiplier - 1), abs(b.description.trivialMultiplier - 1))
     let hasMultipliers = curve.problem.n > 2 && error < 1e-3
-    // On a family of cycles at one value of the parameter, as in a conservative system, the sign of its speed is noise.
+    // On a family of cycles at one value of the parameter, as in a conservative system, the sign of its speed is noise;
+    // in a canard explosion the speed is tiny, too, but above round-off.
     let speed = max(abs(a.description.parameterSpeed), abs(b.description.parameterSpeed))
-    let moves = speed > 1e-8 * curve.problem.scales[curve.problem.n]
+    let moves = speed > 1e-12 * curve.problem.scales[curve.problem.n]
     return Test.allCases.filter { test in
       switch test {
       case .branchPoint: true
