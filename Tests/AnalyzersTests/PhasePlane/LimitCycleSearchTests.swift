@@ -124,7 +124,8 @@ import Testing
     #expect(abs(cycles[0].period - period) < 1e-7 * period, "\(cycles[0].period)")
     #expect(cycles[0].stable)
     #expect(abs((cycles[0].points.map { $0[0] }.max() ?? 0) - 2) < 0.01)
-    #expect(notes.allSatisfy { $0.contains("is stiff") })
+    // The search for further cycles may use up its budget, and says so.
+    #expect(notes.allSatisfy { $0.contains("is stiff") || $0.contains("cut short") })
   }
 
   @Test func saysThatItWasCutShort() throws {
