@@ -91,7 +91,7 @@ struct OutputTests {
   func interrupted() throws {
     let folder = try Folder()
     let run = try Program.run(
-      ["simulate", "lorenz", "--total", "1e8", "--dt", "10", "-f", "json"], in: folder, interruptAfter: 1)
+      ["simulate", "lorenz", "--total", "1e8", "--dt", "100", "-f", "json"], in: folder, interruptAfter: 1)
     #expect(run.status == 130)
     #expect(run.errors.hasSuffix("Error: interrupted; what was found by then is saved\n"))
     #expect(folder.files == ["lorenz-simulate.json"])

@@ -102,7 +102,7 @@ struct Simulate: ParsableCommand {
     }
     let count = (abs(settings.total) / settings.outputInterval * Double(settings.starts.count)).rounded(.down)
     if count > Self.mostOutputPoints {
-      throw ValidationError("\(count) output points; at most \(Int(Self.mostOutputPoints)) are possible.")
+      throw ValidationError("\(count.text()) output points; at most \(Int(Self.mostOutputPoints)) are possible.")
     }
   }
 
