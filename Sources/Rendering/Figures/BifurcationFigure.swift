@@ -40,16 +40,15 @@ public struct BifurcationFigure: Sendable {
   }
 
   private func statePanel(_ name: String) -> Panel {
+    let curves = result.branches.map { Self.columns($0, name) }
+    let window = DataRange.window(curves.flatMap { $0.columns.flatMap { $0 } })
+    let refinement = refinement(over: window)
     var elements: [FigureElement] = []
-    var values: [Double] = []
-    for branch in result.branches {
-      let (columns, roles) = Self.columns(branch, name)
-      for column in columns {
-        values += column
-        elements += Self.pieces(branch, column, roles)
+    for (branch, (columns, roles)) in zip(result.branches, curves) {
+      for (column, other) in zip(columns, columns.reversed()) {
+        elements += Self.pieces(branch, column, continuedBy: other, roles, refinement)
       }
     }
-    let window = DataRange.window(values)
     for point in result.specialPoints where point.type != "NSa" {
       guard let parameter = point.parameters[result.parameter.name], let value = point.state[name] else { continue }
       elements += mark(point, Point(parameter, value))
@@ -61,21 +60,21 @@ public struct BifurcationFigure: Sendable {
   }
 
   private var periodPanel: Panel {
+    // A period that grows without bound would leave no room for the rest.
+    let values = result.branches.flatMap { $0.period ?? [] }
+    let sorted = values.filter(\.isFinite).sorted()
+    let typical = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
+    let window = DataRange.window(values.filter { $0 < 5 * typical }, including: [0])
+    let refinement = refinement(over: window)
     var elements: [FigureElement] = []
-    var values: [Double] = []
     for branch in result.branches {
       guard let period = branch.period else { continue }
-      values += period
-      elements += Self.pieces(branch, period, (.stableCycles, .unstableCycles))
+      elements += Self.pieces(branch, period, (.stableCycles, .unstableCycles), refinement)
     }
     for point in result.specialPoints where point.type != "H" {
       guard let parameter = point.parameters[result.parameter.name], let period = point.period else { continue }
       elements += mark(point, Point(parameter, period))
     }
-    // A period that grows without bound would leave no room for the rest.
-    let sorted = values.filter(\.isFinite).sorted()
-    let typical = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
-    let window = DataRange.window(values.filter { $0 < 5 * typical }, including: [0])
     return Panel(
       horizontal: horizontal, vertical: Axis(label: "period", lower: max(0, window.lower), upper: window.upper),
       elements: elements)
@@ -106,21 +105,40 @@ public struct BifurcationFigure: Sendable {
   }
 
   /// A branch in pieces of one stability; each piece begins where the one before ends.
+  ///
+  /// - Parameter other: the column that goes on smoothly where a branch of cycles ends at a Hopf point: the least values go
+  ///   on the greatest.
   private static func pieces(
-    _ branch: BifurcationBranch, _ column: [Double], _ roles: (stable: Role, unstable: Role)
+    _ branch: BifurcationBranch, _ column: [Double], continuedBy other: [Double]? = nil,
+    _ roles: (stable: Role, unstable: Role), _ refinement: CurveRefinement
   ) -> [FigureElement] {
-    let stable = branch.stable
+    let points = zip(branch.parameter, column).map { Point($0, $1) }
+    guard points.count > 1 else { return [] }
+    func continuation(_ end: Int, _ neighbour: Int) -> Point? {
+      guard let other, branch.kind == .cycles, other[end] == column[end] else { return nil }
+      return Point(branch.parameter[neighbour], other[neighbour])
+    }
+    let last = points.count - 1
+    let steps = refinement.steps(points, before: continuation(0, 1), after: continuation(last, last - 1))
     var elements: [FigureElement] = []
     var start = 0
-    while start < column.count {
-      var end = start
-      while end + 1 < column.count, stable[end + 1] == stable[start] { end += 1 }
-      let last = min(end + 1, column.count - 1)
-      let points = (start...last).map { Point(branch.parameter[$0], column[$0]) }
-      elements.append(.curve(Curve(points: points, role: stable[start] ? roles.stable : roles.unstable)))
-      start = end + 1
+    while start < last {
+      let stable = branch.stable[start]
+      var end = start + 1
+      while end < last, branch.stable[end] == stable { end += 1 }
+      elements.append(
+        .curve(
+          Curve(
+            points: steps[start..<end].flatMap { $0 } + [points[end]],
+            role: stable ? roles.stable : roles.unstable)))
+      start = end
     }
     return elements
+  }
+
+  private func refinement(over window: (lower: Double, upper: Double)) -> CurveRefinement {
+    CurveRefinement(
+      width: result.parameter.upper - result.parameter.lower, height: window.upper - window.lower)
   }
 
   private var legend: [LegendEntry] {

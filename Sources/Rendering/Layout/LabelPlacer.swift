@@ -60,7 +60,7 @@ struct LabelPlacer {
       case .right: [(1, 0)]
       case .center: [(0, 0)]
       }
-    let factors = request.side == .automatic ? [1.0, 1.8, 2.8] : [1.0]
+    let factors = request.side == .automatic ? [1.0, 1.8, 2.8, 4.5, 7] : [1.0]
     return factors.flatMap { factor in
       sides.map { x, y in
         let reach = distance * factor * (x != 0 && y != 0 ? 0.75 : 1)
@@ -71,6 +71,15 @@ struct LabelPlacer {
           right: center.x + request.width / 2, top: center.y + request.height / 2)
       }
     }
+  }
+
+  /// A thin line from a point to its text, where the text had to go so far that it could seem another's.
+  func leader(from anchor: Point, to box: Rectangle) -> [Point]? {
+    let end = Point(min(max(anchor.x, box.left), box.right), min(max(anchor.y, box.bottom), box.top))
+    let length = anchor.distance(to: end)
+    guard length > 2.2 * distance else { return nil }
+    let start = distance / length
+    return [Point(anchor.x + start * (end.x - anchor.x), anchor.y + start * (end.y - anchor.y)), end]
   }
 
   private func staticCost(_ box: Rectangle) -> Double {

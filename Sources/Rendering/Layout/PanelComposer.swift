@@ -91,23 +91,51 @@ struct PanelComposer {
 
   private func drawAnnotations(around lines: [[Point]], _ symbols: [Rectangle], on drawing: inout Drawing) {
     let size = theme.font.tickSize * millimetresPerPoint
-    var requests: [LabelPlacer.Request] = []
-    var texts: [(MathText, Role)] = []
-    for case .annotation(let annotation) in panel.elements {
-      let text = MathText(label: annotation.text)
-      texts.append((text, annotation.role))
-      requests.append(
-        LabelPlacer.Request(
-          anchor: frame.place(annotation.point), width: metrics.width(of: text) * size, height: 0.95 * size,
-          side: annotation.side))
+    let labels = self.labels
+    guard !labels.isEmpty else { return }
+    let blocks = labels.map { $0.texts.map { MathText(label: $0) } }
+    let requests = zip(labels, blocks).map { label, texts in
+      LabelPlacer.Request(
+        anchor: label.anchor, width: (texts.map { metrics.width(of: $0) }.max() ?? 0) * size,
+        height: (Double(texts.count - 1) * Self.lineHeight + 0.95) * size, side: label.side)
     }
-    guard !requests.isEmpty else { return }
     let placer = LabelPlacer(
       bounds: frame.rectangle.expanded(by: -0.4), lines: lines, symbols: symbols,
       distance: theme.symbols.size / 2 + 0.35)
-    for ((text, role), box) in zip(texts, placer.place(requests)) {
-      let origin = Point(box.left, box.bottom + 0.24 * size)
-      drawing.elements.append(.text(PlacedText(text, at: origin, size: size, color: theme.color(role))))
+    for (i, box) in placer.place(requests).enumerated() {
+      if let leader = placer.leader(from: labels[i].anchor, to: box) {
+        drawing.elements.append(.line(leader, stylist.pen(.annotation)))
+      }
+      for (line, text) in blocks[i].enumerated() {
+        let above = Double(blocks[i].count - 1 - line) * Self.lineHeight
+        let origin = Point(box.left, box.bottom + (0.24 + above) * size)
+        drawing.elements.append(.text(PlacedText(text, at: origin, size: size, color: theme.color(labels[i].role))))
+      }
     }
+  }
+
+  /// The distance of the lines of one label, in sizes of the type.
+  private static let lineHeight = 1.1
+
+  /// The texts of the panel; those whose points cannot be told apart on paper are drawn together.
+  private var labels: [(texts: [String], anchor: Point, side: Annotation.Side, role: Role)] {
+    var labels: [(texts: [String], anchor: Point, side: Annotation.Side, role: Role)] = []
+    var free: [Role: [(label: String, anchor: Point)]] = [:]
+    var roles: [Role] = []
+    for case .annotation(let annotation) in panel.elements {
+      let anchor = frame.place(annotation.point)
+      if annotation.side == .automatic {
+        if free[annotation.role] == nil { roles.append(annotation.role) }
+        free[annotation.role, default: []].append((annotation.text, anchor))
+      } else {
+        labels.append(([annotation.text], anchor, annotation.side, annotation.role))
+      }
+    }
+    for role in roles {
+      for cluster in LabelCluster.clusters(free[role] ?? [], within: 0.8 * theme.symbols.size) {
+        labels.append((cluster.texts, cluster.center, .automatic, role))
+      }
+    }
+    return labels
   }
 }
