@@ -22,23 +22,51 @@ struct LabelPlacer {
   let distance: Double
 
   private static let rounds = 6
+  private static let starts = 12
 
-  /// The boxes of the texts.
+  /// The boxes of the texts: the best of several searches in which the texts choose in different orders.
   func place(_ requests: [Request]) -> [Rectangle] {
     let candidates = requests.map(boxes)
-    let costs = candidates.map { $0.enumerated().map { rank, box in staticCost(box) + 0.15 * Double(rank) } }
+    let costs = requests.indices.map { i in
+      candidates[i].enumerated().map { rank, box in
+        staticCost(box) + 0.15 * Double(rank) + leaderCost(from: requests[i].anchor, to: box)
+          + confusion(of: box, requests, i)
+      }
+    }
+    var best: (choice: [Int], cost: Double) = (requests.map { _ in 0 }, .infinity)
+    let order = Array(requests.indices)
+    for start in order.prefix(Self.starts) {
+      let rotated = Array(order[start...] + order[..<start])
+      for order in [rotated, rotated.reversed()] {
+        let found = search(requests, candidates, costs, in: order)
+        if found.cost < best.cost { best = found }
+      }
+    }
+    return requests.indices.map { candidates[$0][best.choice[$0]] }
+  }
+
+  /// Each text takes its best place given those of the others, in turn, until none changes.
+  private func search(
+    _ requests: [Request], _ candidates: [[Rectangle]], _ costs: [[Double]], in order: [Int]
+  ) -> (choice: [Int], cost: Double) {
     var chosen: [Int?] = requests.map { _ in nil }
+    var total = 0.0
     for _ in 0..<Self.rounds {
       var changed = false
-      for i in requests.indices {
+      total = 0
+      for i in order {
         let others = chosen.enumerated().compactMap { j, choice in
-          j == i ? nil : choice.map { candidates[j][$0] }
+          j == i ? nil : choice.map { (anchor: requests[j].anchor, box: candidates[j][$0]) }
         }
         var best = (index: 0, cost: Double.infinity)
         for (k, box) in candidates[i].enumerated() {
-          let cost = costs[i][k] + others.reduce(0) { $0 + 8 * $1.overlap(box) }
+          let cost = others.reduce(costs[i][k]) { cost, other in
+            cost + 8 * other.box.overlap(box) + crossing(leader(from: requests[i].anchor, to: box), other.box)
+              + crossing(leader(from: other.anchor, to: other.box), box)
+          }
           if cost < best.cost { best = (k, cost) }
         }
+        total += best.cost
         if chosen[i] != best.index {
           chosen[i] = best.index
           changed = true
@@ -46,14 +74,26 @@ struct LabelPlacer {
       }
       if !changed { break }
     }
-    return requests.indices.map { candidates[$0][chosen[$0] ?? 0] }
+    return (chosen.map { $0 ?? 0 }, total)
+  }
+
+  /// The cost of standing nearer to the point of another text than to one's own.
+  private func confusion(of box: Rectangle, _ requests: [Request], _ own: Int) -> Double {
+    func distance(_ point: Point) -> Double {
+      point.distance(to: Point(min(max(point.x, box.left), box.right), min(max(point.y, box.bottom), box.top)))
+    }
+    let reach = distance(requests[own].anchor)
+    let nearer = requests.indices.filter { $0 != own && distance(requests[$0].anchor) < reach - 1e-9 }
+    return 3 * Double(nearer.count)
   }
 
   /// Possible places by falling preference.
   private func boxes(for request: Request) -> [Rectangle] {
     let sides: [(Double, Double)] =
       switch request.side {
-      case .automatic: [(1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0)]
+      case .automatic:
+        [(1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0)]
+          + [(1, 0.4), (-1, 0.4), (1, -0.4), (-1, -0.4)]
       case .above: [(0, 1)]
       case .below: [(0, -1)]
       case .left: [(-1, 0)]
@@ -80,6 +120,22 @@ struct LabelPlacer {
     guard length > 2.2 * distance else { return nil }
     let start = distance / length
     return [Point(anchor.x + start * (end.x - anchor.x), anchor.y + start * (end.y - anchor.y)), end]
+  }
+
+  /// The cost of a leader over symbols and along curves; that it leaves its own symbol is free.
+  private func leaderCost(from anchor: Point, to box: Rectangle) -> Double {
+    guard let leader = leader(from: anchor, to: box) else { return 0 }
+    let covered = symbols.reduce(0) { cost, symbol in
+      guard !symbol.contains(leader[0]), let (start, end) = symbol.clip(leader[0], leader[1]) else { return cost }
+      return cost + 0.5 + start.distance(to: end)
+    }
+    let strip = leader[0].distance(to: leader[1])
+    return 6 * covered + 0.2 * strip
+  }
+
+  private func crossing(_ leader: [Point]?, _ box: Rectangle) -> Double {
+    guard let leader, let (start, end) = box.clip(leader[0], leader[1]) else { return 0 }
+    return 8 * (0.5 + start.distance(to: end))
   }
 
   private func staticCost(_ box: Rectangle) -> Double {
