@@ -19,7 +19,7 @@ struct BifurcationCommandTests {
   @Test(
     "arguments that make no sense are wrong usage or bad data",
     arguments: [
-      ("--parameter b1=1:0", 64), ("--parameter q=0:1", 65), ("--vertical q", 65), ("--doublings 99", 64),
+      ("--parameter b1=1:0", 64), ("--parameter q=0:1", 65), ("--y q", 64), ("--doublings 99", 64),
       ("--range q=0:1", 65),
     ])
   func usage(options: String, status: Int32) throws {

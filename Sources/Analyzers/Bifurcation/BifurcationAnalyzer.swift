@@ -28,7 +28,7 @@ public struct BifurcationAnalyzer {
   public static func analyze(
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
-    var analyzer = try BifurcationAnalyzer(model, settings, isCancelled)
+    var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
     analyzer.run()
     return analyzer.diagram.result
   }

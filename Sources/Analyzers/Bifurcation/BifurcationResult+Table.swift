@@ -8,11 +8,22 @@ extension BifurcationResult {
   /// The version of the saved form.
   public static let version = 1
 
+  /// An empty diagram of a model; it shows the variable that the model's author plots over time.
+  public init(_ model: Model, _ settings: BifurcationSettings) {
+    self.init(
+      parameter: settings.parameter, variables: model.variableNames, auxiliaries: model.auxiliaries.map(\.name),
+      isMap: model.kind == .map)
+    if let hint = model.hints.verticalAxis, let index = model.variableIndex(hint), model.plotsOverTime {
+      shownVariable = model.variableNames[index]
+    }
+  }
+
   /// The diagram as a tidy table: a row for each point of each branch, special points by their labels.
   public var table: CSVTable {
+    let names = variables + auxiliaries
     var table = CSVTable(
-      columns: ["branch", "kind", "label", parameter.name, "period", "unstable_directions", "stable"]
-        + variables.flatMap { [$0, "min_\($0)", "max_\($0)"] })
+      columns: ["branch", "kind", "label", parameter.name, "period", "unstable_directions", "stable", "norm"]
+        + names.flatMap { [$0, "min_\($0)", "max_\($0)"] })
     for branch in branches {
       for k in branch.parameter.indices {
         let unstable = branch.unstableDirections[k]
@@ -20,9 +31,9 @@ extension BifurcationResult {
           [
             .integer(branch.id), .text(branch.kind.rawValue), .text(branch.labels[k]), .number(branch.parameter[k]),
             branch.period.map { .number($0[k]) } ?? .empty, .integer(unstable),
-            .text(unstable == 0 ? "true" : "false"),
+            .text(unstable == 0 ? "true" : "false"), .number(branch.norm[k]),
           ]
-            + variables.flatMap { name -> [CSVTable.Cell] in
+            + names.flatMap { name -> [CSVTable.Cell] in
               let value = branch.states[name]?[k] ?? .nan
               return [
                 .number(value), .number(branch.minima?[name]?[k] ?? value), .number(branch.maxima?[name]?[k] ?? value),

@@ -6,6 +6,10 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var parameter: AxisRange
   /// The names of the variables, in order.
   public var variables: [String]
+  /// The names of the auxiliary quantities, in order.
+  public var auxiliaries: [String]
+  /// The variable that a figure shows if nothing else is asked for.
+  public var shownVariable: String
   /// Whether the model is a map.
   public var isMap: Bool
   /// The branches; a parent comes before its children.
@@ -18,9 +22,11 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var notes: [String]
 
   /// Makes an empty diagram.
-  public init(parameter: AxisRange, variables: [String], isMap: Bool) {
+  public init(parameter: AxisRange, variables: [String], auxiliaries: [String] = [], isMap: Bool) {
     self.parameter = parameter
     self.variables = variables
+    self.auxiliaries = auxiliaries
+    shownVariable = variables.first ?? ""
     self.isMap = isMap
     branches = []
     specialPoints = []
@@ -48,12 +54,14 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var stop: [String]
   /// The parameter at each point.
   public var parameter: [Double]
-  /// For equilibria the states, by variable; for cycles the means over a period.
+  /// For equilibria the values of variables and auxiliary quantities, by name; for cycles their means over a period.
   public var states: [String: [Double]]
-  /// For cycles the least values, by variable.
+  /// For cycles the least values, by name.
   public var minima: [String: [Double]]?
-  /// For cycles the greatest values, by variable.
+  /// For cycles the greatest values, by name.
   public var maxima: [String: [Double]]?
+  /// The root of the sum of the squares of the variables, for cycles of its mean over a period.
+  public var norm: [Double]
   /// For cycles the periods.
   public var period: [Double]?
   /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part.
@@ -62,9 +70,21 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var unstableDirections: [Int]
   /// The labels of special points, by the position of the point, empty for others.
   public var labels: [String]
+  /// Some of the cycles of a flow as functions of time: those with labels, the last, and a few between.
+  public var profiles: [SavedCycle]
 
   /// The stability at each point.
   public var stable: [Bool] { unstableDirections.map { $0 == 0 } }
+}
+
+/// A cycle of a branch as a function of time.
+public struct SavedCycle: Codable, Hashable, Sendable {
+  /// The position of the cycle on its branch, from 0.
+  public var point: Int
+  /// Times from 0 to 1, in periods.
+  public var times: [Double]
+  /// The values at these times, by variable.
+  public var values: [String: [Double]]
 }
 
 /// A special point of a diagram.

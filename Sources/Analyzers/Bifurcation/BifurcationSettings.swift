@@ -7,6 +7,12 @@ import ModelCore
 public struct BifurcationSettings: Codable, Hashable, Sendable {
   /// The parameter that varies, and its range.
   public var parameter: AxisRange
+  /// The values of the other parameters, where they differ from the model's own.
+  public var parameters: [String: Double]
+  /// Initial values of variables, where they differ from the model's own.
+  public var initialValues: [String: Double]
+  /// The time at which equations that depend on it are frozen.
+  public var time: Double?
   /// The ranges of the variables in which equilibria are looked for, by name; others follow from the model.
   public var ranges: [String: AxisRange]
   /// The number of values of the parameter at which all equilibria are looked for.
@@ -32,12 +38,35 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     }
     self.parameter = parameter
     self.ranges = ranges
+    parameters = [:]
+    initialValues = [:]
     sliceCount = 7
     startCount = 60
     cycles = true
     doublingDepth = 1
     equilibriumCurve = CurveSettings()
     cycleCurve = CycleSettings()
+  }
+
+  /// A model with the settings' parameters and initial values, and time frozen if they say so.
+  /// - Throws: `BifurcationError.model` for a name that the model does not have.
+  public func applied(to model: Model) throws(BifurcationError) -> Model {
+    var model = model
+    do throws(ModelError) {
+      for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+        if let index = model.parameterIndex(name), model.parameters[index].value == value { continue }
+        model = try model.setting(parameter: name, to: value)
+      }
+      let state = model.initialState
+      for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
+        if let index = model.variableIndex(name), state[index] == value { continue }
+        model = try model.setting(initialValueOf: name, to: value)
+      }
+      if let time { model = try model.freezingTime(at: time) }
+    } catch {
+      throw .model(error)
+    }
+    return model
   }
 }
 
@@ -47,6 +76,7 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   case noParameter(known: [String])
   case noRange(parameter: String)
   case dependsOnTime(model: String)
+  case unknownQuantity(String, known: [String])
   case model(ModelError)
 
   /// The message for a person.
@@ -61,7 +91,11 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
     case .noRange(let parameter):
       "the model suggests no range for '\(parameter)'; say --parameter \(parameter)=LOW:HIGH"
     case .dependsOnTime(let model):
-      "the equations of \(model) depend on time t, so that it has no equilibria to follow"
+      "the equations of \(model) depend on time t, so that it has no equilibria to follow; --at-time T freezes time"
+    case .unknownQuantity(let name, let known):
+      "there is no quantity '\(name)'; "
+        + (Model.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+          ?? "there are \(known.prefix(12).joined(separator: ", ")), norm, period, frequency")
     case .model(let error): error.description
     }
   }

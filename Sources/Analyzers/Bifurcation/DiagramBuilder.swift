@@ -2,6 +2,7 @@
 
 import ComplexModule
 import Continuation
+import LinearSolvers
 import ModelCore
 
 /// Collects branches and special points as a result, and numbers the labels.
@@ -12,6 +13,7 @@ struct DiagramBuilder {
 
   private let parameter: String
   private let variables: [String]
+  private let quantities: DiagramQuantities
   private let scale: Double
   private let scales: [Double]
   private var counts: [String: Int] = [:]
@@ -21,7 +23,8 @@ struct DiagramBuilder {
     parameter = settings.parameter.name
     variables = model.variableNames
     scale = settings.parameter.upper - settings.parameter.lower
-    result = BifurcationResult(parameter: settings.parameter, variables: variables, isMap: model.kind == .map)
+    quantities = DiagramQuantities(model, parameter: settings.parameter.name)
+    result = BifurcationResult(model, settings)
   }
 
   mutating func note(_ text: String) { result.notes.append(text) }
@@ -64,9 +67,10 @@ struct DiagramBuilder {
       BifurcationBranch(
         id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent,
         stop: [branch.ends.first.text, branch.ends.last.text], parameter: rows.map { $0.unknowns[n] },
-        states: columns { i in rows.map { $0.unknowns[i] } }, minima: nil, maxima: nil, period: nil,
+        states: quantities.columns(at: rows.map(\.unknowns)), minima: nil, maxima: nil,
+        norm: rows.map { euclideanNorm(Array($0.unknowns.prefix(n))) }, period: nil,
         eigenvalues: rows.map { $0.eigenvalues.map(\.pair) }, unstableDirections: rows.map(\.unstable),
-        labels: rows.map(\.label)))
+        labels: rows.map(\.label), profiles: []))
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       if special.label == "H" { hopfPoints.append((special, label)) }
@@ -104,20 +108,38 @@ struct DiagramBuilder {
     // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
     if let start = hopfCycle(parent), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
     if let end = hopfCycle(hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
+    let end = labelledEnd(of: branch)
+    if let end, !rows.isEmpty { rows[rows.count - 1].label = end.label }
+    let columns = quantities.columns(of: rows.map(\.cycle))
     result.branches.append(
       BifurcationBranch(
         id: id, kind: .cycles, parent: parent,
         stop: (branch.firstEnd.map { [$0.text] } ?? []) + [hopf.map { "ends at \($0)" } ?? branch.end.text],
-        parameter: rows.map(\.cycle.parameter), states: columns { i in rows.map { $0.cycle.means[i] } },
-        minima: columns { i in rows.map { $0.cycle.minima[i] } },
-        maxima: columns { i in rows.map { $0.cycle.maxima[i] } }, period: rows.map(\.cycle.period),
+        parameter: rows.map(\.cycle.parameter), states: columns.means, minima: columns.minima,
+        maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
-        labels: rows.map(\.label)))
+        labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
     for (special, label) in zip(branch.specialPoints, labels) {
       add(special.cycle, label, special.label, special.kind.remark, branch: id, bracket: special.bracket)
     }
-    addEnd(of: branch, id: id)
+    if let end, let last = branch.points.last {
+      add(last, end.label, end.type, end.remark, branch: id, bracket: .nan)
+    }
+    if case .curve(let end) = branch.end, end.isFailure { result.complete = false }
     return labels
+  }
+
+  /// The cycles of a branch that are saved as functions of time.
+  private func profiles(_ rows: [(cycle: CyclePoint, label: String)]) -> [SavedCycle] {
+    let spread = Set((1...4).map { $0 * (rows.count - 1) / 4 })
+    return rows.enumerated().compactMap { index, row in
+      guard !row.cycle.states.isEmpty, !row.label.isEmpty || spread.contains(index) || index == rows.count - 1 else {
+        return nil
+      }
+      let values = variables.enumerated().map { i, name in (name, row.cycle.states.map { $0[i] }) }
+      return SavedCycle(
+        point: index, times: row.cycle.times, values: Dictionary(values, uniquingKeysWith: { first, _ in first }))
+    }
   }
 
   /// The cycle of no size at a Hopf point.
@@ -131,14 +153,12 @@ struct DiagramBuilder {
       states: [])
   }
 
-  private mutating func addEnd(of branch: CycleBranch, id: Int) {
-    guard let last = branch.points.last else { return }
+  /// The label of the global bifurcation at which a branch of cycles ends, if it is one.
+  private mutating func labelledEnd(of branch: CycleBranch) -> (label: String, type: String, remark: String)? {
     switch branch.end {
-    case .homoclinic: add(last, label("HOM"), "HOM", "the cycle meets a saddle", branch: id, bracket: .nan)
-    case .saddleNodeOnInvariantCircle:
-      add(last, label("SNIC"), "SNIC", "the cycle meets a saddle-node", branch: id, bracket: .nan)
-    case .curve(let end) where end.isFailure: result.complete = false
-    default: break
+    case .homoclinic: (label("HOM"), "HOM", "the cycle meets a saddle")
+    case .saddleNodeOnInvariantCircle: (label("SNIC"), "SNIC", "the cycle meets a saddle-node")
+    default: nil
     }
   }
 
@@ -150,11 +170,6 @@ struct DiagramBuilder {
         label: label, type: type, parameters: [parameter: cycle.parameter], state: named(cycle.maxima),
         period: cycle.period, normalForm: [:], remark: remark, eigenvalues: cycle.multipliers.map(\.pair),
         branch: branch, residual: cycle.residual, bracket: bracket))
-  }
-
-  private func columns(_ column: (Int) -> [Double]) -> [String: [Double]] {
-    Dictionary(
-      variables.enumerated().map { ($0.element, column($0.offset)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The Hopf point at which a branch of cycles has come to its end.

@@ -122,6 +122,15 @@ extension BifurcationResult: CheckedResult {
       let (key, count) = ("branches[\(index)]", branch.parameter.count)
       check.equal(branch.unstableDirections.count, count, "\(key).unstableDirections")
       check.equal(branch.labels.count, count, "\(key).labels")
+      check.equal(branch.norm.count, count, "\(key).norm")
+      check.equal(branch.eigenvalues.count, count, "\(key).eigenvalues")
+      for profile in branch.profiles {
+        check.require(
+          branch.parameter.indices.contains(profile.point), "\(key).profiles", "there is no point \(profile.point)")
+        for (name, values) in profile.values.sorted(by: { $0.key < $1.key }) {
+          check.equal(values.count, profile.times.count, "\(key) profile of \(name)")
+        }
+      }
       if let period = branch.period { check.equal(period.count, count, "\(key).period") }
       for columns in [branch.states, branch.minima ?? [:], branch.maxima ?? [:]] {
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {

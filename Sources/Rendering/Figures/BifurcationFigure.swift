@@ -7,29 +7,33 @@ import Analyzers
 public struct BifurcationFigure: Sendable {
   /// What was found.
   public var result: BifurcationResult
-  /// The variable on the vertical axis; the first if nil.
-  public var variable: String?
-  /// Whether a second panel shows the period of the cycles.
-  public var showsPeriod: Bool
+  /// What the vertical axis shows; the variable that the result names if nil.
+  public var quantity: DiagramQuantity?
+  /// The values that the vertical axis shows; all if nil.
+  public var range: ClosedRange<Double>?
+  /// What a second panel shows: the period or the frequency of cycles, say; nil for no such panel.
+  public var secondQuantity: DiagramQuantity?
   /// What the user chose.
   public var options: FigureOptions
 
   /// Prepares the figure of a result.
   public init(
-    _ result: BifurcationResult, variable: String? = nil, showsPeriod: Bool = false,
-    options: FigureOptions = FigureOptions()
+    _ result: BifurcationResult, quantity: DiagramQuantity? = nil, range: ClosedRange<Double>? = nil,
+    secondQuantity: DiagramQuantity? = nil, options: FigureOptions = FigureOptions()
   ) {
     self.result = result
-    self.variable = variable
-    self.showsPeriod = showsPeriod
+    self.quantity = quantity
+    self.range = range
+    self.secondQuantity = secondQuantity
     self.options = options
   }
 
   /// The figure.
   public var figure: Figure {
-    let name = variable ?? result.variables.first ?? ""
-    var panels = [statePanel(name)]
-    if showsPeriod, result.branches.contains(where: { $0.kind == .cycles }) { panels.append(periodPanel) }
+    var panels = [panel(quantity ?? .value(result.shownVariable), range: range)]
+    if let second = secondQuantity, result.branches.contains(where: { !second.columns(of: $0).isEmpty }) {
+      panels.append(panel(second, range: nil))
+    }
     return options.figure(panels: panels, legend: legend, aspect: panels.count == 1 ? 0.72 : 1.25)
   }
 
@@ -39,69 +43,57 @@ public struct BifurcationFigure: Sendable {
       upper: result.parameter.upper)
   }
 
-  private func statePanel(_ name: String) -> Panel {
-    let curves = result.branches.map { Self.columns($0, name) }
-    let window = DataRange.window(curves.flatMap { $0.columns.flatMap { $0 } })
-    let refinement = refinement(over: window)
+  private func panel(_ quantity: DiagramQuantity, range: ClosedRange<Double>?) -> Panel {
+    let columns = result.branches.map(quantity.columns)
+    let all = columns.flatMap { $0.flatMap { $0 } }
+    let window = range.map { ($0.lowerBound, $0.upperBound) } ?? Self.window(of: all, quantity)
+    let refinement = CurveRefinement(
+      width: result.parameter.upper - result.parameter.lower, height: window.1 - window.0)
     var elements: [FigureElement] = []
-    for (branch, (columns, roles)) in zip(result.branches, curves) {
+    var marks: [FigureElement] = []
+    var marked: Set<String> = []
+    for (branch, columns) in zip(result.branches, columns) {
       for (column, other) in zip(columns, columns.reversed()) {
-        elements += Self.pieces(branch, column, continuedBy: other, roles, refinement)
+        elements += Self.pieces(branch, column, continuedBy: other, refinement)
       }
-    }
-    for point in result.specialPoints where point.type != "NSa" {
-      guard let parameter = point.parameters[result.parameter.name], let value = point.state[name] else { continue }
-      elements += mark(point, Point(parameter, value))
+      guard let column = columns.first else { continue }
+      for (k, label) in branch.labels.enumerated() where !label.isEmpty && marked.insert(label).inserted {
+        marks += mark(label, Point(branch.parameter[k], column[k]))
+      }
     }
     return Panel(
       horizontal: horizontal,
-      vertical: Axis(label: MathText.label(formula: name), lower: window.lower, upper: window.upper),
-      elements: elements)
+      vertical: Axis(label: quantity.axisLabel, lower: window.0, upper: window.1), elements: elements + marks)
   }
 
-  private var periodPanel: Panel {
-    // A period that grows without bound would leave no room for the rest.
-    let values = result.branches.flatMap { $0.period ?? [] }
-    let sorted = values.filter(\.isFinite).sorted()
-    let typical = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
-    let window = DataRange.window(values.filter { $0 < 5 * typical }, including: [0])
-    let refinement = refinement(over: window)
-    var elements: [FigureElement] = []
-    for branch in result.branches {
-      guard let period = branch.period else { continue }
-      elements += Self.pieces(branch, period, (.stableCycles, .unstableCycles), refinement)
+  private static func window(of values: [Double], _ quantity: DiagramQuantity) -> (Double, Double) {
+    switch quantity {
+    case .value, .mean, .maximum, .minimum, .norm: return DataRange.window(values)
+    case .period, .frequency:
+      // What grows without bound would leave no room for the rest.
+      let sorted = values.filter(\.isFinite).sorted()
+      let typical = sorted.isEmpty ? 1 : sorted[sorted.count / 2]
+      let window = DataRange.window(values.filter { $0 < 5 * typical }, including: [0])
+      return (max(0, window.lower), window.upper)
     }
-    for point in result.specialPoints where point.type != "H" {
-      guard let parameter = point.parameters[result.parameter.name], let period = point.period else { continue }
-      elements += mark(point, Point(parameter, period))
-    }
-    return Panel(
-      horizontal: horizontal, vertical: Axis(label: "period", lower: max(0, window.lower), upper: window.upper),
-      elements: elements)
   }
 
-  private func mark(_ point: BifurcationPoint, _ place: Point) -> [FigureElement] {
-    let marker: Marker =
-      switch point.type {
-      case "H": Marker(.circle, fill: .filled)
-      case "LP", "LPC": Marker(.square, fill: .filled)
-      case "BP", "BPC": Marker(.diamond, fill: .filled)
-      case "PD": Marker(.triangle, fill: .filled)
-      default: Marker(.circle, fill: .open)
-      }
+  /// The symbol and the label of a special point; nothing for neutral saddles, which are no bifurcations.
+  private func mark(_ label: String, _ place: Point) -> [FigureElement] {
+    let marker: Marker
+    switch label.prefix(while: \.isLetter) {
+    case "NSa": return []
+    case "H": marker = Marker(.circle, fill: .filled)
+    case "LP", "LPC": marker = Marker(.square, fill: .filled)
+    case "BP", "BPC": marker = Marker(.diamond, fill: .filled)
+    case "PD": marker = Marker(.triangle, fill: .filled)
+    default: marker = Marker(.circle, fill: .open)
+    }
+    guard place.isFinite else { return [] }
     return [
       .markers(MarkerSet(points: [place], marker: marker, role: .specialPoint, scale: 0.75)),
-      .annotation(Annotation(point.label, at: place, role: .specialPoint)),
+      .annotation(Annotation(label, at: place, role: .specialPoint)),
     ]
-  }
-
-  private static func columns(
-    _ branch: BifurcationBranch, _ name: String
-  ) -> (columns: [[Double]], roles: (stable: Role, unstable: Role)) {
-    if branch.kind == .cycles {
-      return ([branch.maxima?[name], branch.minima?[name]].compactMap { $0 }, (.stableCycles, .unstableCycles))
-    }
-    return ([branch.states[name]].compactMap { $0 }, (.stableEquilibria, .unstableEquilibria))
   }
 
   /// A branch in pieces of one stability; each piece begins where the one before ends.
@@ -109,13 +101,14 @@ public struct BifurcationFigure: Sendable {
   /// - Parameter other: the column that goes on smoothly where a branch of cycles ends at a Hopf point: the least values go
   ///   on the greatest.
   private static func pieces(
-    _ branch: BifurcationBranch, _ column: [Double], continuedBy other: [Double]? = nil,
-    _ roles: (stable: Role, unstable: Role), _ refinement: CurveRefinement
+    _ branch: BifurcationBranch, _ column: [Double], continuedBy other: [Double], _ refinement: CurveRefinement
   ) -> [FigureElement] {
+    let roles: (stable: Role, unstable: Role) =
+      branch.kind == .cycles ? (.stableCycles, .unstableCycles) : (.stableEquilibria, .unstableEquilibria)
     let points = zip(branch.parameter, column).map { Point($0, $1) }
     guard points.count > 1 else { return [] }
     func continuation(_ end: Int, _ neighbour: Int) -> Point? {
-      guard let other, branch.kind == .cycles, other[end] == column[end] else { return nil }
+      guard branch.kind == .cycles, other[end] == column[end] else { return nil }
       return Point(branch.parameter[neighbour], other[neighbour])
     }
     let last = points.count - 1
@@ -136,11 +129,6 @@ public struct BifurcationFigure: Sendable {
     return elements
   }
 
-  private func refinement(over window: (lower: Double, upper: Double)) -> CurveRefinement {
-    CurveRefinement(
-      width: result.parameter.upper - result.parameter.lower, height: window.upper - window.lower)
-  }
-
   private var legend: [LegendEntry] {
     let isMap = result.isMap
     var entries: [LegendEntry] = []
@@ -153,5 +141,20 @@ public struct BifurcationFigure: Sendable {
       entries.append(LegendEntry(text + suffix, role: role))
     }
     return entries
+  }
+}
+
+extension DiagramQuantity {
+  /// The label of an axis.
+  var axisLabel: String {
+    switch self {
+    case .value(let name): MathText.label(formula: name)
+    case .mean(let name): "mean of " + MathText.label(formula: name)
+    case .maximum(let name): "maximum of " + MathText.label(formula: name)
+    case .minimum(let name): "minimum of " + MathText.label(formula: name)
+    case .norm: "norm"
+    case .period: "period"
+    case .frequency: "frequency"
+    }
   }
 }

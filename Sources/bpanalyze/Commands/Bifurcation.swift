@@ -16,7 +16,7 @@ struct Bifurcation: ParsableCommand {
 
         bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
         bpanalyze bifurcation morris-lecar --parameter-set snic --period
-        bpanalyze bifurcation lorenz --parameter r=0:30 --vertical z --format pdf
+        bpanalyze bifurcation lorenz --parameter r=0:30 --y z --format pdf
       """)
 
   @OptionGroup var model: ModelArgument
@@ -31,8 +31,10 @@ struct Bifurcation: ParsableCommand {
     transform: NamedRange.full)
   var range: [NamedRange] = []
 
-  @Option(help: ArgumentHelp("The variable on the vertical axis.", valueName: "name"))
-  var vertical: String?
+  @Option(
+    name: .customLong("at-time"), parsing: .unconditional,
+    help: ArgumentHelp("Freeze time in the equations at this value.", valueName: "t"))
+  var time: Double?
 
   @Flag(inversion: .prefixedNo, help: "Follow cycles.")
   var cycles = true
@@ -40,23 +42,24 @@ struct Bifurcation: ParsableCommand {
   @Option(help: ArgumentHelp("How many period doublings deep cycles are followed.", valueName: "count"))
   var doublings = 1
 
-  @Flag(help: "Add a panel with the period of the cycles.")
-  var period = false
+  @OptionGroup var diagram: DiagramOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     if !(0...12).contains(doublings) { throw ValidationError("--doublings \(doublings) is outside 0 to 12.") }
+    if let time, !time.isFinite { throw ValidationError("--at-time needs a finite number.") }
   }
 
   func run() throws {
     let loaded = try model.load()
     Interruption.watch()
     let settings = try settings(for: loaded.model)
-    let shown = try variable(of: loaded.model)
+    if time != nil, !loaded.model.dependsOnTime { Terminal.note("--at-time: time does not occur in the equations") }
+    _ = try diagram.figure(of: BifurcationResult(loaded.model, settings), options: output.figureOptions())
     do {
       let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
-      try report(result, settings, loaded, shown)
+      try report(result, settings, loaded)
     } catch let error as BifurcationError {
       throw ValidationError(error.description)
     }
@@ -64,7 +67,7 @@ struct Bifurcation: ParsableCommand {
   }
 
   private func report(
-    _ result: BifurcationResult, _ settings: BifurcationSettings, _ loaded: LoadedModel, _ shown: String
+    _ result: BifurcationResult, _ settings: BifurcationSettings, _ loaded: LoadedModel
   ) throws {
     let document = ResultDocument(
       schema: BifurcationResult.schema, version: BifurcationResult.version, model: loaded.record,
@@ -75,13 +78,12 @@ struct Bifurcation: ParsableCommand {
     } else {
       print(BifurcationReport(result, title: loaded.model.title).text, terminator: "")
     }
-    let figure = BifurcationFigure(
-      result, variable: shown, showsPeriod: period, options: output.figureOptions()
-    ).figure
+    let figure = try diagram.figure(of: result, options: output.figureOptions())
     try output.write(fallback: "\(loaded.model.name)-bifurcation") { format in
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
+      case .auto: Data(result.autoText.utf8)
       case .svg, .pdf, .png: try output.draw(figure, as: format)
       }
     }
@@ -90,22 +92,14 @@ struct Bifurcation: ParsableCommand {
     }
   }
 
-  private func variable(of model: Model) throws -> String {
-    guard let name = vertical else {
-      if let hint = model.hints.verticalAxis, let index = model.variableIndex(hint), model.hints.horizontalAxis == "t" {
-        return model.variableNames[index]
-      }
-      return model.variableNames[0]
-    }
-    if let index = model.variableIndex(name) { return model.variableNames[index] }
-    throw ModelError.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames))
-  }
-
   private func settings(for model: Model) throws -> BifurcationSettings {
     do {
       let ranges = try Dictionary(
         range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
       var settings = try BifurcationSettings(parameter: try parameterRange(model), ranges: ranges)
+      settings.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
+      settings.initialValues = Dictionary(zip(model.variableNames, model.initialState).filter { $0.1.isFinite }) { $1 }
+      settings.time = time
       settings.cycles = cycles
       settings.doublingDepth = doublings
       return settings

@@ -47,7 +47,7 @@ extension PhasePlane {
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png: try output.draw(figure, as: format)
+      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
       }
     }
     try stopIfUndecided(result.certificate)

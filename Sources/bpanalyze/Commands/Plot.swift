@@ -26,6 +26,8 @@ struct Plot: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Show the field of a phase plane as evenly spaced streamlines.")
   var streamlines: Bool?
 
+  @OptionGroup var diagram: DiagramOptions
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -38,24 +40,38 @@ struct Plot: ParsableCommand {
     let data = try AtomicFile.read(result)
     let header = try ResultHeader(json: data)
     let options = output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
-    let drawing = try SavedDrawing(data, header: header, options: options)
+    if diagram.areGiven, header.schema != BifurcationResult.schema {
+      throw ValidationError("--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")
+    }
+    let drawing = try SavedDrawing.read(data, header: header, options: options, diagram: diagram)
     let fallback = result.hasSuffix(".json") ? String(result.dropLast(5)) : result
     try output.write(fallback: fallback) { format in
       switch format {
       case .json: nil
       case .csv: Data(drawing.table.utf8)
+      case .auto: try drawing.autoData()
       case .svg, .pdf, .png: try output.draw(drawing.figure, as: format)
       }
     }
   }
 }
 
-/// The figure and the table of a saved result of any kind.
+/// The figure and the tables of a saved result of any kind.
 private struct SavedDrawing {
   let figure: Figure
   let table: CSVTable
+  /// AUTO's columns, which only diagrams have.
+  var autoText: String?
 
-  init(_ data: Data, header: ResultHeader, options: FigureOptions) throws {
+  /// The result in AUTO's columns.
+  func autoData() throws -> Data {
+    guard let autoText else { throw ValidationError("--format auto is for bifurcation diagrams.") }
+    return Data(autoText.utf8)
+  }
+
+  static func read(
+    _ data: Data, header: ResultHeader, options: FigureOptions, diagram: DiagramOptions
+  ) throws -> SavedDrawing {
     func check(_ version: Int) throws {
       guard header.version <= version else {
         throw ValidationError(
@@ -67,20 +83,21 @@ private struct SavedDrawing {
     case PhasePlaneResult.schema:
       try check(PhasePlaneResult.version)
       let result = try ResultDocument<PhasePlaneSettings, PhasePlaneResult>(json: data).result
-      (figure, table) = (PhasePlaneFigure(result, options: options).figure, result.table)
+      return SavedDrawing(figure: PhasePlaneFigure(result, options: options).figure, table: result.table)
     case PhaseLineResult.schema:
       try check(PhaseLineResult.version)
       let result = try ResultDocument<PhaseLineRecord, PhaseLineResult>(json: data).result
-      (figure, table) = (PhaseLineFigure(result, options: options).figure, result.table)
+      return SavedDrawing(figure: PhaseLineFigure(result, options: options).figure, table: result.table)
     case SimulationResult.schema:
       try check(SimulationResult.version)
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
-      figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
-      table = document.result.table
+      let figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
+      return SavedDrawing(figure: figure, table: document.result.table)
     case BifurcationResult.schema:
       try check(BifurcationResult.version)
       let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result
-      (figure, table) = (BifurcationFigure(result, options: options).figure, result.table)
+      let figure = try diagram.figure(of: result, options: options)
+      return SavedDrawing(figure: figure, table: result.table, autoText: result.autoText)
     default:
       throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
     }

@@ -82,7 +82,7 @@ struct Simulate: ParsableCommand {
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png: try output.draw(figure, as: format)
+      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
       }
     }
     if Interruption.isRequested { throw Interrupted() }

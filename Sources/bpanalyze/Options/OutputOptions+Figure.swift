@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ArgumentParser
 import Foundation
 import Rendering
 
@@ -10,8 +11,9 @@ extension OutputOptions {
   }
 
   /// Draws a figure in the style that was asked for.
-  /// - Throws: `ThemeError`, `RenderingError`.
+  /// - Throws: `ThemeError`, `RenderingError`; `ValidationError` for AUTO's columns, which only diagrams have.
   func draw(_ figure: Figure, as format: OutputFormat) throws -> Data? {
+    if format == .auto { throw ValidationError("--format auto is for bifurcation diagrams.") }
     guard let kind = FigureFormat(rawValue: format.rawValue) else { return nil }
     let theme = try style.map { try Theme(contentsOf: $0) } ?? .paper
     return try PLplotCanvas(theme: theme).data(of: figure, format: kind)

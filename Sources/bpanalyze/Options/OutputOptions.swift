@@ -13,7 +13,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("The files to write: svg, pdf, png, json, csv, parted by commas.", valueName: "formats"),
+    help: ArgumentHelp("The files to write: svg, pdf, png, json, csv, for diagrams auto; parted by commas.", valueName: "formats"),
     transform: OutputFormat.list)
   var format: [OutputFormat]?
 
@@ -69,7 +69,7 @@ struct OutputOptions: ParsableArguments {
   func write(fallback: String, content: (OutputFormat) throws -> Data?) throws {
     let base = base(fallback: fallback)
     let files = try formats.compactMap { format in
-      try content(format).map { (path: "\(base).\(format.rawValue)", bytes: $0) }
+      try content(format).map { (path: format.path(base), bytes: $0) }
     }
     for file in files { try AtomicFile.write(file.bytes, to: file.path) }
     Terminal.wrote(files.map(\.path))
@@ -78,7 +78,7 @@ struct OutputOptions: ParsableArguments {
   /// The format that the end of `--output` names; there must be a name before it.
   private var extensionOfOutput: OutputFormat? {
     guard let name = output?.split(separator: "/").last else { return nil }
-    return OutputFormat.allCases.first { format in
+    return OutputFormat.allCases.filter { $0 != .auto }.first { format in
       name.count > format.rawValue.count + 1 && name.lowercased().hasSuffix(".\(format.rawValue)")
     }
   }

@@ -1,0 +1,72 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+
+extension BifurcationResult {
+  /// The diagram in the columns of AUTO's files `fort.7` and `b.NAME`, for scripts that read those (Doedel and Oldeman, the
+  /// AUTO-07p manual, section "Output files").
+  ///
+  /// A branch begins with a heading whose lines start with 0; each point is a line of branch, point, type, label, parameter,
+  /// L2 norm and the variables, for cycles their maxima and last the period. The number of a point is negative where it is
+  /// stable, that of a branch of cycles is negative. Types are AUTO's: 1 and 6 branch points, 2 and 5 folds of equilibria and
+  /// of cycles, 3 Hopf, 7 period doubling, 8 torus, 9 an end. Labels count from 1.
+  public var autoText: String {
+    var text = ""
+    var label = 0
+    for branch in branches {
+      text += heading(of: branch)
+      for k in branch.parameter.indices {
+        let type = autoType(of: branch, point: k)
+        if type != 0 { label += 1 }
+        let isStable = branch.unstableDirections[k] == 0
+        // AUTO counts points in four digits and begins anew.
+        let number = (k % 9999 + 1) * (isStable ? -1 : 1)
+        text += String(
+          format: "%4d%6d%4d%5d", branch.kind == .cycles ? -branch.id : branch.id, number, type, type == 0 ? 0 : label)
+        text += columns(of: branch, point: k).map(Self.field).joined() + "\n"
+      }
+    }
+    return text
+  }
+
+  private func heading(of branch: BifurcationBranch) -> String {
+    let names = variables.map { branch.kind == .cycles ? "MAX \($0)" : $0 }
+    let titles = [parameter.name, "L2-NORM"] + names + (branch.kind == .cycles ? ["PERIOD"] : [])
+    let columns = titles.map { title in
+      let lead = String(repeating: " ", count: max(6 - (title.count - 1) / 2, 1))
+      return (lead + title).padding(toLength: max(19, lead.count + title.count + 1), withPad: " ", startingAt: 0)
+    }
+    return "   0\n   0    PT  TY  LAB " + columns.joined() + "\n"
+  }
+
+  private func columns(of branch: BifurcationBranch, point k: Int) -> [Double] {
+    let values = variables.map { (branch.maxima ?? branch.states)[$0]?[k] ?? .nan }
+    return [branch.parameter[k], branch.norm[k]] + values + (branch.period.map { [$0[k]] } ?? [])
+  }
+
+  /// A number in 19 places with ten decimals and an exponent of three digits, as Fortran's `ES19.10E3` writes it.
+  private static func field(_ value: Double) -> String {
+    let text = String(format: "%.10E", value)
+    var full = "NaN"
+    if value.isFinite, let mark = text.firstIndex(of: "E") {
+      let exponent = Int(text[text.index(after: mark)...]) ?? 0
+      full = text[..<mark] + "E" + String(format: "%+04d", exponent)
+    }
+    return String(repeating: " ", count: max(0, 19 - full.count)) + full
+  }
+
+  private func autoType(of branch: BifurcationBranch, point k: Int) -> Int {
+    let type = branch.labels[k].prefix { $0.isLetter }
+    let ends = k == 0 || k == branch.parameter.count - 1
+    switch type {
+    case "LP": return 2
+    case "BP": return 1
+    case "H": return 3
+    case "LPC": return 5
+    case "BPC": return 6
+    case "PD": return 7
+    case "NS": return 8
+    default: return ends ? 9 : 0
+    }
+  }
+}

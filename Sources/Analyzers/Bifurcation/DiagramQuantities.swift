@@ -1,0 +1,94 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+
+/// The values of a model's variables and auxiliary quantities on the branches of a diagram, column by column.
+struct DiagramQuantities {
+  private let variables: [String]
+  private let auxiliaries: [String]
+  /// The auxiliary quantities as functions of state and parameter; nil if there are none.
+  private let formulas: CompiledExpressions?
+  private let parameters: [Double]
+
+  /// Means and extrema of cycles, by name.
+  struct CycleColumns {
+    var means: [String: [Double]] = [:]
+    var minima: [String: [Double]] = [:]
+    var maxima: [String: [Double]] = [:]
+    var norms: [Double] = []
+  }
+
+  init(_ model: Model, parameter: String) {
+    variables = model.variableNames
+    auxiliaries = model.auxiliaries.map(\.name)
+    let extended = try? model.turningIntoVariables(parameters: [parameter])
+    parameters = extended?.parameterValues ?? []
+    formulas = extended.flatMap { extended in
+      extended.auxiliaries.isEmpty
+        ? nil : try? CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
+    }
+  }
+
+  /// The columns of states with their parameter.
+  func columns(at points: [[Double]]) -> [String: [Double]] {
+    var columns: [String: [Double]] = [:]
+    for (i, name) in variables.enumerated() { columns[name] = points.map { $0[i] } }
+    for (name, column) in zip(auxiliaries, auxiliaryColumns(at: points)) { columns[name] = column }
+    return columns
+  }
+
+  /// The columns of cycles; one without nodes counts as an equilibrium.
+  func columns(of cycles: [CyclePoint]) -> CycleColumns {
+    var columns = CycleColumns()
+    for (i, name) in variables.enumerated() {
+      columns.means[name] = cycles.map { $0.means[i] }
+      columns.minima[name] = cycles.map { $0.minima[i] }
+      columns.maxima[name] = cycles.map { $0.maxima[i] }
+    }
+    for name in auxiliaries { (columns.means[name], columns.minima[name], columns.maxima[name]) = ([], [], []) }
+    for cycle in cycles {
+      let isPoint = cycle.states.isEmpty
+      let (times, states) = isPoint ? ([0], [cycle.means]) : (cycle.times, cycle.states)
+      columns.norms.append(mean(of: states.map { $0.reduce(0) { $0 + $1 * $1 } }, times).squareRoot())
+      let values = auxiliaryColumns(at: states.map { $0 + [cycle.parameter] })
+      for (name, column) in zip(auxiliaries, values) {
+        columns.means[name]?.append(mean(of: column, times))
+        columns.minima[name]?.append(column.min() ?? .nan)
+        columns.maxima[name]?.append(column.max() ?? .nan)
+      }
+    }
+    return columns
+  }
+
+  /// The mean over one period by the trapezoidal rule.
+  private func mean(of values: [Double], _ times: [Double]) -> Double {
+    if values.count == 1 { return values[0] }
+    return zip(values.indices, values.indices.dropFirst()).reduce(0) {
+      $0 + (times[$1.1] - times[$1.0]) * (values[$1.0] + values[$1.1]) / 2
+    }
+  }
+
+  private func auxiliaryColumns(at points: [[Double]]) -> [[Double]] {
+    guard let formulas, !points.isEmpty else { return auxiliaries.map { _ in points.map { _ in .nan } } }
+    let (count, width) = (points.count, variables.count + 1)
+    let states = (0..<width).flatMap { i in points.map { $0[i] } }
+    let times = [Double](repeating: 0, count: count)
+    var output = [Double](repeating: 0, count: formulas.count * count)
+    states.withUnsafeBufferPointer { states in
+      times.withUnsafeBufferPointer { times in
+        (parameters + [0]).withUnsafeBufferPointer { parameters in
+          output.withUnsafeMutableBufferPointer { output in
+            guard let states = states.baseAddress, let times = times.baseAddress,
+              let parameters = parameters.baseAddress, let output = output.baseAddress
+            else { return }
+            formulas.values(
+              PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count),
+              into: output)
+          }
+        }
+      }
+    }
+    return (0..<formulas.count).map { Array(output[$0 * count..<($0 + 1) * count]) }
+  }
+}
