@@ -28,6 +28,36 @@ struct BifurcationCommandTests {
     #expect(run.errors.hasPrefix("Error: "))
   }
 
+  @Test("a saved diagram drawn again with another quantity, in AUTO's columns too")
+  func drawnAgain() throws {
+    let folder = try Folder()
+    let run = try Program.run("bifurcation cusp --y norm --period --format svg,auto,json", in: folder)
+    #expect(run.status == 0)
+    #expect(folder.files == ["b.cusp-bifurcation", "cusp-bifurcation.json", "cusp-bifurcation.svg"])
+    let plot = try Program.run("plot cusp-bifurcation.json --output again --y norm --format svg,auto", in: folder)
+    #expect(plot.status == 0)
+    #expect(try folder.data("again.svg") == folder.data("cusp-bifurcation.svg"))
+    #expect(try folder.data("b.again") == folder.data("b.cusp-bifurcation"))
+    let wrong = try Program.run("plot cusp-bifurcation.json --y q", in: folder)
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.hasPrefix("Error: --y: there is no quantity 'q'"))
+  }
+
+  @Test("time that is frozen counts as a number")
+  func frozenTime() throws {
+    let folder = try Folder()
+    // At t = 2 the equilibria of x' = a t - x are x = 2 a.
+    try folder.write("par a=1\nx'=a*t-x\ndone\n", to: "ramp.ode")
+    let run = try Program.run("bifurcation ramp.ode --parameter a=0:1 --at-time 2 --format csv", in: folder)
+    #expect(run.status == 0)
+    let lines = String(decoding: try folder.data("ramp-bifurcation.csv"), as: UTF8.self).split(separator: "\n")
+    for line in lines.dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      let (a, x) = (try #require(Double(cells[3])), try #require(Double(cells[8])))
+      #expect(abs(x - 2 * a) < 1e-9)
+    }
+  }
+
   @Test("a model with time in its equations has no equilibria")
   func time() throws {
     let folder = try Folder()

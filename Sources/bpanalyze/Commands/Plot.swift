@@ -41,7 +41,8 @@ struct Plot: ParsableCommand {
     let header = try ResultHeader(json: data)
     let options = output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
     if diagram.areGiven, header.schema != BifurcationResult.schema {
-      throw ValidationError("--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")
+      throw ValidationError(
+        "--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")
     }
     let drawing = try SavedDrawing.read(data, header: header, options: options, diagram: diagram)
     let fallback = result.hasSuffix(".json") ? String(result.dropLast(5)) : result

@@ -13,7 +13,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("The files to write: svg, pdf, png, json, csv, for diagrams auto; parted by commas.", valueName: "formats"),
+    help: ArgumentHelp(
+      "The files to write: svg, pdf, png, json, csv, for diagrams auto; parted by commas.", valueName: "formats"),
     transform: OutputFormat.list)
   var format: [OutputFormat]?
 
