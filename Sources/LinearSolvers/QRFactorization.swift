@@ -51,3 +51,22 @@ public func leastSquares(_ matrix: Matrix, _ rightHandSide: [Double], rankTolera
     LAPACK_ROW_MAJOR, Int32(m), Int32(n), 1, &work, Int32(n), &solution, 1, &singularValues, rankTolerance, &rank)
   return status == 0 ? Array(solution.prefix(n)) : nil
 }
+
+/// The x that minimises `|A x - b|^2 + damping |x|^2`, by an orthogonal factorisation (LAPACK `dgels`), or nil when an
+/// entry is not finite or the damping is zero and A has not full column rank.
+///
+/// - Complexity: O((m + n) n^2).
+public func dampedLeastSquares(_ matrix: Matrix, _ rightHandSide: [Double], damping: Double) -> [Double]? {
+  let (m, n) = (matrix.rowCount, matrix.columnCount)
+  precondition(rightHandSide.count == m, "\(rightHandSide.count) right-hand sides for \(m) equations")
+  guard matrix.isFinite, rightHandSide.allSatisfy(\.isFinite), damping.isFinite, damping >= 0 else { return nil }
+  guard n > 0 else { return [] }
+  // | A             |     | b |
+  // | sqrt(μ) I     | x = | 0 |
+  var work = matrix.elements + Matrix.diagonal([Double](repeating: damping.squareRoot(), count: n)).elements
+  var solution = rightHandSide + [Double](repeating: 0, count: n)
+  let status = LAPACKE_dgels(
+    LAPACK_ROW_MAJOR, letter("N"), Int32(m + n), Int32(n), 1, &work, Int32(n), &solution, 1)
+  let step = Array(solution.prefix(n))
+  return status == 0 && step.allSatisfy(\.isFinite) ? step : nil
+}

@@ -69,3 +69,27 @@ public struct SingularValueDecomposition: Sendable {
     return smallest > 0 ? largest / smallest : .infinity
   }
 }
+
+extension SingularValueDecomposition {
+  /// The decomposition without the vectors of the larger dimension that belong to no singular value: `u` is m x k and
+  /// `vTransposed` k x n, k the smaller of m and n. Nil if an entry is not finite or the iteration does not converge.
+  init?(thin matrix: Matrix) {
+    let (m, n) = (matrix.rowCount, matrix.columnCount)
+    let k = min(m, n)
+    guard matrix.isFinite, k > 0 else { return nil }
+    var work = matrix.elements
+    var values = [Double](repeating: 0, count: k)
+    var (left, right) = (Matrix(rows: m, columns: k), Matrix(rows: k, columns: n))
+    let status = LAPACKE_dgesdd(
+      LAPACK_ROW_MAJOR, letter("S"), Int32(m), Int32(n), &work, Int32(n), &values, &left.elements, Int32(k),
+      &right.elements, Int32(n))
+    guard status == 0 else { return nil }
+    self.init(singularValues: values, u: left, vTransposed: right)
+  }
+
+  private init(singularValues: [Double], u: Matrix, vTransposed: Matrix) {
+    self.singularValues = singularValues
+    self.u = u
+    self.vTransposed = vTransposed
+  }
+}
