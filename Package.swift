@@ -19,7 +19,8 @@ let package = Package(
     .library(
       name: "BifurcationAnalysis",
       targets: [
-        "Symbolics", "LinearSolvers", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
+        "Continuation",
         "Analyzers",
         "Rendering",
       ]),
@@ -37,6 +38,7 @@ let package = Package(
       name: "CPLplot", pkgConfig: "plplot", providers: [.apt(["libplplot-dev", "plplot-driver-cairo"])]),
     .systemLibrary(name: "CLLVM"),
     .systemLibrary(name: "CSUNDIALS", providers: [.apt(["libsundials-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The house, ground floor first: a target imports only what stands above it.
     .target(
@@ -47,7 +49,11 @@ let package = Package(
     .target(
       name: "ModelCore", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "ModelFormats", dependencies: ["Symbolics", "ModelCore"], exclude: ["README.md"], swiftSettings: strict),
+      name: "Networks", dependencies: ["Symbolics", "LinearSolvers", "ModelCore"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "ModelFormats", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Networks", "CZlib"],
+      exclude: ["README.md"], swiftSettings: strict),
     .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
     .target(
       name: "Simulator",
@@ -61,16 +67,17 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Analyzers",
-      dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation"]
-        + complexNumbers,
-      exclude: ["PhasePlane/README.md"], swiftSettings: strict),
+      dependencies: [
+        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
+      ] + complexNumbers,
+      exclude: ["PhasePlane/README.md", "SlowPoints/README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
       swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Symbolics", "ModelCore", "ModelFormats", "Simulator", "Analyzers", "Rendering",
+        "Symbolics", "ModelCore", "Networks", "ModelFormats", "Simulator", "Analyzers", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,7 +100,10 @@ let package = Package(
       name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),
     .testTarget(name: "ModelCoreTests", dependencies: ["ModelCore", "Symbolics"], swiftSettings: strict),
     .testTarget(
-      name: "ModelFormatsTests", dependencies: ["ModelFormats", "ModelCore", "Symbolics"],
+      name: "NetworksTests", dependencies: ["Networks", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelFormatsTests", dependencies: ["ModelFormats", "Networks", "ModelCore", "Symbolics"],
       resources: [.copy("Broken")], swiftSettings: strict),
     .testTarget(
       name: "NativeCodeTests",
@@ -107,8 +117,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AnalyzersTests",
-      dependencies: ["Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Symbolics"]
-        + complexNumbers,
+      dependencies: [
+        "Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Networks", "Simulator", "Symbolics",
+      ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),

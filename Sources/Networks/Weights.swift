@@ -1,0 +1,51 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import Symbolics
+
+/// The weights between units: entry (i, j) is that from unit j to unit i.
+///
+/// Large weights are factorised if their numerical rank is small; products then cost accordingly less, and differ from
+/// those with the matrix by rounding alone.
+public struct Weights: Sendable {
+  /// The weights.
+  public let matrix: Matrix
+  /// Their factors, if the rank is at most a quarter of the order.
+  public let factors: LowRankFactorization?
+
+  /// Matrices of fewer rows are not worth a factorisation.
+  private static let smallestFactorised = 48
+
+  /// Takes weights.
+  public init(_ matrix: Matrix) {
+    self.matrix = matrix
+    factors =
+      min(matrix.rowCount, matrix.columnCount) >= Weights.smallestFactorised ? LowRankFactorization(matrix) : nil
+  }
+
+  /// Multiplies the weights, or their transpose, with vectors; arguments as those of `Matrix.multiply`.
+  func multiply(
+    _ vectors: VectorBatch, transposed: Bool = false, factor: Double = 1, keeping: Double = 0,
+    into output: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    guard let factors else {
+      matrix.multiply(vectors, transposed: transposed, factor: factor, keeping: keeping, into: output, stride: stride)
+      return
+    }
+    let (first, second) = transposed ? (factors.left, factors.right) : (factors.right, factors.left)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: factors.right.rowCount * vectors.count + 1) { scratch in
+      guard let base = scratch.baseAddress else { return }
+      first.multiply(vectors, transposed: transposed, into: base, stride: vectors.count)
+      second.multiply(
+        VectorBatch(base, count: vectors.count, stride: vectors.count), transposed: transposed, factor: factor,
+        keeping: keeping, into: output, stride: stride)
+    }
+  }
+
+  /// The product over any kind of number.
+  func formula<S: Scalar>(_ vector: [S]) -> [S] {
+    (0..<matrix.rowCount).map { i in
+      (0..<matrix.columnCount).reduce(S(0)) { $0 + S(matrix[i, $1]) * vector[$1] }
+    }
+  }
+}

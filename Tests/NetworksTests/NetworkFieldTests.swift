@@ -1,0 +1,149 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Networks
+import Symbolics
+import Testing
+
+@Suite("Vectorised networks against their formulas") struct NetworkFieldTests {
+  /// Repeatable numbers of either sign.
+  private static func numbers(_ count: Int, seed: Double) -> [Double] {
+    (0..<count).map { 1.3 * Double.sin(12.9898 * Double($0 + 1) + 78.233 * seed) }
+  }
+
+  private static func matrix(_ rows: Int, _ columns: Int, seed: Double) -> Matrix {
+    let scale = 1 / Double(columns).squareRoot()
+    return Matrix(rows: rows, columns: columns, elements: numbers(rows * columns, seed: seed).map { scale * $0 })
+  }
+
+  private static func gated(_ gates: Int, _ n: Int) -> GatedWeights {
+    GatedWeights(
+      recurrent: matrix(gates * n, n, seed: 1), input: matrix(gates * n, 2, seed: 2),
+      inputBias: numbers(gates * n, seed: 3), recurrentBias: numbers(gates * n, seed: 4))
+  }
+
+  static let fields: [(name: String, field: any NetworkField)] =
+    RecurrentNetwork.Dynamics.allCases.flatMap { dynamics in
+      Nonlinearity.allCases.map { nonlinearity in
+        (
+          "\(dynamics) \(nonlinearity)",
+          RecurrentNetwork(
+            Weights(matrix(5, 5, seed: 1)), inputWeights: matrix(5, 2, seed: 2), bias: numbers(5, seed: 3),
+            nonlinearity: nonlinearity, dynamics: dynamics) as any NetworkField
+        )
+      }
+    } + [
+      ("GRU", GRUNetwork(gated(3, 4))), ("LSTM", LSTMNetwork(gated(4, 3))),
+      ("ring", AttractorNetwork(UnitLattice(unitsPerAxis: 12, axes: 1), width: 0.5)),
+      ("torus", AttractorNetwork(UnitLattice(unitsPerAxis: 3, axes: 2), width: 0.8)),
+      // Large enough to be factorised.
+      ("ring of 64", AttractorNetwork(UnitLattice(unitsPerAxis: 64, axes: 1), width: 0.7)),
+      ("low rank", RecurrentNetwork(Weights(lowRank(60)), dynamics: .rates)),
+      ("low rank, currents", RecurrentNetwork(Weights(lowRank(60)), dynamics: .currents)),
+    ]
+
+  private static func lowRank(_ n: Int) -> Matrix {
+    matrix(n, 2, seed: 5).product(matrix(2, n, seed: 6))
+  }
+
+  private func parameters(_ field: any NetworkField) -> [Double] {
+    [0.8, 0.6, 0.3, -0.4].prefix(field.parameterCount).map { $0 }
+  }
+
+  @Test("values are those of the formula", arguments: fields.indices)
+  func values(_ index: Int) {
+    let field = Self.fields[index].field
+    let (state, parameters) = (Self.numbers(field.dimension, seed: 9), parameters(field))
+    let exact = field.formula(state, parameters)
+    for (value, expected) in zip(field.values(at: state, parameters: parameters), exact) {
+      #expect(abs(value - expected) < 1e-13, "\(Self.fields[index].name)")
+    }
+  }
+
+  @Test("Jacobians, products and transposed products are those of the formula's derivatives", arguments: fields.indices)
+  func jacobians(_ index: Int) throws {
+    let field = Self.fields[index].field
+    let n = field.dimension
+    let (state, parameters) = (Self.numbers(n, seed: 9), parameters(field))
+    // Column j by the jet interpretation of the formula along the unit vector j.
+    var exact = Matrix(rows: n, columns: n)
+    for j in 0..<n {
+      let unit = (0..<n).map { $0 == j ? 1.0 : 0 }
+      let series = field.taylorCoefficients(
+        state: state, direction: unit, parameters: parameters, time: 0, order: 1)
+      for i in 0..<n { exact[i, j] = series[1][i] }
+    }
+    let formed = Matrix(rows: n, columns: n, elements: field.jacobian(at: state, parameters: parameters))
+    #expect((formed - exact).frobeniusNorm < 1e-13, "\(Self.fields[index].name)")
+    let vector = Self.numbers(n, seed: 11)
+    let (product, transposed, form) = Self.products(field, state, parameters, vector)
+    for (value, expected) in zip(product, exact * vector) { #expect(abs(value - expected) < 1e-12) }
+    for (value, expected) in zip(transposed, exact.transposed * vector) { #expect(abs(value - expected) < 1e-12) }
+    if let form {
+      let whole = form.left.product(form.right) + form.shift * Matrix.identity(n)
+      #expect((whole - exact).frobeniusNorm < 1e-12)
+    }
+    #expect((form != nil) == (n >= 48))
+  }
+
+  private static func products(
+    _ field: any NetworkField, _ state: [Double], _ parameters: [Double], _ vector: [Double]
+  ) -> (product: [Double], transposed: [Double], form: LowRankJacobian?) {
+    var (product, transposed) = (vector, vector)
+    var form: LowRankJacobian?
+    state.withUnsafeBufferPointer { states in
+      (parameters + [0]).withUnsafeBufferPointer { parameters in
+        withUnsafePointer(to: 0.0) { time in
+          guard let states = states.baseAddress, let parameters = parameters.baseAddress else { return }
+          let batch = PointBatch(states: states, times: time, parameters: parameters, count: 1, stride: 1)
+          let linear = field.linearization(batch)
+          linear.multiply(vector, into: &product)
+          linear.multiplyTransposed(vector, into: &transposed)
+          form = linear.lowRankForm(at: 0)
+        }
+      }
+    }
+    return (product, transposed, form)
+  }
+
+  @Test("many points at once give what each gives alone", arguments: fields.indices)
+  func batches(_ index: Int) {
+    let field = Self.fields[index].field
+    let (n, count, stride) = (field.dimension, 5, 7)
+    let states = Self.numbers(n * stride, seed: 2)
+    let parameters = parameters(field) + [0]
+    var output = [Double](repeating: 0, count: n * stride)
+    let times = [Double](repeating: 0, count: count)
+    states.withUnsafeBufferPointer { states in
+      times.withUnsafeBufferPointer { times in
+        parameters.withUnsafeBufferPointer { parameters in
+          guard let s = states.baseAddress, let t = times.baseAddress, let p = parameters.baseAddress else { return }
+          field.values(PointBatch(states: s, times: t, parameters: p, count: count, stride: stride), into: &output)
+        }
+      }
+    }
+    for k in 0..<count {
+      let alone = field.values(at: (0..<n).map { states[$0 * stride + k] }, parameters: Array(parameters.dropLast()))
+      for i in 0..<n { #expect(abs(output[i * stride + k] - alone[i]) < 1e-13) }
+    }
+  }
+
+  @Test("derivatives by parameters agree with difference quotients", arguments: fields.indices)
+  func parameterDerivatives(_ index: Int) {
+    let field = Self.fields[index].field
+    guard field.dimension < 20 else { return }
+    let (state, values) = (Self.numbers(field.dimension, seed: 9), parameters(field))
+    let exact = field.parameterJacobian(at: state, parameters: values)
+    for p in values.indices {
+      func shifted(_ step: Double) -> [Double] {
+        var parameters = values
+        parameters[p] += step
+        return field.values(at: state, parameters: parameters)
+      }
+      for (i, pair) in zip(shifted(1e-5), shifted(-1e-5)).enumerated() {
+        #expect(abs((pair.0 - pair.1) / 2e-5 - exact[i * values.count + p]) < 1e-7)
+      }
+    }
+  }
+}
