@@ -1,0 +1,176 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Networks
+
+/// Finds the fixed and slow points of a system of many variables and describes the dynamics around them.
+///
+/// Source: Sussillo and Barak 2013, Neural Computation 25, 626. The minimisation is another: see `LevenbergMarquardt`.
+public struct SlowPointAnalyzer: Sendable {
+  private let system: HighDimensionalSystem
+  private let settings: SlowPointSettings
+  private let problem: SlowPointProblem
+  private let isCancelled: @Sendable () -> Bool
+
+  /// Finds the slow points of a system.
+  ///
+  /// - Parameters:
+  ///   - given: states to start from, each with a value for every variable.
+  ///   - isCancelled: asked now and then from any thread; what was found until then is returned.
+  /// - Throws: `SlowPointError` if the question makes no sense. Numerical trouble is part of the result.
+  public static func analyze(
+    _ system: HighDimensionalSystem, _ settings: SlowPointSettings = SlowPointSettings(), from given: [[Double]] = [],
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(SlowPointError) -> SlowPointResult {
+    if let text = settings.problem { throw .settings(text) }
+    for (index, state) in given.enumerated() {
+      guard state.count == system.dimension else {
+        throw .wrongStateLength(index: index, found: state.count, expected: system.dimension)
+      }
+      guard state.allSatisfy(\.isFinite) else { throw .stateNotFinite(index: index) }
+    }
+    if given.isEmpty, settings.starts == .given { throw .noStates }
+    return SlowPointAnalyzer(system, settings, isCancelled).run(given)
+  }
+
+  private init(
+    _ system: HighDimensionalSystem, _ settings: SlowPointSettings, _ isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.system = system
+    self.settings = settings
+    problem = SlowPointProblem(system)
+    self.isCancelled = isCancelled
+  }
+
+  private func run(_ given: [[Double]]) -> SlowPointResult {
+    let starts = SlowPointStarts(system, settings, given: given)
+    let scene = SlowPointScene(starts, problem, timeScale: system.timeScale)
+    let minimized = SpeedMinimizer(
+      problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
+      isCancelled: isCancelled
+    ).points(from: starts.states)
+    var result = SlowPointResult(
+      isMap: problem.isMap, variables: system.variableNames, axis: system.lattice?.axis, axes: system.lattice?.axes,
+      points: [], sets: [], counts: SlowPointResult.Counts(), typicalSpeed: scene.typicalSpeed * scene.typicalSpeed / 2,
+      speeds: minimized.map { $0.length * $0.length / 2 }, projection: nil, trajectories: [],
+      complete: !isCancelled(), notes: [])
+    let kept = sift(minimized, scene, &result.counts)
+    describe(merged(kept, scene), starts, &result)
+    addNotes(minimized, &result)
+    return result
+  }
+
+  /// The ends of iterations that are of interest, the slowest first.
+  private func sift(
+    _ minimized: [MinimizedPoint], _ scene: SlowPointScene, _ counts: inout SlowPointResult.Counts
+  ) -> [MinimizedPoint] {
+    counts.starts = minimized.count
+    var kept: [MinimizedPoint] = []
+    for point in minimized {
+      if !point.length.isFinite {
+        counts.notFinite += 1
+      } else if scene.isFarOut(point.state, distance: settings.outlierDistance) {
+        counts.outliers += 1
+      } else if isFixed(point, scene) {
+        counts.fixed += 1
+        kept.append(point)
+      } else if point.length <= settings.slowShare * scene.typicalSpeed, point.reason != .cancelled {
+        counts.slow += 1
+        kept.append(point)
+      } else {
+        counts.fast += 1
+      }
+    }
+    return kept.enumerated().sorted { ($0.element.length, $0.offset) < ($1.element.length, $1.offset) }.map(\.element)
+  }
+
+  private func isFixed(_ point: MinimizedPoint, _ scene: SlowPointScene) -> Bool {
+    point.length <= settings.fixedResidual * scene.typicalSpeed
+  }
+
+  /// Every point once, with its spectrum.
+  private func merged(_ points: [MinimizedPoint], _ scene: SlowPointScene) -> [PointAnalysis] {
+    let states = points.map(\.state)
+    let merger = PointMerger(distance: settings.mergeDistance * scene.spread(of: states))
+    let representatives = merger.representatives(states)
+    let counts = Dictionary(representatives.map { ($0, 1) }, uniquingKeysWith: +)
+    let unique = representatives.indices.filter { representatives[$0] == $0 }
+    let fixed = unique.map { isFixed(points[$0], scene) }
+    let (problem, settings) = (problem, settings)
+    return concurrentMap(unique.count) { place -> PointAnalysis? in
+      let index = unique[place]
+      if isCancelled() { return nil }
+      guard let spectrum = PointSpectrum(problem, at: states[index], vectorCount: 8) else { return nil }
+      let residual = problem.residuals(StateBatch([states[index]], dimension: problem.dimension)).values
+      return PointAnalysis(
+        state: states[index], residual: residual, isFixed: fixed[place], startCount: counts[index] ?? 1,
+        spectrum: spectrum, isMap: problem.isMap, slowShare: settings.slowEigenvalue)
+    }.compactMap { $0 }
+  }
+
+  private func describe(_ points: [PointAnalysis], _ starts: SlowPointStarts, _ result: inout SlowPointResult) {
+    let scene = starts.trajectories.isEmpty ? starts.states : starts.trajectories.flatMap { $0 }
+    let components = PrincipalComponents(scene + points.map(\.state), count: 3)
+    result.projection = components.map {
+      SlowPointResult.Projection(mean: $0.mean, components: $0.components, shares: $0.shares)
+    }
+    let groups = AttractorSets(points).groups
+    let grouped = groups.flatMap(\.members)
+    let isolated = Set(points.indices).subtracting(grouped).sorted { a, b in
+      let (p, q) = (points[a], points[b])
+      if p.isFixed != q.isFixed { return p.isFixed }
+      if p.unstableCount != q.unstableCount { return p.unstableCount < q.unstableCount }
+      return a < b
+    }
+    result.points = (grouped + isolated).map { points[$0].described(components, settings) }
+    var next = 0
+    result.sets = groups.map { group in
+      defer { next += group.members.count }
+      return SlowPointSet(shape: group.shape, points: Array(next..<next + group.members.count))
+    }
+    result.trajectories = starts.trajectories.filter { !$0.isEmpty }.map { path in
+      SlowPointResult.Path(
+        points: path.map { components?.project($0) ?? [] },
+        speeds: problem.residuals(StateBatch(path, dimension: problem.dimension)).squaredNorms().map { $0 / 2 })
+    }
+  }
+
+  private func addNotes(_ minimized: [MinimizedPoint], _ result: inout SlowPointResult) {
+    let unfinished = minimized.count { $0.reason == .iterationLimit }
+    if unfinished > 0 {
+      result.notes.append(
+        "\(unfinished) of \(minimized.count) iterations were ended after \(settings.maximumIterations) steps")
+    }
+    if result.counts.outliers > 0 {
+      result.notes.append("\(result.counts.outliers) starts led far away from all others; these points are left out")
+    }
+    if result.points.contains(where: { $0.eigenvalues.count < result.variables.count }) {
+      result.notes.append("of each spectrum the first \(settings.eigenvalueLimit) eigenvalues are listed")
+    }
+  }
+}
+
+/// Why slow points cannot be looked for.
+public enum SlowPointError: Error, Hashable, Sendable, CustomStringConvertible {
+  case settings(String)
+  case wrongStateLength(index: Int, found: Int, expected: Int)
+  case stateNotFinite(index: Int)
+  case noStates
+  case dependsOnTime(model: String)
+  case model(ModelError)
+
+  /// The message for a person.
+  public var description: String {
+    switch self {
+    case .settings(let text): text
+    case .wrongStateLength(let index, let found, let expected):
+      "state \(index + 1) has \(found) values, and the system has \(expected) variables"
+    case .stateNotFinite(let index): "state \(index + 1) has a value that is not a finite number"
+    case .noStates: "there are no states to start from"
+    case .dependsOnTime(let model):
+      "the equations of \(model) depend on time t, so that it has no fixed or slow points"
+    case .model(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Networks
+
+/// The speed `q = |G|^2 / 2` of a system, G being f for a flow and `f(x) - x` for a map, so that fixed points are its zeros.
+struct SlowPointProblem: Sendable {
+  let field: any LinearizableField
+  let isMap: Bool
+  let parameters: [Double]
+
+  init(_ system: HighDimensionalSystem) {
+    field = system.field
+    isMap = system.kind == .map
+    // One number more, so that the pointer exists when there are no parameters.
+    parameters = system.parameters + [0]
+  }
+
+  var dimension: Int { field.dimension }
+
+  /// G at many states.
+  func residuals(_ states: StateBatch) -> StateBatch {
+    var output = StateBatch(dimension: dimension, count: states.count)
+    withBatch(states) { batch in
+      output.values.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { field.values(batch, into: base) } }
+    }
+    if isMap { output.add([Double](repeating: -1, count: states.count), states) }
+    return output
+  }
+
+  /// The derivatives of G at many states.
+  func linearization(_ states: StateBatch) -> ResidualProducts? {
+    var products: (any JacobianProducts)?
+    withBatch(states) { products = field.linearization($0) }
+    return products.map { ResidualProducts(jacobians: $0, isMap: isMap) }
+  }
+
+  /// The Jacobian of f at one state.
+  func jacobian(at state: [Double]) -> Matrix {
+    Matrix(
+      rows: dimension, columns: dimension, elements: field.jacobian(at: state, parameters: Array(parameters.dropLast()))
+    )
+  }
+
+  private func withBatch(_ states: StateBatch, _ body: (PointBatch) -> Void) {
+    let times = [Double](repeating: 0, count: states.count)
+    states.values.withUnsafeBufferPointer { values in
+      times.withUnsafeBufferPointer { times in
+        parameters.withUnsafeBufferPointer { parameters in
+          guard let values = values.baseAddress, let times = times.baseAddress, let parameters = parameters.baseAddress
+          else { return }
+          body(
+            PointBatch(
+              states: values, times: times, parameters: parameters, count: states.count, stride: states.count))
+        }
+      }
+    }
+  }
+}
+
+/// Products with the derivatives of G: those of f, for a map less the identity.
+struct ResidualProducts {
+  let jacobians: any JacobianProducts
+  let isMap: Bool
+
+  func multiply(_ vectors: StateBatch, into output: inout StateBatch) {
+    jacobians.multiply(vectors.values, into: &output.values)
+    if isMap { output.add([Double](repeating: -1, count: vectors.count), vectors) }
+  }
+
+  func multiplyTransposed(_ vectors: StateBatch, into output: inout StateBatch) {
+    jacobians.multiplyTransposed(vectors.values, into: &output.values)
+    if isMap { output.add([Double](repeating: -1, count: vectors.count), vectors) }
+  }
+}
