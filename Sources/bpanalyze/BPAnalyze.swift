@@ -19,5 +19,7 @@ struct BPAnalyze: ParsableCommand {
       saved); 74 a file could not be written; 130 interrupted.
       """,
     version: ProgramVersion.current.version,
-    subcommands: [Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, Plot.self])
+    subcommands: [
+      Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, SlowPoints.self, Plot.self,
+    ])
 }

@@ -54,6 +54,15 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   /// An area set off from the rest.
   public static let shade = Role(rawValue: "shade")
 
+  /// The bars of a histogram.
+  public static let bar = Role(rawValue: "bar")
+
+  /// The slowest grade of speed.
+  public static let slowestSpeed = 4
+
+  /// A piece of a trajectory by its speed: grade 0 is fast, `slowestSpeed` almost at rest.
+  public static func speed(_ grade: Int) -> Role { Role(rawValue: "speed-\(grade)") }
+
   /// One of several like curves, counted from 0; the theme's series colours repeat.
   public static func series(_ index: Int) -> Role {
     Role(rawValue: "series-\(index)")

@@ -129,5 +129,11 @@ extension Theme {
       "reference": LineStyle("mist", width: 0.6),
       "annotation": LineStyle("ink", width: 0.6),
       "shade": LineStyle("shade", width: 0.6),
+      "bar": LineStyle("grey", width: 0.4),
+      "speed-0": LineStyle("#DDDDDD", width: 0.5),
+      "speed-1": LineStyle("#A6BDDB", width: 0.55),
+      "speed-2": LineStyle("#56B4E9", width: 0.6),
+      "speed-3": LineStyle("#0072B2", width: 0.65),
+      "speed-4": LineStyle("#023858", width: 0.7),
     ])
 }

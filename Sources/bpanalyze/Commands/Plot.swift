@@ -99,6 +99,10 @@ private struct SavedDrawing {
       let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result
       let figure = try diagram.figure(of: result, options: options)
       return SavedDrawing(figure: figure, table: result.table, autoText: result.autoText)
+    case SlowPointResult.schema:
+      try check(SlowPointResult.version)
+      let result = try ResultDocument<SlowPointSettings, SlowPointResult>(json: data).result
+      return SavedDrawing(figure: SlowPointFigure(result, options: options).figure, table: result.table)
     default:
       throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
     }

@@ -6,8 +6,12 @@ import Rendering
 
 extension OutputOptions {
   /// What the options say about the figure.
-  func figureOptions(flow: FigureOptions.Flow = .automatic) -> FigureOptions {
-    FigureOptions(width: width ?? Figure.singleColumn, height: height, flow: flow)
+  ///
+  /// - Parameter width: The width in millimetres unless another was asked for.
+  func figureOptions(
+    unlessTold width: Double = Figure.singleColumn, flow: FigureOptions.Flow = .automatic
+  ) -> FigureOptions {
+    FigureOptions(width: self.width ?? width, height: height, flow: flow)
   }
 
   /// Draws a figure in the style that was asked for.

@@ -49,6 +49,8 @@ struct Failure {
       (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)
     case let file as ModelFileError: (message, status) = (file.description, ExitStatus.data)
+    case let data as DataError: (message, status) = (data.message, ExitStatus.data)
+    case let search as SlowPointError: (message, status) = (search.description, ExitStatus.data)
     case let style as ThemeError: (message, status) = (style.description, ExitStatus.data)
     case let drawing as RenderingError: (message, status) = (drawing.description, ExitStatus.output)
     case let decoding as DecodingError: (message, status) = (Failure.text(of: decoding), ExitStatus.data)
