@@ -109,7 +109,7 @@ struct SlowPoints: ParsableCommand {
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png: try output.draw(figure, as: format)
+      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
       }
     }
   }
