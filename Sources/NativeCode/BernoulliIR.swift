@@ -2,22 +2,14 @@
 
 import Symbolics
 
-/// The code of x / (exp x - 1) and its first derivative, which Hodgkin–Huxley rates are made of, without a branch.
-///
-/// Near 0 it is the Taylor series, elsewhere the closed form, which loses at most two bits for |x| >= 1.
+/// The code of x / (exp x - 1) and its first derivative, which Hodgkin–Huxley rates are made of, without a branch: the
+/// operations of `SpecialFunctions.bernoulliFunction`, one by one.
 enum BernoulliIR {
-  /// B(2k) / (2k)!, k = 1 ... 12: the coefficients of x^(2k).
-  private static let coefficients = [
-    8.333333333333333e-02, -1.388888888888889e-03, 3.306878306878307e-05, -8.267195767195768e-07,
-    2.087675698786810e-08, -5.284190138687493e-10, 1.338253653068468e-11, -3.389680296322583e-13,
-    8.586062056277845e-15, -2.174868698558062e-16, 5.509002828360230e-18, -1.395446468581252e-19,
-  ]
-
   static func emit(
     order: Int, _ x: String, _ writer: inout IRWriter, _ declarations: inout Set<String>
   ) -> String {
     let magnitude = UnaryFunctionIR.intrinsic("fabs", x, &writer, &declarations)
-    let isSmall = writer.compare("olt", magnitude, writer.literal(1))
+    let isSmall = writer.compare("olt", magnitude, writer.literal(SpecialFunctions.bernoulliSeriesLimits[order]))
     let series = order == 0 ? emitValueSeries(x, &writer) : emitDerivativeSeries(x, &writer)
     // With exp(-|x|) nothing overflows.
     let opposite = writer.emit("fneg \(writer.type) \(magnitude)")
@@ -41,7 +33,7 @@ enum BernoulliIR {
   /// 1 - x/2 + sum of c(k) x^(2k).
   private static func emitValueSeries(_ x: String, _ writer: inout IRWriter) -> String {
     let square = writer.arithmetic("fmul", x, x)
-    let even = writer.arithmetic("fmul", polynomial(coefficients, square, &writer), square)
+    let even = writer.arithmetic("fmul", polynomial(SpecialFunctions.bernoulliCoefficients, square, &writer), square)
     let half = writer.arithmetic("fmul", x, writer.literal(0.5))
     return writer.arithmetic("fadd", writer.literal(1), writer.arithmetic("fsub", even, half))
   }
@@ -49,8 +41,8 @@ enum BernoulliIR {
   /// -1/2 + sum of 2k c(k) x^(2k-1).
   private static func emitDerivativeSeries(_ x: String, _ writer: inout IRWriter) -> String {
     let square = writer.arithmetic("fmul", x, x)
-    let derived = coefficients.enumerated().map { 2 * Double($0.offset + 1) * $0.element }
-    let odd = writer.arithmetic("fmul", polynomial(derived, square, &writer), x)
+    let odd = writer.arithmetic(
+      "fmul", polynomial(SpecialFunctions.bernoulliSlopeCoefficients, square, &writer), x)
     return writer.arithmetic("fsub", odd, writer.literal(0.5))
   }
 
@@ -65,13 +57,14 @@ enum BernoulliIR {
     return writer.choose(isPositive, writer.choose(isFinite, product, writer.literal(0)), quotient)
   }
 
-  /// e (1 - e - x) / (1 - e)^2 for positive x, and B'(-x) = -1 - B'(x).
+  /// e ((1 - x) - e) / (1 - e)^2 for positive x, and B'(-x) = -1 - B'(x).
   private static func emitDerivative(
     _ magnitude: String, _ isPositive: String, _ decay: String, _ writer: inout IRWriter
   ) -> String {
     let (one, zero) = (writer.literal(1), writer.literal(0))
     let rest = writer.arithmetic("fsub", one, decay)
-    let slope = writer.arithmetic("fmul", decay, writer.arithmetic("fsub", rest, magnitude))
+    let numerator = writer.arithmetic("fsub", writer.arithmetic("fsub", one, magnitude), decay)
+    let slope = writer.arithmetic("fmul", decay, numerator)
     let quotient = writer.arithmetic("fdiv", slope, writer.arithmetic("fmul", rest, rest))
     let isFinite = writer.compare("olt", magnitude, writer.literal(.infinity))
     let positive = writer.choose(isFinite, quotient, zero)

@@ -7,7 +7,7 @@ import Testing
 @testable import Simulator
 
 /// A model over portable tapes for ever, because machine code is made for models alone.
-private struct PortableField: VectorField {
+struct PortableField: VectorField {
   let field: CompiledModel
   var shape: VectorFieldShape { field.shape }
   func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) { field.values(batch, into: output) }

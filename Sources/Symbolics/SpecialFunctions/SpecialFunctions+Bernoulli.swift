@@ -16,34 +16,69 @@ extension SpecialFunctions {
   ///   - x: The argument. At +infinity every order is 0; at -infinity order 0 is +infinity, order 1 is -1 and the rest
   ///     0.
   ///
-  /// **Method.** Order 0 is `x / expm1(x)`. Otherwise `B(x) + x/2` is even, which reduces to `x >= 0`. Far from zero
-  /// the series `x (exp(-x) + exp(-2x) + ...)` is differentiated term by term. Near zero the partial fractions
-  /// `B(x) = 1 - x/2 + sum_k 2 x^2 / (x^2 + (2 pi k)^2)` (DLMF 4.36.3) are used: the first terms as they stand,
-  /// the others by their Taylor series, which then converges fast and has no cancellation.
+  /// **Method.** Orders 0 and 1 are their Taylor series for small `|x|` and closed forms in `exp(-|x|)` beyond, the same
+  /// operations that machine code carries out. For higher orders the fact that `B(x) + x/2` is even reduces all to
+  /// `x >= 0`. Far from zero the series `x (exp(-x) + exp(-2x) + ...)` is differentiated term by term. Near zero the
+  /// partial fractions `B(x) = 1 - x/2 + sum_k 2 x^2 / (x^2 + (2 pi k)^2)` (DLMF 4.36.3) are used: the first terms as
+  /// they stand, the others by their Taylor series, which then converges fast and has no cancellation.
   ///
-  /// **Accuracy.** A few units in the last place of the largest of the function's neighbouring extrema; relative
-  /// accuracy where the function has no zero nearby, hence for all `x` for orders 0, 1 and 2.
+  /// **Accuracy.** Order 0 within 3, order 1 within 5 units in the last place. Higher orders: a few units in the last
+  /// place of the largest of the function's neighbouring extrema; relative accuracy where the function has no zero
+  /// nearby, hence for all `x` for order 2.
   public static func bernoulliFunction(order: Int, _ x: Double) -> Double {
     guard order >= 0, !x.isNaN else { return .nan }
-    if order == 0 {
-      if x == 0 { return 1 }
-      if x.isInfinite { return x > 0 ? 0 : .infinity }
-      // Where exp(x) overflows, x * exp(-x) still has a (subnormal) value.
-      return x < 700 ? x / Double.expMinusOne(x) : (x * Double.exp(-x / 2)) * Double.exp(-x / 2)
-    }
+    if order == 0 { return bernoulliValue(x) }
+    if order == 1 { return bernoulliSlope(x) }
     let magnitude = x.magnitude
     let far = magnitude > 4 + 0.35 * Double(order)
-    if order == 1 {
-      // B'(-x) = -1 - B'(x).
-      if far {
-        let decay = bernoulliSeries(order: 1, magnitude)
-        return x > 0 ? decay : -1 - decay
-      }
-      return -0.5 + bernoulliPartialFractions(order: 1, x)
-    }
     let value =
       far ? bernoulliSeries(order: order, magnitude) : bernoulliPartialFractions(order: order, magnitude)
     return x < 0 && !order.isMultiple(of: 2) ? -value : value
+  }
+
+  /// The Taylor coefficients of `B(x) + x/2` at 0: that of `x^(2k)`, `k = 1 ... 12`, is `B_2k / (2k)!`.
+  public static let bernoulliCoefficients = Array(evenCoefficients.prefix(12))
+
+  /// The Taylor coefficients of `B'(x) + 1/2` at 0: that of `x^(2k - 1)`, `k = 1 ... 14`.
+  public static let bernoulliSlopeCoefficients = evenCoefficients.enumerated().map {
+    2 * Double($0.offset + 1) * $0.element
+  }
+
+  /// Below these magnitudes the Taylor series of orders 0 and 1 are used.
+  public static let bernoulliSeriesLimits = [1, 1.5]
+
+  private static let evenCoefficients = [
+    0.08333333333333333, -0.001388888888888889, 3.306878306878307e-05, -8.267195767195768e-07, 2.08767569878681e-08,
+    -5.284190138687493e-10, 1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15,
+    -2.174868698558062e-16, 5.5090028283602295e-18, -1.3954464685812522e-19, 3.534707039629467e-21,
+    -8.953517427037546e-23,
+  ]
+
+  private static func bernoulliValue(_ x: Double) -> Double {
+    let magnitude = x.magnitude
+    if magnitude < bernoulliSeriesLimits[0] {
+      let square = x * x
+      return 1 + (polynomial(bernoulliCoefficients, square) * square - x * 0.5)
+    }
+    if magnitude.isInfinite { return x > 0 ? 0 : .infinity }
+    let decay = Double.exp(-magnitude)
+    let quotient = magnitude / (1 - decay)
+    return x > 0 ? quotient * decay : quotient
+  }
+
+  /// The closed form is `e ((1 - x) - e) / (1 - e)^2` with `e = exp(-x)` for positive `x`, without cancellation for
+  /// `x >= 1`, and `B'(-x) = -1 - B'(x)`.
+  private static func bernoulliSlope(_ x: Double) -> Double {
+    let magnitude = x.magnitude
+    if magnitude < bernoulliSeriesLimits[1] { return polynomial(bernoulliSlopeCoefficients, x * x) * x - 0.5 }
+    let decay = Double.exp(-magnitude)
+    let rest = 1 - decay
+    let slope = magnitude.isInfinite ? 0 : decay * ((1 - magnitude) - decay) / (rest * rest)
+    return x > 0 ? slope : -1 - slope
+  }
+
+  private static func polynomial(_ coefficients: [Double], _ x: Double) -> Double {
+    coefficients.reversed().reduce(0) { $0 * x + $1 }
   }
 
   /// The derivative of `sum_k x exp(-k x)`, for large positive `x`.
