@@ -17,6 +17,8 @@ public struct CompiledModel {
   private let rates: CompiledExpressions
   private let stateDerivatives: OnFirstUse<CompiledExpressions?>
   private let parameterDerivatives: OnFirstUse<CompiledExpressions?>
+  private let ratesAndStateDerivatives: OnFirstUse<CompiledExpressions?>
+  private let nonzeroStateDerivatives: OnFirstUse<SparseJacobian?>
 
   /// Compiles a model, by default to portable tapes.
   /// - Complexity: O(distinct subexpressions of the right-hand sides).
@@ -34,7 +36,16 @@ public struct CompiledModel {
       try? CompiledExpressions(
         Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model, compiler: compiler)
     }
+    ratesAndStateDerivatives = OnFirstUse {
+      try? CompiledExpressions(
+        model.rates + Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model,
+        compiler: compiler)
+    }
+    nonzeroStateDerivatives = OnFirstUse { try? SparseJacobian(model, compiler: compiler) }
   }
+
+  /// The derivatives of f by the state that are not zero everywhere.
+  public var sparseJacobian: SparseJacobian? { nonzeroStateDerivatives.value }
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
@@ -45,6 +56,10 @@ extension CompiledModel: VectorField {
 
   public func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     stateDerivatives.value?.values(batch, into: output)
+  }
+
+  public func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    ratesAndStateDerivatives.value?.values(batch, into: output)
   }
 
   public func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {

@@ -57,6 +57,10 @@ public protocol VectorField: Sendable {
   /// Computes the derivatives of f by the state: column `i * dimension + j` is that of component `i` by variable `j`.
   func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
 
+  /// Computes f and its derivatives by the state together, which share most of their work: `dimension` columns as `values`
+  /// gives them, then those of `jacobian`.
+  func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
+
   /// Computes the derivatives of f by the parameters: column `i * parameterCount + p`.
   func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
 
@@ -69,6 +73,12 @@ public protocol VectorField: Sendable {
 }
 
 extension VectorField {
+  /// f and its derivatives by the state, one after the other.
+  public func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    values(batch, into: output)
+    jacobian(batch, into: output + dimension * batch.stride)
+  }
+
   /// The number of state variables.
   public var dimension: Int { shape.dimension }
   /// The number of parameters.

@@ -11,7 +11,9 @@ final class BDFEquations {
 
   fileprivate let rates: Evaluation
   fileprivate let jacobian: Evaluation
-  /// Room for the Jacobian, row by row.
+  /// The positions of the derivatives that `jacobian` gives.
+  fileprivate let positions: [SparseJacobian.Entry]
+  /// Room for the Jacobian.
   fileprivate let entries: LaneColumns
 
   init<Field: VectorField>(field: Field, parameters: [Double]) {
@@ -27,8 +29,15 @@ final class BDFEquations {
       }
     }
     rates = evaluation { field.values($0, into: $1) }
-    jacobian = evaluation { field.jacobian($0, into: $1) }
-    entries = LaneColumns(columns: field.dimension, stride: field.dimension)
+    if let sparse = (field as? CompiledModel)?.sparseJacobian {
+      jacobian = evaluation { sparse.values($0, into: $1) }
+      positions = sparse.entries
+    } else {
+      jacobian = evaluation { field.jacobian($0, into: $1) }
+      let indices = 0..<field.dimension
+      positions = indices.flatMap { row in indices.map { SparseJacobian.Entry(row: row, column: $0) } }
+    }
+    entries = LaneColumns(columns: field.dimension, stride: max(1, field.dimension))
   }
 
   /// The first variable whose rate of change is not finite.
@@ -57,9 +66,12 @@ func bdfJacobian(
   guard let data, let values = N_VGetArrayPointer(state), let output = SUNDenseMatrix_Data(matrix) else { return -1 }
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
   equations.jacobian(time, values, equations.entries.base)
+  // The matrix arrives filled with zeros.
   let n = equations.entries.columns
-  for i in 0..<n {
-    for j in 0..<n { output[j * n + i] = equations.entries.base[i * n + j] }
+  for (number, position) in equations.positions.enumerated() {
+    let value = equations.entries.base[number]
+    guard value.isFinite else { return tryShorterStep }
+    output[position.column * n + position.row] = value
   }
-  return (0..<n * n).allSatisfy { output[$0].isFinite } ? 0 : tryShorterStep
+  return 0
 }

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 import Symbolics
 
 /// The simulation of a model: its right-hand sides compiled, its events turned into numbers.
@@ -21,8 +22,9 @@ public struct ModelSimulation: Sendable {
   public init(_ model: Model) throws(ModelError) {
     self.model = model
     let extended = try model.promotingAssignedParameters()
-    field = try CompiledModel(extended)
-    auxiliaries = try CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
+    field = try CompiledModel(extended, compiler: GradualCompiler())
+    auxiliaries = try CompiledExpressions(
+      extended.auxiliaries.map(\.expression), of: extended, compiler: GradualCompiler())
     var events: [StateEvent] = []
     for event in extended.events { events.append(try StateEvent(event, of: extended)) }
     self.events = events
@@ -81,9 +83,10 @@ public struct ModelSimulation: Sendable {
 extension StateEvent {
   /// An event of a model, compiled; the model's events assign to variables only.
   init(_ event: Event, of model: Model) throws(ModelError) {
-    let condition = try CompiledExpressions([event.condition], of: model)
+    let condition = try CompiledExpressions([event.condition], of: model, compiler: GradualCompiler())
     let assigned = event.assignments.map { model.variableIndex($0.name) ?? 0 }
-    let assignments = try CompiledExpressions(event.assignments.map(\.expression), of: model)
+    let assignments = try CompiledExpressions(
+      event.assignments.map(\.expression), of: model, compiler: GradualCompiler())
     let parameters = model.parameterValues + [0]
     var reset: Reset?
     if !assigned.isEmpty {

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 
 /// Analyses a flow or a map of one variable: its graph, all fixed points with their stability, and where the flow goes.
 ///
@@ -71,7 +72,7 @@ struct PhaseLine: Sendable {
   let isMap: Bool
 
   init(_ model: Model, time: Double, window: ClosedRange<Double>) throws(ModelError) {
-    field = try CompiledModel(try model.substitutingParameters())
+    field = try CompiledModel(try model.substitutingParameters(), compiler: GradualCompiler())
     self.time = time
     self.window = window
     isMap = model.kind == .map

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 
 /// An autonomous flow of two variables, and the window of the plane in which it is looked at.
 ///
@@ -38,7 +39,9 @@ public struct PlanarFlow: Sendable {
   ) throws(ModelError) {
     guard model.kind == .flow else { return nil }
     let events = try PlanarEvents(model)
-    self.init(try CompiledModel(model), model.parameterValues, time, horizontal, vertical, events: events)
+    self.init(
+      try CompiledModel(model, compiler: GradualCompiler()), model.parameterValues, time, horizontal, vertical,
+      events: events)
   }
 
   private init?(

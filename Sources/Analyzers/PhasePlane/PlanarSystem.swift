@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 import Symbolics
 
 /// A system of two variables in which nothing but these is left: parameters are numbers, time does not occur.
@@ -22,7 +23,7 @@ public struct PlanarSystem: Sendable {
     guard model.dimension == 2 else { throw .notPlanar(variables: model.variableNames) }
     do throws(ModelError) {
       self.model = try model.substitutingParameters()
-      field = try CompiledModel(self.model)
+      field = try CompiledModel(self.model, compiler: GradualCompiler())
     } catch {
       throw .model(error)
     }

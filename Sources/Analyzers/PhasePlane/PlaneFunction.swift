@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import NativeCode
 import Symbolics
 
 /// Functions of the two coordinates of a plane, compiled, evaluated at many points at once.
@@ -12,7 +13,7 @@ public struct PlaneFunction: Sendable {
   /// Compiles functions of the variables of a planar model without parameters.
   public init(_ expressions: [Expression], of model: Model) throws(PhasePlaneError) {
     do throws(ModelError) {
-      compiled = try CompiledExpressions(expressions, of: model)
+      compiled = try CompiledExpressions(expressions, of: model, compiler: GradualCompiler())
     } catch {
       throw .model(error)
     }

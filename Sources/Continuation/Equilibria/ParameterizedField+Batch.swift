@@ -18,14 +18,29 @@ extension ParameterizedField {
         withFixedParameters { parameters in
           guard let states = points.baseAddress, let times = times.baseAddress else { return }
           let batch = PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count)
-          values.withUnsafeMutableBufferPointer { output in
-            if let output = output.baseAddress { evaluateValues(batch, into: output) }
-          }
-          derivatives?.withUnsafeMutableBufferPointer { output in
-            if let output = output.baseAddress { evaluateDerivatives(batch, into: output) }
+          values.withUnsafeMutableBufferPointer { values in
+            guard let values = values.baseAddress else { return }
+            guard derivatives != nil else { return evaluateValues(batch, into: values) }
+            derivatives?.withUnsafeMutableBufferPointer { derivatives in
+              guard let derivatives = derivatives.baseAddress else { return }
+              evaluate(batch, values: values, derivatives: derivatives)
+            }
           }
         }
       }
+    }
+  }
+  /// f and its derivatives from one evaluation, in which they share what they have in common.
+  private func evaluate(
+    _ batch: PointBatch, values: UnsafeMutablePointer<Double>, derivatives: UnsafeMutablePointer<Double>
+  ) {
+    let width = dimension + freeCount
+    let (valueCount, derivativeCount) = (width * batch.count, width * width * batch.count)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: valueCount + derivativeCount) { both in
+      guard let base = both.baseAddress else { return }
+      evaluateValuesAndDerivatives(batch, into: base)
+      values.update(from: base, count: valueCount)
+      derivatives.update(from: base + valueCount, count: derivativeCount)
     }
   }
 }

@@ -74,8 +74,8 @@ public struct ParameterizedField: Sendable {
     field.values(batch, into: output)
   }
 
-  func evaluateDerivatives(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    field.jacobian(batch, into: output)
+  func evaluateValuesAndDerivatives(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    field.valuesAndJacobian(batch, into: output)
   }
 
   func withFixedParameters(_ body: (UnsafePointer<Double>) -> Void) {
