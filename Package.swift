@@ -54,7 +54,9 @@ let package = Package(
     .target(
       name: "ModelFormats", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Networks", "CZlib"],
       exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], swiftSettings: strict),
+    .target(
+      name: "NativeCode", dependencies: ["CLLVM", "Symbolics", "ModelCore"], exclude: ["README.md"],
+      swiftSettings: strict),
     .target(
       name: "Simulator",
       dependencies: [
@@ -110,7 +112,7 @@ let package = Package(
       dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "Symbolics"],
+      name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "NativeCode", "Symbolics"],
       swiftSettings: strict),
     .testTarget(
       name: "ContinuationTests", dependencies: ["Continuation", "ModelCore", "Symbolics"] + complexNumbers,

@@ -63,4 +63,5 @@ typedef void (*bp_step_function)(
     double *const *columns, const double *uniforms, int64_t count, int64_t stride, const double *tolerances);
 typedef void (*bp_trajectory_function)(
     double *states, const double *uniforms, int64_t count, int64_t stride, const double *grid, int64_t first,
-    int64_t last, int64_t every, double *output, int64_t columnStride, int64_t pointStride, double *taken);
+    int64_t last, int64_t every, double *output, int64_t columnStride, int64_t pointStride, double *taken,
+    uint64_t seed, const int64_t *streams);

@@ -7,13 +7,15 @@ extension Model {
   /// - Throws: `ModelError` if the parts do not fit together.
   public func with(
     name: String? = nil, title: String? = nil, variables: [Variable]? = nil, parameters: [Parameter]? = nil,
-    auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, parameterSets: [ParameterSet]? = nil,
+    auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil, parameterSets: [ParameterSet]? = nil,
     hints: ModelHints? = nil
   ) throws(ModelError) -> Model {
-    try Model(
+    let names = Set((variables ?? self.variables).map(\.name))
+    return try Model(
       name: name ?? self.name, title: title ?? self.title, citation: citation, kind: kind,
       variables: variables ?? self.variables, parameters: parameters ?? self.parameters,
       auxiliaries: auxiliaries ?? self.auxiliaries, events: events ?? self.events,
+      noises: (noises ?? self.noises).compactMap { $0.keeping(names) },
       parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
   }
 
@@ -35,6 +37,7 @@ extension Model {
         Auxiliary(name: $0.name, expression: $0.expression.substituting(replacements))
       },
       events: events.map { $0.substituting(replacements, keeping: names) },
+      noises: noises.map { $0.substituting(replacements) },
       parameterSets: parameterSets.map { set in
         var set = set
         set.values = set.values.filter { names.contains($0.key) }
@@ -74,7 +77,7 @@ extension Model {
     return try with(variables: free, parameters: parameters + [parameter])
   }
 
-  /// The flow run backwards: x' = -f(x, -t).
+  /// The flow run backwards, x' = -f(x, -t), without noise, which has no reverse.
   /// - Throws: `ModelError.mapHasNoReverse`.
   public func reversingTime() throws(ModelError) -> Model {
     if kind == .map { throw .mapHasNoReverse }
@@ -93,7 +96,7 @@ extension Model {
         case .either: break
         }
         return event
-      })
+      }, noises: [])
   }
 
   /// The model with time held at a value in every formula.

@@ -24,6 +24,7 @@ extension Model {
       for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
     }
     for event in events { try validate(event, known) }
+    for noise in noises { try validate(noise, known) }
     for set in parameterSets {
       for name in set.values.keys.sorted() where variableIndex(name) == nil && parameterIndex(name) == nil {
         throw .unknownSymbol(name, place: "the set \(set.name)", suggestion: Model.nearest(to: name, in: known))
@@ -39,6 +40,15 @@ extension Model {
         throw .unknownSymbol(assignment.name, place: "an event", suggestion: suggestion)
       }
       try check(assignment.expression, known, "the reset of \(assignment.name)")
+    }
+  }
+
+  private func validate(_ noise: Noise, _ known: Set<String>) throws(ModelError) {
+    for (variable, amplitude) in noise.amplitudes.sorted(by: { $0.key < $1.key }) {
+      guard variableNames.contains(variable) else {
+        throw .unknownVariable(variable, suggestion: Model.nearest(to: variable, in: variableNames))
+      }
+      try check(amplitude, known, "the noise \(noise.name)")
     }
   }
 

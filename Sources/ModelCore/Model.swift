@@ -32,6 +32,8 @@ public struct Model: Hashable, Sendable {
   public let auxiliaries: [Auxiliary]
   /// Threshold crossings with resets.
   public let events: [Event]
+  /// Sources of white noise, which drive flows beside their right-hand sides.
+  public let noises: [Noise]
   /// Named settings of parameters and initial values.
   public let parameterSets: [ParameterSet]
   /// What the author of the model suggests for plots and computations.
@@ -42,7 +44,7 @@ public struct Model: Hashable, Sendable {
   ///   stands for nothing, an assignment to something that is neither variable nor parameter.
   public init(
     name: String, title: String = "", citation: String = "", kind: Kind = .flow, variables: [Variable],
-    parameters: [Parameter] = [], auxiliaries: [Auxiliary] = [], events: [Event] = [],
+    parameters: [Parameter] = [], auxiliaries: [Auxiliary] = [], events: [Event] = [], noises: [Noise] = [],
     parameterSets: [ParameterSet] = [], hints: ModelHints = ModelHints()
   ) throws(ModelError) {
     self.name = name
@@ -53,6 +55,7 @@ public struct Model: Hashable, Sendable {
     self.parameters = parameters
     self.auxiliaries = auxiliaries
     self.events = events
+    self.noises = noises
     self.parameterSets = parameterSets
     self.hints = hints
     try validate()
@@ -78,6 +81,11 @@ extension Model {
 
   static func index(of name: String, in names: [String]) -> Int? {
     names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+  }
+
+  /// The amplitudes of the noise: for each source one formula for each variable, in order.
+  public var noiseAmplitudes: [[Expression]] {
+    noises.map { noise in variableNames.map { noise.amplitudes[$0] ?? 0 } }
   }
 
   /// Whether a right-hand side depends on time.

@@ -9,8 +9,12 @@ struct StepSource: Hashable, Sendable {
   let variables: [String]
   let parameters: [String]
   let scheme: RungeKuttaScheme
+  /// The amplitudes of each source of noise, one for each variable; empty where noise is left aside.
+  let noise: [[Expression]]
 
-  init(_ model: Model, _ scheme: RungeKuttaScheme) {
+  init(_ model: Model, _ scheme: RungeKuttaScheme, includesNoise: Bool = false) {
+    precondition(!includesNoise || scheme == .euler, "noise goes with Euler's method alone")
+    noise = includesNoise ? model.noiseAmplitudes : []
     rates = model.rates
     variables = model.variableNames
     parameters = model.parameterNames
@@ -25,14 +29,16 @@ struct StageIR {
   let source: StepSource
   let usesTime: Bool
   private let graph: ExpressionGraph
-  private(set) var interpretation: IRInterpretation
+  var interpretation: IRInterpretation
+  /// The amplitudes of the noise at the state that `rates` was last asked about.
+  private(set) var amplitudes: [[String]] = []
   /// The code before the loop: the loads of the parameters, then what depends on them alone.
   var uniformLines: [String] { loads + interpretation.uniformPart.lines }
   private var loads: [String] = []
 
   init(_ source: StepSource, width: Int) {
     self.source = source
-    graph = ExpressionGraph(source.rates)
+    graph = ExpressionGraph(source.rates + source.noise.flatMap { $0 })
     let used = graph.symbols
     usesTime = used.contains("t")
     var inputs: [String: IRInterpretation.Value] = [:]
@@ -48,7 +54,10 @@ struct StageIR {
       interpretation.inputs[name] = .init(name: value, isUniform: false)
     }
     if usesTime { interpretation.inputs["t"] = .init(name: time, isUniform: false) }
-    return graph.interpret(&interpretation).map { interpretation.laneName($0) }
+    let names = graph.interpret(&interpretation).map { interpretation.laneName($0) }
+    let dimension = source.variables.count
+    amplitudes = source.noise.indices.map { j in Array(names[(j + 1) * dimension..<(j + 2) * dimension]) }
+    return Array(names.prefix(dimension))
   }
 
   /// Σ weights[j] rates[j], component by component, from the first weight on; nil if all weights are zero.
@@ -82,6 +91,9 @@ struct StageIR {
 
   /// Writes any instruction of the loop.
   mutating func emit(_ instruction: String) -> String { interpretation.lanePart.emit(instruction) }
+
+  /// Writes any instruction before the loop.
+  mutating func emitUniform(_ instruction: String) -> String { interpretation.uniformPart.emit(instruction) }
 
   /// A scalar that is computed once, in every place of a register.
   mutating func uniform(_ emit: (inout IRWriter) -> String) -> String {

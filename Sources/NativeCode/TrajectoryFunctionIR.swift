@@ -17,7 +17,8 @@ struct TrajectoryFunctionIR {
 
   private static let arguments = """
     ptr noalias %states, ptr noalias readonly %uniforms, i64 %count, i64 %stride, ptr noalias readonly %grid, \
-    i64 %first, i64 %end, i64 %every, ptr noalias %output, i64 %columnStride, i64 %pointStride, ptr noalias %taken
+    i64 %first, i64 %end, i64 %every, ptr noalias %output, i64 %columnStride, i64 %pointStride, ptr noalias %taken, \
+    i64 %seed, ptr noalias readonly %streams
     """
 
   /// The module of one function.
@@ -33,6 +34,8 @@ struct TrajectoryFunctionIR {
         %step = load double, ptr %grid.step, align 8
         %grid.bound = getelementptr double, ptr %grid, i64 2
         %bound = load double, ptr %grid.bound, align 8
+        %grid.root = getelementptr double, ptr %grid, i64 3
+        %step.root = load double, ptr %grid.root, align 8
       \(stage.uniformLines.joined(separator: "\n"))
         br label %register
       \(registerBlock)
@@ -85,7 +88,27 @@ struct TrajectoryFunctionIR {
       let later = stage.usesTime ? stage.lane("fadd", time, delay) : ""
       rates.append(stage.rates(state, time: later))
     }
-    return advance(start, scheme.weights, rates)
+    return driven(advance(start, scheme.weights, rates))
+  }
+
+  /// The state with the noise of the step, sqrt(h) Σ_j g_ij ξ_j (Maruyama 1955, Rend. Circ. Mat. Palermo 4, 48).
+  private mutating func driven(_ state: [String]) -> [String] {
+    let amplitudes = stage.amplitudes
+    guard !amplitudes.isEmpty else { return state }
+    var state = state
+    let root = stage.uniform { _ in "%step.root" }
+    let zero = stage.literal(0)
+    for pair in 0..<(amplitudes.count + 1) / 2 {
+      let normal = NormalIR.emit(pair: pair, width: width, &stage)
+      for (source, number) in [(2 * pair, normal.0), (2 * pair + 1, normal.1)] where source < amplitudes.count {
+        let increment = stage.lane("fmul", root, number)
+        for component in indices where amplitudes[source][component] != zero {
+          let term = stage.lane("fmul", amplitudes[source][component], increment)
+          state[component] = stage.lane("fadd", state[component], term)
+        }
+      }
+    }
+    return state
   }
 
   private mutating func advance(_ start: [String], _ weights: [Double], _ rates: [[String]]) -> [String] {
@@ -119,8 +142,19 @@ extension TrajectoryFunctionIR {
       %taken.at = getelementptr double, ptr %taken, i64 %i
       %taken.first = load \(type), ptr %taken.at, align 8
       %output.first = getelementptr double, ptr %output, i64 %i
+    \(streams)
       br label %take
     """
+  }
+
+  /// The numbers of the register's trajectories, if there is noise.
+  private var streams: String {
+    guard !stage.source.noise.isEmpty else { return "" }
+    let words = width == 1 ? "i64" : "<\(width) x i64>"
+    return """
+        %streams.at = getelementptr i64, ptr %streams, i64 %i
+        %streams.now = load \(words), ptr %streams.at, align 8
+      """
   }
 
   private func stepBlock(_ step: Step) -> String {

@@ -42,15 +42,33 @@ public struct TrajectoryKernel: Sendable {
     }
   }
 
+  /// What noise is made from.
+  public struct Randomness {
+    let generator: NormalGenerator
+    let streams: UnsafePointer<Int64>
+
+    /// Describes random numbers.
+    /// - Parameters:
+    ///   - generator: Where the numbers come from.
+    ///   - streams: For each padded lane the stream of its numbers: the trajectory's own number, below 2^32.
+    public init(generator: NormalGenerator, streams: UnsafePointer<Int64>) {
+      self.generator = generator
+      self.streams = streams
+    }
+  }
+
   private let scalar: CodeOnFirstCall
   private let vector: CodeOnFirstCall
   /// The number of trajectories that run in one register.
   public let laneCount: Int
 
   /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine.
-  public init?(_ model: Model, _ scheme: RungeKuttaScheme) {
+  ///
+  /// With noise Euler's method becomes that of Euler and Maruyama.
+  /// - Parameter includesNoise: Whether the model's noise drives the trajectories; for Euler's method only.
+  public init?(_ model: Model, _ scheme: RungeKuttaScheme, includesNoise: Bool = false) {
     guard let jit = try? JustInTimeCompiler.shared.get() else { return nil }
-    let source = StepSource(model, scheme)
+    let source = StepSource(model, scheme, includesNoise: includesNoise)
     self = TrajectoryKernel.known.value(for: source) ?? TrajectoryKernel.known.insert(.init(source, jit), for: source)
   }
 
@@ -86,24 +104,27 @@ public struct TrajectoryKernel: Sendable {
   ///   - output: Where states are kept after every so many steps, if at all, with room for all padded lanes.
   ///   - taken: For each padded lane the number of the step that it begins with, replaced by the number of the step that it
   ///     would take next: less than the end of `steps` for a trajectory that would have left the bound.
+  ///   - randomness: Where a kernel with noise has its random numbers from; those of a step follow from its number.
   /// - Returns: Whether there was code to do it.
   public func run(
     states: UnsafeMutablePointer<Double>, count: Int, stride: Int, parameters: [Double], grid: Grid, steps: Range<Int>,
-    output: Output?, taken: UnsafeMutablePointer<Double>
+    output: Output?, taken: UnsafeMutablePointer<Double>, randomness: Randomness? = nil
   ) -> Bool {
     guard !steps.isEmpty, count > 0 else { return true }
     guard let address = (count == 1 ? scalar : vector).address else { return false }
     let function = unsafeBitCast(address, to: bp_trajectory_function.self)
     let base = output?.base ?? states
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3) { memory in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { memory in
       memory.initializeElement(at: 0, to: grid.startTime)
       memory.initializeElement(at: 1, to: grid.step)
       memory.initializeElement(at: 2, to: grid.bound)
+      memory.initializeElement(at: 3, to: abs(grid.step).squareRoot())
       (parameters + [0]).withUnsafeBufferPointer { parameters in
         function(
           states, parameters.baseAddress, Int64(paddedCount(count)), Int64(stride), memory.baseAddress,
           Int64(steps.lowerBound), Int64(steps.upperBound), Int64(output?.every ?? .max), base,
-          Int64(output?.columnStride ?? 0), Int64(output?.pointStride ?? 0), taken)
+          Int64(output?.columnStride ?? 0), Int64(output?.pointStride ?? 0), taken,
+          randomness?.generator.seed ?? 0, randomness?.streams)
       }
     }
     return true

@@ -89,3 +89,34 @@ import Testing
     #expect(Model.nearest(to: name, in: known) == expected)
   }
 }
+
+@Suite("Noise in models") struct NoiseTests {
+  private static func model() throws -> Model {
+    try Model(
+      name: "noisy",
+      variables: [Variable(name: "x", rate: .symbol("y")), Variable(name: "y", rate: -.symbol("x"))],
+      parameters: [Parameter(name: "s", value: 2)],
+      noises: [
+        Noise(name: "a", amplitudes: ["x": .symbol("s") * .symbol("y")]), Noise(name: "b", amplitudes: ["y": 1]),
+      ])
+  }
+
+  @Test func transformationsCarryNoise() throws {
+    let model = try Self.model()
+    #expect(model.noiseAmplitudes == [[.symbol("s") * .symbol("y"), 0], [0, 1]])
+    let frozen = try model.freezing(variable: "y", at: 3)
+    #expect(frozen.noises == [Noise(name: "a", amplitudes: ["x": .symbol("s") * 3])])
+    #expect(try model.substitutingParameters().noises[0].amplitudes["x"] == 2 * .symbol("y"))
+    #expect(try model.reversingTime().noises.isEmpty)
+    #expect(try model.setting(parameter: "s", to: 5).noises == model.noises)
+  }
+
+  @Test func unknownNamesAreRefused() throws {
+    let model = try Self.model()
+    #expect(throws: ModelError.self) { try model.with(noises: [Noise(name: "a", amplitudes: ["x": .symbol("q")])]) }
+    #expect(throws: ModelError.self) {
+      try Model(
+        name: "m", variables: [Variable(name: "x", rate: 0)], noises: [Noise(name: "a", amplitudes: ["z": 1])])
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Dispatch
+import ModelCore
+import NativeCode
+import Synchronization
+
+/// Sample paths of a flow with noise, dx = f dt + Σ_j g_j dW_j in the sense of Itô, by the method of Euler and Maruyama.
+///
+/// A step of length h adds f h + sqrt(h) Σ_j g_j ξ_j with normal numbers ξ_j that follow from the seed, the number of the
+/// path and the number of the step alone: a path has the same noise whatever the number of paths, cores, or lanes, and in
+/// machine code as without it.
+///
+/// **Accuracy.** Of strong order 1/2, 1 where the amplitudes do not depend on the state; of weak order 1. The model's events are
+/// not looked at.
+///
+/// Source: Maruyama 1955, Rend. Circ. Mat. Palermo 4, 48; Kloeden and Platen, Numerical Solution of Stochastic Differential
+/// Equations, section 10.2.
+public struct StochasticSimulation: Sendable {
+  /// The length of the paths and of their steps.
+  public struct Settings: Hashable, Sendable {
+    /// The time at the start.
+    public let startTime: Double
+    /// The length of a step.
+    public let step: Double
+    /// The number of steps.
+    public let stepCount: Int
+    /// The number of steps between points that are kept; the start and the end are kept always.
+    public let outputEvery: Int
+    /// A path ends before a variable becomes larger than this.
+    public let bound: Double
+    /// Which noise it is.
+    public let seed: UInt64
+
+    /// Settings, checked.
+    /// - Throws: `SettingsError` with the number that makes no sense.
+    public init(
+      startTime: Double = 0, step: Double, stepCount: Int, outputEvery: Int = 1, bound: Double = 1e12,
+      seed: UInt64 = 1
+    ) throws(SettingsError) {
+      try SettingsError.check(startTime.isFinite, "start time", startTime, "a finite number")
+      try SettingsError.check(step > 0 && step.isFinite, "step", step, "positive")
+      try SettingsError.check(stepCount >= 0, "number of steps", Double(stepCount), "zero or positive")
+      try SettingsError.check(outputEvery > 0, "output interval", Double(outputEvery), "at least one step")
+      try SettingsError.check(bound > 0, "bound", bound, "positive")
+      self.startTime = startTime
+      self.step = step
+      self.stepCount = stepCount
+      self.outputEvery = outputEvery
+      self.bound = bound
+      self.seed = seed
+    }
+  }
+
+  /// The model.
+  public let model: Model
+  /// Length, step, seed.
+  public var settings: Settings
+  /// Asked now and then from any thread; paths end early when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
+
+  let field: CompiledModel
+  let amplitudes: CompiledExpressions
+
+  /// Prepares a model.
+  /// - Throws: `ModelError` if a formula contains what the compiler does not know.
+  public init(_ model: Model, settings: Settings) throws(ModelError) {
+    self.model = model
+    self.settings = settings
+    field = try CompiledModel(model)
+    amplitudes = try CompiledExpressions(model.noiseAmplitudes.flatMap { $0 }, of: model)
+  }
+
+  /// The paths from some starts, in their order; path k has the noise of stream k.
+  public func trajectories(from starts: [[Double]]) -> [Trajectory] {
+    for start in starts {
+      precondition(start.count == model.dimension, "\(start.count) initial values for \(model.dimension) variables")
+    }
+    // Parts small enough to keep all cores busy to the end.
+    let size = 64
+    let parts = stride(from: 0, to: starts.count, by: size).map { $0..<min($0 + size, starts.count) }
+    let kernel = worthwhileKernel(starts.count)
+    let results = Mutex([[Trajectory]](repeating: [], count: parts.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+      var paths = StochasticPaths(self, starts: Array(starts[parts[part]]), firstStream: parts[part].lowerBound)
+      let trajectories = paths.run(kernel)
+      results.withLock { $0[part] = trajectories }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  /// Machine code, if there is any and enough to do for it.
+  private func worthwhileKernel(_ count: Int) -> TrajectoryKernel? {
+    guard model.kind == .flow, count * settings.stepCount >= GradualCompiler.worthwhilePointCount else { return nil }
+    return TrajectoryKernel(model, .euler, includesNoise: true)
+  }
+}
