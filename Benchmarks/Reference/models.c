@@ -110,3 +110,27 @@ long fhn_grid(const double *p, long side, double *u, double *v) {
   }
   return crossed;
 }
+
+// The fixed points: Newton's method from 10 x 10 starts, equal ones counted once. Room for 100 points.
+long fhn_fixed_points(const double *p, double *points) {
+  long count = 0;
+  for (int s = 0; s < 100; s++) {
+    double x[2] = {-2.5 + 5.0 * (s % 10) / 9, -1 + 3.5 * (s / 10) / 9}, f[2], change = 1;
+    for (int n = 0; n < 50 && change > 1e-14; n++) {
+      fhn(x, p, f);
+      double a = 1 - x[0] * x[0], b = -1, c = 1 / p[3], d = -p[2] / p[3], det = a * d - b * c;
+      double dx = (d * f[0] - b * f[1]) / det, dy = (a * f[1] - c * f[0]) / det;
+      x[0] -= dx;
+      x[1] -= dy;
+      change = fabs(dx) + fabs(dy);
+    }
+    long k = 0;
+    while (k < count && fabs(points[2 * k] - x[0]) + fabs(points[2 * k + 1] - x[1]) > 1e-6) k++;
+    if (k == count && change <= 1e-14) {
+      points[2 * k] = x[0];
+      points[2 * k + 1] = x[1];
+      count++;
+    }
+  }
+  return count;
+}

@@ -2,36 +2,28 @@
 
 import Foundation
 
-/// One line of the table: two ways to the same result, timed in turns.
+/// One line of the table.
 struct Measurement {
+  /// What was measured.
+  enum Unit: String {
+    case seconds = "s"
+    case instructions
+  }
+
   let name: String
   /// What the ratio is taken to.
   let reference: String
-  /// Seconds.
   let ours: Double
-  /// Seconds; nil where there is no second way, so that the time itself is judged.
+  /// Nil where there is no second way, so that the number itself is judged.
   let theirs: Double?
-  /// The largest ratio of our time to the other, or the largest time in seconds, that is wanted.
+  /// The largest ratio, or the largest number of seconds, that is wanted.
   let target: Double?
+  var unit = Unit.seconds
+  /// The median of the ratios of runs next to each other, where there is one.
+  var ratio: Double?
 
   /// What is compared with target and threshold.
-  var score: Double { theirs.map { ours / $0 } ?? ours }
-
-  /// Times two pieces of work in turns and takes medians, of the ratio too.
-  static func ratio(
-    _ name: String, to reference: String, target: Double?, rounds: Int = 9, _ ours: () -> Void, _ theirs: () -> Void
-  ) -> Measurement {
-    ours()
-    theirs()
-    var (a, b): ([Double], [Double]) = ([], [])
-    for _ in 0..<rounds {
-      a.append(seconds(ours))
-      b.append(seconds(theirs))
-    }
-    let ratio = median(zip(a, b).map { $0 / $1 })
-    let theirs = median(b)
-    return Measurement(name: name, reference: reference, ours: ratio * theirs, theirs: theirs, target: target)
-  }
+  var score: Double { ratio ?? theirs.map { ours / $0 } ?? ours }
 
   /// The processor time of a piece of work on this thread, which what else the machine does changes little.
   static func seconds(_ work: () -> Void) -> Double {
@@ -40,12 +32,10 @@ struct Measurement {
     return Measurement.threadTime - start
   }
 
-  /// The time that passes on the clock, the shortest of several runs.
-  static func shortestWallTime(rounds: Int, _ work: () -> Void) -> Double {
-    (0..<rounds).map { _ in
-      let duration = ContinuousClock().measure(work).components
-      return Double(duration.seconds) + 1e-18 * Double(duration.attoseconds)
-    }.min() ?? .nan
+  /// The time that passes on the clock.
+  static func wallTime(_ work: () throws -> Void) rethrows -> Double {
+    let duration = try ContinuousClock().measure(work).components
+    return Double(duration.seconds) + 1e-18 * Double(duration.attoseconds)
   }
 
   private static var threadTime: Double {
@@ -56,6 +46,7 @@ struct Measurement {
 
   /// The middle value.
   static func median(_ values: [Double]) -> Double {
+    if values.isEmpty { return .nan }
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]

@@ -5,29 +5,35 @@ import ModelCore
 import NativeCode
 
 /// Fields on grids, nullclines, fixed points.
-struct Planes {
+struct Planes: BenchmarkGroup {
+  static let word = "planes"
   let reference: ReferenceCode
 
-  func measure() throws -> [Measurement] { try [grid()] }
+  func comparisons() throws -> [Comparison] { try [grid(), fixedPoints()] }
 
-  /// The fixed points of the FitzHugh–Nagumo model, and the seconds that finding them takes.
-  static func fixedPointSeconds() throws -> Double {
+  /// The fixed points of the FitzHugh–Nagumo model, each with its type and the proof that there are no others.
+  static func findFixedPoints() throws -> () -> Void {
     let sample = try Sample("fitzhugh-nagumo")
     let window = PlaneWindow(x: -2.5...2.5, y: -1...2.5)
-    var times: [Double] = []
-    for _ in 0..<5 {
-      var count = 0
-      times.append(
-        Measurement.seconds {
-          let found = try? FixedPointFinder(PlanarSystem(sample.model), window: window).find()
-          count = found?.points.count ?? 0
-        })
-      precondition(count == 1)
+    return {
+      let found = try? FixedPointFinder(PlanarSystem(sample.model), window: window).find()
+      precondition(found?.points.count == 1)
     }
-    return Measurement.median(times)
   }
 
-  private func grid() throws -> Measurement {
+  private func fixedPoints() throws -> Comparison {
+    let theirs: ReferenceCode.FixedPoints = try reference.function("fhn_fixed_points")
+    let sample = try Sample("fitzhugh-nagumo")
+    return Comparison(
+      name: "FitzHugh-Nagumo, all fixed points, with types and proof", reference: "C, Newton's method from 100 starts",
+      ours: try Planes.findFixedPoints()
+    ) {
+      var found = [Double](repeating: 0, count: 200)
+      precondition(theirs(sample.parameters, &found) == 1)
+    }
+  }
+
+  private func grid() throws -> Comparison {
     let sample = try Sample("fitzhugh-nagumo")
     let theirs: ReferenceCode.Grid = try reference.function("fhn_grid")
     let field = try CompiledModel(sample.model, compiler: NativeCompiler())
@@ -35,8 +41,8 @@ struct Planes {
     let times = [Double](repeating: 0, count: side)
     var rates = [Double](repeating: 0, count: 2 * side * side)
     var crossed = (ours: 0, theirs: 0)
-    let measurement = Measurement.ratio(
-      "FitzHugh-Nagumo field on 1000 x 1000 points, cells of the nullclines", to: "C", target: nil, rounds: 5
+    return Comparison(
+      name: "FitzHugh-Nagumo field on 1000 x 1000 points, cells of the nullclines", reference: "C", rounds: 5
     ) {
       var states = [Double](repeating: 0, count: 2 * side)
       var row = [Double](repeating: 0, count: 2 * side)
@@ -54,12 +60,11 @@ struct Planes {
         }
       }
       crossed.ours = Planes.crossedCells(rates, side)
-    } _: {
+    } theirs: {
       var (u, v) = ([Double](repeating: 0, count: side * side), [Double](repeating: 0, count: side * side))
       crossed.theirs = theirs(sample.parameters, side, &u, &v)
+      precondition(abs(crossed.ours - crossed.theirs) <= 4, "\(crossed)")
     }
-    precondition(abs(crossed.ours - crossed.theirs) <= 4, "\(crossed)")
-    return measurement
   }
 
   /// The number of grid cells at whose corners a component of the field has both signs.

@@ -8,27 +8,29 @@ struct Table {
 
   /// A table in Markdown.
   var text: String {
-    var lines = ["| what | seconds | compared with | seconds | ratio | wanted | |", "|---|---|---|---|---|---|---|"]
+    var lines = ["| what | ours | compared with | theirs | ratio | wanted | |", "|---|---|---|---|---|---|---|"]
     for row in rows {
       let ratio = row.theirs == nil ? "" : Table.number(row.score)
       let wanted = row.target.map { (row.theirs == nil ? "< " : "<= ") + Table.number($0) } ?? ""
       let verdict = row.target.map { row.score <= $0 ? "met" : "missed" } ?? ""
+      let unit = row.unit == .seconds ? " s" : ""
       let cells = [
-        row.name, Table.number(row.ours), row.reference, row.theirs.map(Table.number) ?? "", ratio, wanted, verdict,
+        row.name, Table.number(row.ours) + unit, row.reference, row.theirs.map { Table.number($0) + unit } ?? "", ratio,
+        wanted, verdict,
       ]
       lines.append("| " + cells.joined(separator: " | ") + " |")
     }
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// The same as comma-separated values.
   var csv: String {
-    var lines = ["name,reference,seconds,referenceSeconds,ratio,target"]
+    var lines = ["name,reference,unit,ours,theirs,ratio,target"]
     for row in rows {
       let theirs = row.theirs.map { "\($0)" } ?? ""
       let ratio = row.theirs == nil ? "" : "\(row.score)"
-      lines.append(
-        "\"\(row.name)\",\"\(row.reference)\",\(row.ours),\(theirs),\(ratio),\(row.target.map { "\($0)" } ?? "")")
+      let target = row.target.map { "\($0)" } ?? ""
+      lines.append("\"\(row.name)\",\"\(row.reference)\",\(row.unit.rawValue),\(row.ours),\(theirs),\(ratio),\(target)")
     }
     return lines.joined(separator: "\n") + "\n"
   }

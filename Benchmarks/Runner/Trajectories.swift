@@ -3,12 +3,14 @@
 import Dispatch
 import ModelCore
 import NativeCode
+import Simulator
 
 /// Fixed-step trajectories and ensembles.
-struct Trajectories {
+struct Trajectories: BenchmarkGroup {
+  static let word = "trajectories"
   let reference: ReferenceCode
 
-  func measure() throws -> [Measurement] {
+  func comparisons() throws -> [Comparison] {
     let fitzHughNagumo = try Sample("fitzhugh-nagumo")
     let hodgkinHuxley = try Sample("hodgkin-huxley")
     return try [
@@ -16,11 +18,17 @@ struct Trajectories {
       one("Hodgkin-Huxley, one trajectory of 1e5 RK4 steps", hodgkinHuxley, "hh_trajectories", steps: 100_000),
       many("FitzHugh-Nagumo, 1000 trajectories of 1e4 steps, one core", fitzHughNagumo, "fhn_trajectories", 10_000),
       many("Hodgkin-Huxley, 1000 trajectories of 1e3 steps, one core", hodgkinHuxley, "hh_trajectories", 1_000),
-      twoCores("Hodgkin-Huxley, 1000 trajectories of 1e3 steps, two cores", hodgkinHuxley, 1_000),
     ]
   }
 
-  private func kernel(_ sample: Sample) throws -> TrajectoryKernel {
+  func measurements() throws -> [Measurement] {
+    try [
+      twoCores("FitzHugh-Nagumo, 1000 trajectories of 1e4 steps, two cores", Sample("fitzhugh-nagumo"), 10_000),
+      twoCores("Hodgkin-Huxley, 1000 trajectories of 1e4 steps, two cores", Sample("hodgkin-huxley"), 10_000),
+    ]
+  }
+
+  static func kernel(_ sample: Sample) throws -> TrajectoryKernel {
     guard let kernel = TrajectoryKernel(sample.model, .rungeKutta4) else {
       throw ReferenceCode.Failure(description: NativeCompiler.note ?? "no machine code")
     }
@@ -35,40 +43,45 @@ struct Trajectories {
     precondition(isDone && taken.allSatisfy { $0 == Double(steps) })
   }
 
-  private func one(_ name: String, _ sample: Sample, _ function: String, steps: Int) throws -> Measurement {
+  private func one(_ name: String, _ sample: Sample, _ function: String, steps: Int) throws -> Comparison {
     let trajectories: ReferenceCode.Trajectories = try reference.function(function)
-    let kernel = try kernel(sample)
-    return Measurement.ratio(name, to: "C", target: 1.1) {
+    let kernel = try Trajectories.kernel(sample)
+    return Comparison(name: name, reference: "C", target: 1.1, isCounted: true) {
       var states = sample.model.initialState
       Trajectories.run(kernel, sample, steps: steps, &states, 1)
-    } _: {
+    } theirs: {
       var states = sample.model.initialState
       trajectories(&states, sample.parameters, 0.01, steps, 1)
     }
   }
 
-  private func many(_ name: String, _ sample: Sample, _ function: String, _ steps: Int) throws -> Measurement {
+  private func many(_ name: String, _ sample: Sample, _ function: String, _ steps: Int) throws -> Comparison {
     let trajectories: ReferenceCode.Trajectories = try reference.function(function)
-    let kernel = try kernel(sample)
-    return Measurement.ratio(name, to: "scalar C", target: 0.35, rounds: 5) {
+    let kernel = try Trajectories.kernel(sample)
+    return Comparison(name: name, reference: "scalar C", target: 0.35, rounds: 5) {
       var states = sample.columns(1000)
       Trajectories.run(kernel, sample, steps: steps, &states, 1000)
-    } _: {
+    } theirs: {
       var states = sample.points(1000)
       trajectories(&states, sample.parameters, 0.01, steps, 1000)
     }
   }
 
+  /// Two halves of an ensemble on two cores against the same halves one after the other, by the clock.
   private func twoCores(_ name: String, _ sample: Sample, _ steps: Int) throws -> Measurement {
-    let kernel = try kernel(sample)
+    let kernel = try Trajectories.kernel(sample)
     @Sendable func part(_ count: Int) {
       var states = sample.columns(count)
       Trajectories.run(kernel, sample, steps: steps, &states, count)
     }
-    let two = Measurement.shortestWallTime(rounds: 7) {
-      DispatchQueue.concurrentPerform(iterations: 2) { _ in part(504) }
+    part(504)
+    var (two, one): ([Double], [Double]) = ([], [])
+    for _ in 0..<5 {
+      two.append(Measurement.wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ in part(504) } })
+      one.append(Measurement.wallTime { for _ in 0..<2 { part(504) } })
     }
-    let one = Measurement.shortestWallTime(rounds: 7) { part(1008) }
-    return Measurement(name: name, reference: "one core", ours: two, theirs: one, target: 1 / 1.8)
+    return Measurement(
+      name: name, reference: "one core", ours: Measurement.median(two), theirs: Measurement.median(one),
+      target: 1 / 1.8, ratio: Measurement.median(zip(two, one).map { $0 / $1 }))
   }
 }
