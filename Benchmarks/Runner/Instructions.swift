@@ -32,7 +32,8 @@ struct Instructions: BenchmarkGroup {
       let result = try Program.run(
         [
           "valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=\(file.path)",
-          URL(filePath: CommandLine.arguments[0]).path, environment.folder.path, environment.program, "--library", library.path, "--work",
+          URL(filePath: CommandLine.arguments[0]).path, environment.folder.path, environment.program, "--library",
+          library.path, "--work",
           comparison.name, side, "\(times)",
         ], environment: ["SWIFT_DETERMINISTIC_HASHING": "1"], folder: environment.scratch)
       guard result.status == 0, let count = Instructions.total(result.errors) else {

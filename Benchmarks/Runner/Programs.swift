@@ -19,7 +19,9 @@ struct Programs: BenchmarkGroup {
 
   private func phasePlane() throws -> Measurement? {
     let scratch = environment.scratch
-    let plane = [environment.program, "phaseplane", "fitzhugh-nagumo", "--output", scratch.appending(path: "plane").path]
+    let plane = [
+      environment.program, "phaseplane", "fitzhugh-nagumo", "--output", scratch.appending(path: "plane").path,
+    ]
     guard let ours = try environment.seconds(plane, rounds: 9) else { return nil }
     let theirs = try environment.python.flatMap { python in
       try environment.seconds(

@@ -7,8 +7,8 @@ extension Model {
   /// - Throws: `ModelError` if the parts do not fit together.
   public func with(
     name: String? = nil, title: String? = nil, variables: [Variable]? = nil, parameters: [Parameter]? = nil,
-    auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil, parameterSets: [ParameterSet]? = nil,
-    hints: ModelHints? = nil
+    auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil,
+    parameterSets: [ParameterSet]? = nil, hints: ModelHints? = nil
   ) throws(ModelError) -> Model {
     let names = Set((variables ?? self.variables).map(\.name))
     return try Model(
