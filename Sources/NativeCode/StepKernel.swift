@@ -85,11 +85,15 @@ public struct StepKernel: Sendable {
     let isWide = columns.stride >= laneCount
     guard let address = (isWide ? vector : scalar).address else { return false }
     let function = unsafeBitCast(address, to: bp_step_function.self)
-    let blocks = [
-      columns.states, columns.times, columns.lengths, columns.newStates, columns.errors, columns.magnitudes,
-    ]
     return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Double>?.self, capacity: 6 + rateCount) { memory in
-      _ = memory.initialize(from: blocks + columns.rates)
+      // One by one: an array would be allocated, and its elements made optional by a dynamic cast, at every step.
+      memory.initializeElement(at: 0, to: columns.states)
+      memory.initializeElement(at: 1, to: columns.times)
+      memory.initializeElement(at: 2, to: columns.lengths)
+      memory.initializeElement(at: 3, to: columns.newStates)
+      memory.initializeElement(at: 4, to: columns.errors)
+      memory.initializeElement(at: 5, to: columns.magnitudes)
+      for (index, rate) in columns.rates.enumerated() { memory.initializeElement(at: 6 + index, to: rate) }
       return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2) { tolerances in
         tolerances.initializeElement(at: 0, to: relativeTolerance)
         tolerances.initializeElement(at: 1, to: absoluteTolerance)

@@ -51,11 +51,15 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
       end = .pointLimit(count)
       return nil
     }
-    guard let point = advance(from) else { return nil }
+    guard var point = advance(from) else { return nil }
     count += 1
     checkEnd(point)
+    if end == .window { point = pointOnEdge(from, point) ?? lastInside(from, point) }
     return point
   }
+
+  /// Keeps the next step from being longer than a length.
+  mutating func limitStep(to length: Double) { step = Swift.min(step, Swift.max(length, settings.smallestStep)) }
 
   /// Makes a point the one from which the next step starts, after `next` has returned it.
   ///
@@ -113,6 +117,42 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   ) -> CurvePoint<Problem.Description>? {
     let guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
     return try? corrected(guess, along: point.tangent, arclength: point.arclength + distance)
+  }
+
+  /// The point at which a step leaves the window; nil if Newton's method does not find it, as where the curve folds there.
+  private func pointOnEdge(
+    _ a: CurvePoint<Problem.Description>, _ b: CurvePoint<Problem.Description>
+  ) -> CurvePoint<Problem.Description>? {
+    guard let (index, value, share) = window.crossing(from: a.unknowns, to: b.unknowns) else { return nil }
+    var guess = zip(a.unknowns, b.unknowns).map { $0 + share * ($1 - $0) }
+    guess[index] = value
+    // The border that keeps this unknown as it is, in the sense of travel.
+    var border = [Double](repeating: 0, count: guess.count)
+    border[index] = b.unknowns[index] < a.unknowns[index] ? -1 : 1
+    guard var corrected = try? corrector.correct(guess, border: border) else { return nil }
+    corrected.unknowns[index] = value
+    let weights = problem.weights(at: a.unknowns)
+    let distance = weightedNorm(zip(corrected.unknowns, guess).map { $0 - $1 }, weights)
+    let length = b.arclength - a.arclength
+    guard distance < 0.5 * length, let tangent = corrector.tangent(at: corrected, border: border) else { return nil }
+    return CurvePoint(
+      unknowns: corrected.unknowns, tangent: tangent.direction, arclength: a.arclength + share * length,
+      description: problem.describe(
+        corrected.unknowns, tangent: tangent.direction, factorization: tangent.factorization),
+      iterations: corrected.iterations, residual: corrected.residual)
+  }
+
+  /// The last point inside the window on the way to one outside, by bisection.
+  private func lastInside(
+    _ a: CurvePoint<Problem.Description>, _ b: CurvePoint<Problem.Description>
+  ) -> CurvePoint<Problem.Description> {
+    var (low, high, best) = (0.0, b.arclength - a.arclength, b)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      guard let point = point(at: middle, from: a) else { break }
+      if window.contains(point.unknowns) { (low, best) = (middle, point) } else { high = middle }
+    }
+    return best
   }
 
   private mutating func firstPoint() -> CurvePoint<Problem.Description>? {

@@ -26,4 +26,15 @@ public struct CurveWindow: Hashable, Sendable {
     if zip(unknowns, bounds).contains(where: { abs($0) > $1 || !$0.isFinite }) { return .unbounded }
     return ranges.allSatisfy { $1.contains(unknowns[$0]) } ? .inside : .outside
   }
+
+  /// Where the straight line from a point inside to one outside first crosses the edge of a range: the unknown, its value
+  /// there, and the share of the way.
+  func crossing(from a: [Double], to b: [Double]) -> (index: Int, value: Double, share: Double)? {
+    ranges.filter { !$1.contains(b[$0]) && $1.contains(a[$0]) }
+      .map { index, range in
+        let value = b[index] < range.lowerBound ? range.lowerBound : range.upperBound
+        return (index, value, (value - a[index]) / (b[index] - a[index]))
+      }
+      .min { ($0.2, $0.0) < ($1.2, $1.0) }
+  }
 }

@@ -49,10 +49,16 @@ public struct CycleBranch: Sendable {
     from hopf: SpecialEquilibrium, on problem: EquilibriumProblem, range: ClosedRange<Double>,
     settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
   ) {
-    guard case .hopf(let frequency, _) = hopf.kind,
-      let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings)
-    else { return nil }
-    follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+    guard case .hopf(let frequency, _) = hopf.kind else { return nil }
+    // Where the cycles explode, only very small ones are like the linear oscillation.
+    for size in [1, 0.1, 0.01, 1e-3] {
+      var settings = settings
+      settings.curve.initialStep *= size
+      guard let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings) else { return nil }
+      follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+      if points.count > 2 || end == .curve(.window) || isCancelled() { return }
+      (points, specialPoints) = ([], [])
+    }
   }
 
   /// Follows the cycles of twice the period that are born at a period doubling.
@@ -113,9 +119,16 @@ public struct CycleBranch: Sendable {
       points.append(curve.problem.cycle(point))
       shortest = min(shortest, point.description.period)
       if isCancelled() { return }
-      if let reason = CycleEnding(points: points, shortest: shortest, limit: settings.longestPeriod).reason(
-        curve.problem, point, step: point.arclength - (accepted?.arclength ?? 0))
-      {
+      let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
+      if let distance = ending.distanceToEquilibrium(curve.problem, point) {
+        if distance < settings.curve.initialStep {
+          end = ending.hopf(point, curve.problem, distance: distance)
+          return
+        }
+        // Not past the equilibrium, where the same cycles lie half a period later.
+        curve.limitStep(to: 0.6 * distance)
+      }
+      if let reason = ending.reason(curve.problem, point) {
         end = reason
         return
       }

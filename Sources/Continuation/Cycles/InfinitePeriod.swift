@@ -1,0 +1,85 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// Tells what cycles of growing period come to, from the equilibrium near their slowest state and from the law of growth.
+///
+/// Near a homoclinic orbit to a saddle the parameter converges like exp(-L T), L the least rate of the saddle's two sides
+/// (Shilnikov et al. 2001, chapter 13). Near a saddle-node on an invariant circle the period grows like the inverse
+/// square root of the distance to the fold, which Newton's method on the fold's own equations places exactly.
+struct InfinitePeriod {
+  let points: [CyclePoint]
+  let problem: CycleProblem
+  let point: CycleEnding.Point
+
+  /// A homoclinic orbit or a saddle-node on an invariant circle; nil if the cycles come near to neither.
+  var end: CycleEnd? {
+    guard points.count > 8 else { return nil }
+    return saddleNode ?? homoclinic
+  }
+
+  private var equilibria: EquilibriumProblem { EquilibriumProblem(problem.field, scales: problem.scales) }
+  private var parameter: Double { point.unknowns[problem.parameterIndex] }
+
+  /// The state on the cycle at which it is slowest.
+  private var slowest: [Double] {
+    var (best, least) = ([Double](), Double.infinity)
+    for node in 0..<problem.nodeCount {
+      let state = Array(point.unknowns[(node * problem.n)..<((node + 1) * problem.n)])
+      let rate = problem.field.equilibriumResidual(at: state + [parameter])
+      let speed = zip(rate, problem.scales).reduce(0) { $0 + ($1.0 / $1.1) * ($1.0 / $1.1) }
+      if speed < least { (best, least) = (state, speed) }
+    }
+    return best
+  }
+
+  /// The distance of two states in units of the cycle's extents.
+  private func distance(_ a: [Double], _ b: [Double]) -> Double {
+    let description = point.description
+    return problem.scales.prefix(problem.n).indices.reduce(0) { largest, i in
+      let extent = max(description.maxima[i] - description.minima[i], 1e-9 * problem.scales[i])
+      return max(largest, abs(a[i] - b[i]) / extent)
+    }
+  }
+
+  /// A fold of equilibria that lies on the last cycles, if the period grows as it does near one.
+  private var saddleNode: CycleEnd? {
+    let state = slowest
+    let located = KernelSystem(problem: equilibria, shift: 0).solve(from: state + [parameter])
+    guard located.reciprocalCondition > 0, distance(located.unknowns, state) < 0.1 else { return nil }
+    let fold = located.unknowns[problem.n]
+    // T^2 |p - fold| is a constant of the fold; compared over a doubling of the period.
+    guard let last = points.last, let half = points.last(where: { $0.period < 0.5 * last.period }) else { return nil }
+    let (before, now) = (
+      half.period * half.period * (half.parameter - fold), last.period * last.period * (last.parameter - fold)
+    )
+    guard now / before > 0.5, now / before < 2 else { return nil }
+    return .saddleNodeOnInvariantCircle(
+      parameter: fold, saddleNode: Array(located.unknowns.prefix(problem.n)))
+  }
+
+  /// A saddle near which the last cycles spend nearly all their time.
+  private var homoclinic: CycleEnd? {
+    let state = slowest
+    let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
+    let outcome = solver.solve(from: state, scales: Array(problem.scales.prefix(problem.n))) { state in
+      equilibria.residual(at: state + [parameter])
+    } jacobian: { state in
+      equilibria.stateDerivative(at: state + [parameter])
+    }
+    guard let root = outcome.root, distance(root.point, state) < 0.1,
+      let eigenvalues = Eigendecomposition.eigenvalues(equilibria.jacobian(at: root.point + [parameter])),
+      let inward = eigenvalues.map({ -$0.real }).filter({ $0 > 0 }).min(),
+      let outward = eigenvalues.map(\.real).filter({ $0 > 0 }).min(), let last = points.last
+    else { return nil }
+    let rate = min(inward, outward)
+    // The orbit leaves and comes back over many time constants of the saddle.
+    guard rate * last.period > 10 else { return nil }
+    let slope = point.description.parameterSpeed / point.tangent[problem.periodIndex]
+    let rest = slope.isFinite ? slope / rate : 0
+    return .homoclinic(
+      parameter: parameter + (abs(rest) < 1e-5 * problem.scales[problem.n] ? rest : 0), saddle: root.point)
+  }
+}
