@@ -47,7 +47,7 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
     .target(
-      name: "ModelCore", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),
+      name: "ModelCore", dependencies: ["Symbolics", "LinearSolvers"], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Networks", dependencies: ["Symbolics", "LinearSolvers", "ModelCore"], exclude: ["README.md"],
       swiftSettings: strict),

@@ -3,9 +3,12 @@
 import Symbolics
 
 /// Expressions in a model's variables, parameters and time, compiled for many points at once.
+///
+/// Algebraic variables that occur are solved for at every point; where they have no values, neither have the expressions.
 public struct CompiledExpressions: Sendable {
   private let function: any CompiledFunction
   private let dimension: Int
+  private let implicit: ImplicitFunction?
 
   /// Compiles expressions in the symbols of a model, by default to portable tapes.
   /// - Throws: `ModelError.unknownSymbol` if an expression contains anything else.
@@ -13,11 +16,14 @@ public struct CompiledExpressions: Sendable {
     _ expressions: [Expression], of model: Model, compiler: any ExpressionCompiler = TapeCompiler()
   ) throws(ModelError) {
     dimension = model.dimension
+    var algebraic = model.algebraicVariables.map(\.name)
+    if !algebraic.isEmpty, ExpressionGraph(expressions).symbols.isDisjoint(with: algebraic) { algebraic = [] }
+    implicit = algebraic.isEmpty ? nil : try ImplicitFunction(model, compiler: compiler)
     do {
       function = try compiler.compile(
-        expressions, lanes: model.variableNames + ["t"], uniforms: model.parameterNames)
+        expressions, lanes: model.variableNames + ["t"] + algebraic, uniforms: model.parameterNames)
     } catch {
-      let known = model.variableNames + model.parameterNames
+      let known = model.variableNames + algebraic + model.parameterNames
       throw .unknownSymbol(
         error.name, place: "an expression", suggestion: Model.nearest(to: error.name, in: known))
     }
@@ -28,12 +34,27 @@ public struct CompiledExpressions: Sendable {
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: dimension + 1) { columns in
+    guard let implicit else { return run(batch, algebraic: UnsafeBufferPointer(start: nil, count: 0), into: output) }
+    let roots = implicit.columns(at: batch)
+    roots.withUnsafeBufferPointer { run(batch, algebraic: $0, into: output) }
+  }
+
+  /// Runs the compiled function, given the columns of the algebraic variables one after the other.
+  private func run(
+    _ batch: PointBatch, algebraic: UnsafeBufferPointer<Double>, into output: UnsafeMutablePointer<Double>
+  ) {
+    let further = implicit?.count ?? 0
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: dimension + 1 + further) { columns in
       guard let base = columns.baseAddress else { return }
       for variable in 0..<dimension {
         (base + variable).initialize(to: batch.states + variable * batch.stride)
       }
       (base + dimension).initialize(to: batch.times)
+      if let algebraic = algebraic.baseAddress {
+        for variable in 0..<further {
+          (base + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
+        }
+      }
       function.run(
         laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: output,
         stride: batch.stride)

@@ -14,6 +14,11 @@ extension CompiledModel {
     for (name, (value, slope)) in zip(model.variableNames, zip(state, direction)) {
       symbols[name] = Jet.variable(value, order: order, direction: slope)
     }
+    if let implicit {
+      symbols.merge(implicit.series(state: state, parameters: parameters, time: time, given: symbols, order: order)) {
+        $1
+      }
+    }
     var interpretation = ScalarInterpretation(symbols: symbols)
     let jets = rateGraph.interpret(&interpretation)
     return (0...order).map { k in jets.map { $0[k] } }

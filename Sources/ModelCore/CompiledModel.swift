@@ -13,6 +13,8 @@ public struct CompiledModel {
 
   /// The right-hand sides as one list of operations, for interpretations other than plain numbers.
   let rateGraph: ExpressionGraph
+  /// The algebraic variables as functions of the state, if there are any.
+  let implicit: ImplicitFunction?
 
   private let rates: CompiledExpressions
   private let stateDerivatives: OnFirstUse<CompiledExpressions?>
@@ -26,15 +28,16 @@ public struct CompiledModel {
     self.model = model
     shape = VectorFieldShape(dimension: model.dimension, parameterCount: model.parameters.count)
     rateGraph = ExpressionGraph(model.rates)
+    implicit = try ImplicitFunction(model, compiler: compiler)
     rates = try CompiledExpressions(model.rates, of: model, compiler: compiler)
     // Derivatives have no symbols beyond those of the rates, whose compilation has succeeded.
     stateDerivatives = OnFirstUse {
       try? CompiledExpressions(
-        Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model, compiler: compiler)
+        model.jacobian(of: model.rates, by: model.variableNames).flatMap { $0 }, of: model, compiler: compiler)
     }
     parameterDerivatives = OnFirstUse {
       try? CompiledExpressions(
-        Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }, of: model, compiler: compiler)
+        model.jacobian(of: model.rates, by: model.parameterNames).flatMap { $0 }, of: model, compiler: compiler)
     }
     ratesAndStateDerivatives = OnFirstUse {
       try? CompiledExpressions(

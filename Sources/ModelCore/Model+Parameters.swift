@@ -74,12 +74,18 @@ extension Model {
     for index in variables.indices {
       variables[index].initialValue = variables[index].initialValue.substituting(values)
     }
+    let algebraicVariables = algebraicVariables.map { variable in
+      AlgebraicVariable(
+        name: variable.name, residual: variable.residual, initialValue: variable.initialValue.substituting(values))
+    }
     variables += promoted.map { parameter in
       let symbol = Expression.symbol(parameter.name)
       return Variable(
         name: parameter.name, rate: kind == .map ? symbol : 0, initialValue: Expression(parameter.value),
         range: parameter.range)
     }
-    return try with(variables: variables, parameters: parameters.filter { values[$0.name] == nil })
+    return try with(
+      variables: variables, algebraicVariables: algebraicVariables,
+      parameters: parameters.filter { values[$0.name] == nil })
   }
 }

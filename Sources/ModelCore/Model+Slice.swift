@@ -20,14 +20,15 @@ extension Model {
 
   /// A system of two of the variables, the others at their own equilibrium given the two.
   ///
-  /// The equilibrium is found in symbols: one after the other, each remaining variable whose equation is affine in it (as
-  /// all gating variables' are) is solved for and put into the other equations.
+  /// Where it can be, the equilibrium is found in symbols: one after the other, each remaining variable whose equation is
+  /// affine in it (as all gating variables' are), and each pair of variables in which their two equations are affine, is
+  /// solved for and put into the other equations. What then remains become algebraic variables, solved for in numbers;
+  /// which of several roots these are is said by `ImplicitFunction`.
   /// - Parameters:
   ///   - x: The first variable of the slice.
   ///   - y: The second variable of the slice.
   ///   - values: Values of variables to be fixed rather than put at equilibrium.
-  /// - Throws: `ModelError.noClosedFormEquilibrium` if no remaining equation is affine in its own variable; and as
-  ///   `slice(x:y:fixing:)`.
+  /// - Throws: `ModelError.noEquilibrium` if nothing determines a remaining variable; and as `slice(x:y:fixing:)`.
   public func slice(
     x: String, y: String, equilibratingOthersExcept values: [String: Double]
   ) throws(ModelError) -> Model {
@@ -35,14 +36,12 @@ extension Model {
     let names = [variables[first].name, variables[second].name]
     var model = try reordering([first, second])
     if !values.isEmpty { model = try model.freezing(values) }
-    while model.dimension > 2 {
+    while true {
       let others = model.variables.filter { !names.contains($0.name) }
-      guard let (name, solution) = others.lazy.compactMap(model.equilibrium).first else {
-        throw .noClosedFormEquilibrium(variable: others.first?.name ?? "")
-      }
-      model = try model.substituting([name: solution], variables: model.variables.filter { $0.name != name })
+      guard let solution = model.affineEquilibrium(of: others) else { break }
+      model = try model.substituting(solution, variables: model.variables.filter { solution[$0.name] == nil })
     }
-    return model
+    return try model.turningIntoAlgebraicVariables(model.variables.filter { !names.contains($0.name) })
   }
 
   private func slicePair(_ x: String, _ y: String) throws(ModelError) -> (Int, Int) {
@@ -57,12 +56,52 @@ extension Model {
     return try with(variables: (front + rest).map { variables[$0] })
   }
 
-  /// The value of a variable at which its own equation is at rest, if the equation is affine in it.
-  private func equilibrium(of variable: Variable) -> (name: String, solution: Expression)? {
-    let residual = kind == .map ? variable.rate - .symbol(variable.name) : variable.rate
-    let slope = residual.derivative(variable.name)
-    if slope == 0 || slope.symbols.contains(variable.name) { return nil }
-    let offset = residual.substituting([variable.name: 0])
-    return (variable.name, -offset / slope)
+  /// The values of one or of two variables at which their own equations are at rest, if these are affine in them.
+  private func affineEquilibrium(of variables: [Variable]) -> [String: Expression]? {
+    for variable in variables {
+      if let solution = affineSolution(for: [variable]) { return solution }
+    }
+    for (index, first) in variables.enumerated() {
+      for second in variables.dropFirst(index + 1) {
+        if let solution = affineSolution(for: [first, second]) { return solution }
+      }
+    }
+    return nil
+  }
+
+  /// The values of some variables at which their own equations are at rest, if these are affine in all of them together.
+  private func affineSolution(for group: [Variable]) -> [String: Expression]? {
+    let names = group.map(\.name)
+    let residuals = group.map(restingResidual)
+    let matrix = Expression.jacobian(residuals, names)
+    guard ExpressionGraph(matrix.flatMap { $0 }).symbols.isDisjoint(with: names) else { return nil }
+    let atZero = Dictionary(names.map { ($0, Expression(0)) }) { $1 }
+    let values = Expression.solution(of: matrix, residuals.map { [-$0.substituting(atZero)] }).map { $0[0] }
+    if values.contains(where: { $0.constantValue?.isNaN ?? false }) { return nil }
+    return Dictionary(zip(names, values)) { $1 }
+  }
+
+  /// What is zero where a variable is at rest.
+  private func restingResidual(_ variable: Variable) -> Expression {
+    kind == .map ? variable.rate - .symbol(variable.name) : variable.rate
+  }
+
+  /// The model with some variables always at rest.
+  private func turningIntoAlgebraicVariables(_ resting: [Variable]) throws(ModelError) -> Model {
+    if resting.isEmpty { return self }
+    let names = resting.map(\.name)
+    let residuals = resting.map(restingResidual)
+    let columns = Expression.jacobian(residuals, names)
+    // A matrix that is singular for all values of the symbols: nothing determines the variables.
+    let inverse = Expression.solution(of: columns, names.map { _ in [1] })
+    if inverse.contains(where: { $0[0].constantValue?.isNaN ?? false }) {
+      let idle = names.indices.first { column in columns.allSatisfy { $0[column] == 0 } }
+      throw .noEquilibrium(variable: names[idle ?? 0])
+    }
+    return try with(
+      variables: variables.filter { !names.contains($0.name) },
+      algebraicVariables: zip(resting, residuals).map {
+        AlgebraicVariable(name: $0.name, residual: $1, initialValue: $0.initialValue)
+      })
   }
 }

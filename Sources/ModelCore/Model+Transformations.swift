@@ -6,14 +6,16 @@ extension Model {
   /// A copy with some parts replaced.
   /// - Throws: `ModelError` if the parts do not fit together.
   public func with(
-    name: String? = nil, title: String? = nil, variables: [Variable]? = nil, parameters: [Parameter]? = nil,
+    name: String? = nil, title: String? = nil, variables: [Variable]? = nil,
+    algebraicVariables: [AlgebraicVariable]? = nil, parameters: [Parameter]? = nil,
     auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil,
     parameterSets: [ParameterSet]? = nil, hints: ModelHints? = nil
   ) throws(ModelError) -> Model {
     let names = Set((variables ?? self.variables).map(\.name))
     return try Model(
       name: name ?? self.name, title: title ?? self.title, citation: citation, kind: kind,
-      variables: variables ?? self.variables, parameters: parameters ?? self.parameters,
+      variables: variables ?? self.variables, algebraicVariables: algebraicVariables ?? self.algebraicVariables,
+      parameters: parameters ?? self.parameters,
       auxiliaries: auxiliaries ?? self.auxiliaries, events: events ?? self.events,
       noises: (noises ?? self.noises).compactMap { $0.keeping(names) },
       parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
@@ -30,9 +32,14 @@ extension Model {
       variable.initialValue = variable.initialValue.substituting(replacements)
       return variable
     }
+    let newAlgebraicVariables = algebraicVariables.map { variable in
+      AlgebraicVariable(
+        name: variable.name, residual: variable.residual.substituting(replacements),
+        initialValue: variable.initialValue.substituting(replacements))
+    }
     let names = Set(newVariables.map(\.name) + (parameters ?? self.parameters).map(\.name))
     return try with(
-      variables: newVariables, parameters: parameters,
+      variables: newVariables, algebraicVariables: newAlgebraicVariables, parameters: parameters,
       auxiliaries: auxiliaries.map {
         Auxiliary(name: $0.name, expression: $0.expression.substituting(replacements))
       },

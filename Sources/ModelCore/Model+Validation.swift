@@ -6,7 +6,7 @@ extension Model {
   func validate() throws(ModelError) {
     if variables.isEmpty { throw .noVariables }
     var known: Set<String> = []
-    for name in variableNames + parameterNames {
+    for name in variableNames + algebraicVariables.map(\.name) + parameterNames {
       if name == "t" { throw .reservedName(name) }
       if !known.insert(name).inserted { throw .duplicateName(name) }
     }
@@ -14,11 +14,19 @@ extension Model {
     known.insert("t")
     let parameterSymbols = Set(parameterNames).union(["t"])
     // All formulas at once, because they may share most of what they are made of; one by one only to name the faulty one.
-    let formulas = ExpressionGraph(rates + auxiliaries.map(\.expression)).symbols
-    let starts = ExpressionGraph(variables.map(\.initialValue)).symbols
+    let formulas = ExpressionGraph(
+      rates + algebraicVariables.map(\.residual) + auxiliaries.map(\.expression)
+    ).symbols
+    let starts = ExpressionGraph(
+      variables.map(\.initialValue) + algebraicVariables.map(\.initialValue)
+    ).symbols
     if !formulas.isSubset(of: known) || !starts.isSubset(of: parameterSymbols) {
       for variable in variables {
         try check(variable.rate, known, "the equation of \(variable.name)")
+        try check(variable.initialValue, parameterSymbols, "the initial value of \(variable.name)")
+      }
+      for variable in algebraicVariables {
+        try check(variable.residual, known, "the equation of \(variable.name)")
         try check(variable.initialValue, parameterSymbols, "the initial value of \(variable.name)")
       }
       for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }

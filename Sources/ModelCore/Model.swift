@@ -26,6 +26,8 @@ public struct Model: Hashable, Sendable {
   public let kind: Kind
   /// The state variables with their right-hand sides, in order.
   public let variables: [Variable]
+  /// Quantities that are at equilibrium given the state; there are none but in slices of larger models.
+  public let algebraicVariables: [AlgebraicVariable]
   /// The parameters, in order.
   public let parameters: [Parameter]
   /// Further quantities of interest, functions of state, parameters and time.
@@ -44,7 +46,8 @@ public struct Model: Hashable, Sendable {
   ///   stands for nothing, an assignment to something that is neither variable nor parameter.
   public init(
     name: String, title: String = "", citation: String = "", kind: Kind = .flow, variables: [Variable],
-    parameters: [Parameter] = [], auxiliaries: [Auxiliary] = [], events: [Event] = [], noises: [Noise] = [],
+    algebraicVariables: [AlgebraicVariable] = [], parameters: [Parameter] = [], auxiliaries: [Auxiliary] = [],
+    events: [Event] = [], noises: [Noise] = [],
     parameterSets: [ParameterSet] = [], hints: ModelHints = ModelHints()
   ) throws(ModelError) {
     self.name = name
@@ -52,6 +55,7 @@ public struct Model: Hashable, Sendable {
     self.citation = citation
     self.kind = kind
     self.variables = variables
+    self.algebraicVariables = algebraicVariables
     self.parameters = parameters
     self.auxiliaries = auxiliaries
     self.events = events
@@ -89,7 +93,9 @@ extension Model {
   }
 
   /// Whether a right-hand side depends on time.
-  public var dependsOnTime: Bool { ExpressionGraph(rates).symbols.contains("t") }
+  public var dependsOnTime: Bool {
+    ExpressionGraph(rates + algebraicVariables.map(\.residual)).symbols.contains("t")
+  }
 
   /// The initial state for the parameters' own values.
   ///

@@ -14,8 +14,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case mapHasNoReverse
   /// A right-hand side written in Swift gives another number of values than there are variables.
   case wrongNumberOfRates(expected: Int, found: Int)
-  /// A variable's equation cannot be solved for it in closed form.
-  case noClosedFormEquilibrium(variable: String)
+  /// Nothing determines the value of a variable that is to be at equilibrium.
+  case noEquilibrium(variable: String)
   case cannotFreezeEverything
 }
 
@@ -44,8 +44,9 @@ extension ModelError: CustomStringConvertible {
     case .mapHasNoReverse: "time cannot be reversed in a map: its inverse is not known"
     case .wrongNumberOfRates(let expected, let found):
       "the right-hand side gives \(found) values for \(expected) variables"
-    case .noClosedFormEquilibrium(let variable):
-      "the equation of '\(variable)' cannot be solved for '\(variable)' in closed form; fix its value instead"
+    case .noEquilibrium(let variable):
+      "'\(variable)' has no equilibrium of its own: no equation of the variables that are not on the axes determines it; "
+        + "fix its value instead"
     case .cannotFreezeEverything: "at least one variable must stay free"
     }
   }

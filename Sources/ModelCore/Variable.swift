@@ -22,6 +22,26 @@ public struct Variable: Hashable, Sendable {
   }
 }
 
+/// A quantity without an equation of motion that is at equilibrium given the state: a root of an equation.
+///
+/// Several of them are defined by their equations together. Which of several roots is meant is told by the initial values:
+/// `ImplicitFunction` says how.
+public struct AlgebraicVariable: Hashable, Sendable {
+  /// The name, as written where it was first used.
+  public var name: String
+  /// What is zero.
+  public var residual: Expression
+  /// About the value at the model's initial state: a number or a formula of parameters.
+  public var initialValue: Expression
+
+  /// Makes an algebraic variable.
+  public init(name: String, residual: Expression, initialValue: Expression = 0) {
+    self.name = name
+    self.residual = residual
+    self.initialValue = initialValue
+  }
+}
+
 /// A quantity that is constant along a trajectory.
 public struct Parameter: Hashable, Sendable {
   /// The name, as written where it was first used.

@@ -49,9 +49,10 @@ public struct StepKernel: Sendable {
   /// The number of trajectories that are treated by one instruction. Where there is room for fewer, scalar code runs.
   public let laneCount: Int
 
-  /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine.
+  /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine, or the
+  /// model has algebraic variables.
   public init?(_ model: Model, _ scheme: RungeKuttaScheme) {
-    guard let jit = try? JustInTimeCompiler.shared.get() else { return nil }
+    guard model.algebraicVariables.isEmpty, let jit = try? JustInTimeCompiler.shared.get() else { return nil }
     let source = StepSource(model, scheme)
     self = StepKernel.known.value(for: source) ?? StepKernel.known.insert(.init(source, jit), for: source)
   }

@@ -62,12 +62,13 @@ public struct TrajectoryKernel: Sendable {
   /// The number of trajectories that run in one register.
   public let laneCount: Int
 
-  /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine.
+  /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine, or the
+  /// model has algebraic variables.
   ///
   /// With noise Euler's method becomes that of Euler and Maruyama.
   /// - Parameter includesNoise: Whether the model's noise drives the trajectories; for Euler's method only.
   public init?(_ model: Model, _ scheme: RungeKuttaScheme, includesNoise: Bool = false) {
-    guard let jit = try? JustInTimeCompiler.shared.get() else { return nil }
+    guard model.algebraicVariables.isEmpty, let jit = try? JustInTimeCompiler.shared.get() else { return nil }
     let source = StepSource(model, scheme, includesNoise: includesNoise)
     self = TrajectoryKernel.known.value(for: source) ?? TrajectoryKernel.known.insert(.init(source, jit), for: source)
   }

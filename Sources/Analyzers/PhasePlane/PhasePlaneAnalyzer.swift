@@ -35,7 +35,7 @@ public struct PhasePlaneAnalyzer {
       horizontal: AxisRange(name: system.x, lower: window.x.lowerBound, upper: window.x.upperBound),
       vertical: AxisRange(name: system.y, lower: window.y.lowerBound, upper: window.y.upperBound), isMap: system.isMap)
     result.notes = selection.notes
-    if try isUndefinedEverywhere() { result.notes.append("The right-hand side is undefined everywhere in the window.") }
+    if let note = noteOnUndefinedPlaces() { result.notes.append(note) }
     try findNullclinesAndFixedPoints(&result)
     if settings.arrowCount > 0 {
       result.field = ArrowGrid.sample(system, window: window, count: settings.arrowCount)
@@ -49,8 +49,9 @@ public struct PhasePlaneAnalyzer {
     return result
   }
 
-  /// Whether the right-hand sides have no finite values at any of many points spread over the window.
-  private func isUndefinedEverywhere() throws(PhasePlaneError) -> Bool {
+  /// Whether the right-hand sides have no finite values anywhere, or other variables no equilibrium somewhere, as seen at many
+  /// points spread over the window.
+  private func noteOnUndefinedPlaces() -> String? {
     let count = 40
     let steps = (0..<count).map { (Double($0) + 0.5) / Double(count) }
     let (x, y) = (window.x, window.y)
@@ -60,8 +61,19 @@ public struct PhasePlaneAnalyzer {
           x.lowerBound + s * (x.upperBound - x.lowerBound), y.lowerBound + t * (y.upperBound - y.lowerBound))
       }
     }
-    let columns = try PlaneFunction(system.displacement, of: system.model).columns(at: points)
-    return points.indices.allSatisfy { k in columns.contains { !$0[k].isFinite } }
+    func undefinedCount(_ function: PlaneFunction) -> Int {
+      let columns = function.columns(at: points)
+      return points.indices.count { k in columns.contains { !$0[k].isFinite } }
+    }
+    if undefinedCount(system.displacements) == points.count {
+      return "The right-hand side is undefined everywhere in the window."
+    }
+    guard let count = system.algebraicValues.map(undefinedCount), count > 0 else { return nil }
+    let names = system.model.algebraicVariables.map(\.name).joined(separator: ", ")
+    let share = max(1, (100 * Double(count) / Double(points.count)).rounded())
+    return
+      "In about \(share.brief) % of the window no equilibrium of \(names) was reached from the initial state (it ends at "
+      + "a fold, or there is none): nothing is computed there."
   }
 
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
@@ -80,7 +92,14 @@ public struct PhasePlaneAnalyzer {
     }
     let finder = try FixedPointFinder(system, window: window)
     var (points, notes) = finder.locate(nullclines: drafts)
-    if settings.certifies {
+    if settings.certifies, !system.isExplicit {
+      let (x, y) = (window.x, window.y)
+      result.certificate = Certificate(
+        complete: false, provedCount: 0,
+        undecidedBoxes: [[x.lowerBound, x.upperBound, y.lowerBound, y.upperBound]], examinedCount: 0)
+      let names = system.model.algebraicVariables.map(\.name).joined(separator: ", ")
+      notes.append("No proof is possible: the equilibria of \(names) are found in numbers, not in formulas.")
+    } else if settings.certifies {
       // Where fixed points are not isolated, no box around them can be decided, however small.
       let areIsolated = notes.isEmpty
       let budget = areIsolated ? settings.certificationBudget : min(settings.certificationBudget, 500)

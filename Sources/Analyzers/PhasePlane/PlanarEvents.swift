@@ -27,9 +27,9 @@ struct PlanarEvents: Sendable {
         event.assignments.first { $0.name == name }?.expression ?? Expression.symbol(name)
       }
       resets.append(try CompiledExpressions(values, of: model))
-      let gradient = Expression.jacobian([event.condition], names)[0]
+      let gradient = model.jacobian(of: [event.condition], by: names)[0]
       gradients.append(try CompiledExpressions(gradient, of: model))
-      let derivatives = Expression.jacobian(values, names).flatMap { $0 }
+      let derivatives = model.jacobian(of: values, by: names).flatMap { $0 }
       resetDerivatives.append(try CompiledExpressions(derivatives, of: model))
     }
     self.resets = resets

@@ -16,6 +16,8 @@ public struct PlanarSystem: Sendable {
   public let displacements: PlaneFunction
   /// `displacement` followed by its four derivatives, row by row.
   public let linearization: PlaneFunction
+  /// The algebraic variables, if there are any.
+  public let algebraicValues: PlaneFunction?
 
   /// Prepares a model of two variables.
   /// - Throws: `PhasePlaneError.notPlanar` or `.dependsOnTime`; `.model` if a right-hand side makes no sense.
@@ -34,13 +36,17 @@ public struct PlanarSystem: Sendable {
       ? zip(self.model.rates, names).map { $0 - .symbol($1) } : self.model.rates
     displacements = try PlaneFunction(displacement, of: self.model)
     linearization = try PlaneFunction(
-      displacement + Expression.jacobian(displacement, names).flatMap { $0 }, of: self.model)
+      displacement + self.model.jacobian(of: displacement, by: names).flatMap { $0 }, of: self.model)
+    let algebraic = self.model.algebraicVariables.map { Expression.symbol($0.name) }
+    algebraicValues = algebraic.isEmpty ? nil : try PlaneFunction(algebraic, of: self.model)
   }
 
   /// The name of the horizontal variable.
   public var x: String { model.variables[0].name }
   /// The name of the vertical variable.
   public var y: String { model.variables[1].name }
+  /// Whether formulas in the two variables alone say all: there are no algebraic variables, which are solved for in numbers.
+  public var isExplicit: Bool { model.algebraicVariables.isEmpty }
   /// Whether the system is a map.
   public var isMap: Bool { model.kind == .map }
 

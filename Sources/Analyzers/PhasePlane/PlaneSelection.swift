@@ -21,7 +21,7 @@ struct PlaneSelection {
     let names = try PlaneSelection.axes(of: model, settings)
     self.model = try PlaneSelection.slice(model, names, settings)
     system = try PlanarSystem(self.model)
-    notes = PlaneSelection.notes(model, names, settings)
+    notes = PlaneSelection.notes(model, names, settings) + (try PlaneSelection.notesOnEquilibria(self.model))
     let suggested = [
       settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
       settings.verticalRange ?? PlaneSelection.range(of: names.y, in: model),
@@ -99,6 +99,30 @@ struct PlaneSelection {
     if !fixed.isEmpty { notes.append("A slice of the state space: \(fixed.joined(separator: ", ")).") }
     if !free.isEmpty { notes.append("At equilibrium given the two axes: \(free.joined(separator: ", ")).") }
     return notes
+  }
+
+  /// Which equilibria of the other variables are meant, where formulas do not say.
+  private static func notesOnEquilibria(_ slice: Model) throws(PhasePlaneError) -> [String] {
+    let names = slice.algebraicVariables.map(\.name)
+    if names.isEmpty { return [] }
+    func list(_ names: [String], _ values: [Double]) -> String {
+      zip(names, values).map { "\($0) = \($1.brief)" }.joined(separator: ", ")
+    }
+    let place = list(slice.variableNames, slice.initialState)
+    do throws(ModelError) {
+      guard let values = try slice.algebraicValuesAtInitialState() else {
+        return [
+          "No equilibrium of \(names.joined(separator: ", ")) was found at the initial state \(place), from which it would "
+            + "be followed over the plane; other initial values may help."
+        ]
+      }
+      return [
+        "Solved for in numbers: \(names.joined(separator: ", ")); where there are several equilibria, the one that continues "
+          + "from \(list(names, values)) at \(place)."
+      ]
+    } catch {
+      throw .model(error)
+    }
   }
 
   /// Why the window was searched for, and what it holds.

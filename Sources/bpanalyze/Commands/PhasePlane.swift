@@ -115,7 +115,7 @@ struct PhasePlane: ParsableCommand {
   /// Most of what can be wrong is what was asked for, not the model.
   private static func failure(_ error: PhasePlaneError) -> any Error {
     switch error {
-    case .model(.unknownVariable), .model(.duplicateName), .model(.noClosedFormEquilibrium): break
+    case .model(.unknownVariable), .model(.duplicateName), .model(.noEquilibrium): break
     case .model(let error): return error
     default: break
     }

@@ -23,6 +23,10 @@ struct PlanarBox: Hashable, Sendable {
     y = Interval(window.y.lowerBound, window.y.upperBound)
   }
 
+  /// The four corners.
+  var corners: [SIMD2<Double>] {
+    [x.lower, x.upper].flatMap { x in [y.lower, y.upper].map { SIMD2(x, $0) } }
+  }
   var isEmpty: Bool { x.isEmpty || y.isEmpty }
   var center: SIMD2<Double> { [x.midpoint, y.midpoint] }
   var size: SIMD2<Double> { [x.width, y.width] }

@@ -17,10 +17,10 @@ struct FixedPointLocator {
     self.system = system
     self.window = window
     let names = system.model.variableNames
-    let jacobian = Expression.jacobian(system.displacement, names)
+    let jacobian = system.model.jacobian(of: system.displacement, by: names)
     let determinant = jacobian[0][0] * jacobian[1][1] - jacobian[0][1] * jacobian[1][0]
     let all = system.displacement + [determinant]
-    degeneracy = try PlaneFunction(all + Expression.jacobian(all, names).flatMap { $0 }, of: system.model)
+    degeneracy = try PlaneFunction(all + system.model.jacobian(of: all, by: names).flatMap { $0 }, of: system.model)
     let points = QuasiRandomSequence.points(256, in: [window.x, window.y]).map { SIMD2($0) }
     let columns = system.displacements.columns(at: points)
     func typical(_ values: [Double]) -> Double {

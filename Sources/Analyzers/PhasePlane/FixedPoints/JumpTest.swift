@@ -12,11 +12,16 @@ struct JumpTest {
   private let names: [String]
   private let values: ExpressionGraph
   private let window: PlaneWindow
+  /// Algebraic variables; over a box so small their values lie about between those at its corners.
+  private let algebraic: PlaneFunction?
+  private let algebraicNames: [String]
 
   init(_ system: PlanarSystem, window: PlaneWindow) {
     names = system.model.variableNames
     values = ExpressionGraph(system.displacement)
     self.window = window
+    algebraic = system.algebraicValues
+    algebraicNames = system.model.algebraicVariables.map(\.name)
   }
 
   /// Whether a component of the right-hand side jumps within 1e-9 of the window from a point.
@@ -29,7 +34,14 @@ struct JumpTest {
 
   private func ranges(at point: SIMD2<Double>, reach: Double) -> [Interval] {
     let box = PlanarBox(around: point, reach: reach * window.size)
-    var interpretation = ScalarInterpretation(symbols: [names[0]: box.x, names[1]: box.y], missing: .entire)
+    var symbols = [names[0]: box.x, names[1]: box.y]
+    if let algebraic {
+      let columns = algebraic.columns(at: box.corners)
+      for (name, column) in zip(algebraicNames, columns) where column.allSatisfy(\.isFinite) {
+        symbols[name] = column.dropFirst().reduce(Interval(column[0])) { $0.hull(Interval($1)) }
+      }
+    }
+    var interpretation = ScalarInterpretation(symbols: symbols, missing: .entire)
     return values.interpret(&interpretation)
   }
 }

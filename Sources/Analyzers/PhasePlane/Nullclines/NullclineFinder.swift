@@ -50,7 +50,7 @@ public struct NullclineFinder: Sendable {
     for factor in ZeroSetFactors.factors(of: expression) where factor.constantValue == nil {
       found += try curves(ofFactor: factor, &touching)
     }
-    let whole = try PlaneFunction([expression], of: model)
+    let whole = try PlaneFunction([expression] + model.algebraicVariables.map { .symbol($0.name) }, of: model)
     return (found.flatMap { definedPieces($0, whole) }, touching)
   }
 
@@ -59,7 +59,7 @@ public struct NullclineFinder: Sendable {
   ) throws(PhasePlaneError) -> [DraftCurve] {
     let names = model.variableNames
     let symbols = factor.symbols
-    if symbols.count < 2 {
+    if symbols.count < 2, symbols.isSubset(of: names) {
       let axis = symbols.contains(names[0]) ? 0 : 1
       let function = try PlaneFunction([factor, factor.derivative(names[axis])], of: model)
       return UnivariateRoots.find(of: function, axis: axis, window: window).map { line(axis: axis, at: $0) }
@@ -70,7 +70,7 @@ public struct NullclineFinder: Sendable {
     let singular = try SingularPoints(of: factor, model: model, window: window)
     touching = touching ?? TouchingZeros(lattice: lattice, singular: singular).first()
     var crossings = CrossingFinder(lattice, singular: singular)
-    let gradient = try PlaneFunction([factor] + names.map(factor.derivative), of: model)
+    let gradient = try PlaneFunction([factor] + model.jacobian(of: [factor], by: names)[0], of: model)
     let polisher = CurvePolisher(function: gradient, window: window)
     let ends = CurveEnds(polisher: polisher, step: 0.25 / Double(cellCount))
     return crossings.find().assembled()
@@ -89,9 +89,11 @@ public struct NullclineFinder: Sendable {
       })
   }
 
-  /// The pieces of a curve on which the whole expression, not only one of its factors, has finite values.
+  /// The pieces of a curve on which all of some functions have finite values: the whole expression, not only one
+  /// of its factors, and algebraic variables.
   private func definedPieces(_ curve: DraftCurve, _ whole: PlaneFunction) -> [DraftCurve] {
-    let finite = whole.values(at: curve.points).map(\.isFinite)
+    let columns = whole.columns(at: curve.points)
+    let finite = curve.points.indices.map { k in columns.allSatisfy { $0[k].isFinite } }
     if finite.allSatisfy({ $0 }) { return [curve] }
     var pieces: [DraftCurve] = []
     var piece: [SIMD2<Double>] = []
@@ -115,7 +117,7 @@ public struct NullclineFinder: Sendable {
     var (good, bad) = (0.0, 1.0)
     for _ in 0..<52 {
       let middle = 0.5 * (good + bad)
-      if whole.values(at: [point + middle * (end - point)])[0].isFinite { good = middle } else { bad = middle }
+      if whole(point + middle * (end - point)).allSatisfy(\.isFinite) { good = middle } else { bad = middle }
     }
     return point + good * (end - point)
   }

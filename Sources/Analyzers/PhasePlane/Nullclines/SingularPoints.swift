@@ -12,11 +12,10 @@ struct SingularPoints {
 
   init(of expression: Expression, model: Model, window: PlaneWindow) throws(PhasePlaneError) {
     let names = model.variableNames
-    let gradient = names.map(expression.derivative)
-    let second = [
-      gradient[0].derivative(names[0]), gradient[0].derivative(names[1]), gradient[1].derivative(names[1]),
-    ]
-    derivatives = try PlaneFunction([expression] + gradient + second, of: model)
+    let gradient = model.jacobian(of: [expression], by: names)[0]
+    let second = model.jacobian(of: gradient, by: names)
+    derivatives = try PlaneFunction(
+      [expression] + gradient + [second[0][0], second[0][1], second[1][1]], of: model)
     self.window = window
   }
 
