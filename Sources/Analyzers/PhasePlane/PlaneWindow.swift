@@ -61,6 +61,13 @@ extension SIMD2<Double> {
   /// The larger of the two absolute values.
   var largest: Double { Swift.max(abs(x), abs(y)) }
 
+  /// The unit vector of the same direction; nil without a direction.
+  var direction: SIMD2<Double>? {
+    guard largest > 0, largest.isFinite else { return nil }
+    let scaled = self / largest
+    return scaled / (scaled * scaled).sum().squareRoot()
+  }
+
   /// Whether both numbers are finite.
   var isFinite: Bool { x.isFinite && y.isFinite }
 }

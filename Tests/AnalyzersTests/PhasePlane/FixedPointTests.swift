@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import LinearSolvers
 import ModelCore
 import Symbolics
 import Testing
@@ -84,6 +85,86 @@ func fixedPoints(
     let points = try fixedPoints(y, x * x - x * y, in: square(1))
     #expect(points.count == 1)
     #expect(points.first?.reason == "both eigenvalues are zero")
+  }
+
+  /// Both equations vanish to second order or higher: one point each, however they are written.
+  @Test(
+    arguments: [
+      (.pow(x, 2) * .pow(x - 1, 2), .pow(y - x, 2), [[0.0, 0], [1, 1]]),
+      (.pow(x, 2), .pow(y, 2), [[0, 0]]), (.pow(x, 4), .pow(y, 2), [[0, 0]]),
+      (x * x - 0.5 * x + 0.0625, y * y + x - 0.25, [[0.25, 0]]),
+      (.pow(x - 0.3, 3), .pow(y + 0.2, 3), [[0.3, -0.2]]), (1 - .cos(x), 1 - .cos(y - x), [[0, 0]]),
+    ] as [(Expression, Expression, [[Double]])])
+  func zerosOfHigherOrder(xRate: Expression, yRate: Expression, expected: [[Double]]) throws {
+    let points = try fixedPoints(xRate, yRate, in: PlaneWindow(x: -1.1...1.9, y: -1.3...2))
+    #expect(points.count == expected.count)
+    for (point, place) in zip(points, expected) {
+      #expect(point.type == .undetermined)
+      #expect(abs((point.state["x"] ?? .nan) - place[0]) < 1e-3)
+      #expect(abs((point.state["y"] ?? .nan) - place[1]) < 1e-3)
+    }
+  }
+
+  /// Zeros that lie close together stay apart: as pairs, and, as far as rounding allows, three of which one is halfway between
+  /// the others.
+  @Test(arguments: [1e-2, 1e-4, 1e-6])
+  func closeZerosStayApart(distance: Double) throws {
+    let (shift, d) = (x - 0.5, Expression(distance))
+    let pair = try fixedPoints(shift * (shift - d), y - x, in: square(1))
+    #expect(pair.map(\.type) == [.saddle, .unstableNode])
+    if distance < 1e-5 { return }
+    let three = try fixedPoints(shift * (.pow(shift, 2) - d * d), y - x, in: square(1))
+    #expect(three.map(\.type) == [.unstableNode, .saddle, .unstableNode])
+  }
+
+  /// Van der Pol's origin has the eigenvalues (mu ± sqrt(mu^2 - 4)) / 2: about mu and 1 / mu.
+  @Test(arguments: [1e4, 1e5, 1e6])
+  func eigenvaluesFarApart(mu: Double) throws {
+    let points = try fixedPoints(y, Expression(mu) * (1 - x * x) * y - x, in: square(3))
+    let point = try #require(points.first)
+    #expect(points.count == 1)
+    #expect(point.type == .unstableNode)
+    let large = 0.5 * (mu + (mu * mu - 4).squareRoot())
+    #expect(abs(point.eigenvalues[0][0] / large - 1) < 1e-15)
+    #expect(abs(point.eigenvalues[1][0] * large - 1) < 1e-15)
+  }
+
+  /// Neither the unit of time nor those of the variables matter.
+  @Test(arguments: [(1e-300, 1.0), (1e-150, 1e-150), (1e-150, 1e150), (1, 1e-150), (1, 1e150), (1e150, 1)])
+  func unitsDoNotMatter(rate: Double, unit: Double) throws {
+    let (r, u, v) = (Expression(rate), x / Expression(unit), y)
+    let window = PlaneWindow(x: -2 * unit...2 * unit, y: -2...2)
+    let focus = try fixedPoints(Expression(unit) * (r * (v - .pow(u, 3) + u)), r * (-u - 0.5 * v), in: window)
+    #expect(focus.map(\.type) == [.unstableFocus])
+    let saddles = try fixedPoints(Expression(unit) * (r * (u - .pow(u, 3))), -r * v, in: window)
+    #expect(saddles.map(\.type) == [.stableNode, .saddle, .stableNode])
+  }
+
+  /// A slice with the others at equilibrium has the fixed points of the whole system, and by Schur's determinant identity
+  /// det J = det g_z times the determinant of the slice.
+  @Test func sliceHasTheFixedPointsOfTheWholeSystem() throws {
+    let (z, w) = (Expression.symbol("z"), Expression.symbol("w"))
+    let whole = try Model(
+      name: "whole",
+      variables: [
+        Variable(name: "x", rate: y - .pow(x, 3) + 2 * z), Variable(name: "y", rate: -x + 0.5 * w),
+        Variable(name: "z", rate: x - z - .pow(z, 3)), Variable(name: "w", rate: 4 * y - .tanh(w) - w + z * z),
+      ])
+    let system = try PlanarSystem(whole.slice(x: "x", y: "y", equilibratingOthersExcept: [:]))
+    #expect(system.model.algebraicVariables.map(\.name) == ["z", "w"])
+    let points = try FixedPointFinder(system, window: square(2)).find().points
+    #expect(points.count == 3)
+    let field = try CompiledModel(whole)
+    let rest = try #require(system.algebraicValues)
+    for point in points {
+      let others = rest([point.state["x"] ?? .nan, point.state["y"] ?? .nan])
+      let state = [point.state["x"] ?? .nan, point.state["y"] ?? .nan] + others
+      #expect(field.values(at: state, parameters: []).allSatisfy { abs($0) < 1e-13 })
+      let matrix = Matrix(rows: 4, columns: 4, elements: field.jacobian(at: state, parameters: []))
+      let (z, w) = (others[0], others[1])
+      let slopes = (-1 - 3 * z * z) * (-1 - (1 - Double.tanh(w) * Double.tanh(w)))
+      #expect(abs(LUFactorization(matrix).determinant / (slopes * point.determinant) - 1) < 1e-12)
+    }
   }
 
   /// Brusselator at its Hopf point (A = 1, B = 2): l1 = -1/2 (Kuznetsov 2004).

@@ -3,7 +3,6 @@
 import ComplexModule
 import LinearSolvers
 import ModelCore
-import RealModule
 
 /// Names the kinds of fixed points.
 ///
@@ -14,8 +13,6 @@ public struct FixedPointClassifier {
   private let system: PlanarSystem
   private let window: PlaneWindow
   private let jumpTest: JumpTest
-  /// Eigenvalues smaller than this fraction of the Jacobian's norm count as zero.
-  static let zeroTolerance = 1e-10
 
   /// A classifier for the fixed points of a system; `window` gives the units of length.
   public init(_ system: PlanarSystem, window: PlaneWindow) {
@@ -32,12 +29,16 @@ public struct FixedPointClassifier {
   func describe(_ point: LocatedPoint) -> FixedPoint {
     let jacobian = system.field.jacobian(at: point.position.list, parameters: [])
     let matrix = Matrix(rows: 2, columns: 2, elements: jacobian)
-    var values = Eigendecomposition.eigenvalues(matrix) ?? [Complex(.nan), Complex(.nan)]
+    let size = window.size
+    let ratio = size.y / size.x
+    func inWindow(_ m: [Double]) -> [Double] { [m[0], m[1] * ratio, m[2] / ratio, m[3]] }
+    let spectrum = PlanarSpectrum(inWindow(jacobian), errors: inWindow(point.jacobianError))
+    var values = spectrum.eigenvalues
     if system.isMap { values.sort { $0.length > $1.length } }
     let verdict =
       jumpTest.jumps(at: point.position)
       ? Verdict(.undetermined, stable: false, reason: "the right-hand side jumps there")
-      : system.isMap ? map(values, matrix, point) : flow(values, matrix, point)
+      : system.isMap ? map(values, spectrum, matrix, point) : flow(spectrum, matrix, point)
     return FixedPoint(
       state: [system.x: point.position.x + 0, system.y: point.position.y + 0], type: verdict.type,
       stable: verdict.stable, eigenvalues: values.map { [$0.real + 0, $0.imaginary + 0] },
@@ -57,30 +58,30 @@ public struct FixedPointClassifier {
     }
   }
 
-  private func flow(_ values: [Complex<Double>], _ matrix: Matrix, _ point: LocatedPoint) -> Verdict {
+  private func flow(_ spectrum: PlanarSpectrum, _ matrix: Matrix, _ point: LocatedPoint) -> Verdict {
+    let values = spectrum.eigenvalues
     guard values.allSatisfy(\.isFinite) else {
       return Verdict(.undetermined, stable: false, reason: "the Jacobian is not finite")
     }
-    let norm = scaledNorm(matrix)
-    let tolerance = FixedPointClassifier.zeroTolerance * norm
-    let zeros = values.count { $0.length <= tolerance }
-    if norm == 0 || zeros == 2 {
+    if spectrum.isNilpotent {
       return Verdict(.undetermined, stable: false, reason: "both eigenvalues are zero")
     }
-    if zeros == 1 || point.isDegenerate { return CenterManifold(system, window: window).verdict(matrix, point) }
+    if spectrum.isSingular || point.isDegenerate {
+      return CenterManifold(system, window: window).verdict(matrix, point)
+    }
     if values[0].imaginary != 0 {
-      if abs(values[0].real) <= tolerance { return CenterTest(system, window: window).verdict(matrix, point.position) }
-      if !isNearlyDouble(matrix) {
+      if spectrum.isTraceless { return CenterTest(system, window: window).verdict(matrix, point.position) }
+      if !spectrum.isDouble {
         let stable = values[0].real < 0
         return Verdict(stable ? .stableFocus : .unstableFocus, stable: stable)
       }
     }
-    if values[0].real * values[1].real < 0 { return Verdict(.saddle, stable: false) }
-    return node(matrix, stable: values[0].real < 0)
+    if spectrum.determinantSign == .minus { return Verdict(.saddle, stable: false) }
+    return node(spectrum, matrix, stable: values[0].real < 0)
   }
 
-  private func node(_ matrix: Matrix, stable: Bool) -> Verdict {
-    guard isNearlyDouble(matrix) else { return Verdict(stable ? .stableNode : .unstableNode, stable: stable) }
+  private func node(_ spectrum: PlanarSpectrum, _ matrix: Matrix, stable: Bool) -> Verdict {
+    guard spectrum.isDouble else { return Verdict(stable ? .stableNode : .unstableNode, stable: stable) }
     let deviation = max(
       abs(matrix[0, 0] - matrix[1, 1]), abs(scaled(matrix)[0, 1]), abs(scaled(matrix)[1, 0]))
     if deviation <= 1e-9 * scaledNorm(matrix) {
@@ -89,11 +90,13 @@ public struct FixedPointClassifier {
     return Verdict(stable ? .stableDegenerateNode : .unstableDegenerateNode, stable: stable)
   }
 
-  private func map(_ values: [Complex<Double>], _ matrix: Matrix, _ point: LocatedPoint) -> Verdict {
+  private func map(
+    _ values: [Complex<Double>], _ spectrum: PlanarSpectrum, _ matrix: Matrix, _ point: LocatedPoint
+  ) -> Verdict {
     guard values.allSatisfy(\.isFinite) else {
       return Verdict(.undetermined, stable: false, reason: "the Jacobian is not finite")
     }
-    let tolerance = FixedPointClassifier.zeroTolerance * max(1, scaledNorm(matrix))
+    let tolerance = max(point.jacobianError.max() ?? 0, PlanarSpectrum.tolerance) * max(1, scaledNorm(matrix))
     if values.contains(where: { ($0 - 1).length <= tolerance }) || point.isDegenerate {
       let verdict = CenterManifold(system, window: window).verdict(matrix, point)
       return Verdict(verdict.type, stable: false, reason: verdict.reason ?? "a multiplier is 1")
@@ -105,10 +108,10 @@ public struct FixedPointClassifier {
     let inside = values.map { $0.length < 1 }
     if inside[0] != inside[1] { return Verdict(.saddle, stable: false) }
     let stable = inside[0]
-    if values[0].imaginary != 0, !isNearlyDouble(matrix) {
+    if values[0].imaginary != 0, !spectrum.isDouble {
       return Verdict(stable ? .stableFocus : .unstableFocus, stable: stable)
     }
-    return node(matrix, stable: stable)
+    return node(spectrum, matrix, stable: stable)
   }
 
   /// The matrix in units of the window.
@@ -119,15 +122,4 @@ public struct FixedPointClassifier {
   }
 
   private func scaledNorm(_ matrix: Matrix) -> Double { maximumNorm(scaled(matrix).elements) }
-
-  /// Whether the two eigenvalues agree within rounding. They depend on the square root of the discriminant, so that an
-  /// error of one part in 1e12 in the matrix separates them by one in 1e6.
-  private func isNearlyDouble(_ matrix: Matrix) -> Bool {
-    let half = 0.5 * (matrix[0, 0] - matrix[1, 1])
-    let product = matrix[0, 1] * matrix[1, 0]
-    let size = max(half * half, abs(product), pow(0.5 * (matrix[0, 0] + matrix[1, 1]), 2))
-    return abs(half * half + product) <= 1e-12 * size
-  }
-
-  private func pow(_ x: Double, _ n: Int) -> Double { Double.pow(x, n) }
 }

@@ -53,6 +53,7 @@ public struct FixedPointFinder {
     }
     search(from: starts.cells(count: 48), persistent: true)
     search(from: starts.scattered(count: 48), persistent: false)
+    found = locator.withoutRepetitions(found).map(locator.withErrors)
     found.sort { ($0.position.x, $0.position.y) < ($1.position.x, $1.position.y) }
     return (found, note(on: continua))
   }

@@ -11,6 +11,8 @@ struct LocatedPoint: Hashable, Sendable {
   var jacobian: [Double]
   /// Whether the point has been shown to be degenerate: the determinant vanishes with the displacement.
   var isDegenerate = false
+  /// By how much each of the derivatives may be wrong because the position is.
+  var jacobianError: [Double] = [0, 0, 0, 0]
 
   /// The point at some position, from the values of `PlanarSystem.linearization` there.
   init(position: SIMD2<Double>, linearization values: [Double]) {
@@ -27,9 +29,10 @@ struct LocatedPoint: Hashable, Sendable {
   /// The sine of the angle between the two nullclines, in units of the window: 0 at a degenerate point. Its sign is that of
   /// the determinant.
   func crossingSine(in window: PlaneWindow) -> Double {
+    // Unit vectors first, so that nothing underflows when the equations have tiny units.
     let (a, b) = gradients(in: window)
-    let norms = (a * a).sum().squareRoot() * (b * b).sum().squareRoot()
-    return norms > 0 ? (a.x * b.y - a.y * b.x) / norms : 0
+    guard let first = a.direction, let second = b.direction else { return 0 }
+    return first.x * second.y - first.y * second.x
   }
 
   /// Whether two points that were found from different starts are one and the same.
