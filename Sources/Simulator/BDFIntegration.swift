@@ -49,6 +49,8 @@ final class BDFIntegration: StepwiseIntegration {
     return (time, Array(UnsafeBufferPointer(start: solver.state, count: dimension)))
   }
 
+  var frontEvents: [EventOccurrence] { tracker.occurrences }
+
   func advance() {
     guard !isDone, let solver else { return }
     if isCancelled() { return finish(.cancelled, solver.state) }

@@ -44,6 +44,9 @@ public final class IntegrationSteps: Sequence, IteratorProtocol {
     return nil
   }
 
+  /// The events so far, in the order in which they happened.
+  public var events: [EventOccurrence] { trajectory?.events ?? integration.frontEvents }
+
   /// The whole trajectory, once it has ended.
   public var trajectory: Trajectory? { integration.trajectories[0] }
 }

@@ -65,6 +65,8 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
     return (kernel.times[0], (0..<kernel.dimension).map { kernel.states[$0][0] })
   }
 
+  var frontEvents: [EventOccurrence] { lanes.first?.tracker.occurrences ?? [] }
+
   var isAdaptive: Bool { !kernel.tableau.errorWeights.isEmpty }
   var direction: Double { settings.duration < 0 ? -1 : 1 }
 }

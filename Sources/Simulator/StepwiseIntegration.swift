@@ -6,6 +6,8 @@ protocol StepwiseIntegration: AnyObject {
   var isDone: Bool { get }
   /// Time and state of the first trajectory that is still on its way.
   var frontState: (time: Double, state: [Double])? { get }
+  /// The events so far of that trajectory.
+  var frontEvents: [EventOccurrence] { get }
   /// The trajectories that have ended, by the position of their starts.
   var trajectories: [Trajectory?] { get }
   /// Tries one step in every trajectory that is still on its way.

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import RealModule
+import Simulator
 
 extension SectionOrbit {
   /// Whether neighbouring trajectories are closed as well, so that this is no limit cycle.
@@ -11,6 +12,45 @@ extension SectionOrbit {
       guard let arrival = map.outcome(from: position + shift, backward: false).value else { return true }
       return abs(arrival.displacement) < 1e-8 * offset
     }
+  }
+}
+
+extension WindowField {
+  /// Once around a closed orbit: points close enough together to be joined by straight lines, and the state at the end.
+  typealias Turn = (samples: [(time: Double, point: PlanePoint)], last: [Double])
+
+  /// Integrates once around by an explicit method; nil if that breaks down.
+  fileprivate func turn(from start: [Double], period: Double) -> Turn? {
+    let ensemble = TrajectoryEnsemble(field: self, maximumSteps: 100_000)
+    var record = StepRecord()
+    var last = start
+    let ends = ensemble.run(from: [start], tolerances: [ReturnMap.Effort.accurate.tolerance]) { step in
+      let length = min(step.length, period - step.time)
+      record.append(step, length: length)
+      if length == step.length { return true }
+      last = ensemble.pair.advance(self, from: step.stateBefore, by: length)
+      return false
+    }
+    return ends == [.observer] ? (record.points(self, ensemble.pair), last) : nil
+  }
+
+  /// Integrates once around by backward differentiation formulas; nil if that breaks down.
+  func stiffTurn(from start: [Double], period: Double) -> Turn? {
+    guard
+      let simulation = try? stiffSimulation(
+        duration: period, tolerance: ReturnMap.Method.stiffTolerance, output: .steps(refinement: 8),
+        maximumSteps: 100_000)
+    else { return nil }
+    let path = simulation.trajectory(from: start)
+    guard path.stop == .reachedEnd else { return nil }
+    let points = zip(path.column(0), path.column(1)).map { PlanePoint($0, $1) }
+    // Points closer together than a figure shows are left out, and the last, which is the first again.
+    var samples = [(time: 0.0, point: points[0])]
+    for (time, point) in zip(path.times, points).dropLast()
+    where (point - samples[samples.count - 1].point).length > 2e-3 {
+      samples.append((time, point))
+    }
+    return (samples, path.finalState)
   }
 }
 
@@ -28,18 +68,12 @@ struct ClosedOrbit {
     let flow = orbit.map.flow
     let field = WindowField(flow: flow, backward: orbit.backward, companion: .variation)
     let start = field.start(orbit.map.point(orbit.position))
-    let ensemble = TrajectoryEnsemble(field: field, maximumSteps: 100_000)
-    var record = StepRecord()
-    var last = start
-    let ends = ensemble.run(from: [start], tolerances: [ReturnMap.Effort.accurate.tolerance]) { step in
-      let length = min(step.length, orbit.period - step.time)
-      record.append(step, length: length)
-      if length == step.length { return true }
-      last = ensemble.pair.advance(field, from: step.stateBefore, by: length)
-      return false
-    }
-    guard ends == [.observer] else { return nil }
-    var samples = record.points(field, ensemble.pair)
+    guard
+      let turn = orbit.map.method == .stiff
+        ? field.stiffTurn(from: start, period: orbit.period) : field.turn(from: start, period: orbit.period)
+    else { return nil }
+    var samples = turn.samples
+    let last = turn.last
     samples.append((orbit.period, samples[0].point))
     if orbit.backward { samples = samples.reversed().map { (orbit.period - $0.time, $0.point) } }
     points = samples.map(\.point)

@@ -35,7 +35,8 @@ struct RayScan {
   /// Relative drifts below this are within the errors of the scan.
   static let neutral = 1e-5
 
-  let map: ReturnMap
+  /// The return map; by backward differentiation once that has turned out to be needed.
+  private(set) var map: ReturnMap
   /// The drift very near the origin, if it is known.
   let innerDrift: Double?
   private(set) var samples: [Sample] = []
@@ -63,19 +64,23 @@ struct RayScan {
     return max(length, 0.1)
   }
 
-  private func evaluate(_ positions: [Double]) -> [Sample] {
+  private mutating func evaluate(_ positions: [Double]) -> [Sample] {
     var forward = map.outcomes(from: positions, backward: false, effort: .scan)
-    // Trajectories of stiff systems need many more steps: a few of them are given these.
-    let slow = forward.indices.filter { if case .undecided = forward[$0] { true } else { false } }
-    if slow.count > positions.count / 3 {
-      var effort = ReturnMap.Effort.scan
-      effort.maximumSteps = 60_000
-      let chosen = slow.enumerated().filter { $0.offset % max(1, slow.count / 8) == 0 }.map(\.element)
-      let again = map.outcomes(from: chosen.map { positions[$0] }, backward: false, effort: effort)
-      for (index, outcome) in zip(chosen, again) { forward[index] = outcome }
+    let slow = forward.indices.filter { forward[$0].isUndecided }
+    if slow.count > positions.count / 3, map.method == .explicit {
+      for (index, outcome) in zip(slow, stiffOutcomes(from: slow.map { positions[$0] }, backward: false)) {
+        forward[index] = outcome
+      }
     }
     let missing = positions.indices.filter { forward[$0].value == nil }
-    let backward = map.outcomes(from: missing.map { positions[$0] }, backward: true, effort: .scan)
+    var backward = map.outcomes(from: missing.map { positions[$0] }, backward: true, effort: .scan)
+    let slowBackward = backward.indices.filter { backward[$0].isUndecided }
+    if slowBackward.count > positions.count / 3, map.method == .explicit {
+      let starts = slowBackward.map { positions[missing[$0]] }
+      for (index, outcome) in zip(slowBackward, stiffOutcomes(from: starts, backward: true)) {
+        backward[index] = outcome
+      }
+    }
     var reverse: [Int: ReturnMap.Return] = [:]
     for (index, outcome) in zip(missing, backward) { reverse[index] = outcome.value }
     return positions.indices.map { index in
@@ -86,6 +91,23 @@ struct RayScan {
       guard let arrival = reverse[index] else { return Sample(position: position, drift: nil, period: 0) }
       return Sample(position: position, drift: -arrival.displacement / position, period: arrival.time)
     }
+  }
+
+  /// What becomes of trajectories that explicit methods do not carry around.
+  ///
+  /// A few are tried first: where these do not return either, as in a chattering system, the others are not followed.
+  private mutating func stiffOutcomes(from positions: [Double], backward: Bool) -> [ReturnMap.Outcome] {
+    var stiff = map
+    stiff.method = .stiff
+    var outcomes = [ReturnMap.Outcome](repeating: .undecided, count: positions.count)
+    let probes = stride(from: 0, to: positions.count, by: max(1, positions.count / 4)).map { $0 }
+    for index in probes { outcomes[index] = stiff.outcome(from: positions[index], backward: backward, effort: .scan) }
+    if probes.allSatisfy({ outcomes[$0].isUndecided }) { return outcomes }
+    for index in positions.indices where !probes.contains(index) {
+      outcomes[index] = stiff.outcome(from: positions[index], backward: backward, effort: .scan)
+    }
+    map = stiff
+    return outcomes
   }
 
   /// Adds positions where the drift nearly vanishes without a change of sign, and where trajectories cease to return.

@@ -15,7 +15,7 @@ extension LimitCycleSearch {
     for bracket in scan.brackets {
       let range = min(bracket.lower, bracket.upper)...max(bracket.lower, bracket.upper)
       if known.contains(where: range.contains) { continue }
-      if let orbit = map.closedOrbit(
+      if let orbit = scan.map.bestClosedOrbit(
         between: (bracket.lower, bracket.lowerSign), and: bracket.upper, guess: bracket.guess)
       {
         found.add(orbit)

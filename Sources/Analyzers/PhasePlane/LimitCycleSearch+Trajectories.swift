@@ -17,7 +17,7 @@ extension LimitCycleSearch {
         switch map.roughOutcome(backward: backward) {
         case .returned(let arrival) where !(found.hasBands && abs(arrival.displacement) < RayScan.neutral):
           if let orbit = map.closedOrbit(near: 0, backward: backward) { found.add(orbit) }
-        case .undecided where !backward && flow.allowance?.shortage == nil: followStiffly(from: end, &found)
+        case .undecided where flow.allowance?.shortage == nil: followStiffly(from: end, backward: backward, &found)
         default: continue
         }
       }
@@ -25,17 +25,23 @@ extension LimitCycleSearch {
   }
 
   /// Finds the closed orbit that a trajectory approaches which explicit methods do not carry far.
-  private func followStiffly(from start: PlanePoint, _ found: inout LimitCycleCollection) {
+  private func followStiffly(from start: PlanePoint, backward: Bool, _ found: inout LimitCycleCollection) {
     let isNearFixedPoint = traps.points.contains { ($0.point - start).length < 1e-2 }
-    if isNearFixedPoint || found.hasBands || flow.events != nil { return }
-    switch StiffCycle(flow: flow, traps: traps, isCancelled: isCancelled).outcome(from: start) {
-    case .cycle(let cycle): found.addStiff(cycle)
+    let unsettled =
+      "The search for limit cycles was cut short: a trajectory neither settled nor left in the steps allowed."
+    if isNearFixedPoint || found.hasBands || flow.events != nil || found.notes.contains(unsettled) { return }
+    switch ReturnMap.transient(of: flow, from: start, traps: traps, backward: backward) {
     case .ended: return
-    case .undecided where isCancelled(): found.note("The search for limit cycles was cut short: it was interrupted.")
-    case .undecided:
-      found.note(
-        "The search for limit cycles was cut short: a trajectory neither settled nor left in the steps allowed.")
+    case .point(let point):
+      if found.contains(point, within: 2e-3) { return }
+      var map = ReturnMap(
+        flow: flow, origin: point, direction: flow.rate(at: point).normalized.turned, rule: .sameSense(reach: 0.1),
+        traps: traps)
+      map.method = .stiff
+      if let orbit = map.closedOrbit(near: 0, backward: backward) { return found.add(orbit.refined) }
+    case .undecided: break
     }
+    if flow.allowance?.shortage == nil { found.note(unsettled) }
   }
 
   /// Points close to each saddle on both branches of each manifold.
@@ -51,6 +57,7 @@ extension LimitCycleSearch {
     var ensemble = TrajectoryEnsemble(field: field, pair: .dormandPrince5, maximumSteps: 900)
     ensemble.longestStep = 0.25
     var ends = starts
+    var stepCounts = [Int](repeating: 0, count: starts.count)
     let tolerances = [Double](repeating: 1e-6, count: starts.count)
     let reasons = ensemble.run(from: starts.map(field.start), tolerances: tolerances) { step in
       let after = step.pointAfter
@@ -61,6 +68,10 @@ extension LimitCycleSearch {
         return false
       }
       if max(abs(after.x), abs(after.y)) > 3 { return false }
+      stepCounts[step.trajectory] += 1
+      if stepCounts[step.trajectory] % 16 == 0, flow.comesToRestOutside(near: after, backward: backward) {
+        return false
+      }
       return traps.nearest(to: after, within: FixedPointTraps.radius, backward: backward) == nil
     }
     return zip(ends, reasons).filter { $0.1 == .steps }.map(\.0)

@@ -67,7 +67,7 @@ extension ReturnMap {
 
   private func hasConverged(_ arrival: Return, step: Double) -> Bool {
     let scale = rule == .winding ? max(1e-4, abs(arrival.start)) : 0.1
-    return abs(step) <= 2e-11 * scale && abs(arrival.displacement) <= 2e-11 * scale
+    return abs(step) <= method.accuracy * scale && abs(arrival.displacement) <= method.accuracy * scale
   }
 
   /// The orbit after a last step of Newton's method, if that is any better.

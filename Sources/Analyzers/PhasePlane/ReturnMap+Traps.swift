@@ -49,3 +49,18 @@ struct FixedPointTraps: Sendable {
     }?.index
   }
 }
+
+extension PlanarFlow {
+  /// Whether a point outside the window is so close to an attracting fixed point (repelling, backward in time) that a
+  /// trajectory ends there: a step of Newton's method tells.
+  func comesToRestOutside(near point: PlanePoint, backward: Bool) -> Bool {
+    if max(abs(point.x), abs(point.y)) <= 0.5 { return false }
+    let (rate, matrix) = (rate(at: point), jacobian(at: point))
+    let determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2]
+    let trace = (matrix[0] + matrix[3]) * (backward ? -1 : 1)
+    guard determinant > 0, trace < 0 else { return false }
+    let step = PlanePoint(
+      (matrix[1] * rate.y - matrix[3] * rate.x) / determinant, (matrix[2] * rate.x - matrix[0] * rate.y) / determinant)
+    return step.length < FixedPointTraps.radius
+  }
+}

@@ -21,12 +21,18 @@ struct ReturnMap: Sendable {
     case returned(Return)
     /// It comes to rest at a fixed point.
     case settled(Int)
-    /// It leaves the neighbourhood of the window.
+    /// It leaves the neighbourhood of the window, or comes to rest outside the window.
     case left
     /// It meets an event of the model.
     case event
     /// It did none of these in the steps allowed.
     case undecided
+
+    /// Whether nothing became of it.
+    var isUndecided: Bool {
+      if case .undecided = self { return true }
+      return false
+    }
 
     /// The return, if there is one.
     var value: Return? {
@@ -52,6 +58,19 @@ struct ReturnMap: Sendable {
     var displacement: Double { position - start }
   }
 
+  /// How trajectories are followed.
+  enum Method: Hashable, Sendable {
+    /// By explicit Runge–Kutta methods.
+    case explicit
+    /// By backward differentiation formulas.
+    case stiff
+
+    /// The error of a step of backward differentiation, at least.
+    static let stiffTolerance = 1e-11
+    /// The distance, as a part of the window, that closed orbits are computed to.
+    var accuracy: Double { self == .explicit ? 2e-11 : 1e-9 }
+  }
+
   let flow: PlanarFlow
   /// The origin of the section.
   let origin: PlanePoint
@@ -60,6 +79,7 @@ struct ReturnMap: Sendable {
   let rule: Rule
   /// Where trajectories come to rest, forward and backward in time.
   let traps: FixedPointTraps
+  var method = Method.explicit
   /// Trajectories that go farther than this from the centre of the window have left.
   var bound = 3.0
 
@@ -86,6 +106,9 @@ struct ReturnMap: Sendable {
 
   /// Follows trajectories from positions on the section until they return.
   func outcomes(from positions: [Double], backward: Bool, effort: Effort) -> [Outcome] {
+    if method == .stiff {
+      return positions.map { stiffOutcome(from: $0, backward: backward, effort: effort) }
+    }
     let field = WindowField(flow: flow, backward: backward, companion: effort.derivative ? .divergence : .none)
     var ensemble = TrajectoryEnsemble(field: field, pair: effort.pair, maximumSteps: effort.maximumSteps)
     ensemble.longestStep = 0.25
@@ -110,11 +133,12 @@ struct ReturnMap: Sendable {
   }
 
   /// The length against which errors of a trajectory are measured.
-  private func scale(_ position: Double) -> Double {
+  func scale(_ position: Double) -> Double {
     rule == .winding ? min(1, max(1e-3, abs(position))) : 1
   }
 
-  private func course(from position: Double, backward: Bool) -> SectionCourse {
+  /// The course of a trajectory that is about to start.
+  func course(from position: Double, backward: Bool) -> SectionCourse {
     let across = rateAcross(point(position)) * (backward ? -1 : 1)
     return SectionCourse(
       start: position, rateAcross: across, toTheLeft: across > 0, backward: backward,
@@ -133,6 +157,7 @@ struct SectionCourse: Sendable {
   let trapRadius: Double
   /// The integer part of the angle around the origin, in turns; a start to the right begins at -1.
   var turns: Int
+  private var stepCount = 0
 
   init(start: Double, rateAcross: Double, toTheLeft: Bool, backward: Bool, trapRadius: Double) {
     self.start = start
@@ -148,29 +173,37 @@ struct SectionCourse: Sendable {
     of step: TrajectoryEnsemble<WindowField>.Step, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
   ) -> ReturnMap.Outcome? {
     let after = step.pointAfter
-    if let events = map.flow.events,
-      events.crossing(
-        from: map.flow.unscaled(step.pointBefore), to: map.flow.unscaled(after), time: map.flow.time) != nil
-    {
-      return .event
-    }
     let left = map.direction.cross(after - map.origin) > 0
-    if left != toTheLeft {
-      toTheLeft = left
-      if let end = crossing(step, ensemble, map) { return end }
+    if left != toTheLeft, !meetsEvent(from: step.pointBefore, to: after, map) {
+      let (time, state) = locate(from: step.stateBefore, length: step.length, left, ensemble, map)
+      if let arrival = returnAt(step.time + time, state, toTheLeft: left, map) { return .returned(arrival) }
     }
+    return end(from: step.pointBefore, to: after, map)
+  }
+
+  /// Says how the trajectory has ended beside the section, if it has.
+  mutating func end(from before: PlanePoint, to after: PlanePoint, _ map: ReturnMap) -> ReturnMap.Outcome? {
+    if meetsEvent(from: before, to: after, map) { return .event }
     if max(abs(after.x), abs(after.y)) > map.bound { return .left }
     if let trap = map.traps.nearest(to: after, within: trapRadius, backward: backward) { return .settled(trap) }
+    stepCount += 1
+    if stepCount % 16 == 0, map.flow.comesToRestOutside(near: after, backward: backward) { return .left }
     return nil
   }
 
-  private mutating func crossing(
-    _ step: TrajectoryEnsemble<WindowField>.Step, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
-  ) -> ReturnMap.Outcome? {
-    let before = step.stateBefore
-    let (time, state) = locate(from: before, length: step.length, ensemble, map)
+  private func meetsEvent(from before: PlanePoint, to after: PlanePoint, _ map: ReturnMap) -> Bool {
+    guard let events = map.flow.events else { return false }
+    return events.crossing(from: map.flow.unscaled(before), to: map.flow.unscaled(after), time: map.flow.time) != nil
+  }
+
+  /// Takes note of a crossing of the section's line; the return, if this is it.
+  mutating func returnAt(
+    _ time: Double, _ state: [Double], toTheLeft left: Bool, _ map: ReturnMap
+  ) -> ReturnMap.Return? {
     let point = PlanePoint(state[0], state[1])
     let position = map.direction.dot(point - map.origin)
+    let across = map.rateAcross(point) * (backward ? -1 : 1)
+    toTheLeft = left
     switch map.rule {
     case .winding:
       if position <= 0 { return nil }
@@ -180,19 +213,17 @@ struct SectionCourse: Sendable {
       if toTheLeft != (rateAcross > 0) || abs(position - start) > reach { return nil }
     }
     let divergence = state.count > 2 ? state[2] : .nan
-    let across = map.rateAcross(point) * (backward ? -1 : 1)
-    return .returned(
-      ReturnMap.Return(
-        start: start, position: position, time: step.time + time,
-        slope: rateAcross / across * Double.exp(divergence), divergence: divergence))
+    return ReturnMap.Return(
+      start: start, position: position, time: time, slope: rateAcross / across * Double.exp(divergence),
+      divergence: divergence)
   }
 
   /// The moment within a step at which the section's line is crossed: Newton's method on the length of the step, kept
   /// within a bracket.
   private func locate(
-    from before: [Double], length: Double, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
+    from before: [Double], length: Double, _ left: Bool, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
   ) -> (time: Double, state: [Double]) {
-    let sense = toTheLeft ? 1.0 : -1.0
+    let sense = left ? 1.0 : -1.0
     var (early, late) = (0.0, length)
     let g0 = min(0, sense * map.direction.cross(PlanePoint(before[0], before[1]) - map.origin))
     var time = length

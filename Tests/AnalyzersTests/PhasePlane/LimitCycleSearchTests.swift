@@ -124,8 +124,35 @@ import Testing
     #expect(abs(cycles[0].period - period) < 1e-7 * period, "\(cycles[0].period)")
     #expect(cycles[0].stable)
     #expect(abs((cycles[0].points.map { $0[0] }.max() ?? 0) - 2) < 0.01)
-    // The search for further cycles may use up its budget, and says so.
-    #expect(notes.allSatisfy { $0.contains("is stiff") || $0.contains("cut short") })
+    #expect(notes.allSatisfy { $0.contains("is stiff") }, "\(notes)")
+    #expect(cycles[0].residual < 1e-8)
+    // It is computed, so it is not quite 1.
+    let trivial = cycles[0].multipliers[0][0]
+    #expect(trivial != 1 && abs(trivial - 1) < 1e-6, "\(trivial)")
+  }
+
+  /// Backward in time the stable cycle is an unstable one, of the same period.
+  @Test func findsAnUnstableStiffCycle() throws {
+    let sample = try SampleFlow(-3...3, -2...2, fixedPoints: [[0, 0]]) { x, y in
+      (Expression(-100) * (x - x * x * x / 3 - y), x / Expression(-100))
+    }
+    let (cycles, notes) = sample.limitCycles
+    try #require(cycles.count == 1, "\(notes)")
+    #expect(abs(cycles[0].period - 162.83707109) < 1e-7 * 162.8)
+    #expect(!cycles[0].stable && cycles[0].multipliers[1][0] > 1e100)
+    #expect(notes.allSatisfy { $0.contains("is stiff") }, "\(notes)")
+  }
+
+  /// A periodic plane: trajectories come to rest at fixed points far outside the window, and that is no reason to go on.
+  @Test func knowsFixedPointsOutsideTheWindow() throws {
+    let sample = try SampleFlow(-1...1, -1...1, fixedPoints: [[0, 0]]) { x, y in
+      let (s, t) = (Expression.sin(x), Expression.sin(y))
+      return (s + Expression(0.5) * t, t - Expression(0.5) * s)
+    }
+    var search = LimitCycleSearch(flow: sample.flow, fixedPoints: sample.fixedPoints)
+    search.evaluations = 1_000_000
+    let (cycles, notes) = search.find()
+    #expect(cycles.isEmpty && notes == [])
   }
 
   @Test func saysThatItWasCutShort() throws {
