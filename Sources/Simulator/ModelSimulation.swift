@@ -45,9 +45,14 @@ public struct ModelSimulation: Sendable {
   }
 
   /// The trajectories from several states, each given for the model's own variables.
-  public func trajectories(from starts: [[Double]], _ settings: IntegrationSettings) -> [Trajectory] {
+  /// - Parameter isCancelled: Asked now and then from any thread; trajectories end early when it answers true.
+  public func trajectories(
+    from starts: [[Double]], _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> [Trajectory] {
     let further = initialState.dropFirst(model.dimension)
-    return simulation(settings).trajectories(from: starts.map { Array($0.prefix(model.dimension)) + further })
+    var problem = simulation(settings)
+    problem.isCancelled = isCancelled
+    return problem.trajectories(from: starts.map { Array($0.prefix(model.dimension)) + further })
   }
 
   /// The numerical problem.

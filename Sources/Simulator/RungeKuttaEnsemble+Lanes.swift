@@ -56,6 +56,11 @@ extension RungeKuttaEnsemble {
     let magnitude = kernel.magnitudes[k]
     if isAdaptive {
       let error = magnitude.isFinite ? kernel.errors[k] : .nan
+      if lanes[k].tracker.attemptCount % SlidingDetector.interval == SlidingDetector.interval - 1, error.isFinite,
+        let variable = slidingVariable(k)
+      {
+        return end(k, .sliding(variable: variable))
+      }
       if !(error <= 1) { return reject(k, error) }
       lanes[k].wantedStep = abs(kernel.steps[k]) * lanes[k].controller.factorAfterAccepting(error)
     } else if let variable = firstNonFinite(kernel.newStates, k) {
@@ -103,6 +108,16 @@ extension RungeKuttaEnsemble {
     if error.isFinite { return end(k, .stepTooSmall(step: step)) }
     let variable = firstNonFinite(kernel.newStates, k) ?? firstNonFinite(kernel.endRates, k) ?? 0
     end(k, .nonFinite(variable: variable))
+  }
+
+  /// The variable along the jump of whose rate the lane slides, if it does.
+  private func slidingVariable(_ k: Int) -> Int? {
+    func state(_ columns: LaneColumns) -> [Double] { (0..<kernel.dimension).map { columns[$0][k] } }
+    let attempt = SlidingDetector.Attempt(
+      time: kernel.times[k], before: state(kernel.states), after: state(kernel.newStates),
+      count: lanes[k].tracker.attemptCount)
+    return lanes[k].sliding.slidingVariable(
+      attempt, of: kernel.field, parameters: Array(kernel.parameters.dropLast()), settings: settings)
   }
 
   /// Ends a lane at its present state and lets the last lane take its place.

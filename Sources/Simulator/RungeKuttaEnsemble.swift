@@ -26,6 +26,7 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
     /// The time after that many steps.
     var gridTime: Double
     var endTime = 0.0
+    var sliding = SlidingDetector()
   }
 
   /// The steps that were tried in all lanes.

@@ -12,6 +12,8 @@ public enum StopReason: Codable, Hashable, Sendable {
   case event(Int)
   /// Events with resets pile up at one instant.
   case chattering(event: Int)
+  /// The rate of change of a variable jumps, and the trajectory is pushed onto the jump from both sides.
+  case sliding(variable: Int)
   /// The step became too short for the time to advance: a singularity, or a demand beyond round-off.
   case stepTooSmall(step: Double)
   /// The limit on steps.
@@ -38,6 +40,9 @@ public enum StopReason: Codable, Hashable, Sendable {
     case .nonFinite(let variable): return "\(name(variable)) has no finite rate of change"
     case .event(let index): return "stopped by event \(index + 1)"
     case .chattering(let index): return "event \(index + 1) repeats without time going on"
+    case .sliding(let variable):
+      return
+        "slides along a jump of the rate of change of \(name(variable)), where the equations do not say how it goes on"
     case .stepTooSmall(let step): return "the step became too small (\(step))"
     case .tooManySteps(let count): return "not finished after \(count) steps"
     case .tooManyEvents(let count): return "not finished after \(count) events"

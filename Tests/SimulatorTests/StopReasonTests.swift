@@ -56,6 +56,23 @@ import Testing
     #expect(trajectory.stop == .tooManySteps(17) && trajectory.stepCount == 17)
   }
 
+  /// y' = 1, x' = -sign(x) slides along x = 0 from t = 1 on.
+  @Test func slidingEndsEarlyAndSaysSo() throws {
+    let model = try Sample.model([("y", 1, 0), ("x", -Expression.unary(.sign, Sample.x), 1)])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 1000, maximumSteps: 200_000))
+    #expect(trajectory.stop == .sliding(variable: 1))
+    #expect(abs((trajectory.finalTime ?? 0) - 1) < 0.01)
+    #expect(trajectory.stepCount + trajectory.rejectedStepCount < 20_000)
+    #expect(trajectory.stop.explanation(variables: ["y", "x"]).contains("jump of the rate of change of x"))
+  }
+
+  /// A stiff decay needs too many steps, too, but nothing jumps.
+  @Test func stiffnessIsNoSliding() throws {
+    let model = try Sample.model([("x", -1e7 * (Sample.x - .cos(.symbol("t"))), 0)])
+    let trajectory = try model.trajectory(IntegrationSettings(duration: 1000, maximumSteps: 20_000))
+    #expect(trajectory.stop == .tooManySteps(20_000))
+  }
+
   @Test func limitOnEvents() throws {
     // x' = 1 is set back to 0 whenever it reaches 0.1.
     let reset = Event(

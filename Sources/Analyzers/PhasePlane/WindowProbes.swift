@@ -43,7 +43,7 @@ struct WindowProbes {
       path.end = points
       switch stretch.stop {
       case .reachedEnd: break
-      case .event, .tooManySteps, .tooManyEvents, .cancelled, .chattering: return path
+      case .event, .tooManySteps, .tooManyEvents, .cancelled, .chattering, .sliding: return path
       case .diverged, .nonFinite, .stepTooSmall:
         path.isBounded = false
         return path

@@ -85,6 +85,7 @@ extension StopReason {
     case .nonFinite: "nonFinite"
     case .event: "event"
     case .chattering: "chattering"
+    case .sliding: "sliding"
     case .stepTooSmall: "stepTooSmall"
     case .tooManySteps: "tooManySteps"
     case .tooManyEvents: "tooManyEvents"

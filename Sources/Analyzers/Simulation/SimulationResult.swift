@@ -29,7 +29,7 @@ public struct SimulationResult: Codable, Hashable, Sendable {
 
 /// One trajectory of a simulation.
 public struct SimulatedTrajectory: Codable, Hashable, Sendable {
-  /// Why the trajectory ended: `reachedEnd`, `diverged`, `nonFinite`, `event`, `chattering`, `stepTooSmall`,
+  /// Why the trajectory ended: `reachedEnd`, `diverged`, `nonFinite`, `event`, `chattering`, `sliding`, `stepTooSmall`,
   /// `tooManySteps`, `tooManyEvents` or `cancelled`.
   public var stop: String
   /// The same in words.
