@@ -124,8 +124,9 @@ public struct PhasePlaneAnalyzer {
   private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     try findCyclesAndSeparatrices(&result)
     if settings.computesTrajectories, !isCancelled() {
-      let (trajectories, notes) = try PlaneTrajectories(model: selection.model, window: window, settings: settings)
-        .compute()
+      let (trajectories, notes) = try PlaneTrajectories(
+        model: selection.model, window: window, settings: settings, isCancelled: isCancelled
+      ).compute()
       result.trajectories = trajectories
       result.notes += notes
     }

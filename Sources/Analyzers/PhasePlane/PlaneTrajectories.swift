@@ -9,6 +9,8 @@ struct PlaneTrajectories {
   let model: Model
   let window: PlaneWindow
   let settings: PhasePlaneSettings
+  /// Asked now and then from any thread; trajectories end early when it answers true.
+  var isCancelled: @Sendable () -> Bool = { false }
 
   /// The trajectories that the settings ask for; without any asked for, that from the initial state if events reset it
   /// (the field does not show what these do) or if the system is a map.
@@ -17,7 +19,7 @@ struct PlaneTrajectories {
     if starts.isEmpty { return ([], []) }
     do {
       let simulation = try ModelSimulation(model)
-      let paths = simulation.trajectories(from: starts, try integration())
+      let paths = simulation.trajectories(from: starts, try integration(), isCancelled: isCancelled)
       let trajectories = paths.map { trajectory($0, simulation.stateNames) }
       let early = paths.filter { !$0.stop.isRegular }
       let notes = early.prefix(3).map { path in
