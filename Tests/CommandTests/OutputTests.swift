@@ -26,6 +26,24 @@ struct OutputTests {
     for file in files { #expect(run.errors.contains(file)) }
   }
 
+  @Test("a png of too many pixels is refused in plain words, and nothing is written")
+  func tooManyPixels() throws {
+    let folder = try Folder()
+    let run = try Program.run("simulate henon -f svg,png --width 2000 --height 2000", in: folder)
+    #expect(run.status == 74)
+    #expect(run.errors.contains("would have 559 million pixels"), "\(run.errors)")
+    #expect(folder.files == [])
+  }
+
+  @Test("a folder in the place of the file is named as the cause")
+  func folderInPlace() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(atPath: folder.path("taken.csv"), withIntermediateDirectories: true)
+    let run = try Program.run("simulate henon -o taken -f csv", in: folder)
+    #expect(run.status == 74)
+    #expect(run.errors.contains("Error: cannot write taken.csv: it is a folder"), "\(run.errors)")
+  }
+
   @Test("a second run writes the same bytes")
   func sameBytes() throws {
     let folder = try Folder()

@@ -41,6 +41,15 @@ struct UsageTests {
     #expect(!run.errors.contains("Missing value"))
   }
 
+  @Test(
+    "two values for one parameter are one too many",
+    arguments: ["--set I=1,I=2", "--set I=1 --set I=1", "-s I=1 -s i=2"])
+  func valueTwice(options: String) throws {
+    let run = try Program.run("check fitzhugh-nagumo \(options)")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: --set gives two values to "), "\(run.errors)")
+  }
+
   @Test("a negative size of the figure is outside the range", arguments: ["--width", "--height"])
   func negativeSize(option: String) throws {
     let run = try Program.run("simulate van-der-pol \(option) -5")

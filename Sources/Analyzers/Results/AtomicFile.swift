@@ -51,8 +51,31 @@ public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .fileNoSuchFile, .fileReadNoSuchFile: reason = "no such file or folder"
     case .fileReadNoPermission, .fileWriteNoPermission: reason = "permission denied"
     case .fileWriteOutOfSpace: reason = "no space left on the device"
-    default: reason = (error as NSError).localizedDescription
+    case .fileReadUnknownStringEncoding, .fileReadCorruptFile: reason = "its content cannot be read"
+    default: reason = FileFailure.systemReason(error as NSError) ?? FileFailure.likelyReason(path)
     }
+  }
+
+  /// What the operating system says, where it is the cause.
+  private static func systemReason(_ error: NSError) -> String? {
+    if error.domain == NSPOSIXErrorDomain { return text(ofSystemError: Int32(error.code)) }
+    return (error.userInfo[NSUnderlyingErrorKey] as? NSError).flatMap(systemReason)
+  }
+
+  /// What a look at the place shows.
+  private static func likelyReason(_ path: String) -> String {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      return "it is a folder"
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    if access(folder, W_OK | X_OK) != 0 { return text(ofSystemError: errno) }
+    return "the system does not allow it"
+  }
+
+  private static func text(ofSystemError code: Int32) -> String {
+    let text = String(cString: strerror(code))
+    return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// For example `cannot write /a/b.json: no such file or folder`.

@@ -13,6 +13,9 @@ public struct PLplotCanvas: Sendable {
   /// Dots per inch of a png.
   public var resolution: Double
 
+  /// The most pixels of a png: 400 megabytes of memory, and more than posters need.
+  public static let largestPixelCount = 1e8
+
   /// Makes a canvas.
   public init(theme: Theme = .paper, resolution: Double = 300) {
     self.theme = theme
@@ -35,6 +38,13 @@ public struct PLplotCanvas: Sendable {
     guard resolution >= 10, resolution <= 2400 else {
       throw RenderingError.unusableFigure(
         "the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
+    }
+    let pixelCount = figure.width * figure.height * (resolution / 25.4) * (resolution / 25.4)
+    if format == .png, pixelCount > Self.largestPixelCount {
+      let millions = { (count: Double) in "\(Int((count / 1e6).rounded(.up))) million pixels" }
+      throw RenderingError.unusableFigure(
+        "a png of \(Int(figure.width)) by \(Int(figure.height)) mm would have \(millions(pixelCount)), and at most "
+          + "\(millions(Self.largestPixelCount)) are drawn; make it smaller, or draw it as pdf or svg")
     }
     return try PLplotSession.withLock { session in
       let metrics = try SystemFontMetrics(family: theme.font.family)

@@ -32,7 +32,14 @@ struct ModelArgument: ParsableArguments {
     var model = file.model
     do {
       if let parameterSet { model = try model.applying(parameterSet: parameterSet) }
-      for item in values.joined() { model = try set(item, in: model) }
+      var names: Set<String> = []
+      for item in values.joined() {
+        model = try set(item, in: model)
+        let name = model.parameterIndex(item.name).map { model.parameterNames[$0] } ?? item.name
+        if !names.insert(name).inserted {
+          throw ValidationError("--set gives two values to '\(item.name)'; leave one of them out.")
+        }
+      }
     } catch let error as ModelError {
       let message = "\(error)"
       throw ValidationError(message.prefix(1).uppercased() + message.dropFirst())

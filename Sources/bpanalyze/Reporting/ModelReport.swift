@@ -82,8 +82,14 @@ struct ModelReport {
 
   private var jacobian: [String] {
     var lines: [String] = []
+    let longest = 1000
     for row in model.variables {
-      for column in model.variableNames {
+      let symbols = row.rate.symbols
+      for column in model.variableNames where symbols.contains(column) {
+        if lines.count >= longest {
+          return ["Jacobian"] + lines
+            + ["  The first \(longest) entries that are not 0; --latex shows all, --no-jacobian none."]
+        }
         let entry = row.rate.derivative(column)
         if entry != 0 { lines.append("  d\(next(row.name))/d\(column) = \(entry.infix)") }
       }
