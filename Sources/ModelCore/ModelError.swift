@@ -12,6 +12,7 @@ public enum ModelError: Error, Hashable, Sendable {
   case unknownParameterSet(String, known: [String])
   case valueNotFinite(name: String)
   case mapHasNoReverse
+  case flowHasNoIterates
   /// A right-hand side written in Swift gives another number of values than there are variables.
   case wrongNumberOfRates(expected: Int, found: Int)
   /// Nothing determines the value of a variable that is to be at equilibrium.
@@ -42,6 +43,7 @@ extension ModelError: CustomStringConvertible {
       }
     case .valueNotFinite(let name): "the value of '\(name)' is not a finite number"
     case .mapHasNoReverse: "time cannot be reversed in a map: its inverse is not known"
+    case .flowHasNoIterates: "a flow has no iterates, only maps do"
     case .wrongNumberOfRates(let expected, let found):
       "the right-hand side gives \(found) values for \(expected) variables"
     case .noEquilibrium(let variable):

@@ -2,7 +2,6 @@
 
 import Continuation
 import ModelCore
-import NativeCode
 
 /// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
 ///
@@ -10,14 +9,17 @@ import NativeCode
 /// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
 /// the period. A branch that was followed already is recognised, so the diagram has no doubles.
 public struct BifurcationAnalyzer {
-  private let model: Model
-  private let settings: BifurcationSettings
+  let model: Model
+  let settings: BifurcationSettings
+  let search: EquilibriumSearch
+  let isCancelled: () -> Bool
+  var diagram: DiagramBuilder
+  /// The system, and for maps its iterates.
+  var iterates: MapIterates
   private let problem: EquilibriumProblem
-  private let search: EquilibriumSearch
   private let window: CurveWindow
-  private let isCancelled: () -> Bool
-  private var diagram: DiagramBuilder
-  private var equilibria: [EquilibriumBranch] = []
+  /// The branches of equilibria; for maps those of cycles of each length.
+  private var branches: [Int: [EquilibriumBranch]] = [:]
 
   /// Makes the diagram.
   /// - Parameters:
@@ -30,7 +32,7 @@ public struct BifurcationAnalyzer {
   ) throws(BifurcationError) -> BifurcationResult {
     var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
     analyzer.run()
-    return analyzer.diagram.result
+    return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
   }
 
   private init(
@@ -43,15 +45,12 @@ public struct BifurcationAnalyzer {
     let parameter = settings.parameter
     let box = StateBox(model, given: settings.ranges, parameter: parameter)
     do {
-      let compiler = try? NativeCompiler()
-      let field = try ParameterizedField(model, free: [parameter.name]) { model throws(ModelError) in
-        if let compiler { return try CompiledModel(model, compiler: compiler) }
-        return try CompiledModel(model)
-      }
-      problem = EquilibriumProblem(field, scales: box.scales + [parameter.upper - parameter.lower])
+      iterates = try MapIterates(
+        model, parameter: parameter.name, scales: box.scales + [parameter.upper - parameter.lower])
     } catch {
       throw .model(error)
     }
+    problem = iterates.single
     search = EquilibriumSearch(problem: problem, box: box, startCount: settings.startCount)
     let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
     var limits = Dictionary(uniqueKeysWithValues: ranges.enumerated().map { ($0.offset, $0.element) })
@@ -75,27 +74,36 @@ public struct BifurcationAnalyzer {
       let parameter = low + share * (high - low)
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       for state in search.equilibria(at: parameter, also: initial) where !isKnown(state, parameter) {
-        follow(from: state + [parameter], direction: nil, parent: nil)
+        follow(from: state + [parameter])
       }
     }
-    if settings.cycles, !problem.field.isMap { followCycles() }
+    if settings.cycles { problem.field.isMap ? followMapCycles() : followCycles() }
     if isCancelled() { diagram.interrupt("interrupted") }
   }
 
-  private func isKnown(_ state: [Double], _ parameter: Double) -> Bool {
-    equilibria.contains { search.contains($0, state, at: parameter) }
+  /// Whether an equilibrium, or a point of a map's cycle of some length, lies on a branch that was followed.
+  mutating func isKnown(_ state: [Double], _ parameter: Double, period: Int = 1) -> Bool {
+    guard let known = branches[period], let problem = iterates.problem(period) else { return false }
+    let search = search.with(problem)
+    return iterates.orbit(of: state + [parameter], period: period).contains { state in
+      known.contains { search.contains($0, state, at: parameter) }
+    }
   }
 
-  /// Follows a branch of equilibria and those that cross it.
-  private mutating func follow(from start: [Double], direction: [Double]?, parent: String?) {
-    if isCancelled() { return }
+  /// Follows a branch of equilibria, or of a map's cycles of some length, and those that cross it.
+  mutating func follow(
+    from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
+  ) {
+    guard !isCancelled(), let problem = iterates.problem(period) else { return }
     let branch = EquilibriumBranch(
-      problem, from: start, direction: direction, window: window, settings: settings.equilibriumCurve,
-      isCancelled: isCancelled)
+      problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
+      limits: limits(period: period), isCancelled: isCancelled)
     guard branch.points.count > 1 else { return }
-    equilibria.append(branch)
+    branches[period, default: []].append(branch)
     let crossings = branch.specialPoints.map { diagram.branchPoint(at: $0) == nil }
-    let labels = diagram.add(branch, parent: parent)
+    let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
+      iterates.orbit(of: $0, period: period)
+    }
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
       for sign in [1.0, -1] {
@@ -106,8 +114,8 @@ public struct BifurcationAnalyzer {
         var first = curve
         guard let point = first.next(), window.contains(point.unknowns) else { continue }
         let n = model.dimension
-        if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n]) { continue }
-        follow(from: point.unknowns, direction: tangent, parent: label)
+        if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n], period: period) { continue }
+        follow(from: point.unknowns, direction: tangent, parent: label, period: period)
       }
     }
   }
@@ -159,8 +167,8 @@ public struct BifurcationAnalyzer {
     while !doublings.isEmpty, !isCancelled() {
       let next = doublings.removeFirst()
       let (special, label, depth) = (next.special, next.label, next.depth)
-      guard depth <= settings.doublingDepth else {
-        diagram.note("the cycles of twice the period born at \(label) were not followed: the depth is \(depth - 1)")
+      guard depth <= settings.doublingDepth(isMap: false) else {
+        diagram.leave(doubling: label)
         continue
       }
       guard !diagram.isDoubling(special, near: label),

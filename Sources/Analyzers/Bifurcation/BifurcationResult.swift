@@ -60,9 +60,11 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var minima: [String: [Double]]?
   /// For cycles the greatest values, by name.
   public var maxima: [String: [Double]]?
+  /// For cycles of a map their points one after the other, by name: first those that were followed, then the next values.
+  public var iterates: [String: [[Double]]]?
   /// The root of the sum of the squares of the variables, for cycles of its mean over a period.
   public var norm: [Double]
-  /// For cycles the periods.
+  /// For cycles the periods; for a map the numbers of their points.
   public var period: [Double]?
   /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part.
   public var eigenvalues: [[[Double]]]

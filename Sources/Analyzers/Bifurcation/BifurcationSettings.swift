@@ -21,8 +21,10 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   public var startCount: Int
   /// Whether cycles are followed.
   public var cycles: Bool
-  /// How deep period doublings are followed.
-  public var doublingDepth: Int
+  /// How deep period doublings are followed; if it is not said, 1 for flows and 3 for maps.
+  public var doublingDepth: Int?
+  /// The longest cycles of a map that are looked for; period doublings lead to longer ones.
+  public var searchedPeriod: Int
   /// How curves of equilibria are followed.
   public var equilibriumCurve: CurveSettings
   /// How branches of cycles are followed.
@@ -43,10 +45,14 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     sliceCount = 7
     startCount = 60
     cycles = true
-    doublingDepth = 1
+    doublingDepth = nil
+    searchedPeriod = 3
     equilibriumCurve = CurveSettings()
     cycleCurve = CycleSettings()
   }
+
+  /// How deep period doublings are followed.
+  func doublingDepth(isMap: Bool) -> Int { doublingDepth ?? (isMap ? 3 : 1) }
 
   /// A model with the settings' parameters and initial values, and time frozen if they say so.
   /// - Throws: `BifurcationError.model` for a name that the model does not have.

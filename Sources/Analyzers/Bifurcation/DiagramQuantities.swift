@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import LinearSolvers
 import ModelCore
 
 /// The values of a model's variables and auxiliary quantities on the branches of a diagram, column by column.
@@ -50,7 +51,7 @@ struct DiagramQuantities {
     for cycle in cycles {
       let isPoint = cycle.states.isEmpty
       let (times, states) = isPoint ? ([0], [cycle.means]) : (cycle.times, cycle.states)
-      columns.norms.append(mean(of: states.map { $0.reduce(0) { $0 + $1 * $1 } }, times).squareRoot())
+      columns.norms.append(mean(of: states.map { dotProduct($0, $0) }, times).squareRoot())
       let values = auxiliaryColumns(at: states.map { $0 + [cycle.parameter] })
       for (name, column) in zip(auxiliaries, values) {
         columns.means[name]?.append(mean(of: column, times))
@@ -59,6 +60,33 @@ struct DiagramQuantities {
       }
     }
     return columns
+  }
+
+  /// The columns of a map's cycles.
+  func columns(ofMapCycles cycles: [(parameter: Double, orbit: [[Double]])]) -> CycleColumns {
+    var columns = CycleColumns()
+    let points = iterates(ofMapCycles: cycles)
+    for name in variables + auxiliaries {
+      let orbits = cycles.indices.map { k in (points[name] ?? []).map { $0[k] } }
+      columns.means[name] = orbits.map { $0.reduce(0, +) / Double($0.count) }
+      columns.minima[name] = orbits.map { $0.min() ?? .nan }
+      columns.maxima[name] = orbits.map { $0.max() ?? .nan }
+    }
+    columns.norms = cycles.map { cycle in
+      (cycle.orbit.reduce(0) { $0 + dotProduct($1, $1) } / Double(cycle.orbit.count)).squareRoot()
+    }
+    return columns
+  }
+
+  /// The points of a map's cycles: for each name the columns of the first points, the second ones, and so on.
+  func iterates(ofMapCycles cycles: [(parameter: Double, orbit: [[Double]])]) -> [String: [[Double]]] {
+    var iterates: [String: [[Double]]] = [:]
+    for j in (cycles.first?.orbit ?? []).indices {
+      for (name, column) in columns(at: cycles.map { $0.orbit[j] + [$0.parameter] }) {
+        iterates[name, default: []].append(column)
+      }
+    }
+    return iterates
   }
 
   /// The mean over one period by the trapezoidal rule.

@@ -2,7 +2,7 @@
 
 /// What the vertical axis of a diagram shows.
 public enum DiagramQuantity: Codable, Hashable, Sendable {
-  /// A variable or auxiliary quantity; of cycles the greatest and the least value.
+  /// A variable or auxiliary quantity; of cycles the greatest and the least value, for a map all points.
   case value(String)
   /// A variable or auxiliary quantity; of cycles the mean over a period.
   case mean(String)
@@ -53,6 +53,7 @@ public enum DiagramQuantity: Codable, Hashable, Sendable {
   public func columns(of branch: BifurcationBranch) -> [[Double]] {
     switch self {
     case .value(let name):
+      if let iterates = branch.iterates?[name] { return iterates }
       guard let maxima = branch.maxima?[name], let minima = branch.minima?[name] else { return mean(branch, name) }
       return [maxima, minima]
     case .mean(let name): return mean(branch, name)

@@ -12,6 +12,8 @@ extension CurveEnd {
     case .pointLimit(let count): "stopped after \(count) points"
     case .stepTooSmall(let step, let residual): "the step became too small (\(step)) at a residual of \(residual)"
     case .noStart(let residual): "no start: the residual stayed at \(residual)"
+    case .branchPoint: "meets another branch"
+    case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
     case .interrupted: "interrupted"
     }
   }
@@ -19,7 +21,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed: false
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -40,8 +42,8 @@ extension CycleEnd {
 }
 
 extension SpecialEquilibrium.Kind {
-  /// The coefficients of the normal form by name, and what they mean.
-  var normalForm: (coefficients: [String: Double], remark: String) {
+  /// The coefficients of the normal form by name, and what they mean, on cycles of so many points for a map.
+  func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
     switch self {
     case .limitPoint(let a): (["quadraticCoefficient": a], "two branches meet")
     case .hopf(let frequency, let l1):
@@ -57,7 +59,10 @@ extension SpecialEquilibrium.Kind {
     case .branchPoint(.degenerate): ([:], "degenerate")
     case .neutralSaddle: ([:], "no bifurcation")
     case .flip(let b):
-      (["flipCoefficient": b], b > 0 ? "supercritical: a stable 2-cycle" : "subcritical: an unstable 2-cycle")
+      (
+        ["flipCoefficient": b],
+        b > 0 ? "supercritical: a stable \(2 * period)-cycle" : "subcritical: an unstable \(2 * period)-cycle"
+      )
     case .neimarkSacker(let angle, let d):
       (
         ["angle": angle, "neimarkSackerCoefficient": d],

@@ -9,6 +9,11 @@ struct EquilibriumSearch {
   let box: StateBox
   let startCount: Int
 
+  /// The same search for another problem in the same variables.
+  func with(_ problem: EquilibriumProblem) -> EquilibriumSearch {
+    EquilibriumSearch(problem: problem, box: box, startCount: startCount)
+  }
+
   /// The equilibria in the box, each once, without any order of importance.
   func equilibria(at parameter: Double, also starts: [[Double]]) -> [[Double]] {
     var found: [[Double]] = []

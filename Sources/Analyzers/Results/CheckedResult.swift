@@ -124,6 +124,9 @@ extension BifurcationResult: CheckedResult {
       check.equal(branch.labels.count, count, "\(key).labels")
       check.equal(branch.norm.count, count, "\(key).norm")
       check.equal(branch.eigenvalues.count, count, "\(key).eigenvalues")
+      for (name, columns) in (branch.iterates ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for column in columns { check.equal(column.count, count, "\(key) iterates of \(name)") }
+      }
       for profile in branch.profiles {
         check.require(
           branch.parameter.indices.contains(profile.point), "\(key).profiles", "there is no point \(profile.point)")

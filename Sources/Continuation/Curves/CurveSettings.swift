@@ -36,6 +36,10 @@ public enum CurveEnd: Hashable, Sendable {
   case stepTooSmall(step: Double, residual: Double)
   /// The first point could not be converged.
   case noStart(residual: Double)
+  /// The curve met another one at a branch point where it was to end.
+  case branchPoint
+  /// An eigenvalue grew beyond the size at which different solutions can no longer be told apart.
+  case tooUnstable(Double)
   /// The caller stopped it.
   case interrupted
 }

@@ -1,5 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ComplexModule
+import RealModule
+
 /// A curve of equilibria followed in both directions from a start, with its special points.
 public struct EquilibriumBranch: Sendable {
   /// The points, in order of length along the curve; the start has length 0.
@@ -8,6 +11,8 @@ public struct EquilibriumBranch: Sendable {
   public var specialPoints: [SpecialEquilibrium]
   /// Why the curve ends at its first and at its last point.
   public var ends: (first: CurveEnd, last: CurveEnd)
+  /// The branch points at which it ends, if it was to end there; they lie beyond the first and the last point.
+  public var endPoints: (first: SpecialEquilibrium?, last: SpecialEquilibrium?) = (nil, nil)
 
   /// Follows the equilibria through a start.
   /// - Parameters:
@@ -16,20 +21,22 @@ public struct EquilibriumBranch: Sendable {
   ///   - direction: The first direction to take; the opposite one is taken too, unless the curve is closed.
   ///   - window: Where to stop.
   ///   - settings: How to follow the curve.
+  ///   - limits: Where else to stop.
   ///   - isCancelled: Asked after every point.
   public init(
     _ problem: EquilibriumProblem, from start: [Double], direction: [Double]? = nil, window: CurveWindow,
-    settings: CurveSettings = CurveSettings(), isCancelled: () -> Bool = { false }
+    settings: CurveSettings = CurveSettings(), limits: Limits = Limits(),
+    isCancelled: () -> Bool = { false }
   ) {
     let set = direction ?? unit(start.count - 1, start.count)
-    let forward = EquilibriumBranch.follow(problem, start, set, window, settings, isCancelled)
+    let forward = EquilibriumBranch.follow(problem, start, set, window, settings, limits, isCancelled)
     if forward.end == .closed || forward.points.isEmpty {
       points = forward.points
       specialPoints = forward.special
       ends = (forward.end, forward.end)
       return
     }
-    let backward = EquilibriumBranch.follow(problem, start, set.map { -$0 }, window, settings, isCancelled)
+    let backward = EquilibriumBranch.follow(problem, start, set.map { -$0 }, window, settings, limits, isCancelled)
     points =
       backward.points.dropFirst().reversed().map { point in
         var point = point
@@ -44,22 +51,62 @@ public struct EquilibriumBranch: Sendable {
         return special
       } + forward.special
     ends = (backward.end, forward.end)
+    endPoints = (backward.endPoint, forward.endPoint)
+  }
+
+  /// Where a curve ends before it leaves the window.
+  public struct Limits {
+    /// Asked of branch points whether the curve ends there.
+    public var isEnd: (SpecialEquilibrium) -> Bool = { _ in false }
+    /// The modulus of an eigenvalue beyond which the curve is not followed.
+    public var largestEigenvalue = Double.infinity
+
+    /// Makes limits that stop no curve.
+    public init() {}
+  }
+
+  /// Whether a fold is the pitchfork at which a curve ends, whose outer branch has an upright tangent.
+  private static func isSeemingFold(
+    _ fold: SpecialEquilibrium, at end: SpecialEquilibrium, _ problem: EquilibriumProblem
+  ) -> Bool {
+    let distance = zip(fold.unknowns, end.unknowns).map { $0 - $1 }
+    return fold.label == "LP" && weightedNorm(distance, problem.weights(at: end.unknowns)) < 1e-4
+  }
+
+  private struct Half {
+    var points: [CurvePoint<EquilibriumProblem.Description>] = []
+    var special: [SpecialEquilibrium] = []
+    var end = CurveEnd.interrupted
+    var endPoint: SpecialEquilibrium?
   }
 
   private static func follow(
     _ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
-    _ settings: CurveSettings, _ isCancelled: () -> Bool
-  ) -> (points: [CurvePoint<EquilibriumProblem.Description>], special: [SpecialEquilibrium], end: CurveEnd) {
+    _ settings: CurveSettings, _ limits: Limits, _ isCancelled: () -> Bool
+  ) -> Half {
     var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings)
     let events = EquilibriumEvents(curve: curve)
-    var points: [CurvePoint<EquilibriumProblem.Description>] = []
-    var special: [SpecialEquilibrium] = []
+    var half = Half()
     while let point = curve.next() {
-      if let last = points.last { special += events.between(last, point) }
-      points.append(point)
+      if let last = half.points.last {
+        let found = events.between(last, point)
+        if let end = found.firstIndex(where: { $0.label == "BP" && limits.isEnd($0) }) {
+          half.special += found[..<end].filter { !isSeemingFold($0, at: found[end], problem) }
+          half.endPoint = found[end]
+          half.end = .branchPoint
+          return half
+        }
+        half.special += found
+      }
+      half.points.append(point)
+      if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {
+        half.end = .tooUnstable(limits.largestEigenvalue)
+        return half
+      }
       curve.accept(point)
-      if isCancelled() { return (points, special, .interrupted) }
+      if isCancelled() { return half }
     }
-    return (points, special, curve.end ?? .interrupted)
+    half.end = curve.end ?? .interrupted
+    return half
   }
 }

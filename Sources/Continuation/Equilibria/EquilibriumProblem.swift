@@ -83,6 +83,14 @@ public struct EquilibriumProblem: CurveProblem {
     return square
   }
 
+  /// The eigenvector of the real eigenvalue nearest to a number, of length 1 in the problem's inner product.
+  public func eigenvector(of eigenvalue: Double, at unknowns: [Double]) -> [Double]? {
+    let shifted = jacobian(at: unknowns) - eigenvalue * Matrix.identity(field.dimension)
+    guard let vector = SingularValueDecomposition(shifted)?.smallestRightVector else { return nil }
+    let norm = weightedNorm(vector, weights(at: unknowns))
+    return norm > 0 ? vector.map { $0 / norm } : nil
+  }
+
   func isUnstable(_ eigenvalue: Complex<Double>) -> Bool {
     field.isMap ? eigenvalue.length > 1 : eigenvalue.real > 0
   }

@@ -39,15 +39,25 @@ struct Bifurcation: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Follow cycles.")
   var cycles = true
 
-  @Option(help: ArgumentHelp("How many period doublings deep cycles are followed.", valueName: "count"))
-  var doublings = 1
+  @Option(
+    help: ArgumentHelp(
+      "How many period doublings deep cycles are followed. (default: 1, for maps 3)", valueName: "count"))
+  var doublings: Int?
+
+  @Option(help: ArgumentHelp("For maps, the longest period of cycles to look for.", valueName: "count"))
+  var longestPeriod = 3
 
   @OptionGroup var diagram: DiagramOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if !(0...12).contains(doublings) { throw ValidationError("--doublings \(doublings) is outside 0 to 12.") }
+    if let doublings, !(0...12).contains(doublings) {
+      throw ValidationError("--doublings \(doublings) is outside 0 to 12.")
+    }
+    if !(1...MapIterates.longest).contains(longestPeriod) {
+      throw ValidationError("--longest-period \(longestPeriod) is outside 1 to \(MapIterates.longest).")
+    }
     if let time, !time.isFinite { throw ValidationError("--at-time needs a finite number.") }
   }
 
@@ -102,6 +112,7 @@ struct Bifurcation: ParsableCommand {
       settings.time = time
       settings.cycles = cycles
       settings.doublingDepth = doublings
+      settings.searchedPeriod = longestPeriod
       return settings
     } catch let error as BifurcationError {
       throw ValidationError(error.description)

@@ -1,0 +1,69 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import NativeCode
+
+/// A system as a problem of continuation, and for a map its iterates, whose fixed points are the map's cycles.
+public struct MapIterates {
+  /// Longer cycles of maps are not followed.
+  public static let longest = 64
+
+  /// The system itself.
+  let single: EquilibriumProblem
+  private let model: Model
+  private let parameter: String
+  private let compiler: NativeCompiler?
+  private var problems: [Int: EquilibriumProblem] = [:]
+
+  init(_ model: Model, parameter: String, scales: [Double]) throws(ModelError) {
+    self.model = model
+    self.parameter = parameter
+    compiler = try? NativeCompiler()
+    let field = try MapIterates.field(model, parameter, compiler)
+    single = EquilibriumProblem(field, scales: scales)
+  }
+
+  private static func field(
+    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?
+  ) throws(ModelError) -> ParameterizedField {
+    try ParameterizedField(model, free: [parameter]) { model throws(ModelError) in
+      if let compiler { return try CompiledModel(model, compiler: compiler) }
+      return try CompiledModel(model)
+    }
+  }
+
+  /// The problem of cycles of some length, compiled when it is first asked for; nil for those too long to follow.
+  mutating func problem(_ period: Int) -> EquilibriumProblem? {
+    if period == 1 { return single }
+    if let known = problems[period] { return known }
+    guard period <= MapIterates.longest, let iterate = try? model.iterated(period),
+      let field = try? MapIterates.field(iterate, parameter, compiler)
+    else { return nil }
+    let problem = EquilibriumProblem(field, scales: single.scales)
+    problems[period] = problem
+    return problem
+  }
+
+  /// The states that follow one another from a state (with its parameter), as many as said, that state first.
+  func orbit(of unknowns: [Double], period: Int) -> [[Double]] {
+    let n = model.dimension
+    var orbit = [Array(unknowns.prefix(n))]
+    let parameter = Array(unknowns.suffix(1))
+    while orbit.count < period {
+      let last = orbit[orbit.count - 1]
+      orbit.append(zip(last, single.residual(at: last + parameter)).map(+))
+    }
+    return orbit
+  }
+
+  /// The least length of the cycle through a point of a cycle of some length.
+  func leastPeriod(of unknowns: [Double], dividing period: Int) -> Int {
+    let orbit = orbit(of: unknowns, period: period)
+    for divisor in 1..<max(1, period) where period % divisor == 0 {
+      let distance = zip(zip(orbit[divisor], orbit[0]), single.scales).map { abs($0.0 - $0.1) / $1 }
+      if (distance.max() ?? 1) < 1e-5 { return divisor }
+    }
+    return period
+  }
+}
