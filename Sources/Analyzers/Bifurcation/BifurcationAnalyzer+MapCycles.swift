@@ -30,6 +30,12 @@ extension BifurcationAnalyzer {
       "cycles of up to \(settings.searchedPeriod) points were looked for; --longest-period and --doublings say how far")
   }
 
+  /// Follows the cycles of twice the length that are born at all flips found.
+  mutating func followAllFlips() {
+    var followed = 0
+    followFlips(&followed, depth: 1)
+  }
+
   /// Follows the cycles of twice the length that are born at flips, and those born at their own, to a depth.
   /// - Parameter followed: The number of flips that were treated already.
   private mutating func followFlips(_ followed: inout Int, depth: Int) {

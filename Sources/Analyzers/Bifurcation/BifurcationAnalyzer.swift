@@ -31,7 +31,14 @@ public struct BifurcationAnalyzer {
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
     var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
-    analyzer.run()
+    if settings.method == .grid {
+      try analyzer.runGrid()
+    } else if let start = settings.start {
+      analyzer.run(from: start)
+    } else {
+      analyzer.run()
+    }
+    if isCancelled() { analyzer.diagram.interrupt("interrupted") }
     return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
   }
 
@@ -39,6 +46,12 @@ public struct BifurcationAnalyzer {
     _ model: Model, _ settings: BifurcationSettings, _ isCancelled: @escaping () -> Bool
   ) throws(BifurcationError) {
     if BifurcationAnalyzer.dependsOnTime(model, settings) { throw .dependsOnTime(model: model.name) }
+    if let start = settings.start {
+      let value = start.parameters[settings.parameter.name] ?? .nan
+      guard value >= settings.parameter.lower, value <= settings.parameter.upper else {
+        throw .startOutside(name: start.name, range: settings.parameter, value: value)
+      }
+    }
     self.model = model
     self.settings = settings
     self.isCancelled = isCancelled
@@ -77,8 +90,18 @@ public struct BifurcationAnalyzer {
         follow(from: state + [parameter])
       }
     }
-    if settings.cycles { problem.field.isMap ? followMapCycles() : followCycles() }
-    if isCancelled() { diagram.interrupt("interrupted") }
+    guard settings.cycles else { return }
+    if problem.field.isMap {
+      followMapCycles()
+    } else {
+      followHopfPoints()
+      followAttractingCycles()
+    }
+  }
+
+  private mutating func runGrid() throws(BifurcationError) {
+    let grid = FixedPointGrid(model: model, settings: settings, box: search.box, isCancelled: isCancelled)
+    diagram.set(grid: try grid.points())
   }
 
   /// Whether an equilibrium, or a point of a map's cycle of some length, lies on a branch that was followed.
@@ -120,7 +143,8 @@ public struct BifurcationAnalyzer {
     }
   }
 
-  private mutating func followCycles() {
+  /// Follows the cycles that are born at the Hopf points found, and those of twice the period.
+  mutating func followHopfPoints() {
     let range = settings.parameter.lower...settings.parameter.upper
     var reached: Set<String> = []
     var doublings: [Doubling] = []
@@ -139,11 +163,18 @@ public struct BifurcationAnalyzer {
       doublings += Doubling.all(branch, labels, depth: 1)
     }
     follow(&doublings, range)
-    followAttractingCycles(range)
+  }
+
+  /// Adds a branch of cycles, and follows those of twice the period that are born on it.
+  mutating func follow(_ branch: CycleBranch, parent: String?) {
+    let labels = diagram.add(branch, parent: parent, endsAt: diagram.hopfPoint(atEndOf: branch))
+    var doublings = Doubling.all(branch, labels, depth: 1)
+    follow(&doublings, settings.parameter.lower...settings.parameter.upper)
   }
 
   /// Cycles that attract trajectories but were not reached from Hopf points in the window.
-  private mutating func followAttractingCycles(_ range: ClosedRange<Double>) {
+  private mutating func followAttractingCycles() {
+    let range = settings.parameter.lower...settings.parameter.upper
     let width = range.upperBound - range.lowerBound
     for share in [0.03, 0.27, 0.52, 0.76, 0.97] where !isCancelled() {
       let parameter = range.lowerBound + share * width
@@ -156,10 +187,8 @@ public struct BifurcationAnalyzer {
           isCancelled: isCancelled),
         branch.points.count > 1
       else { continue }
-      let labels = diagram.add(branch, parent: nil, endsAt: diagram.hopfPoint(atEndOf: branch))
       // Doubled cycles now, so that orbits at the next values are recognised on them.
-      var doublings = Doubling.all(branch, labels, depth: 1)
-      follow(&doublings, range)
+      follow(branch, parent: nil)
     }
   }
 

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import LinearSolvers
 import ModelCore
 
 extension BifurcationResult {
@@ -40,6 +41,18 @@ extension BifurcationResult {
               ]
             })
       }
+    }
+    for point in grid ?? [] {
+      let values = variables.map { point.state[$0] ?? .nan }
+      let unstable = point.eigenvalues.count { isMap ? ($0[0] * $0[0] + $0[1] * $0[1]) > 1 : $0[0] > 0 }
+      table.append(
+        [
+          .empty, .text(point.type.rawValue), .empty, .number(point.parameter), .empty, .integer(unstable),
+          .text(point.stable ? "true" : "false"), .number(euclideanNorm(values)),
+        ]
+          + names.flatMap { name -> [CSVTable.Cell] in
+            Array(repeating: point.state[name].map { .number($0) } ?? .empty, count: 3)
+          })
     }
     return table
   }

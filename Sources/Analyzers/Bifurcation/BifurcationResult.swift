@@ -16,6 +16,8 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var branches: [BifurcationBranch]
   /// The special points, by branch and along it.
   public var specialPoints: [BifurcationPoint]
+  /// With the method of a grid, the fixed points at each of its values, by rising parameter; there are no branches then.
+  public var grid: [GridPoint]?
   /// Whether every job was done: no branch was cut short by a budget or an interruption.
   public var complete: Bool
   /// What a reader should know.

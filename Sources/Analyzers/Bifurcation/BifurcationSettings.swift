@@ -25,10 +25,24 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   public var doublingDepth: Int?
   /// The longest cycles of a map that are looked for; period doublings lead to longer ones.
   public var searchedPeriod: Int
+  /// How the diagram is made.
+  public var method: Method
+  /// The number of values of the parameter on a grid.
+  public var gridCount: Int
+  /// The point of an earlier diagram from which this one continues; nil to search.
+  public var start: BifurcationStart?
   /// How curves of equilibria are followed.
   public var equilibriumCurve: CurveSettings
   /// How branches of cycles are followed.
   public var cycleCurve: CycleSettings
+
+  /// How diagrams are made.
+  public enum Method: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Curves are followed.
+    case continuation
+    /// All fixed points at many values of the parameter, for one or two variables.
+    case grid
+  }
 
   /// The settings for a parameter and its range, with defaults that serve every model.
   /// - Throws: `BifurcationError` if the range is empty or not finite.
@@ -45,6 +59,8 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     sliceCount = 7
     startCount = 60
     cycles = true
+    method = .continuation
+    gridCount = 101
     doublingDepth = nil
     searchedPeriod = 3
     equilibriumCurve = CurveSettings()
@@ -83,6 +99,10 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   case noRange(parameter: String)
   case dependsOnTime(model: String)
   case unknownQuantity(String, known: [String])
+  case unknownStart(String, known: [String])
+  case startOutside(name: String, range: AxisRange, value: Double)
+  case gridNeedsPlane(variables: [String])
+  case grid(String)
   case model(ModelError)
 
   /// The message for a person.
@@ -102,6 +122,17 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
       "there is no quantity '\(name)'; "
         + (Model.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
           ?? "there are \(known.prefix(12).joined(separator: ", ")), norm, period, frequency")
+    case .unknownStart(let name, let known):
+      "there is no point '\(name)' in the saved diagram; "
+        + (known.isEmpty
+          ? "it has no labels, say BRANCH:POINT, such as 1:5"
+          : "there are \(known.joined(separator: ", "))"
+            + ", and BRANCH:POINT, such as 1:5")
+    case .startOutside(let name, let range, let value):
+      "at \(name) \(range.name) is \(value), outside \(range.lower) to \(range.upper)"
+    case .gridNeedsPlane(let variables):
+      "a grid of fixed points needs a model of one or two variables; there are \(variables.count)"
+    case .grid(let text): text
     case .model(let error): error.description
     }
   }

@@ -54,6 +54,12 @@ struct DiagramBuilder {
     return result
   }
 
+  /// Takes the fixed points of a grid instead of branches.
+  mutating func set(grid: (points: [GridPoint], notes: [String])) {
+    result.grid = grid.points
+    result.notes += grid.notes
+  }
+
   mutating func interrupt(_ reason: String) {
     result.complete = false
     result.notes.append("the diagram is not complete: \(reason)")

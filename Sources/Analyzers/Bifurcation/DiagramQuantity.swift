@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import LinearSolvers
+
 /// What the vertical axis of a diagram shows.
 public enum DiagramQuantity: Codable, Hashable, Sendable {
   /// A variable or auxiliary quantity; of cycles the greatest and the least value, for a map all points.
@@ -62,6 +64,15 @@ public enum DiagramQuantity: Codable, Hashable, Sendable {
     case .norm: return [branch.norm]
     case .period: return branch.period.map { [$0] } ?? []
     case .frequency: return branch.period.map { [$0.map { 1 / $0 }] } ?? []
+    }
+  }
+
+  /// The quantity at a fixed point of a grid; not a number if it does not have it.
+  public func value(at point: GridPoint, of result: BifurcationResult) -> Double {
+    switch self {
+    case .value(let name), .mean(let name), .maximum(let name), .minimum(let name): point.state[name] ?? .nan
+    case .norm: euclideanNorm(result.variables.map { point.state[$0] ?? .nan })
+    case .period, .frequency: .nan
     }
   }
 

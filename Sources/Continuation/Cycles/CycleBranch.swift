@@ -88,7 +88,9 @@ public struct CycleBranch: Sendable {
     // Newton's method at the given parameter first.
     let fixed = unit(cycles.parameterIndex, start.count)
     let corrector = Corrector(problem: cycles, settings: settings.curve)
-    guard let corrected = try? corrector.correct(start, border: fixed) else { return nil }
+    // At a fold the parameter cannot be held, but the period can.
+    let held = [fixed, unit(cycles.periodIndex, start.count)]
+    guard let corrected = held.lazy.compactMap({ try? corrector.correct(start, border: $0) }).first else { return nil }
     follow(cycles, corrected.unknowns, fixed.map { -$0 }, range, settings, isCancelled)
     let (backward, special, first) = (points, specialPoints, end)
     guard !backward.isEmpty else { return nil }

@@ -45,7 +45,8 @@ public struct BifurcationFigure: Sendable {
 
   private func panel(_ quantity: DiagramQuantity, range: ClosedRange<Double>?) -> Panel {
     let columns = result.branches.map(quantity.columns)
-    let all = columns.flatMap { $0.flatMap { $0 } }
+    let grid = (result.grid ?? []).map { ($0, quantity.value(at: $0, of: result)) }
+    let all = columns.flatMap { $0.flatMap { $0 } } + grid.map(\.1)
     let window = range.map { ($0.lowerBound, $0.upperBound) } ?? Self.window(of: all, quantity)
     let refinement = CurveRefinement(
       width: result.parameter.upper - result.parameter.lower, height: window.1 - window.0)
@@ -59,6 +60,13 @@ public struct BifurcationFigure: Sendable {
       guard let column = columns.first else { continue }
       for (k, label) in branch.labels.enumerated() where !label.isEmpty && marked.insert(label).inserted {
         marks += mark(label, Point(branch.parameter[k], column[k]))
+      }
+    }
+    for kind in GridKind.allCases {
+      let points = grid.filter { GridKind($0.0) == kind }.map { Point($0.0.parameter, $0.1) }.filter(\.isFinite)
+      if !points.isEmpty {
+        elements.append(
+          .markers(MarkerSet(points: points, marker: kind.marker, role: kind.role, scale: GridKind.scale)))
       }
     }
     return Panel(
@@ -140,8 +148,40 @@ public struct BifurcationFigure: Sendable {
       let suffix = kinds.contains(.cycles) ? "" : (isMap ? " fixed points" : " equilibria")
       entries.append(LegendEntry(text + suffix, role: role))
     }
+    for kind in GridKind.allCases where (result.grid ?? []).contains(where: { GridKind($0) == kind }) {
+      entries.append(LegendEntry(kind.rawValue, role: kind.role, marker: kind.marker, scale: GridKind.scale))
+    }
     return entries
   }
+}
+
+/// How the fixed points of a grid are told apart.
+private enum GridKind: String, CaseIterable {
+  case stable
+  case saddle
+  case unstable
+  case undetermined
+
+  static let scale = 0.45
+
+  init(_ point: GridPoint) {
+    switch point.type {
+    case .undetermined, .center, .saddleNode: self = .undetermined
+    case .saddle: self = .saddle
+    default: self = point.stable ? .stable : .unstable
+    }
+  }
+
+  var marker: Marker {
+    switch self {
+    case .stable: Marker(.circle, fill: .filled)
+    case .saddle: Marker(.circle, fill: .half)
+    case .unstable: Marker(.circle, fill: .open)
+    case .undetermined: Marker(.cross)
+    }
+  }
+
+  var role: Role { self == .stable ? .stableEquilibria : .unstableEquilibria }
 }
 
 extension DiagramQuantity {

@@ -17,9 +17,10 @@ struct Bifurcation: ParsableCommand {
         bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
         bpanalyze bifurcation morris-lecar --parameter-set snic --period
         bpanalyze bifurcation lorenz --parameter r=0:30 --y z --format pdf
+        bpanalyze bifurcation --from lorenz-bifurcation.json --at H1 --parameter sigma=5:15
       """)
 
-  @OptionGroup var model: ModelArgument
+  @OptionGroup var source: DiagramSource
 
   @Option(
     help: ArgumentHelp("The parameter to vary, and its range.", valueName: "name=low:high"),
@@ -47,6 +48,13 @@ struct Bifurcation: ParsableCommand {
   @Option(help: ArgumentHelp("For maps, the longest period of cycles to look for.", valueName: "count"))
   var longestPeriod = 3
 
+  @Option(
+    help: "How: continuation follows curves; grid finds all fixed points at many values, for one or two variables.")
+  var method: BifurcationSettings.Method = .continuation
+
+  @Option(help: ArgumentHelp("The number of values of the parameter with --method grid.", valueName: "count"))
+  var gridPoints = 101
+
   @OptionGroup var diagram: DiagramOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -58,13 +66,18 @@ struct Bifurcation: ParsableCommand {
     if !(1...MapIterates.longest).contains(longestPeriod) {
       throw ValidationError("--longest-period \(longestPeriod) is outside 1 to \(MapIterates.longest).")
     }
+    if !(2...100_000).contains(gridPoints) {
+      throw ValidationError("--grid-points \(gridPoints) is outside 2 to 100000.")
+    }
+    if method == .grid, source.origin != nil { throw ValidationError("--from is for --method continuation.") }
     if let time, !time.isFinite { throw ValidationError("--at-time needs a finite number.") }
   }
 
   func run() throws {
-    let loaded = try model.load()
+    let source = try source.load()
+    let (loaded, origin) = (source.model, source.origin)
     Interruption.watch()
-    let settings = try settings(for: loaded.model)
+    let settings = try settings(for: loaded.model, origin)
     if time != nil, !loaded.model.dependsOnTime { Terminal.note("--at-time: time does not occur in the equations") }
     _ = try diagram.figure(of: BifurcationResult(loaded.model, settings), options: output.figureOptions())
     do {
@@ -86,7 +99,7 @@ struct Bifurcation: ParsableCommand {
     if output.json {
       FileHandle.standardOutput.write(try document.json())
     } else {
-      print(BifurcationReport(result, title: loaded.model.title).text, terminator: "")
+      print(BifurcationReport(result, title: loaded.model.title, gridCount: settings.gridCount).text, terminator: "")
     }
     let figure = try diagram.figure(of: result, options: output.figureOptions())
     try output.write(fallback: "\(loaded.model.name)-bifurcation") { format in
@@ -102,14 +115,22 @@ struct Bifurcation: ParsableCommand {
     }
   }
 
-  private func settings(for model: Model) throws -> BifurcationSettings {
+  private func settings(
+    for model: Model, _ origin: (settings: BifurcationSettings, start: BifurcationStart)?
+  ) throws -> BifurcationSettings {
     do {
       let ranges = try Dictionary(
         range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
-      var settings = try BifurcationSettings(parameter: try parameterRange(model), ranges: ranges)
+      var settings = try BifurcationSettings(
+        parameter: try parameterRange(model, origin?.settings),
+        ranges: origin?.settings.ranges.merging(ranges) { $1 } ?? ranges)
+      settings.start = origin?.start
+      settings.start?.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
+      settings.method = method
+      settings.gridCount = gridPoints
       settings.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
       settings.initialValues = Dictionary(zip(model.variableNames, model.initialState).filter { $0.1.isFinite }) { $1 }
-      settings.time = time
+      settings.time = time ?? origin?.settings.time
       settings.cycles = cycles
       settings.doublingDepth = doublings
       settings.searchedPeriod = longestPeriod
@@ -124,7 +145,8 @@ struct Bifurcation: ParsableCommand {
     throw ModelError.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames))
   }
 
-  private func parameterRange(_ model: Model) throws -> AxisRange {
+  private func parameterRange(_ model: Model, _ origin: BifurcationSettings?) throws -> AxisRange {
+    if let origin, parameter == nil { return origin.parameter }
     guard let name = parameter?.name ?? model.suggestedParameter else {
       throw BifurcationError.noParameter(known: model.parameterNames)
     }
@@ -145,3 +167,5 @@ extension AxisRange {
     self.init(name: range.name, lower: values.lowerBound, upper: values.upperBound)
   }
 }
+
+extension BifurcationSettings.Method: ExpressibleByArgument {}

@@ -6,9 +6,11 @@ import Analyzers
 struct BifurcationReport {
   private let result: BifurcationResult
   private let title: String
+  private let gridCount: Int
 
-  init(_ result: BifurcationResult, title: String) {
+  init(_ result: BifurcationResult, title: String, gridCount: Int) {
     self.result = result
+    self.gridCount = gridCount
     self.title = title
   }
 
@@ -16,8 +18,27 @@ struct BifurcationReport {
   var text: String {
     let range = result.parameter
     let heading = [title, "\(range.name) from \(range.lower.text()) to \(range.upper.text())"]
+    if result.grid != nil {
+      return ([heading, [""]] + [changes]).flatMap { $0 }.map { "\($0)\n" }.joined()
+    }
     return [heading, points, branches].filter { !$0.isEmpty }
       .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  /// What happens from one value of a grid to the next.
+  private var changes: [String] {
+    var table = TextTable(["From": .right, "To": .right, "Before": .left, "After": .left])
+    func text(_ kinds: [FixedPointType: Int]) -> String {
+      let parts = kinds.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+      return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+    }
+    for change in result.gridChanges(count: gridCount) {
+      table.add([
+        change.lower.text(digits: 8), change.upper.text(digits: 8), text(change.before), text(change.after),
+      ])
+    }
+    let lines = table.lines
+    return lines.isEmpty ? ["The fixed points are of the same kinds at all \(gridCount) values."] : lines
   }
 
   private var points: [String] {
