@@ -25,7 +25,7 @@ struct Programs: BenchmarkGroup {
     guard let ours = try environment.seconds(plane, rounds: 9) else { return nil }
     let theirs = try environment.python.flatMap { python in
       try environment.seconds(
-        [python, environment.script("phaseplane_brainpy.py"), scratch.appending(path: "brainpy.svg").path], rounds: 3)
+        [python, environment.script("phaseplane_brainpy.py"), scratch.appending(path: "brainpy.svg").path], rounds: 1)
     }
     return Measurement(
       name: "Command phaseplane fitzhugh-nagumo", reference: theirs == nil ? "" : "BrainPy", ours: ours, theirs: theirs,

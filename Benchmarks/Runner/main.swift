@@ -24,7 +24,7 @@ print("C: \(try ReferenceCode.compilerName()), -O3 -march=native.")
 if environment.python == nil { print("Without BPANALYZE_PYTHON there are no rows for SciPy, JAX and BrainPy.") }
 let groups =
   inProcess + [
-    Instructions(environment: environment, candidates: comparisons), Programs(environment: environment),
+    Compilation(), Instructions(environment: environment, candidates: comparisons), Programs(environment: environment),
     PythonLibraries(environment: environment),
   ]
 var rows: [Measurement] = []

@@ -22,12 +22,17 @@ enum BernoulliIR {
     return writer.choose(isNumber, writer.choose(isSmall, series, closed), x)
   }
 
+  /// A polynomial by Estrin's scheme.
   private static func polynomial(_ coefficients: [Double], _ z: String, _ writer: inout IRWriter) -> String {
-    var sum = writer.literal(coefficients.last ?? 0)
-    for coefficient in coefficients.dropLast().reversed() {
-      sum = writer.arithmetic("fadd", writer.arithmetic("fmul", sum, z), writer.literal(coefficient))
+    var (terms, power) = (coefficients.map { writer.literal($0) }, z)
+    while terms.count > 1 {
+      terms = stride(from: 0, to: terms.count, by: 2).map { i in
+        if i + 1 == terms.count { return terms[i] }
+        return writer.arithmetic("fadd", terms[i], writer.arithmetic("fmul", terms[i + 1], power))
+      }
+      power = writer.arithmetic("fmul", power, power)
     }
-    return sum
+    return terms[0]
   }
 
   /// 1 - x/2 + sum of c(k) x^(2k).

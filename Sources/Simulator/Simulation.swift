@@ -61,11 +61,12 @@ public struct Simulation<Field: VectorField>: Sendable {
 
   /// The trajectories from several starts, in their order.
   ///
-  /// Starts are shared out to the processor cores in equal parts; within a part all lanes advance together.
+  /// Starts are shared out to the processor cores in parts, small enough for all cores to be busy to the end where some
+  /// trajectories take longer than others; within a part all lanes advance together.
   public func trajectories(from starts: [[Double]]) -> [Trajectory] {
     let cores = max(1, min(starts.count / 4, ProcessInfo.processInfo.activeProcessorCount))
     guard cores > 1 else { return batch(starts) }
-    let size = (starts.count + cores - 1) / cores
+    let size = min(Self.largestPart, (starts.count + cores - 1) / cores)
     let parts = stride(from: 0, to: starts.count, by: size).map { Array(starts[$0..<min($0 + size, starts.count)]) }
     let results = Mutex([[Trajectory]](repeating: [], count: parts.count))
     DispatchQueue.concurrentPerform(iterations: parts.count) { part in
@@ -74,6 +75,9 @@ public struct Simulation<Field: VectorField>: Sendable {
     }
     return results.withLock { $0.flatMap { $0 } }
   }
+
+  /// Enough lanes to fill several registers.
+  private static var largestPart: Int { 64 }
 
   private func batch(_ starts: [[Double]]) -> [Trajectory] {
     for start in starts {

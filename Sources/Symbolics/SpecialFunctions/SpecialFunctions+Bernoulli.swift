@@ -77,8 +77,20 @@ extension SpecialFunctions {
     return x > 0 ? slope : -1 - slope
   }
 
+  /// A polynomial by Estrin's scheme, neighbours first: processors do the independent products side by side.
   private static func polynomial(_ coefficients: [Double], _ x: Double) -> Double {
-    coefficients.reversed().reduce(0) { $0 * x + $1 }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: coefficients.count) { terms in
+      var count = terms.initialize(from: coefficients).index
+      var power = x
+      while count > 1 {
+        let pairs = count / 2
+        for i in 0..<pairs { terms[i] = terms[2 * i] + terms[2 * i + 1] * power }
+        if count % 2 == 1 { terms[pairs] = terms[count - 1] }
+        count = pairs + count % 2
+        power *= power
+      }
+      return terms[0]
+    }
   }
 
   /// The derivative of `sum_k x exp(-k x)`, for large positive `x`.
