@@ -3,16 +3,16 @@
 import Synchronization
 
 /// A value that is made when it is first needed, once, whichever thread asks.
-final class OnFirstUse<Value: Sendable>: Sendable {
+package final class OnFirstUse<Value: Sendable>: Sendable {
   private let state: Mutex<Value?>
   private let make: @Sendable () -> Value
 
-  init(_ make: @escaping @Sendable () -> Value) {
+  package init(_ make: @escaping @Sendable () -> Value) {
     self.make = make
     state = Mutex(nil)
   }
 
-  var value: Value {
+  package var value: Value {
     state.withLock { stored in
       if let stored { return stored }
       let value = make()
