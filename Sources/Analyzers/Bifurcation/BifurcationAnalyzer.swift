@@ -71,6 +71,7 @@ public struct BifurcationAnalyzer {
     window = CurveWindow(
       ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
     diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales)
+    if settings.verifiesCycles { diagram.startVerification() }
   }
 
   /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
@@ -147,7 +148,7 @@ public struct BifurcationAnalyzer {
   mutating func followHopfPoints() {
     let range = settings.parameter.lower...settings.parameter.upper
     var reached: Set<String> = []
-    var doublings: [Doubling] = []
+    var jobs: [CycleJob] = []
     for (special, label) in diagram.hopfPoints where !reached.contains(label) && !isCancelled() {
       guard
         let branch = CycleBranch(
@@ -159,17 +160,28 @@ public struct BifurcationAnalyzer {
       }
       let end = diagram.hopfPoint(atEndOf: branch)
       if let end { reached.insert(end) }
-      let labels = diagram.add(branch, parent: label, endsAt: end)
-      doublings += Doubling.all(branch, labels, depth: 1)
+      let labels = add(branch, parent: label, endsAt: end)
+      jobs += CycleJob.all(branch, labels, depth: 1)
     }
-    follow(&doublings, range)
+    follow(&jobs, range)
   }
 
-  /// Adds a branch of cycles, and follows those of twice the period that are born on it.
+  /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
   mutating func follow(_ branch: CycleBranch, parent: String?) {
-    let labels = diagram.add(branch, parent: parent, endsAt: diagram.hopfPoint(atEndOf: branch))
-    var doublings = Doubling.all(branch, labels, depth: 1)
-    follow(&doublings, settings.parameter.lower...settings.parameter.upper)
+    let labels = add(branch, parent: parent, endsAt: diagram.hopfPoint(atEndOf: branch))
+    var jobs = CycleJob.all(branch, labels, depth: 1)
+    follow(&jobs, settings.parameter.lower...settings.parameter.upper)
+  }
+
+  /// Adds a branch of cycles, some of them computed a second time; gives the labels of its special points.
+  private mutating func add(_ branch: CycleBranch, parent: String?, endsAt hopf: String?) -> [String] {
+    let labels = diagram.add(branch, parent: parent, endsAt: hopf)
+    if settings.verifiesCycles {
+      let verifier = CycleVerifier(problem)
+      let id = diagram.result.branches.count
+      diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
+    }
+    return labels
   }
 
   /// Cycles that attract trajectories but were not reached from Hopf points in the window.
@@ -192,33 +204,63 @@ public struct BifurcationAnalyzer {
     }
   }
 
-  private mutating func follow(_ doublings: inout [Doubling], _ range: ClosedRange<Double>) {
-    while !doublings.isEmpty, !isCancelled() {
-      let next = doublings.removeFirst()
-      let (special, label, depth) = (next.special, next.label, next.depth)
-      guard depth <= settings.doublingDepth(isMap: false) else {
-        diagram.leave(doubling: label)
-        continue
+  private mutating func follow(_ jobs: inout [CycleJob], _ range: ClosedRange<Double>) {
+    while !jobs.isEmpty, !isCancelled() {
+      let job = jobs.removeFirst()
+      if job.special.label == "BPC" {
+        jobs += followCrossing(job, range)
+      } else {
+        jobs += followDoubling(job, range)
       }
-      guard !diagram.isDoubling(special, near: label),
-        let branch = CycleBranch(
-          doubling: special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
-        branch.points.count > 1
-      else { continue }
-      let labels = diagram.add(branch, parent: label, endsAt: nil)
-      doublings += Doubling.all(branch, labels, depth: depth + 1)
     }
+  }
+
+  /// The branch of cycles of twice the period; gives the jobs that it leaves.
+  private mutating func followDoubling(_ job: CycleJob, _ range: ClosedRange<Double>) -> [CycleJob] {
+    guard job.depth <= settings.doublingDepth(isMap: false) else {
+      diagram.leave(doubling: job.label)
+      return []
+    }
+    guard !diagram.isDoubling(job.special, near: job.label),
+      let branch = CycleBranch(
+        doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
+      branch.points.count > 1
+    else { return [] }
+    let labels = add(branch, parent: job.label, endsAt: nil)
+    return CycleJob.all(branch, labels, depth: job.depth + 1)
+  }
+
+  /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
+  private mutating func followCrossing(_ job: CycleJob, _ range: ClosedRange<Double>) -> [CycleJob] {
+    var left: [CycleJob] = []
+    for isForward in [true, false] where !isCancelled() {
+      // A few points first, far enough out to tell whether they lie on a branch that is known.
+      var probe = settings.cycleCurve
+      probe.curve.pointLimit = 8
+      guard
+        let first = CycleBranch(
+          crossing: job.special, isForward: isForward, range: range, settings: probe, isCancelled: isCancelled),
+        let last = first.points.last, first.points.count > 1, !diagram.hasCycle(last),
+        let branch = CycleBranch(
+          crossing: job.special, isForward: isForward, range: range, settings: settings.cycleCurve,
+          isCancelled: isCancelled)
+      else { continue }
+      let labels = add(branch, parent: job.label, endsAt: diagram.hopfPoint(atEndOf: branch))
+      left += CycleJob.all(branch, labels, depth: job.depth)
+    }
+    return left
   }
 }
 
-/// A period doubling whose new branch is still to be followed.
-private struct Doubling {
+/// A special cycle from which another branch of cycles is still to be followed.
+private struct CycleJob {
   let special: SpecialCycle
   let label: String
+  /// How many doublings deep the branches that start here are.
   let depth: Int
 
-  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [Doubling] {
-    zip(branch.specialPoints, labels).filter { $0.0.kind == .periodDoubling }
-      .map { Doubling(special: $0.0, label: $0.1, depth: depth) }
+  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
+    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }
+      .map { CycleJob(special: $0.0, label: $0.1, depth: depth) }
   }
 }

@@ -18,6 +18,8 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var specialPoints: [BifurcationPoint]
   /// With the method of a grid, the fixed points at each of its values, by rising parameter; there are no branches then.
   public var grid: [GridPoint]?
+  /// The cycles computed again by a second method, if that was asked for.
+  public var verification: CycleVerification?
   /// Whether every job was done: no branch was cut short by a budget or an interruption.
   public var complete: Bool
   /// What a reader should know.
@@ -115,4 +117,9 @@ public struct BifurcationPoint: Codable, Hashable, Sendable {
   public var residual: Double
   /// The width of the interval, in parameter or along the branch, in which the point was found.
   public var bracket: Double
+  /// An estimate of the reciprocal condition of these equations; 0 if the point is known to the bracket only, none for ends of
+  /// branches, which no equations define.
+  public var reciprocalCondition: Double?
+  /// For cycles the change of the parameter when the mesh was halved for the last time.
+  public var meshError: Double?
 }

@@ -21,6 +21,8 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   public var startCount: Int
   /// Whether cycles are followed.
   public var cycles: Bool
+  /// Whether cycles are computed again by multiple shooting.
+  public var verifiesCycles: Bool
   /// How deep period doublings are followed; if it is not said, 1 for flows and 3 for maps.
   public var doublingDepth: Int?
   /// The longest cycles of a map that are looked for; period doublings lead to longer ones.
@@ -59,6 +61,7 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     sliceCount = 7
     startCount = 60
     cycles = true
+    verifiesCycles = false
     method = .continuation
     gridCount = 101
     doublingDepth = nil

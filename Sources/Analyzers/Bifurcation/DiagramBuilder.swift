@@ -60,6 +60,12 @@ struct DiagramBuilder {
     result.notes += grid.notes
   }
 
+  /// Starts a list of cycles that are computed a second time.
+  mutating func startVerification() { result.verification = CycleVerification() }
+
+  /// Adds cycles that were computed a second time.
+  mutating func verify(_ entries: [CycleVerification.Entry]) { result.verification?.entries += entries }
+
   mutating func interrupt(_ reason: String) {
     result.complete = false
     result.notes.append("the diagram is not complete: \(reason)")
@@ -100,7 +106,8 @@ struct DiagramBuilder {
           label: label, type: special.label, parameters: [parameter: special.unknowns[variables.count]],
           state: named(special.unknowns), period: period > 1 ? Double(period) : special.kind.period,
           normalForm: normalForm, remark: remark, eigenvalues: special.eigenvalues.map(\.pair), branch: id,
-          residual: special.residual, bracket: special.bracket))
+          residual: special.residual, bracket: special.bracket,
+          reciprocalCondition: special.reciprocalCondition))
     }
     return labels
   }
@@ -204,7 +211,7 @@ struct DiagramBuilder {
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
     for (special, label) in zip(branch.specialPoints, labels) {
-      add(special.cycle, label, special.label, special.kind.remark, branch: id, bracket: special.bracket)
+      add(special, label, branch: id)
     }
     if let end, let last = branch.points.last {
       add(last, end.label, end.type, end.remark, branch: id, bracket: .nan)
@@ -244,6 +251,17 @@ struct DiagramBuilder {
     case .saddleNodeOnInvariantCircle: (label("SNIC"), "SNIC", "the cycle meets a saddle-node")
     default: nil
     }
+  }
+
+  private mutating func add(_ special: SpecialCycle, _ label: String, branch: Int) {
+    let (normalForm, remark) = special.kind.normalForm
+    result.specialPoints.append(
+      BifurcationPoint(
+        label: label, type: special.label, parameters: [parameter: special.cycle.parameter],
+        state: named(special.cycle.maxima), period: special.cycle.period, normalForm: normalForm, remark: remark,
+        eigenvalues: special.cycle.multipliers.map(\.pair), branch: branch, residual: special.residual,
+        bracket: special.bracket, reciprocalCondition: special.reciprocalCondition,
+        meshError: special.meshError.isFinite ? special.meshError : nil))
   }
 
   private mutating func add(
@@ -289,6 +307,26 @@ struct DiagramBuilder {
           return abs(column[k - 1] + share * (column[k] - column[k - 1]) - top[i]) < 0.1 * scales[i]
         }
         return isSame && abs(time - orbit.period) < 0.1 * orbit.period
+      }
+    }
+  }
+
+  /// Whether a branch of cycles passes through a cycle, or comes so near that it is hardly another.
+  func hasCycle(_ cycle: CyclePoint) -> Bool {
+    result.branches.contains { branch in
+      guard let period = branch.period, let maxima = branch.maxima, let minima = branch.minima else { return false }
+      return branch.parameter.indices.dropFirst().contains { k in
+        let (a, b) = (branch.parameter[k - 1], branch.parameter[k])
+        guard (a - cycle.parameter) * (b - cycle.parameter) <= 0 else { return false }
+        let share = a == b ? 0 : (cycle.parameter - a) / (b - a)
+        func isNear(_ column: [Double], _ value: Double, _ tolerance: Double) -> Bool {
+          abs(column[k - 1] + share * (column[k] - column[k - 1]) - value) < tolerance
+        }
+        return isNear(period, cycle.period, 0.01 * cycle.period)
+          && variables.enumerated().allSatisfy { i, name in
+            isNear(maxima[name] ?? [], cycle.maxima[i], 0.01 * scales[i])
+              && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
+          }
       }
     }
   }

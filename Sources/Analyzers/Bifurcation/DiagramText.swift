@@ -78,13 +78,34 @@ extension SpecialEquilibrium.Kind {
 }
 
 extension SpecialCycle.Kind {
-  /// What happens, in words.
-  var remark: String {
+  /// The coefficients of the normal form by name, and what they mean.
+  var normalForm: (coefficients: [String: Double], remark: String) {
     switch self {
-    case .limitPoint: "two cycles meet"
-    case .periodDoubling: "a cycle of twice the period is born"
-    case .neimarkSacker(let angle): "a torus is born, angle \(angle)"
-    case .branchPoint: "two branches of cycles cross"
+    case .limitPoint(let b):
+      (named("quadraticCoefficient", b), b.map { "two cycles meet, \($0 < 0 ? "beyond" : "below")" } ?? "two cycles meet")
+    case .periodDoubling(let c):
+      (
+        named("cubicCoefficient", c),
+        criticality(c, "a stable cycle of twice the period", "an unstable cycle of twice the period")
+      )
+    case .neimarkSacker(let angle, let d):
+      (
+        ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
+        criticality(d, "a stable torus", "an unstable torus")
+      )
+    case .branchPoint(.transcritical): ([:], "transcritical: two branches of cycles cross")
+    case .branchPoint(.pitchfork(let c)):
+      (named("cubicCoefficient", c), (c.map { $0 < 0 ? "supercritical " : "subcritical " } ?? "") + "pitchfork of cycles")
+    case .branchPoint(.unresolved): ([:], "two branches of cycles cross")
     }
+  }
+
+  private func named(_ name: String, _ value: Double?) -> [String: Double] {
+    value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
+  }
+
+  private func criticality(_ value: Double?, _ stable: String, _ unstable: String) -> String {
+    guard let value, value.isFinite else { return "criticality unknown" }
+    return value < 0 ? "supercritical: \(stable)" : "subcritical: \(unstable)"
   }
 }

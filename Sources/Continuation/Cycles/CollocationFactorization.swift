@@ -17,6 +17,8 @@ struct CollocationFactorization: BorderedFactorization {
   let m: Int
   let intervalCount: Int
   let scalarCount: Int
+  /// The condition that closes component i: x(0) = sign x(1), with -1 for what changes sign in one turn.
+  private let closingSigns: [Double]
 
   private var local: [Double]
   private var localPivots: [Int]
@@ -41,8 +43,13 @@ struct CollocationFactorization: BorderedFactorization {
   /// - Parameters:
   ///   - blocks: For each interval m n rows of `[inner nodes | left | right | scalars]`.
   ///   - extraRows: s rows over all unknowns: nodes in order, then scalars.
+  ///   - closingSigns: 1 for components that are periodic (all, if left out), -1 for those that change sign in one turn.
   /// - Returns: nil if a pivot vanishes or is not finite.
-  init?(n: Int, m: Int, intervalCount: Int, scalarCount: Int, blocks: consuming [Double], extraRows: [[Double]]) {
+  init?(
+    n: Int, m: Int, intervalCount: Int, scalarCount: Int, blocks: consuming [Double], extraRows: [[Double]],
+    closingSigns: [Double]? = nil
+  ) {
+    self.closingSigns = closingSigns ?? [Double](repeating: 1, count: n)
     self.n = n
     self.m = m
     self.intervalCount = intervalCount
@@ -64,6 +71,9 @@ struct CollocationFactorization: BorderedFactorization {
   }
 
   var determinantSign: Int { sign }
+
+  /// An estimate of the reciprocal condition of the system that remains after condensation.
+  var reciprocalCondition: Double { final.reciprocalCondition }
 
   private mutating func eliminateInnerNodes(_ extra: inout ExtraRows) -> Bool {
     let (rows, width, inner, s) = (localRows, localWidth, innerCount, scalarCount)
@@ -153,7 +163,7 @@ struct CollocationFactorization: BorderedFactorization {
   }
 
   /// The last n rows of an interval after elimination: `[left | right | scalars]`.
-  private func condensedRows(_ interval: Int) -> [Double] {
+  func condensedRows(_ interval: Int) -> [Double] {
     let (rows, width, inner) = (localRows, localWidth, innerCount)
     var result: [Double] = []
     result.reserveCapacity(n * (width - inner))
@@ -171,7 +181,7 @@ struct CollocationFactorization: BorderedFactorization {
     for i in 0..<n {
       for j in 0..<order { matrix[i, j] = extra.condensed[i * order + j] }
       matrix[n + i, i] = 1
-      matrix[n + i, n + i] = -1
+      matrix[n + i, n + i] = -closingSigns[i]
     }
     for e in 0..<s {
       for j in 0..<n {

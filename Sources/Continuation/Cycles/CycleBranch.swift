@@ -66,11 +66,27 @@ public struct CycleBranch: Sendable {
     doubling special: SpecialCycle, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
     isCancelled: () -> Bool = { false }
   ) {
-    guard special.kind == .periodDoubling, let start = DoublingStart(special, settings: settings) else { return nil }
+    guard case .periodDoubling = special.kind, let start = DoublingStart(special, settings: settings) else { return nil }
     var settings = settings
     settings.intervalCount = start.problem.mesh.intervalCount
     settings.curve.pointLimit = min(settings.curve.pointLimit, 150)
     follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+  }
+
+  /// Follows the cycles that cross the known branch at a branch point.
+  /// - Parameters:
+  ///   - special: The branch point.
+  ///   - isForward: On which side of it.
+  /// - Returns: nil if the crossing could not be resolved.
+  public init?(
+    crossing special: SpecialCycle, isForward: Bool, range: ClosedRange<Double>,
+    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+  ) {
+    guard case .branchPoint = special.kind, special.tangents.count == 2 else { return nil }
+    let direction = special.tangents[1].map { isForward ? $0 : -$0 }
+    let amplitude = 2 * settings.curve.initialStep
+    let start = zip(special.point.unknowns, direction).map { $0 + amplitude * $1 }
+    follow(special.problem, start, direction, range, settings, isCancelled)
   }
 
   /// Follows the cycles through one that a trajectory has found, both ways.
@@ -136,7 +152,7 @@ public struct CycleBranch: Sendable {
       }
       if let last = accepted {
         let events = CycleEvents(curve: curve).between(last, point)
-        if let crossing = events.first(where: { $0.kind == .branchPoint && $0.repeatsItself }) {
+        if let crossing = events.first(where: { $0.label == "BPC" && $0.repeatsItself }) {
           // Beyond it lie the same cycles, half a period later.
           specialPoints += events.filter { $0.cycle.arclength < crossing.cycle.arclength }
           points[points.count - 1] = crossing.cycle

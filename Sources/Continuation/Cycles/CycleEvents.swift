@@ -69,22 +69,50 @@ struct CycleEvents {
     let (point, bracket) = curve.zero(
       of: test.value, from: a, length: length, tolerance: smooth ? 1e-9 : 1e-7, isSmooth: smooth)
     let description = point.description
-    let kind: SpecialCycle.Kind
     switch test {
-    case .branchPoint: kind = .branchPoint
-    case .limitPoint: kind = .limitPoint
+    case .branchPoint: return special(.branchPoint, point, bracket)
+    case .limitPoint: return special(.limitPoint, point, bracket)
     case .periodDoubling:
       // A pair that leaves the real axis at a negative number changes the count without a crossing of -1.
       guard abs(test.value(description)) < 1e-3 else { return nil }
-      kind = .periodDoubling
+      return special(.periodDoubling, point, bracket)
     case .neimarkSacker:
       let pair = description.multipliers.filter { $0.imaginary > 0 }
         .min { abs($0.length - 1) < abs($1.length - 1) }
       guard let pair, abs(pair.length - 1) < 1e-3 else { return nil }
-      kind = .neimarkSacker(angle: pair.phase)
+      return special(.neimarkSacker, point, bracket, angle: pair.phase)
     }
+  }
+
+  /// The special cycle near a bracketed point: polished if Newton's method succeeds.
+  private func special(
+    _ kind: AugmentedCycle.Kind, _ near: Point, _ bracket: Double, angle: Double = 0
+  ) -> SpecialCycle {
+    let problem = curve.problem
+    guard let located = CycleLocator(problem: problem).polish(kind, near, angle: angle) else {
+      return SpecialCycle(
+        kind: kind.unresolved(angle: angle), cycle: problem.cycle(near), bracket: bracket, residual: near.residual,
+        reciprocalCondition: 0, meshError: .nan, problem: problem, point: near)
+    }
+    var point = near
+    point.unknowns = located.unknowns
+    let branching = kind == .branchPoint ? CycleBranching(located, on: problem, tangent: near.tangent) : nil
     return SpecialCycle(
-      kind: kind, cycle: curve.problem.cycle(point), bracket: bracket, problem: curve.problem, point: point)
+      kind: branching.map { .branchPoint($0.kind) } ?? located.kind(kind), cycle: located.cycle(problem, near),
+      bracket: bracket, residual: located.residual, reciprocalCondition: located.reciprocalCondition,
+      meshError: located.meshError, tangents: branching?.tangents ?? [], problem: problem, point: point)
+  }
+}
+
+extension AugmentedCycle.Kind {
+  /// The kind of a point of which no more than the bracket is known.
+  fileprivate func unresolved(angle: Double) -> SpecialCycle.Kind {
+    switch self {
+    case .limitPoint: .limitPoint(coefficient: nil)
+    case .periodDoubling: .periodDoubling(coefficient: nil)
+    case .neimarkSacker: .neimarkSacker(angle: angle, coefficient: nil)
+    case .branchPoint: .branchPoint(.unresolved)
+    }
   }
 }
 

@@ -63,15 +63,29 @@ extension CyclePoint {
 /// A bifurcation of cycles.
 public struct SpecialCycle: Sendable {
   /// What happens.
+  ///
+  /// The coefficients of the normal forms are those of Kuznetsov, Govaerts, Doedel and Dhooge (2005), with critical functions
+  /// of mean square 1 over a turn in the units of the state; nil where they could not be computed.
   public enum Kind: Hashable, Sendable {
-    /// Two cycles meet.
-    case limitPoint
-    /// A multiplier passes -1: a cycle of twice the period is born.
-    case periodDoubling
-    /// A pair of multipliers passes the unit circle at an angle: a torus is born.
-    case neimarkSacker(angle: Double)
+    /// Two cycles meet: b in x' = g (p - p0) + b x^2 with g > 0, so that for b < 0 they lie at larger parameters.
+    case limitPoint(coefficient: Double?)
+    /// A multiplier passes -1: a cycle of twice the period is born. c in x' = c x^3, negative where it is stable.
+    case periodDoubling(coefficient: Double?)
+    /// A pair of multipliers passes the unit circle at an angle: a torus is born. The real part of d in
+    /// z' = i w z + d z |z|^2, negative where it is stable.
+    case neimarkSacker(angle: Double, coefficient: Double?)
     /// Two branches of cycles cross.
-    case branchPoint
+    case branchPoint(BranchPointKind)
+  }
+
+  /// How two branches of cycles cross.
+  public enum BranchPointKind: Hashable, Sendable {
+    /// Both go on in the parameter.
+    case transcritical
+    /// One turns round at the point: c in x' = c x^3, negative where the cycles of the one that turns are stable.
+    case pitchfork(coefficient: Double?)
+    /// The crossing could not be resolved.
+    case unresolved
   }
 
   /// The label of the field: LPC, PD, NS, BPC.
@@ -90,6 +104,16 @@ public struct SpecialCycle: Sendable {
   public var cycle: CyclePoint
   /// The width, along the branch, of the interval in which the point was found.
   public var bracket: Double
+  /// The largest left-hand side of the equations that define the point; of the cycle alone if Newton's method on them has
+  /// failed and the point is known to the bracket.
+  public var residual: Double
+  /// An estimate of the reciprocal condition of the condensed system of these equations; 0 if Newton's method has failed.
+  public var reciprocalCondition: Double
+  /// The change of the parameter when every interval of the mesh was halved: the error of the discretisation before that.
+  /// Not a number if Newton's method has failed.
+  public var meshError: Double
+  /// The unit tangents of the branches through a branch point, the branch's own first.
+  var tangents: [[Double]] = []
   /// The discretised cycle, from which other branches start.
   let problem: CycleProblem
   let point: CurvePoint<CycleProblem.Description>

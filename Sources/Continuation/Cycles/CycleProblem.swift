@@ -21,7 +21,7 @@ public struct CycleProblem: CurveProblem {
   let basis: CollocationBasis
   private(set) var mesh: CycleMesh
   /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
-  private var phaseWeights: [Double] = []
+  private(set) var phaseWeights: [Double] = []
   private var acceptedCount = 0
 
   var n: Int { field.dimension }
@@ -87,7 +87,8 @@ public struct CycleProblem: CurveProblem {
     phaseOffset = zip(phaseWeights, values).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  private var phaseOffset = 0.0
+  /// The phase condition's right-hand side.
+  private(set) var phaseOffset = 0.0
 
   /// The weights of the mean square over the cycle; the period is measured by its own size.
   public func weights(at unknowns: [Double]) -> [Double] {
@@ -106,7 +107,7 @@ public struct CycleProblem: CurveProblem {
   }
 
   /// The states at all collocation points, variable by variable, with the parameter as last variable.
-  private func collocationStates(_ unknowns: [Double]) -> [Double] {
+  func collocationStates(_ unknowns: [Double]) -> [Double] {
     let count = mesh.intervalCount * m
     var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
     for interval in 0..<mesh.intervalCount {
@@ -215,14 +216,25 @@ public struct CycleProblem: CurveProblem {
     _ unknowns: [Double], _ factorization: any BorderedFactorization
   ) -> FloquetMultipliers? {
     guard let factorization = factorization as? CollocationFactorization else { return nil }
-    let multipliers = FloquetMultipliers(factorization)
+    let multipliers = FloquetMultipliers(factorization, flow: meshRates(unknowns), scales: scales)
     guard n == 2 else { return multipliers }
     let determinant = Double.exp(unknowns[periodIndex] * meanDivergence(unknowns))
     return FloquetMultipliers(trivial: multipliers.trivial, others: [Complex(determinant)])
   }
 
+  /// The rates f at the mesh points.
+  private func meshRates(_ unknowns: [Double]) -> [[Double]] {
+    let count = mesh.intervalCount + 1
+    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
+    for k in 0..<count { for i in 0..<n { states[i * count + k] = unknowns[k * m * n + i] } }
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var none: [Double]?
+    field.evaluate(states, count: count, values: &values, derivatives: &none)
+    return (0..<count).map { k in (0..<n).map { values[$0 * count + k] } }
+  }
+
   /// The mean of the divergence of f over the cycle.
-  private func meanDivergence(_ unknowns: [Double]) -> Double {
+  func meanDivergence(_ unknowns: [Double]) -> Double {
     let count = mesh.intervalCount * m
     var values = [Double](repeating: 0, count: (n + 1) * count)
     var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)

@@ -4,12 +4,18 @@ import ComplexModule
 import LinearSolvers
 import RealModule
 
-/// The Floquet multipliers of a cycle from its condensed collocation matrix (Fairgrieve and Jepson 1991).
+/// The Floquet multipliers of a cycle from its condensed collocation matrix.
 ///
 /// The linear flow once around satisfies A x(0) + C x(1) = 0, so the multipliers are the eigenvalues of the pencil
-/// (A, -C); solving the pencil by QZ, rather than forming -inverse(C) A, keeps both very large and very small ones.
+/// (A, -C), solved by QZ rather than by forming -inverse(C) A. The flow's own direction, whose multiplier is 1, is known and
+/// deflated (Fairgrieve and Jepson 1991): another multiplier that comes near 1, as at a fold, keeps all its digits.
+///
+/// A pencil knows multipliers only down to round-off of the largest. Where they differ by many orders of magnitude, as near
+/// homoclinic orbits and in stiff systems, they are taken as eigenvalues of the product of the intervals' transfer matrices
+/// in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated at every mesh
+/// point.
 struct FloquetMultipliers {
-  /// The multiplier nearest to 1.
+  /// The multiplier of the flow's direction as computed, which ought to be 1.
   let trivial: Double
   /// The others, by falling modulus.
   let others: [Complex<Double>]
@@ -19,14 +25,142 @@ struct FloquetMultipliers {
     self.others = others
   }
 
-  init(_ factorization: CollocationFactorization) {
-    let pencil = GeneralizedEigenvalues(factorization.transferStart, -1 * factorization.transferEnd)
-    let values = pencil?.values ?? []
+  /// Computes the multipliers.
+  /// - Parameters:
+  ///   - factorization: The condensed equations.
+  ///   - flow: The rates f at the mesh points, the first equal to the last.
+  ///   - scales: Typical sizes of the variables.
+  init(_ factorization: CollocationFactorization, flow: [[Double]], scales: [Double]) {
+    let scale = Matrix.diagonal(Array(scales.prefix(factorization.n)))
+    let pencil = (factorization.transferStart * scale, -1 * factorization.transferEnd * scale)
+    let directions = flow.map { zip($0, scales).map { $0 / $1 } }
+    let deflated = FloquetMultipliers.deflated(pencil, directions)
+    let isWide = deflated?.isWide ?? true
+    if isWide, let wide = FloquetMultipliers.product(factorization, scales, directions) {
+      self = wide
+    } else if let deflated {
+      self = deflated
+    } else {
+      self.init(values: GeneralizedEigenvalues(pencil.0, pencil.1)?.values ?? [])
+    }
+  }
+
+  /// The multipliers with the one nearest to 1 taken for the trivial one.
+  private init(values: [Complex<Double>]) {
     let nearest = values.indices.filter { values[$0].imaginary == 0 }
       .min { (values[$0] - 1).length < (values[$1] - 1).length }
     trivial = nearest.map { values[$0].real } ?? .nan
-    others = values.indices.filter { $0 != nearest }.map { values[$0] }.sorted {
-      $0.length != $1.length ? $0.length > $1.length : $0.imaginary > $1.imaginary
+    others = FloquetMultipliers.sorted(values.indices.filter { $0 != nearest }.map { values[$0] })
+  }
+
+  private static func sorted(_ values: [Complex<Double>]) -> [Complex<Double>] {
+    values.sorted { $0.length != $1.length ? $0.length > $1.length : $0.imaginary > $1.imaginary }
+  }
+
+  /// Whether a pencil loses digits of some multiplier.
+  private var isWide: Bool {
+    !others.allSatisfy { $0.length.isFinite && $0.length < 1e5 && $0.length > 1e-5 }
+  }
+
+  /// How far the flow's direction may be from an invariant one before it is not deflated.
+  private static let largestLeak = 1e-3
+
+  /// Deflates the direction v of the flow, A v = -C v, by reflections from both sides.
+  private static func deflated(_ pencil: (Matrix, Matrix), _ directions: [[Double]]) -> FloquetMultipliers? {
+    guard let right = directions.first.flatMap(Reflection.init), let left = Reflection(pencil.0 * right.image) else {
+      return nil
     }
+    let (a, c) = (
+      left.applied(toRowsOf: right.applied(toColumnsOf: pencil.0)),
+      left.applied(toRowsOf: right.applied(toColumnsOf: pencil.1))
+    )
+    let leak = euclideanNorm(Array(c.column(0).dropFirst())) / abs(c[0, 0])
+    guard leak < largestLeak, let rest = GeneralizedEigenvalues(a.withoutFirst, c.withoutFirst) else { return nil }
+    return FloquetMultipliers(trivial: a[0, 0] / c[0, 0], others: sorted(rest.values))
+  }
+
+  /// The eigenvalues of the product of transfer matrices.
+  private static func product(
+    _ factorization: CollocationFactorization, _ scales: [Double], _ directions: [[Double]]
+  ) -> FloquetMultipliers? {
+    guard let transfers = factorization.intervalTransfers(scales: scales) else { return nil }
+    let reflections = directions.compactMap(Reflection.init)
+    if reflections.count == transfers.count + 1, transfers.count > 0 {
+      var (trivial, leak) = (1.0, 0.0)
+      let rest = transfers.indices.map { k -> Matrix in
+        let turned = reflections[k + 1].applied(toRowsOf: reflections[k].applied(toColumnsOf: transfers[k]))
+        // The lengths of the flow's vectors cancel in one turn.
+        trivial *= turned[0, 0] * reflections[k].length / reflections[k + 1].length
+        leak = max(leak, euclideanNorm(Array(turned.column(0).dropFirst())) / abs(turned[0, 0]))
+        return turned.withoutFirst
+      }
+      if leak < largestLeak, let values = ProductEigenvalues(rest)?.values {
+        return FloquetMultipliers(trivial: trivial, others: values)
+      }
+    }
+    guard let values = ProductEigenvalues(transfers)?.values else { return nil }
+    return FloquetMultipliers(values: values)
+  }
+}
+
+/// The reflection that exchanges the first unit vector with the direction of a vector (Householder).
+private struct Reflection {
+  /// The direction, to which the first unit vector is taken.
+  let image: [Double]
+  let length: Double
+  private let normal: [Double]
+
+  init?(_ vector: [Double]) {
+    length = euclideanNorm(vector)
+    guard length > 0, length.isFinite else { return nil }
+    let inverse = 1 / length
+    image = vector.map { $0 * inverse }
+    var difference = image
+    difference[0] -= 1
+    let norm = euclideanNorm(difference)
+    normal = norm > 1e-300 ? difference.map { $0 / norm } : difference
+  }
+
+  func applied(toColumnsOf matrix: Matrix) -> Matrix {
+    var result = matrix
+    let products = matrix * normal
+    for i in 0..<matrix.rowCount { for j in 0..<matrix.columnCount { result[i, j] -= 2 * products[i] * normal[j] } }
+    return result
+  }
+
+  func applied(toRowsOf matrix: Matrix) -> Matrix {
+    applied(toColumnsOf: matrix.transposed).transposed
+  }
+}
+
+extension Matrix {
+  /// The matrix without its first row and column.
+  fileprivate var withoutFirst: Matrix {
+    var rest = Matrix(rows: rowCount - 1, columns: columnCount - 1)
+    for i in 1..<max(1, rowCount) { for j in 1..<max(1, columnCount) { rest[i - 1, j - 1] = self[i, j] } }
+    return rest
+  }
+}
+
+extension CollocationFactorization {
+  /// The linear flow over each interval, x(right) = M x(left), in variables divided by their scales.
+  /// - Returns: nil if the flow over an interval is not determined, as on a mesh far too coarse.
+  fileprivate func intervalTransfers(scales: [Double]) -> [Matrix]? {
+    var transfers: [Matrix] = []
+    for interval in 0..<intervalCount {
+      let rows = condensedRows(interval)
+      let width = rows.count / n
+      var (left, right) = (Matrix(rows: n, columns: n), Matrix(rows: n, columns: n))
+      for i in 0..<n {
+        for j in 0..<n {
+          left[i, j] = -rows[i * width + j] * scales[j]
+          right[i, j] = rows[i * width + n + j] * scales[j]
+        }
+      }
+      let factors = LUFactorization(right)
+      guard factors.reciprocalCondition > 1e-11, let transfer = factors.solve(left) else { return nil }
+      transfers.append(transfer)
+    }
+    return transfers
   }
 }

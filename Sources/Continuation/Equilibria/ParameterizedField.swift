@@ -17,11 +17,16 @@ public struct ParameterizedField: Sendable {
 
   private let field: any VectorField
   private let parameters: [Double]
+  /// The field with the variational equation of one direction in state and free parameters.
+  private let variation: OnFirstUse<(any VectorField)?>
+  /// The field with as many directions as there are states and free parameters.
+  private let fundamental: OnFirstUse<(any VectorField)?>
 
   /// Compiles a model with some parameters free.
   /// - Throws: `ModelError.unknownParameter`.
   public init(
-    _ model: Model, free names: [String], compile: (Model) throws(ModelError) -> any VectorField
+    _ model: Model, free names: [String],
+    compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
   ) throws(ModelError) {
     let extended = try model.turningIntoVariables(parameters: names)
     field = try compile(extended)
@@ -29,6 +34,9 @@ public struct ParameterizedField: Sendable {
     dimension = model.dimension
     freeCount = names.count
     isMap = model.kind == .map
+    // Nothing can be unknown in the derivatives of formulas that were compiled.
+    variation = OnFirstUse { try? compile(extended.addingVariations(1)) }
+    fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
   }
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
@@ -77,6 +85,16 @@ public struct ParameterizedField: Sendable {
   func evaluateValuesAndDerivatives(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     field.valuesAndJacobian(batch, into: output)
   }
+
+  /// The field of state, free parameters and one direction in them, (x, p, v, a): rates (f, 0, Df (v, a), 0).
+  var variationField: (any VectorField)? { variation.value }
+
+  /// The field of state and free parameters with a direction for each of them, for the derivative of the flow by its start
+  /// and the parameters.
+  var fundamentalField: (any VectorField)? { fundamental.value }
+
+  /// The values of the parameters that are not free.
+  var fixedParameters: [Double] { parameters }
 
   func withFixedParameters(_ body: (UnsafePointer<Double>) -> Void) {
     // Room for one number more, so that the pointer exists when there are no parameters.

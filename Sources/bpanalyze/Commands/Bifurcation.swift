@@ -55,6 +55,9 @@ struct Bifurcation: ParsableCommand {
   @Option(help: ArgumentHelp("The number of values of the parameter with --method grid.", valueName: "count"))
   var gridPoints = 101
 
+  @Flag(help: "Compute cycles a second time by multiple shooting, and report the differences.")
+  var verify = false
+
   @OptionGroup var diagram: DiagramOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -134,6 +137,7 @@ struct Bifurcation: ParsableCommand {
       settings.cycles = cycles
       settings.doublingDepth = doublings
       settings.searchedPeriod = longestPeriod
+      settings.verifiesCycles = verify
       return settings
     } catch let error as BifurcationError {
       throw ValidationError(error.description)

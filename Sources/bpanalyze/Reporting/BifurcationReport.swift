@@ -21,7 +21,7 @@ struct BifurcationReport {
     if result.grid != nil {
       return ([heading, [""]] + [changes]).flatMap { $0 }.map { "\($0)\n" }.joined()
     }
-    return [heading, points, branches].filter { !$0.isEmpty }
+    return [heading, points, branches, verification].filter { !$0.isEmpty }
       .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
 
@@ -66,6 +66,33 @@ struct BifurcationReport {
     "quadraticCoefficient": "a", "firstLyapunovCoefficient": "l1", "cubicCoefficient": "c", "flipCoefficient": "b",
     "neimarkSackerCoefficient": "d",
   ]
+
+  /// How cycles computed by a second method differ.
+  private var verification: [String] {
+    guard let verification = result.verification else { return [] }
+    guard !verification.entries.isEmpty else { return ["Multiple shooting: there are no cycles to verify."] }
+    var table = TextTable([
+      "Cycle": .left, "Branch": .right, result.parameter.name: .right, "Parameter": .right, "Period": .right,
+      "State": .right, "Multipliers": .right, "Defect": .right, "Failure": .left,
+    ])
+    func text(_ value: Double?) -> String { value.map { $0.text(digits: 2) } ?? "" }
+    for entry in verification.entries {
+      table.add([
+        entry.label ?? "", "\(entry.branch)", entry.parameter.text(digits: 10), text(entry.parameterDifference),
+        text(entry.periodDifference), text(entry.stateDifference), text(entry.multiplierDifference),
+        text(entry.defect), entry.failure ?? "",
+      ])
+    }
+    let compared = verification.entries.count - verification.failures.count
+    let summary = [
+      ("parameter", verification.largest(\.parameterDifference)), ("period", verification.largest(\.periodDifference)),
+      ("state", verification.largest(\.stateDifference)),
+      ("multipliers", verification.largest(\.multiplierDifference)),
+    ]
+    let largest = summary.map { "\($0.0) \(text($0.1))" }.joined(separator: ", ")
+    return ["Differences from multiple shooting, \(compared) of \(verification.entries.count) cycles compared"]
+      + table.lines + (compared > 0 ? ["Largest: \(largest)"] : [])
+  }
 
   private var branches: [String] {
     var table = TextTable([

@@ -1,0 +1,109 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+/// The two branches of cycles through a branch point, from the algebraic branching equation (Keller 1977).
+///
+/// With q, r spanning the kernel of the equations' derivative, the tangents x q + y r solve a x^2 + 2 b x y + c y^2 = 0, whose
+/// coefficients are the second derivatives of the equations projected out of the range. A bordered equation projects: the
+/// scalar of a column outside the range is the part that no solution can take up.
+struct CycleBranching {
+  let kind: SpecialCycle.BranchPointKind
+  /// The unit tangents: the known branch's own first, then that of the crossing branch.
+  let tangents: [[Double]]
+
+  /// - Parameters:
+  ///   - located: The branch point on the finer mesh.
+  ///   - coarse: The problem of the branch, in whose unknowns tangents are wanted.
+  ///   - tangent: The tangent of the known branch.
+  /// - Returns: nil if the two tangents are not real and distinct.
+  init?(_ located: CycleLocator.Located, on coarse: CycleProblem, tangent: [Double]) {
+    guard let forms = QuadraticForms(located) else { return nil }
+    let (a, b, c) = (forms.value(0, 0), forms.value(0, 1), forms.value(1, 1))
+    guard let a, let b, let c, b * b - a * c > 0 else { return nil }
+    let root = (b * b - a * c).squareRoot()
+    // Without cancellation.
+    let sum = -(b + (b < 0 ? -root : root))
+    let kernel = located.coarse.kernel
+    let weights = coarse.weights(at: located.unknowns)
+    let directions = [(sum, a), (c, sum)].map { x, y -> [Double] in
+      let direction = zip(kernel[0], kernel[1]).map { x * $0 + y * $1 }
+      let norm = weightedNorm(direction, weights)
+      return direction.map { $0 / norm }
+    }
+    guard directions.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
+    let own = directions.map { abs(weightedProduct($0, tangent, weights)) }
+    tangents = own[0] >= own[1] ? directions : [directions[1], directions[0]]
+    let speeds = tangents.map { abs($0[coarse.parameterIndex]) * weights[coarse.parameterIndex].squareRoot() }
+    guard let turning = speeds.firstIndex(where: { $0 < 1e-4 }) else {
+      kind = .transcritical
+      return
+    }
+    // The same direction on the finer mesh.
+    let (x, y) = (own[0] >= own[1]) == (turning == 0) ? (sum, a) : (c, sum)
+    let functions = located.state.functions
+    let turningFunction = zip(functions[0], functions[1]).map { x * $0 + y * $1 }
+    kind = .pitchfork(
+      coefficient: CycleNormalForms(located.problem, at: located.state.cycle).pitchforkCoefficient(turningFunction))
+  }
+}
+
+extension AugmentedCycle.State {
+  /// At a branch point the two null vectors of the cycle's equations: nodes, period, parameter.
+  var kernel: [[Double]] {
+    (0..<2).map { k -> [Double] in
+      let pair = (1 + 2 * k)..<(3 + 2 * k)
+      return functions[k] + Array(scalars[pair])
+    }
+  }
+}
+
+/// The second derivative of a cycle's equations along two null vectors, projected out of the range.
+private struct QuadraticForms {
+  private let linear: LinearCycleSystem
+  private let factorization: CollocationFactorization
+  private let state: AugmentedCycle.State
+  private let states: [Double]
+  private let field: ParameterizedField
+
+  init?(_ located: CycleLocator.Located) {
+    let problem = located.problem
+    linear = LinearCycleSystem(problem, at: located.state.cycle)
+    state = located.state
+    states = problem.collocationStates(located.state.cycle)
+    field = problem.field
+    let weights = problem.weights(at: located.state.cycle)
+    let columns = [
+      linear.rate.map { -$0 }, linear.parameterSlope.map { -$0 }, linear.arbitraryFunction(dimension: problem.n),
+    ]
+    let known = located.state.kernel.map { vector -> [Double] in zip(weights, vector).map(*) + [0] }
+    guard
+      let factorization = linear.factorize(
+        .periodic, columns: columns, rows: [problem.phaseWeights + [0, 0, 0]] + known)
+    else { return nil }
+    self.factorization = factorization
+  }
+
+  func value(_ first: Int, _ second: Int) -> Double? {
+    let (n, count) = (linear.problem.n, linear.pointCount)
+    let functions = [first, second].map { linear.collocated(state.functions[$0], dimension: n) }
+    let speeds = [first, second].map { state.scalars[1 + 2 * $0] }
+    let slopes = [first, second].map { state.scalars[2 + 2 * $0] }
+    var right: [Double] = []
+    right.reserveCapacity(n * count)
+    for point in 0..<count {
+      let directions = (0..<2).map { Array(functions[$0][(point * n)..<((point + 1) * n)]) + [slopes[$0]] }
+      let place = (0...n).map { states[$0 * count + point] }
+      let curvature = field.secondDerivative(at: place, directions[0], directions[1])
+      for i in 0..<n {
+        var value = linear.period * curvature[i]
+        for j in 0...n {
+          let slope = linear.slope(i, j, point)
+          value += slope * (speeds[0] * directions[1][j] + speeds[1] * directions[0][j])
+        }
+        right.append(value)
+      }
+    }
+    return linear.solve(factorization, right, conditions: [0, 0, 0])?.scalars[2]
+  }
+}

@@ -1,0 +1,197 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+
+/// The coefficients of normal forms at bifurcations of cycles, by periodic normalisation (Kuznetsov, Govaerts, Doedel and
+/// Dhooge 2005, SIAM J. Numer. Anal. 43, 1407).
+///
+/// Critical functions have mean square 1 over a turn, in the units of the state. Where the paper takes the product with an
+/// adjoint function, the coefficient is here the scalar of a bordered equation whose column is the critical function: the
+/// same number, for any column outside the range.
+struct CycleNormalForms {
+  private let linear: LinearCycleSystem
+  private let forms: [MultilinearForms]
+  private let n: Int
+  private var period: Double { linear.period }
+
+  init(_ problem: CycleProblem, at unknowns: [Double]) {
+    linear = LinearCycleSystem(problem, at: unknowns)
+    n = problem.n
+    let (count, states) = (linear.pointCount, problem.collocationStates(unknowns))
+    let width = problem.n + 1
+    forms = (0..<count).map { point in
+      MultilinearForms(field: problem.field, point: (0..<width).map { states[$0 * count + point] })
+    }
+  }
+
+  /// b in x' = g (p - p0) + b x^2 at a fold of cycles, with the critical function turned so that g > 0: for b < 0 there are two
+  /// cycles on the side of larger parameters, for b > 0 on the other.
+  ///
+  /// v' = A v + S f with mean square 1; with S = 1 the coefficient is that of the paper.
+  func limitPointCoefficient(_ function: [Double], speed: Double) -> Double? {
+    let (nodes, factor) = normalized(function)
+    let v = linear.collocated(nodes, dimension: n)
+    // S is per turn in the collocated equations; per unit of time here.
+    let s = factor * speed / period
+    let jacobian = linear.applyingJacobian(v)
+    let quadratic = zip(second(v, v), jacobian).map { $0 / 2 + s * $1 }
+    let rows = [linear.problem.phaseWeights + [0, 0], meanRow(nodes, 2)]
+    let columns = [linear.flow, v.map { period * $0 }]
+    guard let factorization = linear.factorize(.periodic, columns: columns, rows: rows),
+      let answer = linear.solve(factorization, quadratic.map { period * $0 }, conditions: [0, 0]),
+      let unfolding = linear.solve(factorization, linear.parameterSlope, conditions: [0, 0])
+    else { return nil }
+    return unfolding.scalars[1] < 0 ? -answer.scalars[1] : answer.scalars[1]
+  }
+
+  /// c in x' = c x^3 at a period doubling (section 3.2): negative where the cycle of twice the period is stable.
+  func periodDoublingCoefficient(_ function: [Double]) -> Double? {
+    cubicCoefficient(function, .antiperiodic)
+  }
+
+  /// c in x' = c x^3 at a symmetric branch point, where cycles of lower symmetry are born: negative where they take over
+  /// the stability.
+  func pitchforkCoefficient(_ function: [Double]) -> Double? {
+    cubicCoefficient(function, .periodic)
+  }
+
+  private func cubicCoefficient(_ function: [Double], _ turn: LinearCycleSystem.Turn) -> Double? {
+    let (nodes, _) = normalized(function)
+    let v = linear.collocated(nodes, dimension: n)
+    guard let (h, a) = quadraticResponse(second(v, v), also: turn == .periodic ? nodes : nil) else { return nil }
+    let (cubic, mixed) = (third(v, v, v), second(v, h))
+    let jacobian = linear.applyingJacobian(v)
+    var right = v
+    for k in v.indices { right[k] = period * (cubic[k] / 6 + mixed[k] / 2 - a / 2 * jacobian[k]) }
+    var columns = [v.map { period * $0 }]
+    var rows = [meanRow(nodes, 1)]
+    var conditions = [0.0]
+    if turn == .periodic {
+      // The flow's own direction is in the kernel, too.
+      columns.append(linear.flow)
+      rows = [meanRow(nodes, 2), linear.problem.phaseWeights + [0, 0]]
+      conditions.append(0)
+    }
+    guard let factorization = linear.factorize(turn, columns: columns, rows: rows) else { return nil }
+    return linear.solve(factorization, right, conditions: conditions)?.scalars[0]
+  }
+
+  /// h' = A h + r - a f, periodic: h at the collocation points and a.
+  private func quadraticResponse(_ right: [Double], also critical: [Double]?) -> (h: [Double], a: Double)? {
+    let s = critical == nil ? 1 : 2
+    var columns = [linear.flow]
+    var rows = [linear.problem.phaseWeights + [Double](repeating: 0, count: s)]
+    if let critical {
+      columns.append(linear.collocated(critical, dimension: n).map { period * $0 })
+      rows.append(meanRow(critical, 2))
+    }
+    guard let factorization = linear.factorize(.periodic, columns: columns, rows: rows),
+      let (nodes, scalars) = linear.solve(
+        factorization, right.map { period * $0 }, conditions: [Double](repeating: 0, count: s))
+    else { return nil }
+    return (linear.collocated(nodes, dimension: n), scalars[0])
+  }
+
+  /// d in z' = i w z + d z |z|^2 at a Neimark–Sacker point (section 3.3): its real part is negative where the torus is stable.
+  ///
+  /// - Parameter functions: Real and imaginary part of the critical function at the nodes.
+  /// - Returns: nil also at the strong resonance of angle 2 pi / 3, where the cubic normal form is another.
+  func neimarkSackerCoefficient(_ functions: [[Double]], angle: Double) -> Complex<Double>? {
+    let weights = (0..<2).map { linear.collocated(functions[$0], dimension: n) }
+    let square = linear.mean(weights[0], weights[0]) + linear.mean(weights[1], weights[1])
+    let factor = 1 / square.squareRoot()
+    let parts = functions.map { $0.map { factor * $0 } }
+    let v = weights.map { $0.map { factor * $0 } }
+    let (rr, ii, ri) = (second(v[0], v[0]), second(v[1], v[1]), second(v[0], v[1]))
+    guard let (mean, a) = quadraticResponse(zip(rr, ii).map(+), also: nil) else { return nil }
+    let double = LinearCycleSystem.Turn.rotating(angle: 2 * angle)
+    let quadratic = interleaved(zip(rr, ii).map(-), ri.map { 2 * $0 })
+    guard let secondHarmonic = linear.factorize(double, columns: [], rows: []),
+      let harmonic = linear.solve(secondHarmonic, quadratic.map { period * $0 }, conditions: [])?.nodes
+    else { return nil }
+    let h = separated(linear.collocated(harmonic, dimension: 2 * n))
+    let right = cubicTerms(v, mean: mean, harmonic: h, a: a, frequency: angle / period)
+    return projection(right, on: parts, v, angle: angle)
+  }
+
+  /// C(v, v, v*) / 2 + B(v, h11) + B(v*, h20) / 2 - a (A v - i w v).
+  private func cubicTerms(
+    _ v: [[Double]], mean: [Double], harmonic h: [[Double]], a: Double, frequency: Double
+  ) -> [[Double]] {
+    let (r, s) = (v[0], v[1])
+    let (rrr, rss, rrs, sss) = (third(r, r, r), third(r, s, s), third(r, r, s), third(s, s, s))
+    let (meanR, meanS) = (second(r, mean), second(s, mean))
+    let (rr, ss, rs, sr) = (second(r, h[0]), second(s, h[1]), second(r, h[1]), second(s, h[0]))
+    let jacobian = v.map(linear.applyingJacobian)
+    var (real, imaginary) = (r, s)
+    for k in r.indices {
+      let shift = (jacobian[0][k] + frequency * s[k], jacobian[1][k] - frequency * r[k])
+      real[k] = (rrr[k] + rss[k]) / 2 + meanR[k]
+      real[k] += (rr[k] + ss[k]) / 2 - a * shift.0
+      imaginary[k] = (rrs[k] + sss[k]) / 2 + meanS[k]
+      imaginary[k] += (rs[k] - sr[k]) / 2 - a * shift.1
+    }
+    return [real, imaginary]
+  }
+
+  private func projection(
+    _ right: [[Double]], on parts: [[Double]], _ v: [[Double]], angle: Double
+  ) -> Complex<Double>? {
+    let minus = v[1].map { -$0 }
+    let columns = [interleaved(v[0], v[1]), interleaved(minus, v[0])].map { $0.map { period * $0 } }
+    let weights = linear.nodeWeights(dimension: 2 * n)
+    let nodes = [
+      interleaved(parts[0], parts[1]), interleaved(parts[1].map { -$0 }, parts[0]),
+    ]
+    let rows = nodes.map { zip(weights, $0).map { $0 * $1 } + [0, 0] }
+    guard let factorization = linear.factorize(.rotating(angle: angle), columns: columns, rows: rows),
+      let answer = linear.solve(
+        factorization, interleaved(right[0], right[1]).map { period * $0 }, conditions: [0, 0])
+    else { return nil }
+    return Complex(answer.scalars[0], answer.scalars[1])
+  }
+
+  /// A function at the nodes with mean square 1, and the factor that made it so.
+  private func normalized(_ function: [Double]) -> (nodes: [Double], factor: Double) {
+    let values = linear.collocated(function, dimension: n)
+    let factor = 1 / linear.mean(values, values).squareRoot()
+    return (function.map { factor * $0 }, factor)
+  }
+
+  /// The condition that the part along a function vanishes.
+  private func meanRow(_ nodes: [Double], _ scalarCount: Int) -> [Double] {
+    zip(linear.nodeWeights(dimension: n), nodes).map { $0 * $1 } + [Double](repeating: 0, count: scalarCount)
+  }
+
+  /// B(u, v) at the collocation points.
+  private func second(_ u: [Double], _ v: [Double]) -> [Double] {
+    forms.indices.flatMap { forms[$0].second(part(u, $0), part(v, $0)) }
+  }
+
+  /// C(u, v, w) at the collocation points.
+  private func third(_ u: [Double], _ v: [Double], _ w: [Double]) -> [Double] {
+    forms.indices.flatMap { forms[$0].third(part(u, $0), part(v, $0), part(w, $0)) }
+  }
+
+  private func part(_ function: [Double], _ point: Int) -> [Double] {
+    Array(function[(point * n)..<((point + 1) * n)])
+  }
+
+  /// Real and imaginary parts at each node or point, one after the other.
+  private func interleaved(_ real: [Double], _ imaginary: [Double]) -> [Double] {
+    (0..<(real.count / n)).flatMap { k -> [Double] in
+      let range = (k * n)..<((k + 1) * n)
+      return Array(real[range]) + Array(imaginary[range])
+    }
+  }
+
+  private func separated(_ pairs: [Double]) -> [[Double]] {
+    let count = pairs.count / (2 * n)
+    return (0..<2).map { part -> [Double] in
+      (0..<count).flatMap { k -> ArraySlice<Double> in
+        let start = (2 * k + part) * n
+        return pairs[start..<(start + n)]
+      }
+    }
+  }
+}
