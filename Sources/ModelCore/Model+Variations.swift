@@ -8,7 +8,7 @@ extension Model {
   /// The first `dimension` variables are the model's own; direction `k` (from 0) follows at `(k + 1) * dimension`. Along a
   /// trajectory, n directions that start as the unit vectors give the derivative of the flow by its start; at a point, the
   /// rates of one direction are the directional derivative of f, and their derivatives the second derivative. For a map a
-  /// direction goes to Df(x) v. Events, auxiliaries and named parameter sets are left out.
+  /// direction goes to Df(x) v. Events, noise, auxiliaries and named parameter sets are left out.
   /// - Throws: `ModelError` if a name is used twice, which names of directions ("variation 1 of x") hardly are.
   public func addingVariations(_ count: Int) throws(ModelError) -> Model {
     let derivatives = Expression.jacobian(rates, variableNames)
@@ -21,6 +21,6 @@ extension Model {
       }
     }
     return try with(
-      variables: variables, auxiliaries: [], events: [], parameterSets: [], hints: ModelHints())
+      variables: variables, auxiliaries: [], events: [], noises: [], parameterSets: [], hints: ModelHints())
   }
 }
