@@ -28,7 +28,9 @@ public struct ProductEigenvalues: Sendable {
   /// - Parameter factors: Square matrices of one order, the one that acts first at the beginning.
   /// - Returns: nil if there are none, an entry is not finite or an eigenvalue iteration does not converge.
   public init?(_ factors: [Matrix]) {
-    guard let n = factors.first?.rowCount, n > 0, factors.allSatisfy({ $0.rowCount == n && $0.isSquare }) else { return nil }
+    guard let n = factors.first?.rowCount, n > 0, factors.allSatisfy({ $0.rowCount == n && $0.isSquare }) else {
+      return nil
+    }
     var q = Matrix.identity(n)
     var triangles: [Matrix] = []
     var closing = q

@@ -82,7 +82,10 @@ extension SpecialCycle.Kind {
   var normalForm: (coefficients: [String: Double], remark: String) {
     switch self {
     case .limitPoint(let b):
-      (named("quadraticCoefficient", b), b.map { "two cycles meet, \($0 < 0 ? "beyond" : "below")" } ?? "two cycles meet")
+      (
+        named("quadraticCoefficient", b),
+        b.map { "two cycles meet, \($0 < 0 ? "beyond" : "below")" } ?? "two cycles meet"
+      )
     case .periodDoubling(let c):
       (
         named("cubicCoefficient", c),
@@ -95,7 +98,10 @@ extension SpecialCycle.Kind {
       )
     case .branchPoint(.transcritical): ([:], "transcritical: two branches of cycles cross")
     case .branchPoint(.pitchfork(let c)):
-      (named("cubicCoefficient", c), (c.map { $0 < 0 ? "supercritical " : "subcritical " } ?? "") + "pitchfork of cycles")
+      (
+        named("cubicCoefficient", c),
+        (c.map { $0 < 0 ? "supercritical " : "subcritical " } ?? "") + "pitchfork of cycles"
+      )
     case .branchPoint(.unresolved): ([:], "two branches of cycles cross")
     }
   }

@@ -66,7 +66,9 @@ public struct CycleBranch: Sendable {
     doubling special: SpecialCycle, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
     isCancelled: () -> Bool = { false }
   ) {
-    guard case .periodDoubling = special.kind, let start = DoublingStart(special, settings: settings) else { return nil }
+    guard case .periodDoubling = special.kind, let start = DoublingStart(special, settings: settings) else {
+      return nil
+    }
     var settings = settings
     settings.intervalCount = start.problem.mesh.intervalCount
     settings.curve.pointLimit = min(settings.curve.pointLimit, 150)
