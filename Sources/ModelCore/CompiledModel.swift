@@ -41,7 +41,7 @@ public struct CompiledModel {
     }
     ratesAndStateDerivatives = OnFirstUse {
       try? CompiledExpressions(
-        model.rates + Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }, of: model,
+        model.rates + model.jacobian(of: model.rates, by: model.variableNames).flatMap { $0 }, of: model,
         compiler: compiler)
     }
     nonzeroStateDerivatives = OnFirstUse { try? SparseJacobian(model, compiler: compiler) }

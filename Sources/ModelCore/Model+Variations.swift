@@ -11,7 +11,7 @@ extension Model {
   /// direction goes to Df(x) v. Events, noise, auxiliaries and named parameter sets are left out.
   /// - Throws: `ModelError` if a name is used twice, which names of directions ("variation 1 of x") hardly are.
   public func addingVariations(_ count: Int) throws(ModelError) -> Model {
-    let derivatives = Expression.jacobian(rates, variableNames)
+    let derivatives = jacobian(of: rates, by: variableNames)
     var variables = variables
     for direction in 0..<count {
       let names = variableNames.map { "variation \(direction + 1) of \($0)" }

@@ -30,4 +30,25 @@ import Testing
     #expect(abs(cycle.trivialMultiplier - 1) < 1e-9)
     for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-6) }
   }
+
+  @Test("Lorenz: the determinant of the linear flow near the homoclinic orbit is exp(-(sigma + 1 + beta) T)")
+  func determinant() throws {
+    let model = try EquilibriumTests.model("lorenz", ["x": 0, "y": 0, "z": 0], ["r": 20]) { x, p in
+      [10 * (x[1] - x[0]), x[0] * (p[0] - x[2]) - x[1], x[0] * x[1] - 8.0 / 3 * x[2]]
+    }
+    let problem = try SpecialCycleTests.problem(model, "r", 2...30, [20, 20, 30])
+    let side = Double(8.0 / 3 * 19).squareRoot()
+    let curve = EquilibriumBranch(
+      problem, from: [side, side, 19, 20], window: CurveWindow(ranges: [3: 2...30], bounds: [1e3, 1e3, 1e3, 1e3]))
+    let hopf = try #require(curve.specialPoints.first { $0.label == "H" })
+    let branch = try #require(CycleBranch(from: hopf, on: problem, range: 2...30))
+    let near = branch.points.filter { $0.parameter < 14.5 }
+    #expect(near.count > 3)
+    for cycle in near {
+      let sum = cycle.multipliers.reduce(Double.log(abs(cycle.trivialMultiplier))) { $0 + Double.log($1.length) }
+      // At period 3 the smaller multiplier is 1e-20 of the larger.
+      #expect(abs(sum / (-(41.0 / 3) * cycle.period) - 1) < 1e-5)
+      #expect(abs(cycle.trivialMultiplier - 1) < 1e-4)
+    }
+  }
 }

@@ -84,7 +84,7 @@ extension SpecialCycle.Kind {
     case .limitPoint(let b):
       (
         named("quadraticCoefficient", b),
-        b.map { "two cycles meet, \($0 < 0 ? "beyond" : "below")" } ?? "two cycles meet"
+        b.map { "two cycles meet, both at \($0 < 0 ? "larger" : "smaller") values" } ?? "two cycles meet"
       )
     case .periodDoubling(let c):
       (

@@ -163,7 +163,7 @@ struct CollocationFactorization: BorderedFactorization {
   }
 
   /// The last n rows of an interval after elimination: `[left | right | scalars]`.
-  func condensedRows(_ interval: Int) -> [Double] {
+  private func condensedRows(_ interval: Int) -> [Double] {
     let (rows, width, inner) = (localRows, localWidth, innerCount)
     var result: [Double] = []
     result.reserveCapacity(n * (width - inner))

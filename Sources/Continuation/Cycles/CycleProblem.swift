@@ -216,25 +216,20 @@ public struct CycleProblem: CurveProblem {
     _ unknowns: [Double], _ factorization: any BorderedFactorization
   ) -> FloquetMultipliers? {
     guard let factorization = factorization as? CollocationFactorization else { return nil }
-    let multipliers = FloquetMultipliers(factorization, flow: meshRates(unknowns), scales: scales)
+    let start = Array(unknowns.prefix(n)) + [unknowns[parameterIndex]]
+    let multipliers = FloquetMultipliers(
+      factorization, flow: field.equilibriumResidual(at: start), scales: scales
+    ) {
+      // In the plane nothing but the trivial multiplier is asked for.
+      n > 2 ? CycleTransfers(self, at: unknowns) : nil
+    }
     guard n == 2 else { return multipliers }
     let determinant = Double.exp(unknowns[periodIndex] * meanDivergence(unknowns))
     return FloquetMultipliers(trivial: multipliers.trivial, others: [Complex(determinant)])
   }
 
-  /// The rates f at the mesh points.
-  private func meshRates(_ unknowns: [Double]) -> [[Double]] {
-    let count = mesh.intervalCount + 1
-    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
-    for k in 0..<count { for i in 0..<n { states[i * count + k] = unknowns[k * m * n + i] } }
-    var values = [Double](repeating: 0, count: (n + 1) * count)
-    var none: [Double]?
-    field.evaluate(states, count: count, values: &values, derivatives: &none)
-    return (0..<count).map { k in (0..<n).map { values[$0 * count + k] } }
-  }
-
   /// The mean of the divergence of f over the cycle.
-  func meanDivergence(_ unknowns: [Double]) -> Double {
+  private func meanDivergence(_ unknowns: [Double]) -> Double {
     let count = mesh.intervalCount * m
     var values = [Double](repeating: 0, count: (n + 1) * count)
     var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)

@@ -11,9 +11,9 @@ import RealModule
 /// deflated (Fairgrieve and Jepson 1991): another multiplier that comes near 1, as at a fold, keeps all its digits.
 ///
 /// A pencil knows multipliers only down to round-off of the largest. Where they differ by many orders of magnitude, as near
-/// homoclinic orbits and in stiff systems, they are taken as eigenvalues of the product of the intervals' transfer matrices
-/// in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated at every mesh
-/// point.
+/// homoclinic orbits and in stiff systems, they are taken as eigenvalues of a product of transfer matrices over short times
+/// (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
+/// wherever two of them meet.
 struct FloquetMultipliers {
   /// The multiplier of the flow's direction as computed, which ought to be 1.
   let trivial: Double
@@ -28,15 +28,17 @@ struct FloquetMultipliers {
   /// Computes the multipliers.
   /// - Parameters:
   ///   - factorization: The condensed equations.
-  ///   - flow: The rates f at the mesh points, the first equal to the last.
+  ///   - flow: The rate f at the start.
   ///   - scales: Typical sizes of the variables.
-  init(_ factorization: CollocationFactorization, flow: [[Double]], scales: [Double]) {
+  ///   - transfers: The linear flow as a product, asked for where it is needed.
+  init(
+    _ factorization: CollocationFactorization, flow: [Double], scales: [Double], transfers: () -> CycleTransfers?
+  ) {
     let scale = Matrix.diagonal(Array(scales.prefix(factorization.n)))
     let pencil = (factorization.transferStart * scale, -1 * factorization.transferEnd * scale)
-    let directions = flow.map { zip($0, scales).map { $0 / $1 } }
-    let deflated = FloquetMultipliers.deflated(pencil, directions)
+    let deflated = FloquetMultipliers.deflated(pencil, direction: zip(flow, scales).map { $0 / $1 })
     let isWide = deflated?.isWide ?? true
-    if isWide, let wide = FloquetMultipliers.product(factorization, scales, directions) {
+    if isWide, let wide = transfers().flatMap(FloquetMultipliers.product) {
       self = wide
     } else if let deflated {
       self = deflated
@@ -66,8 +68,8 @@ struct FloquetMultipliers {
   private static let largestLeak = 1e-3
 
   /// Deflates the direction v of the flow, A v = -C v, by reflections from both sides.
-  private static func deflated(_ pencil: (Matrix, Matrix), _ directions: [[Double]]) -> FloquetMultipliers? {
-    guard let right = directions.first.flatMap(Reflection.init), let left = Reflection(pencil.0 * right.image) else {
+  private static func deflated(_ pencil: (Matrix, Matrix), direction: [Double]) -> FloquetMultipliers? {
+    guard let right = Reflection(direction), let left = Reflection(pencil.0 * right.image) else {
       return nil
     }
     let (a, c) = (
@@ -80,15 +82,12 @@ struct FloquetMultipliers {
   }
 
   /// The eigenvalues of the product of transfer matrices.
-  private static func product(
-    _ factorization: CollocationFactorization, _ scales: [Double], _ directions: [[Double]]
-  ) -> FloquetMultipliers? {
-    guard let transfers = factorization.intervalTransfers(scales: scales) else { return nil }
-    let reflections = directions.compactMap(Reflection.init)
-    if reflections.count == transfers.count + 1, transfers.count > 0 {
+  private static func product(_ transfers: CycleTransfers) -> FloquetMultipliers? {
+    let reflections = transfers.flow.compactMap(Reflection.init)
+    if reflections.count == transfers.factors.count + 1 {
       var (trivial, leak) = (1.0, 0.0)
-      let rest = transfers.indices.map { k -> Matrix in
-        let turned = reflections[k + 1].applied(toRowsOf: reflections[k].applied(toColumnsOf: transfers[k]))
+      let rest = transfers.factors.enumerated().map { k, factor -> Matrix in
+        let turned = reflections[k + 1].applied(toRowsOf: reflections[k].applied(toColumnsOf: factor))
         // The lengths of the flow's vectors cancel in one turn.
         trivial *= turned[0, 0] * reflections[k].length / reflections[k + 1].length
         leak = max(leak, euclideanNorm(Array(turned.column(0).dropFirst())) / abs(turned[0, 0]))
@@ -98,8 +97,7 @@ struct FloquetMultipliers {
         return FloquetMultipliers(trivial: trivial, others: values)
       }
     }
-    guard let values = ProductEigenvalues(transfers)?.values else { return nil }
-    return FloquetMultipliers(values: values)
+    return ProductEigenvalues(transfers.factors).map { FloquetMultipliers(values: $0.values) }
   }
 }
 
@@ -139,28 +137,5 @@ extension Matrix {
     var rest = Matrix(rows: rowCount - 1, columns: columnCount - 1)
     for i in 1..<max(1, rowCount) { for j in 1..<max(1, columnCount) { rest[i - 1, j - 1] = self[i, j] } }
     return rest
-  }
-}
-
-extension CollocationFactorization {
-  /// The linear flow over each interval, x(right) = M x(left), in variables divided by their scales.
-  /// - Returns: nil if the flow over an interval is not determined, as on a mesh far too coarse.
-  fileprivate func intervalTransfers(scales: [Double]) -> [Matrix]? {
-    var transfers: [Matrix] = []
-    for interval in 0..<intervalCount {
-      let rows = condensedRows(interval)
-      let width = rows.count / n
-      var (left, right) = (Matrix(rows: n, columns: n), Matrix(rows: n, columns: n))
-      for i in 0..<n {
-        for j in 0..<n {
-          left[i, j] = -rows[i * width + j] * scales[j]
-          right[i, j] = rows[i * width + n + j] * scales[j]
-        }
-      }
-      let factors = LUFactorization(right)
-      guard factors.reciprocalCondition > 1e-11, let transfer = factors.solve(left) else { return nil }
-      transfers.append(transfer)
-    }
-    return transfers
   }
 }

@@ -83,4 +83,39 @@ import Testing
       for (x, p) in zip(branch.states["x"] ?? [], branch.parameter) { #expect(abs(x * x - 1 - p * p) < 1e-9) }
     }
   }
+
+  @Test("A pitchfork of cycles: both branches that leave it, and every cycle found again by multiple shooting")
+  func pitchforkOfCycles() throws {
+    let model = try Model(
+      name: "crossing", variables: ["x": 1, "y": 0, "z": 0], parameters: ["mu": 0]
+    ) { x, p in
+      let growth: Expression = 1 - x[0] * x[0] - x[1] * x[1]
+      let climb: Expression = p[0] - x[2] * x[2] - 0.5 * growth
+      return [growth * x[0] - x[1], growth * x[1] + x[0], climb * x[2]]
+    }
+    var settings = try BifurcationSettings(parameter: AxisRange(name: "mu", lower: -0.3, upper: 0.3))
+    settings.verifiesCycles = true
+    let result = try BifurcationAnalyzer.analyze(model, settings: settings)
+    let point = try #require(result.specialPoints.first { $0.type == "BPC" })
+    #expect(result.specialPoints.count { $0.type == "BPC" } == 1)
+    #expect(abs(point.parameters["mu"] ?? 1) < 1e-10)
+    // On the circle r = 1 the growth vanishes: z' = mu z - z^3.
+    #expect(abs((point.normalForm["cubicCoefficient"] ?? 0) + 1) < 1e-8)
+    #expect((point.reciprocalCondition ?? 0) > 0 && (point.meshError ?? 1) < 1e-9)
+    let cycles = result.branches.filter { $0.kind == .cycles }
+    #expect(cycles.map(\.parent) == [nil, point.label, point.label])
+    for branch in cycles.dropFirst() {
+      let sign = (branch.states["z"]?.last ?? 0) < 0 ? -1.0 : 1.0
+      for (mu, z) in zip(branch.parameter, branch.states["z"] ?? []) {
+        #expect(abs(z - sign * mu.squareRoot()) < 1e-7)
+      }
+    }
+    #expect(Set(cycles.dropFirst().map { ($0.states["z"]?.last ?? 0) < 0 }).count == 2)
+    let verification = try #require(result.verification)
+    #expect(verification.failures.isEmpty && verification.entries.count >= 13)
+    #expect((verification.largest(\.periodDifference) ?? 1) < 1e-7)
+    #expect((verification.largest(\.stateDifference) ?? 1) < 1e-6)
+    #expect((verification.largest(\.multiplierDifference) ?? 1) < 1e-6)
+    #expect((verification.largest(\.defect) ?? 1) < 1e-6)
+  }
 }
