@@ -43,6 +43,15 @@ struct BifurcationCommandTests {
     #expect(wrong.errors.hasPrefix("Error: --y: there is no quantity 'q'"))
   }
 
+  @Test("cycles computed a second time by multiple shooting agree")
+  func verified() throws {
+    let folder = try Folder()
+    let run = try Program.run("bifurcation brusselator --parameter B=1.5:2.5 --verify --format json", in: folder)
+    #expect(run.status == 0)
+    #expect(run.output.contains("Differences from multiple shooting, 4 of 4 cycles compared"))
+    #expect(String(decoding: try folder.data("brusselator-bifurcation.json"), as: UTF8.self).contains("stateDifference"))
+  }
+
   @Test("time that is frozen counts as a number")
   func frozenTime() throws {
     let folder = try Folder()

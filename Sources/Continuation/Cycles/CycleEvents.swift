@@ -57,7 +57,14 @@ struct CycleEvents {
     let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
-    if changed.count == 1 || depth >= 4 { return changed.compactMap { locate($0, a, length) } }
+    if changed.count == 1 || depth >= 4 {
+      let found = changed.compactMap { locate($0, a, length) }
+      // A branch that turns round at a branch point has no fold there.
+      let crossings = found.filter { $0.label == "BPC" }.map(\.cycle.arclength)
+      return found.filter { special in
+        special.label != "LPC" || crossings.allSatisfy { abs($0 - special.cycle.arclength) > 1e-3 * length }
+      }
+    }
     guard let middle = curve.point(at: length / 2, from: a) else {
       return [locate(test, a, length)].compactMap { $0 }
     }

@@ -58,6 +58,12 @@ struct CycleTransfers {
     var width: Double
   }
 
+  /// A time, as a fraction of an interval.
+  private struct Place {
+    var interval: Int
+    var share: Double
+  }
+
   private static func steps(_ problem: CycleProblem, _ unknowns: [Double]) -> [Step] {
     let linear = LinearCycleSystem(problem, at: unknowns)
     let (n, m) = (problem.n, problem.m)
@@ -83,7 +89,7 @@ struct CycleTransfers {
 
   /// The values at places in intervals, with the parameter as last variable, variable by variable.
   private static func states(
-    _ problem: CycleProblem, _ unknowns: [Double], _ places: [(interval: Int, share: Double)]
+    _ problem: CycleProblem, _ unknowns: [Double], _ places: [Place]
   ) -> [Double] {
     let (n, m, count) = (problem.n, problem.m, places.count)
     var states = [Double](repeating: unknowns[problem.parameterIndex], count: (n + 1) * count)
@@ -102,8 +108,8 @@ struct CycleTransfers {
   private static func jacobians(
     _ problem: CycleProblem, _ unknowns: [Double], _ steps: [Step]
   ) -> (Int, Int, Int) -> Double {
-    let places = steps.flatMap { step in
-      problem.basis.points.map { (interval: step.interval, share: step.begin + step.width * $0) }
+    let places = steps.flatMap { step -> [Place] in
+      problem.basis.points.map { Place(interval: step.interval, share: step.begin + step.width * $0) }
     }
     let (n, count) = (problem.n, places.count)
     var values = [Double](repeating: 0, count: (n + 1) * count)
@@ -115,7 +121,8 @@ struct CycleTransfers {
   }
 
   private static func rates(_ problem: CycleProblem, _ unknowns: [Double], _ steps: [Step]) -> [[Double]] {
-    let places = steps.map { (interval: $0.interval, share: $0.begin) } + [(problem.mesh.intervalCount - 1, 1)]
+    let last = Place(interval: problem.mesh.intervalCount - 1, share: 1)
+    let places = steps.map { Place(interval: $0.interval, share: $0.begin) } + [last]
     let (n, count) = (problem.n, places.count)
     var values = [Double](repeating: 0, count: (n + 1) * count)
     var none: [Double]?
