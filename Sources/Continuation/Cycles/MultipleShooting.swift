@@ -76,13 +76,13 @@ public struct MultipleShooting: Sendable {
       let size = maximumNorm(right)
       guard let step = leastSquares(matrix, right, rankTolerance: 1e-9) else { return .notConverged(gap: size) }
       let length = maximumNorm(step)
+      guard size.isFinite, length < 1e3 else { return .notConverged(gap: size) }
+      state.subtract(step, scales, isParameterFree)
       // The gaps that Newton's method could close any further are smaller than the error of the integration.
       if length < 1e-8 || size < 1e-10 || (size < 1e-7 && size > 0.3 * gap) {
         return .converged(described(state, segments, size, iteration))
       }
-      guard size.isFinite, length < 1e3 else { return .notConverged(gap: size) }
       gap = size
-      state.subtract(step, scales, isParameterFree)
     }
     return .notConverged(gap: gap)
   }
