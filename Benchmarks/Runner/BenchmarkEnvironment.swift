@@ -3,7 +3,7 @@
 import Foundation
 
 /// What measurements of other programs need to know.
-struct BenchmarkEnvironment {
+struct BenchmarkEnvironment: Sendable {
   /// The folder of the benchmarks.
   let folder: URL
   /// The program `bpanalyze`.
