@@ -17,11 +17,11 @@ public struct LowRankFactorization: Sendable {
   /// Factorises a matrix; nil if its rank is above `largestRank` or an entry is not finite.
   ///
   /// - Parameters:
-  ///   - largestRank: the greatest rank that is worth while; a quarter of the order unless told.
+  ///   - largestRank: the greatest rank that is worth while; two fifths of the order unless told.
   ///   - tolerance: the remainder allowed, relative to the Frobenius norm: a few roundings unless told.
   public init?(_ matrix: Matrix, largestRank: Int? = nil, tolerance: Double = 8e-16) {
     let smaller = min(matrix.rowCount, matrix.columnCount)
-    let limit = min(largestRank ?? smaller / 4, smaller)
+    let limit = min(largestRank ?? 2 * smaller / 5, smaller)
     guard matrix.isFinite, limit > 0 else { return nil }
     let size = matrix.frobeniusNorm
     var width = min(16, limit)

@@ -83,7 +83,8 @@ extension Model {
   /// The position of a parameter; capitals and small letters are told apart only if that is needed.
   public func parameterIndex(_ name: String) -> Int? { Model.index(of: name, in: parameterNames) }
 
-  static func index(of name: String, in names: [String]) -> Int? {
+  /// The position of a name among others; capitals and small letters are told apart only if that is needed.
+  public static func index(of name: String, in names: [String]) -> Int? {
     names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
   }
 

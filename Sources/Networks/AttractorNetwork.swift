@@ -201,7 +201,7 @@ struct AttractorProducts: JacobianProducts {
   }
 
   func lowRankForm(at point: Int) -> LowRankJacobian? {
-    guard let factors = weights.factors else { return nil }
+    guard let factors = weights.spectralFactors else { return nil }
     let (n, gain) = (factors.left.rowCount, gains[point])
     var right = factors.right
     for r in 0..<right.rowCount {

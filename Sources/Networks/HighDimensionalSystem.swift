@@ -49,13 +49,17 @@ public struct HighDimensionalSystem: Sendable {
   /// The number of variables.
   public var dimension: Int { variableNames.count }
 
+  /// The position of a variable; capitals and small letters are told apart only if that is needed.
+  public func variableIndex(_ name: String) -> Int? {
+    Model.index(of: name, in: variableNames)
+  }
+
   /// The system with another value of a parameter.
   /// - Throws: `ModelError.unknownParameter` or `.valueNotFinite`.
   public func setting(parameter name: String, to value: Double) throws(ModelError) -> HighDimensionalSystem {
-    guard
-      let index = parameterNames.firstIndex(of: name)
-        ?? parameterNames.firstIndex(where: { $0.lowercased() == name.lowercased() })
-    else { throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames)) }
+    guard let index = Model.index(of: name, in: parameterNames) else {
+      throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+    }
     guard value.isFinite else { throw .valueNotFinite(name: name) }
     var system = self
     system.parameters[index] = value

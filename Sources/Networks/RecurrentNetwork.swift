@@ -187,7 +187,7 @@ struct ScaledWeights: JacobianProducts {
   }
 
   func lowRankForm(at point: Int) -> LowRankJacobian? {
-    guard let factors = weights.factors else { return nil }
+    guard let factors = weights.spectralFactors else { return nil }
     var (left, right) = (scale * factors.left, factors.right)
     let n = left.rowCount
     for i in 0..<n {

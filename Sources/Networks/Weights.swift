@@ -10,8 +10,11 @@ import Symbolics
 public struct Weights: Sendable {
   /// The weights.
   public let matrix: Matrix
-  /// Their factors, if the rank is at most a quarter of the order.
+  /// Their factors, if the rank is at most two fifths of the order.
   public let factors: LowRankFactorization?
+  /// Factors with a remainder of at most 1e-10 of the weights, of a rank of at most a quarter of the order, if there are such:
+  /// good for spectra, whose leading eigenvalues are corrected with exact products.
+  public let spectralFactors: LowRankFactorization?
 
   /// Matrices of fewer rows are not worth a factorisation.
   private static let smallestFactorised = 48
@@ -19,8 +22,13 @@ public struct Weights: Sendable {
   /// Takes weights.
   public init(_ matrix: Matrix) {
     self.matrix = matrix
-    factors =
-      min(matrix.rowCount, matrix.columnCount) >= Weights.smallestFactorised ? LowRankFactorization(matrix) : nil
+    let smaller = min(matrix.rowCount, matrix.columnCount)
+    guard smaller >= Weights.smallestFactorised else {
+      (factors, spectralFactors) = (nil, nil)
+      return
+    }
+    factors = LowRankFactorization(matrix)
+    spectralFactors = factors ?? LowRankFactorization(matrix, largestRank: smaller / 4, tolerance: 1e-10)
   }
 
   /// Multiplies the weights, or their transpose, with vectors; arguments as those of `Matrix.multiply`.

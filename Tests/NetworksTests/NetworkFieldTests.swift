@@ -37,8 +37,8 @@ import Testing
       ("GRU", GRUNetwork(gated(3, 4))), ("LSTM", LSTMNetwork(gated(4, 3))),
       ("ring", AttractorNetwork(UnitLattice(unitsPerAxis: 12, axes: 1), width: 0.5)),
       ("torus", AttractorNetwork(UnitLattice(unitsPerAxis: 3, axes: 2), width: 0.8)),
-      // Large enough to be factorised.
-      ("ring of 64", AttractorNetwork(UnitLattice(unitsPerAxis: 64, axes: 1), width: 0.7)),
+      // Large enough to be factorised; the ring's weights for spectra alone, as the distance has a kink half way around.
+      ("ring of 200", AttractorNetwork(UnitLattice(unitsPerAxis: 200, axes: 1), width: 0.5)),
       ("low rank", RecurrentNetwork(Weights(lowRank(60)), dynamics: .rates)),
       ("low rank, currents", RecurrentNetwork(Weights(lowRank(60)), dynamics: .currents)),
     ]
@@ -82,7 +82,7 @@ import Testing
     for (value, expected) in zip(transposed, exact.transposed * vector) { #expect(abs(value - expected) < 1e-12) }
     if let form {
       let whole = form.left.product(form.right) + form.shift * Matrix.identity(n)
-      #expect((whole - exact).frobeniusNorm < 1e-12)
+      #expect((whole - exact).frobeniusNorm < 1e-9 * exact.frobeniusNorm)
     }
     #expect((form != nil) == (n >= 48))
   }

@@ -22,8 +22,9 @@ struct AttractorSets {
   private static let smallestSurface = 12
   /// Neighbours must lie within 45 degrees of the slow direction.
   private static let cosine = 0.7
-  /// A link may be so many times as long as the median one.
-  private static let longestLink = 8.0
+  /// A link of more than so many times the median length must point along both slow directions.
+  private static let longLink = 8.0
+  private static let longLinkCosine = 0.98
 
   init(_ points: [PointAnalysis]) {
     self.points = points
@@ -44,10 +45,11 @@ struct AttractorSets {
     let neighbours = neighboursAlong(members)
     let lengths = neighbours.flatMap { $0.map(\.distance) }.sorted()
     guard !lengths.isEmpty else { return [] }
-    let limit = Self.longestLink * lengths[lengths.count / 2]
+    let limit = Self.longLink * lengths[lengths.count / 2]
+    func isClose(_ q: Neighbour) -> Bool { q.distance <= limit || q.cosine >= Self.longLinkCosine }
     var links = [[Int]](repeating: [], count: members.count)
     for (p, found) in neighbours.enumerated() {
-      for q in found where q.distance <= limit && neighbours[q.place].contains(where: { $0.place == p }) {
+      for q in found where isClose(q) && neighbours[q.place].contains(where: { $0.place == p && isClose($0) }) {
         links[p].append(q.place)
       }
     }
@@ -59,6 +61,8 @@ struct AttractorSets {
   private struct Neighbour {
     var place: Int
     var distance: Double
+    /// The cosine of the angle between the way there and the slow direction.
+    var cosine: Double
   }
 
   /// For each point the nearest one on either side along its slow direction.
@@ -75,7 +79,9 @@ struct AttractorSets {
         let step = along[p, q] - along[p, p]
         guard abs(step) >= Self.cosine * distance else { continue }
         let side = step > 0 ? 1 : 0
-        if distance < best[side]?.distance ?? .infinity { best[side] = Neighbour(place: q, distance: distance) }
+        if distance < best[side]?.distance ?? .infinity {
+          best[side] = Neighbour(place: q, distance: distance, cosine: abs(step) / distance)
+        }
       }
       return best.compactMap { $0 }
     }

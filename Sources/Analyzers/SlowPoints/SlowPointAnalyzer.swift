@@ -31,7 +31,10 @@ public struct SlowPointAnalyzer: Sendable {
       guard state.allSatisfy(\.isFinite) else { throw .stateNotFinite(index: index) }
     }
     if given.isEmpty, settings.starts == .given { throw .noStates }
-    return SlowPointAnalyzer(system, settings, isCancelled).run(given)
+    let continuation = try settings.continuation.map { range throws(SlowPointError) in
+      try PointContinuation(system, range)
+    }
+    return SlowPointAnalyzer(system, settings, isCancelled).run(given, continuation)
   }
 
   private init(
@@ -43,13 +46,14 @@ public struct SlowPointAnalyzer: Sendable {
     self.isCancelled = isCancelled
   }
 
-  private func run(_ given: [[Double]]) -> SlowPointResult {
+  private func run(_ given: [[Double]], _ continuation: PointContinuation?) -> SlowPointResult {
     let starts = SlowPointStarts(system, settings, given: given)
     let scene = SlowPointScene(starts, problem, timeScale: system.timeScale)
-    let minimized = SpeedMinimizer(
+    let minimizer = SpeedMinimizer(
       problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
-      isCancelled: isCancelled
-    ).points(from: starts.states)
+      isCancelled: isCancelled)
+    var minimized = minimizer.points(from: starts.states)
+    minimized += minimizer.points(from: midpoints(minimized, scene))
     var result = SlowPointResult(
       isMap: problem.isMap, variables: system.variableNames, axis: system.lattice?.axis, axes: system.lattice?.axes,
       points: [], sets: [], counts: SlowPointResult.Counts(), typicalSpeed: scene.typicalSpeed * scene.typicalSpeed / 2,
@@ -57,8 +61,31 @@ public struct SlowPointAnalyzer: Sendable {
       complete: !isCancelled(), notes: [])
     let kept = sift(minimized, scene, &result.counts)
     describe(merged(kept, scene), starts, &result)
+    if let continuation { follow(continuation, &result) }
     addNotes(minimized, &result)
     return result
+  }
+
+  /// The states half way between isolated fixed points that were found: saddles lie near them. None if there are very many
+  /// points, as on a line of them, or if the search is to begin at given states alone.
+  private func midpoints(_ minimized: [MinimizedPoint], _ scene: SlowPointScene) -> [[Double]] {
+    guard settings.midpoints, settings.starts != .given else { return [] }
+    var counts = SlowPointResult.Counts()
+    let points = sift(minimized, scene, &counts).filter { isFixed($0, scene) }
+    let representatives = merger(of: points.map(\.state), scene).representatives(points.map(\.state))
+    let found = representatives.indices.filter { representatives[$0] == $0 }.map { points[$0] }
+    guard (2...Self.midpointLimit).contains(found.count) else { return [] }
+    let isolated = merged(found, scene).filter { $0.neutralCount == 0 }.map(\.state)
+    return isolated.indices.flatMap { a in
+      (0..<a).map { b in zip(isolated[a], isolated[b]).map { ($0 + $1) / 2 } }
+    }
+  }
+
+  /// Of more points no midpoints are taken.
+  private static let midpointLimit = 40
+
+  private func merger(of states: [[Double]], _ scene: SlowPointScene) -> PointMerger {
+    PointMerger(distance: settings.mergeDistance * scene.spread(of: states))
   }
 
   /// The ends of iterations that are of interest, the slowest first.
@@ -92,8 +119,7 @@ public struct SlowPointAnalyzer: Sendable {
   /// Every point once, with its spectrum.
   private func merged(_ points: [MinimizedPoint], _ scene: SlowPointScene) -> [PointAnalysis] {
     let states = points.map(\.state)
-    let merger = PointMerger(distance: settings.mergeDistance * scene.spread(of: states))
-    let representatives = merger.representatives(states)
+    let representatives = merger(of: states, scene).representatives(states)
     let counts = Dictionary(representatives.map { ($0, 1) }, uniquingKeysWith: +)
     let unique = representatives.indices.filter { representatives[$0] == $0 }
     let fixed = unique.map { isFixed(points[$0], scene) }
@@ -136,6 +162,17 @@ public struct SlowPointAnalyzer: Sendable {
     }
   }
 
+  /// Follows the isolated fixed points, the first of them if there are very many.
+  private func follow(_ continuation: PointContinuation, _ result: inout SlowPointResult) {
+    let grouped = Set(result.sets.flatMap(\.points))
+    let isolated = result.points.indices.filter { result.points[$0].kind == .fixed && !grouped.contains($0) }
+    if isolated.count > Self.midpointLimit {
+      result.notes.append("of \(isolated.count) isolated fixed points the first \(Self.midpointLimit) were followed")
+    }
+    result.branches = continuation.branches(
+      through: isolated.prefix(Self.midpointLimit).map { ($0, result.points[$0].state) }, isCancelled: isCancelled)
+  }
+
   private func addNotes(_ minimized: [MinimizedPoint], _ result: inout SlowPointResult) {
     let unfinished = minimized.count { $0.reason == .iterationLimit }
     if unfinished > 0 {
@@ -159,6 +196,9 @@ public enum SlowPointError: Error, Hashable, Sendable, CustomStringConvertible {
   case noStates
   case dependsOnTime(model: String)
   case model(ModelError)
+  case noLinearization
+  case tooLargeToContinue(dimension: Int, limit: Int)
+  case valueOutsideRange(AxisRange, value: Double)
 
   /// The message for a person.
   public var description: String {
@@ -171,6 +211,11 @@ public enum SlowPointError: Error, Hashable, Sendable, CustomStringConvertible {
     case .dependsOnTime(let model):
       "the equations of \(model) depend on time t, so that it has no fixed or slow points"
     case .model(let error): error.description
+    case .tooLargeToContinue(let dimension, let limit):
+      "fixed points are followed in a parameter up to \(limit) variables; the system has \(dimension)"
+    case .valueOutsideRange(let range, let value):
+      "the range \(range.name)=\(range.lower):\(range.upper) does not hold the value \(value) at which the points were found"
+    case .noLinearization: "the equations or their derivatives have no finite values at the state"
     }
   }
 }

@@ -58,6 +58,8 @@ public struct SlowPointResult: Codable, Hashable, Sendable {
   public var projection: Projection?
   /// Trajectories.
   public var trajectories: [Path]
+  /// The branches of isolated fixed points in a parameter, if they were followed.
+  public var branches: [PointBranch]?
   /// Whether the search came to its end.
   public var complete: Bool
   /// What a reader should know.

@@ -27,7 +27,9 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
   /// Where the search begins.
   public var starts = Starts.automatic
   /// The number of starts, where it can be chosen.
-  public var startCount = 256
+  public var startCount = 512
+  /// Whether states half way between the fixed points that were found are starts, too.
+  public var midpoints = true
   /// The standard deviation of the noise that is added to states on trajectories, relative to their spread.
   public var noise = 0.1
   /// The length of trajectories, in units of the system's time scale.
@@ -54,6 +56,8 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
   public var outlierDistance = 5.0
   /// A direction is slow when its eigenvalue is below this share of the largest.
   public var slowEigenvalue = 0.05
+  /// A parameter in which isolated fixed points are followed, and its range.
+  public var continuation: AxisRange?
   /// Whether the right and left eigenvectors of the leading modes are part of the result.
   public var eigenvectors = false
   /// The most eigenvalues that are listed for a point, from the slowest to decay on.

@@ -39,6 +39,20 @@ public struct ParameterizedField: Sendable {
     fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
   }
 
+  /// Takes a field whose last variables are free parameters, which stay constant.
+  /// - Parameters:
+  ///   - extended: The field; its derivatives by the state hold those by the free parameters.
+  ///   - parameters: The values of its other parameters.
+  ///   - freeCount: The number of free parameters.
+  ///   - isMap: Whether it gives next values rather than rates.
+  public init(extended: any VectorField, parameters: [Double], freeCount: Int, isMap: Bool) {
+    field = extended
+    self.parameters = parameters
+    dimension = extended.dimension - freeCount
+    self.freeCount = freeCount
+    self.isMap = isMap
+  }
+
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
   public func equilibriumResidual(at point: [Double]) -> [Double] {
     var values = Array(field.values(at: point, parameters: parameters).prefix(dimension))

@@ -54,4 +54,10 @@ public struct NamedArray: Hashable, Sendable {
   public var name: String
   /// The numbers.
   public var array: NumberArray
+
+  /// Names an array.
+  public init(name: String, array: NumberArray) {
+    self.name = name
+    self.array = array
+  }
 }

@@ -39,7 +39,11 @@ struct Plot: ParsableCommand {
   func run() throws {
     let data = try AtomicFile.read(result)
     let header = try ResultHeader(json: data)
-    let options = output.figureOptions(flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
+    // As wide as the command that made the result draws it.
+    let isWide = [SlowPointResult.schema, LinearizationResult.schema].contains(header.schema)
+    let options = output.figureOptions(
+      unlessTold: isWide ? Figure.doubleColumn : Figure.singleColumn,
+      flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
     if diagram.areGiven, header.schema != BifurcationResult.schema {
       throw ValidationError(
         "--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")
@@ -103,6 +107,10 @@ private struct SavedDrawing {
       try check(SlowPointResult.version)
       let result = try ResultDocument<SlowPointSettings, SlowPointResult>(json: data).result
       return SavedDrawing(figure: SlowPointFigure(result, options: options).figure, table: result.table)
+    case LinearizationResult.schema:
+      try check(LinearizationResult.version)
+      let result = try ResultDocument<LinearizationSettings, LinearizationResult>(json: data).result
+      return SavedDrawing(figure: LinearizationFigure(result, options: options).figure, table: result.table)
     default:
       throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
     }

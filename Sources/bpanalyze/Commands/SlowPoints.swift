@@ -21,6 +21,7 @@ struct SlowPoints: ParsableCommand {
         bpanalyze slowpoints weights.npz --architecture tanh --set input1=0.5
         bpanalyze slowpoints rnn.safetensors --states hidden.npy --eigenvectors
         bpanalyze slowpoints W.csv --dynamics currents --set tau=10
+        bpanalyze slowpoints hopfield --set gain=2 --continue gain=0.5:4
         bpanalyze slowpoints wong-wang --starts 500
 
       Weights are found by their names in PyTorch (weight_hh_l0, weight_ih_l0, bias_hh_l0, bias_ih_l0) or plain ones (W, \
@@ -62,6 +63,12 @@ struct SlowPoints: ParsableCommand {
     help: ArgumentHelp("Points closer than this, relative to the spread of all, are one.", valueName: "share"))
   var merge: Double?
 
+  @Option(
+    name: .customLong("continue"),
+    help: ArgumentHelp("Follow the isolated fixed points in a parameter.", valueName: "name=low:high"),
+    transform: NamedRange.full)
+  var continuation: NamedRange?
+
   @Flag(help: "Save right and left eigenvectors of the leading modes.")
   var eigenvectors = false
 
@@ -91,6 +98,9 @@ struct SlowPoints: ParsableCommand {
     if let method { settings.method = method }
     if let merge { settings.mergeDistance = merge }
     settings.eigenvectors = eigenvectors
+    settings.continuation = continuation.flatMap { argument in
+      argument.range.map { AxisRange(name: argument.name, lower: $0.lowerBound, upper: $0.upperBound) }
+    }
     return settings
   }
 

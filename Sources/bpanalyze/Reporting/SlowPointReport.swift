@@ -15,7 +15,8 @@ struct SlowPointReport {
 
   /// The whole report, which ends in a line feed.
   var text: String {
-    [heading, sets, points].filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+    [heading, sets, points, branches].filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(
+      separator: "\n")
   }
 
   private var heading: [String] {
@@ -63,6 +64,24 @@ struct SlowPointReport {
   private func text(_ value: [Double]) -> String {
     abs(value[1]) > 1e-13 * max(abs(value[0]), 1e-300)
       ? "\(value[0].text(digits: 5)) ± \(abs(value[1]).text(digits: 5))i" : value[0].text(digits: 5)
+  }
+
+  /// The special points of branches in a parameter.
+  private var branches: [String] {
+    guard let branches = result.branches, !branches.isEmpty else { return [] }
+    var table = TextTable([
+      "Branch": .right, "Through": .left, "Special": .left, "At": .right, "Remark": .left, "Ends": .left,
+    ])
+    for (number, branch) in branches.enumerated() {
+      let names = branch.points.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ")
+      var cells = ["\(number + 1)", names + (branch.points.count > 6 ? ", …" : "")]
+      for special in branch.specialPoints.prefix(12) {
+        table.add(cells + [special.type, special.parameter.text(digits: 8), special.remark])
+        cells = ["", ""]
+      }
+      table.add(cells + ["", "", "", branch.stop.joined(separator: "; ")])
+    }
+    return table.lines
   }
 
   private var points: [String] {

@@ -1,0 +1,221 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import ModelCore
+import ModelFormats
+import Networks
+import Testing
+
+/// Files as NumPy and PyTorch write them, made byte by byte.
+enum SampleArrays {
+  static func bytes(_ value: UInt64, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+  }
+
+  static func npy(_ type: String, _ shape: String, columnsFirst: Bool = false, _ data: [UInt8]) -> [UInt8] {
+    let text =
+      "{'descr': '\(type)', 'fortran_order': \(columnsFirst ? "True" : "False"), 'shape': \(shape), }          \n"
+    return [0x93] + Array("NUMPY".utf8) + [1, 0] + bytes(UInt64(text.utf8.count), 2) + Array(text.utf8) + data
+  }
+
+  static func doubles(_ values: [Double]) -> [UInt8] { values.flatMap { bytes($0.bitPattern, 8) } }
+
+  /// The bytes of a text in base 64.
+  static func decoded(_ text: String) -> [UInt8] {
+    Data(base64Encoded: text, options: .ignoreUnknownCharacters).map { [UInt8]($0) } ?? []
+  }
+
+  static func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
+    bytes(UInt64(header.utf8.count), 8) + Array(header.utf8) + data
+  }
+
+  /// `numpy.savez_compressed("sample.npz", W=numpy.array([[0, 0.5], [-0.5, 0]]), b=numpy.array([1.0, 2.0]))`,
+  /// as NumPy 2.4 wrote it.
+  static let compressed: [UInt8] = decoded(
+    """
+    UEsDBC0AAAAIAAAAIQAZtoNq//////////8FABQAVy5ucHkBABAAoAAAAAAAAABQAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6l
+    oG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CkaaOgq1CmQDLgYU8MAeSu+HiQAAUEsDBC0AAAAIAAAAIQBk
+    W6q///////////8FABQAYi5ucHkBABAAkAAAAAAAAABMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TZqGuo6Cell9UUpSY
+    F59flJIKEndLzClOBYoXZyQWpAL5GkY6mjoKtQoUAC4GMPhgD6EZHABQSwECLQMtAAAACAAAACEAGbaDalAAAACgAAAABQAAAAAA
+    AAAAAAAAgAEAAAAAVy5ucHlQSwECLQMtAAAACAAAACEAZFuqv0wAAACQAAAABQAAAAAAAAAAAAAAgAGHAAAAYi5ucHlQSwUGAAAA
+    AAIAAgBmAAAACgEAAAAA
+    """)
+
+  /// The same by `numpy.savez`.
+  static let stored: [UInt8] = decoded(
+    """
+    UEsDBC0AAAAAAAAAIQAZtoNq//////////8FABQAVy5ucHkBABAAoAAAAAAAAACgAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzog
+    JzxmOCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgyLCAyKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAAAAAAAAAAAADgPwAAAAAAAOC/AAAAAAAAAABQSwMELQAAAAAA
+    AAAhAGRbqr///////////wUAFABiLm5weQEAEACQAAAAAAAAAJAAAAAAAAAAk05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2Zv
+    cnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADwPwAAAAAAAABAUEsBAi0DLQAAAAAAAAAhABm2g2qgAAAAoAAAAAUAAAAAAAAA
+    AAAAAIABAAAAAFcubnB5UEsBAi0DLQAAAAAAAAAhAGRbqr+QAAAAkAAAAAUAAAAAAAAAAAAAAIAB1wAAAGIubnB5UEsFBgAAAAAC
+    AAIAZgAAAJ4BAAAAAA==
+    """)
+}
+
+@Suite("Files of arrays") struct ArrayFileTests {
+  private func read(_ bytes: [UInt8], _ name: String = "a.npy") throws -> NumberArray {
+    try #require(try ArrayFile.read(bytes, fileName: name).first).array
+  }
+
+  @Test("numbers of every type and order of bytes")
+  func types() throws {
+    let values = try read(SampleArrays.npy("<f8", "(2, 1)", SampleArrays.doubles([1.5, -2])))
+    #expect(values == NumberArray(shape: [2, 1], values: [1.5, -2]))
+    #expect(try read(SampleArrays.npy("<f4", "(1,)", SampleArrays.bytes(0x3FC0_0000, 4))).values == [1.5])
+    #expect(try read(SampleArrays.npy(">f4", "(1,)", [0x3F, 0xC0, 0, 0])).values == [1.5])
+    // Half precision: the largest, the smallest and one third, from IEEE 754's tables.
+    #expect(
+      try read(SampleArrays.npy("<f2", "(3,)", [0xFF, 0x7B, 1, 0, 0x55, 0x35])).values == [
+        65504, 0x1p-24, 0.333251953125,
+      ])
+    #expect(try read(SampleArrays.npy("<i2", "(2,)", [0xFE, 0xFF, 5, 0])).values == [-2, 5])
+    #expect(try read(SampleArrays.npy("|b1", "(2,)", [1, 0])).values == [1, 0])
+    #expect(try read(SampleArrays.npy("<f8", "()", SampleArrays.doubles([7]))).shape == [])
+  }
+
+  @Test("an array in Fortran's order is turned into C's")
+  func columnsFirst() throws {
+    let file = SampleArrays.npy("<f8", "(2, 3)", columnsFirst: true, SampleArrays.doubles([1, 4, 2, 5, 3, 6]))
+    #expect(try read(file).values == [1, 2, 3, 4, 5, 6])
+  }
+
+  @Test(
+    "archives, stored and deflated, as NumPy writes them", arguments: [SampleArrays.stored, SampleArrays.compressed])
+  func archives(_ bytes: [UInt8]) throws {
+    let arrays = try ArrayFile.read(bytes, fileName: "sample.npz")
+    #expect(arrays.map(\.name) == ["W", "b"])
+    #expect(arrays[0].array == NumberArray(shape: [2, 2], values: [0, 0.5, -0.5, 0]))
+    #expect(arrays[1].array == NumberArray(shape: [2], values: [1, 2]))
+  }
+
+  @Test("safetensors, with bfloat16")
+  func safetensors() throws {
+    let header = """
+      {"__metadata__":{"format":"pt"},"rnn.weight_hh_l0":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},\
+      "x":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]}}
+      """
+    let arrays = try ArrayFile.read(
+      SampleArrays.safetensors(header, [0, 0, 0xC0, 0x3F, 0x80, 0x3F, 0, 0xC0]), fileName: "m.safetensors")
+    #expect(arrays.map(\.name) == ["rnn.weight_hh_l0", "x"])
+    #expect(arrays.map(\.array.values) == [[1.5], [1, -2]])
+  }
+
+  @Test("tables as text")
+  func tables() throws {
+    let text = "# weights\na,b\n1, 2\r\n3;4\n\n"
+    #expect(try read(Array(text.utf8), "w.csv") == NumberArray(shape: [2, 2], values: [1, 2, 3, 4]))
+    #expect(throws: ModelFileError.self) { try ArrayFile.read(Array("1,2\n3\n".utf8), fileName: "w.csv") }
+    #expect(throws: ModelFileError.self) { try ArrayFile.read(Array("1,2\n3,x\n".utf8), fileName: "w.csv") }
+  }
+
+  @Test(
+    "damaged and hostile files are refused with a reason",
+    arguments: [
+      ("a.npy", Array("no numpy".utf8), "no .npy file"),
+      ("a.npy", SampleArrays.npy("<f8", "(3,)", SampleArrays.doubles([1])), "ends within the numbers"),
+      ("a.npy", SampleArrays.npy("<f8", "(99999999999, 99999999999)", []), "absurdly large"),
+      ("a.npy", SampleArrays.npy("<c16", "(1,)", SampleArrays.doubles([1, 2])), "not real numbers"),
+      ("a.npy", SampleArrays.npy("<f8", "(-1,)", []), "shape"),
+      ("a.npz", Array(SampleArrays.stored.dropLast(30)), "directory"),
+      ("a.safetensors", SampleArrays.bytes(UInt64.max, 8), "absurdly large"),
+      ("a.safetensors", SampleArrays.safetensors("{\"x\":3}", []), "header"),
+      (
+        "a.safetensors",
+        SampleArrays.safetensors("{\"x\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}}", [0, 0]),
+        "does not fit"
+      ),
+      ("a.csv", [], "empty"),
+    ])
+  func damaged(_ name: String, _ bytes: [UInt8], _ reason: String) {
+    do {
+      _ = try ArrayFile.read(bytes, fileName: name)
+      Issue.record("\(name) was read")
+    } catch {
+      #expect("\(error)".contains(reason), "\(error)")
+    }
+  }
+
+  @Test("files with any bytes changed, cut or doubled are read or refused, nothing else", arguments: 0..<4)
+  func mutations(_ kind: Int) {
+    let header = "{\"weight_hh_l0\":{\"dtype\":\"F64\",\"shape\":[2,2],\"data_offsets\":[0,32]}}"
+    let files: [(String, [UInt8])] = [
+      ("a.npy", SampleArrays.npy("<f8", "(2, 2)", SampleArrays.doubles([0, 1, 2, 3]))), ("a.npz", SampleArrays.stored),
+      ("a.npz", SampleArrays.compressed),
+      ("a.safetensors", SampleArrays.safetensors(header, SampleArrays.doubles([0, 1, 2, 3]))),
+    ]
+    let (name, sound) = files[kind]
+    var state: UInt64 = 99
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var networks = 0
+    for _ in 0..<3000 {
+      var bytes = sound
+      for _ in 0...random(3) {
+        let place = random(bytes.count)
+        switch random(5) {
+        case 0: bytes[place] = UInt8(random(256))
+        case 1: bytes[place] ^= 1 << UInt8(random(8))
+        case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random(20)))
+        case 3: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 9)], at: place)
+        default: bytes[place] = [0, 0xFF, 0x7F, 0x80][random(4)]
+        }
+        if bytes.isEmpty { bytes = [0] }
+      }
+      guard let arrays = try? ArrayFile.read(bytes, fileName: name) else { continue }
+      if (try? NetworkFile(arrays, fileName: name).system(name: "a")) != nil { networks += 1 }
+    }
+    // Some survive: a changed number is a number.
+    #expect(networks > 0)
+  }
+}
+
+@Suite("Networks from files") struct NetworkFileTests {
+  private func file(_ arrays: [(String, [Int])], value: Double = 0.1) -> NetworkFile {
+    NetworkFile(
+      arrays.map { name, shape in
+        NamedArray(
+          name: name,
+          array: NumberArray(shape: shape, values: [Double](repeating: value, count: shape.reduce(1, *))))
+      }, fileName: "w.npz")
+  }
+
+  @Test("PyTorch's names and shapes tell the network")
+  func names() throws {
+    let gru = try file([
+      ("rnn.weight_hh_l0", [6, 2]), ("rnn.weight_ih_l0", [6, 3]), ("rnn.bias_hh_l0", [6]), ("rnn.bias_ih_l0", [6]),
+    ]).system(name: "gru")
+    #expect(gru.field is GRUNetwork && gru.dimension == 2 && gru.parameterNames == ["input1", "input2", "input3"])
+    let lstm = try file([("weight_hh_l0", [8, 2])]).system(name: "lstm")
+    #expect(lstm.field is LSTMNetwork && lstm.variableNames == ["h1", "h2", "c1", "c2"])
+    let vanilla = try file([("W", [3, 3]), ("b", [3])]).system(name: "w", architecture: .relu, dynamics: .rates)
+    #expect(vanilla.kind == .flow && vanilla.parameterNames == ["gain", "tau"])
+    // One bias and one weight for each unit: 0.1 + 3 · 0.1 · 0.5 from the state, less the state.
+    #expect(abs(vanilla.field.values(at: [0.5, 0.5, 0.5], parameters: [1, 1])[0] - (0.25 - 0.5)) < 1e-15)
+  }
+
+  @Test(
+    "what does not fit is named, with the shape that it has and the one that is needed",
+    arguments: [
+      ([("weight_hh_l0", [5, 2])], "5 x 2"), ([("W", [3, 3]), ("b", [4])], "needs 3 numbers"),
+      ([("W", [3, 3]), ("W_in", [2, 3])], "3 rows"), ([("a", [2, 2]), ("z", [2, 2])], "a [2 x 2]"),
+      ([("weight_hh_l0", [2, 2]), ("weight_hh_l1", [2, 2])], "several layers"), ([("W", [3])], "a matrix"),
+    ])
+  func refusals(_ arrays: [(String, [Int])], _ reason: String) {
+    do {
+      _ = try file(arrays).system(name: "w")
+      Issue.record("it was read")
+    } catch {
+      #expect("\(error)".contains(reason), "\(error)")
+    }
+  }
+
+  @Test("weights that are not finite are refused")
+  func notFinite() {
+    #expect(throws: ModelFileError.self) { try file([("W", [2, 2])], value: .nan).system(name: "w") }
+  }
+}
