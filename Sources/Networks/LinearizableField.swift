@@ -20,7 +20,7 @@ public protocol JacobianProducts {
   func multiplyTransposed(_ vectors: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>)
 
   /// The Jacobian at one point as a multiple of the identity and a product of narrow matrices, if the network's weights
-  /// have low rank up to a remainder of 1e-10; its spectrum then costs r^3 instead of n^3.
+  /// have low rank up to a remainder of 1e-9; its spectrum then costs r^3 instead of n^3.
   func lowRankForm(at point: Int) -> LowRankJacobian?
 }
 

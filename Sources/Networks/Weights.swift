@@ -12,7 +12,7 @@ public struct Weights: Sendable {
   public let matrix: Matrix
   /// Their factors, if the rank is at most two fifths of the order.
   public let factors: LowRankFactorization?
-  /// Factors with a remainder of at most 1e-10 of the weights, of a rank of at most a quarter of the order, if there are such:
+  /// Factors with a remainder of at most 1e-9 of the weights, of a rank of at most a quarter of the order, if there are such:
   /// good for spectra, whose leading eigenvalues are corrected with exact products.
   public let spectralFactors: LowRankFactorization?
 
@@ -28,7 +28,7 @@ public struct Weights: Sendable {
       return
     }
     factors = LowRankFactorization(matrix)
-    spectralFactors = factors ?? LowRankFactorization(matrix, largestRank: smaller / 4, tolerance: 1e-10)
+    spectralFactors = factors ?? LowRankFactorization(matrix, largestRank: smaller / 4, tolerance: 1e-9)
   }
 
   /// Multiplies the weights, or their transpose, with vectors; arguments as those of `Matrix.multiply`.
