@@ -31,11 +31,11 @@ extension BuiltInNetwork {
   static let torus: BuiltInNetwork = BuiltInNetwork(
     name: "cann-2d", title: "Continuous-attractor network on a torus", citation: wu,
     options: [
-      Option("units", 16, "the number of units along each axis", isCount: true, in: 2...128),
+      Option("units", 24, "the number of units along each axis", isCount: true, in: 2...128),
       Option("bumps", 16, "the number of stimuli to start from along each axis", isCount: true, in: 1...300),
     ] + attractorOptions
   ) { values throws(NetworkError) in
-    let lattice = UnitLattice(unitsPerAxis: Int(values["units"] ?? 16), axes: 2)
+    let lattice = UnitLattice(unitsPerAxis: Int(values["units"] ?? 24), axes: 2)
     let count = Int(values["bumps"] ?? 16)
     let axis = (0..<count).map { -Double.pi + 2 * .pi * Double($0) / Double(count) }
     return attractor("cann-2d", torus.title, lattice, values, axis.flatMap { x in axis.map { [x, $0] } })
