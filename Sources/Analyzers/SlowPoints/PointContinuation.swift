@@ -119,7 +119,7 @@ struct PointContinuation {
       states: branch.points.map { Array($0.unknowns.prefix(dimension)) },
       unstableDirections: branch.points.map(\.description.unstableCount),
       specialPoints: branch.specialPoints.map { special in
-        let form = special.kind.normalForm
+        let form = special.kind.normalForm()
         return PointBranch.Special(
           type: special.label, parameter: special.unknowns[dimension],
           state: Array(special.unknowns.prefix(dimension)), normalForm: form.coefficients, remark: form.remark,
