@@ -51,6 +51,9 @@ public struct ParameterizedField: Sendable {
     dimension = extended.dimension - freeCount
     self.freeCount = freeCount
     self.isMap = isMap
+    // Variational equations are made of formulas; equilibria do without them.
+    variation = OnFirstUse { nil }
+    fundamental = OnFirstUse { nil }
   }
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
