@@ -9,6 +9,22 @@ public struct CompiledExpressions: Sendable {
   private let function: any CompiledFunction
   private let dimension: Int
   private let implicit: ImplicitFunction?
+  /// Where the results of the function stand among all, and the numbers that stand between them; nil if there are only
+  /// results, or few numbers.
+  private let placing: Placing?
+
+  /// Most entries of the Jacobian of a large system are zero; compiling them would take longer than everything else.
+  private struct Placing: Sendable {
+    let columns: [Int]
+    let constants: [(column: Int, value: Double)]
+
+    init?(_ expressions: [Expression]) {
+      let constants = expressions.enumerated().compactMap { i, x in x.constantValue.map { (i, $0) } }
+      guard expressions.count > 256, 2 * constants.count > expressions.count else { return nil }
+      self.constants = constants.map { (column: $0.0, value: $0.1) }
+      columns = expressions.indices.filter { expressions[$0].constantValue == nil }
+    }
+  }
 
   /// Compiles expressions in the symbols of a model, by default to portable tapes.
   /// - Throws: `ModelError.unknownSymbol` if an expression contains anything else.
@@ -19,9 +35,11 @@ public struct CompiledExpressions: Sendable {
     var algebraic = model.algebraicVariables.map(\.name)
     if !algebraic.isEmpty, ExpressionGraph(expressions).symbols.isDisjoint(with: algebraic) { algebraic = [] }
     implicit = algebraic.isEmpty ? nil : try ImplicitFunction(model, compiler: compiler)
+    placing = Placing(expressions)
     do {
       function = try compiler.compile(
-        expressions, lanes: model.variableNames + ["t"] + algebraic, uniforms: model.parameterNames)
+        placing.map { $0.columns.map { expressions[$0] } } ?? expressions,
+        lanes: model.variableNames + ["t"] + algebraic, uniforms: model.parameterNames)
     } catch {
       let known = model.variableNames + algebraic + model.parameterNames
       throw .unknownSymbol(
@@ -30,7 +48,7 @@ public struct CompiledExpressions: Sendable {
   }
 
   /// The number of expressions.
-  public var count: Int { function.resultCount }
+  public var count: Int { function.resultCount + (placing?.constants.count ?? 0) }
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
@@ -55,9 +73,25 @@ public struct CompiledExpressions: Sendable {
           (base + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
         }
       }
-      function.run(
-        laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: output,
-        stride: batch.stride)
+      guard let placing else {
+        function.run(
+          laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: output,
+          stride: batch.stride)
+        return
+      }
+      let stride = batch.stride
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, function.resultCount * stride)) { results in
+        guard let results = results.baseAddress else { return }
+        function.run(
+          laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: results,
+          stride: stride)
+        for (column, value) in placing.constants {
+          (output + column * stride).update(repeating: value, count: batch.count)
+        }
+        for (result, column) in placing.columns.enumerated() {
+          (output + column * stride).update(from: results + result * stride, count: batch.count)
+        }
+      }
     }
   }
 }

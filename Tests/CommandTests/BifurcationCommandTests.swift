@@ -19,8 +19,8 @@ struct BifurcationCommandTests {
   @Test(
     "arguments that make no sense are wrong usage or bad data",
     arguments: [
-      ("--parameter b1=1:0", 64), ("--parameter q=0:1", 65), ("--y q", 64), ("--doublings 99", 64),
-      ("--range q=0:1", 65),
+      ("--parameter b1=1:0", 64), ("--parameter q=0:1", 64), ("--y q", 64), ("--doublings 99", 64),
+      ("--range q=0:1", 64), ("--parameter x=0:1", 64), ("--method grid --from a.json", 64), ("--at H1", 64),
     ])
   func usage(options: String, status: Int32) throws {
     let run = try Program.run("bifurcation cusp \(options)")

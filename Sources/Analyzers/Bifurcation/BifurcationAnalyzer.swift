@@ -64,7 +64,8 @@ public struct BifurcationAnalyzer {
       throw .model(error)
     }
     problem = iterates.single
-    search = EquilibriumSearch(problem: problem, box: box, startCount: settings.startCount)
+    search = EquilibriumSearch(
+      problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)))
     let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
     var limits = Dictionary(uniqueKeysWithValues: ranges.enumerated().map { ($0.offset, $0.element) })
     limits[model.dimension] = parameter.lower...parameter.upper
@@ -91,6 +92,7 @@ public struct BifurcationAnalyzer {
         follow(from: state + [parameter])
       }
     }
+    noteOnNothingFound()
     guard settings.cycles else { return }
     if problem.field.isMap {
       followMapCycles()
@@ -98,6 +100,21 @@ public struct BifurcationAnalyzer {
       followHopfPoints()
       followAttractingCycles()
     }
+  }
+
+  /// Says where nothing was found, and why that may be.
+  private mutating func noteOnNothingFound() {
+    guard branches.isEmpty, !isCancelled() else { return }
+    let middle = search.box.ranges.map { ($0.lowerBound + $0.upperBound) / 2 }
+    let value = (settings.parameter.lower + settings.parameter.upper) / 2
+    if problem.residual(at: middle + [value]).contains(where: { !$0.isFinite }) {
+      diagram.note("the right-hand side is not a finite number in the middle of the window")
+    }
+    let window = zip(model.variableNames, search.box.ranges).prefix(6)
+      .map { "\($0) from \($1.lowerBound.brief) to \($1.upperBound.brief)" }.joined(separator: ", ")
+    diagram.note(
+      "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window); --range looks elsewhere"
+    )
   }
 
   private mutating func runGrid() throws(BifurcationError) {

@@ -10,8 +10,9 @@ extension CurveEnd {
     case .unbounded: "grows without bound"
     case .closed: "closes"
     case .pointLimit(let count): "stopped after \(count) points"
-    case .stepTooSmall(let step, let residual): "the step became too small (\(step)) at a residual of \(residual)"
-    case .noStart(let residual): "no start: the residual stayed at \(residual)"
+    case .stepTooSmall(let step, let residual):
+      "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
+    case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
     case .interrupted: "interrupted"

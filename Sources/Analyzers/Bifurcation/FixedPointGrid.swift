@@ -16,7 +16,7 @@ struct FixedPointGrid {
   func points() throws(BifurcationError) -> (points: [GridPoint], notes: [String]) {
     guard model.dimension <= 2 else { throw .gridNeedsPlane(variables: model.variableNames) }
     let window = zip(model.variableNames, box.ranges)
-      .map { "\($0) from \($1.lowerBound) to \($1.upperBound)" }.joined(separator: ", ")
+      .map { "\($0) from \($1.lowerBound.brief) to \($1.upperBound.brief)" }.joined(separator: ", ")
     var notes = ["fixed points were looked for in \(window)"]
     var found: [GridPoint] = []
     let range = settings.parameter

@@ -37,7 +37,7 @@ public struct MapIterates {
   mutating func problem(_ period: Int) -> EquilibriumProblem? {
     if period == 1 { return single }
     if let known = problems[period] { return known }
-    guard period <= MapIterates.longest, let iterate = try? model.iterated(period),
+    guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
       let field = try? MapIterates.field(iterate, parameter, compiler)
     else { return nil }
     let problem = EquilibriumProblem(field, scales: single.scales)

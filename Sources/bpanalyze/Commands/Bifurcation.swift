@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import ModelCore
 import Rendering
+import Symbolics
 
 /// `bpanalyze bifurcation`: the one-parameter bifurcation diagram of a model.
 struct Bifurcation: ParsableCommand {
@@ -81,6 +82,8 @@ struct Bifurcation: ParsableCommand {
     let (loaded, origin) = (source.model, source.origin)
     Interruption.watch()
     let settings = try settings(for: loaded.model, origin)
+    let name = settings.parameter.name
+    if !loaded.model.uses(parameter: name) { Terminal.warning("no equation uses \(name); nothing can change with it") }
     if time != nil, !loaded.model.dependsOnTime { Terminal.note("--at-time: time does not occur in the equations") }
     _ = try diagram.figure(of: BifurcationResult(loaded.model, settings), options: output.figureOptions())
     do {
@@ -114,7 +117,8 @@ struct Bifurcation: ParsableCommand {
       }
     }
     if !result.complete, !Interruption.isRequested {
-      throw StoppedEarly(reason: "some branches were cut short; the reasons stand in the table of branches")
+      let planar = loaded.model.dimension <= 2 ? "; --method grid serves models that are not smooth" : ""
+      throw StoppedEarly(reason: "some branches were cut short; the reasons stand in the table of branches\(planar)")
     }
   }
 
@@ -146,7 +150,8 @@ struct Bifurcation: ParsableCommand {
 
   private func variableName(_ name: String, _ model: Model) throws -> String {
     if let index = model.variableIndex(name) { return model.variableNames[index] }
-    throw ModelError.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames))
+    throw ValidationError(
+      "--range: there is no variable '\(name)'; \(Suggestion.text(for: name, among: model.variableNames))")
   }
 
   private func parameterRange(_ model: Model, _ origin: BifurcationSettings?) throws -> AxisRange {
@@ -155,7 +160,11 @@ struct Bifurcation: ParsableCommand {
       throw BifurcationError.noParameter(known: model.parameterNames)
     }
     guard let index = model.parameterIndex(name) else {
-      throw ModelError.unknownParameter(name, suggestion: Model.nearest(to: name, in: model.parameterNames))
+      if model.variableIndex(name) != nil {
+        throw ValidationError("--parameter: '\(name)' is a variable; --range says in which of its values to look.")
+      }
+      throw ValidationError(
+        "--parameter: there is no parameter '\(name)'; \(Suggestion.text(for: name, among: model.parameterNames))")
     }
     let known = model.parameters[index]
     guard let range = parameter?.range ?? model.suggestedRange(of: known) else {
@@ -170,6 +179,11 @@ extension AxisRange {
     let values = range.range ?? 0...1
     self.init(name: range.name, lower: values.lowerBound, upper: values.upperBound)
   }
+}
+
+extension Model {
+  /// Whether a right-hand side depends on a parameter.
+  fileprivate func uses(parameter name: String) -> Bool { ExpressionGraph(rates).symbols.contains(name) }
 }
 
 extension BifurcationSettings.Method: ExpressibleByArgument {}
