@@ -112,7 +112,7 @@ import Testing
   @Test("a model that is not smooth: the fixed point of a kinked line")
   func kink() throws {
     let model = try Model(name: "kink", variables: ["x": 0], parameters: ["p": 0]) { x, p in
-      [p[0] - 2 * x[0] - .abs(x[0])]
+      [p[0] - 2 * x[0] - .unary(.absolute, x[0])]
     }
     var settings = try BifurcationSettings(
       parameter: AxisRange(name: "p", lower: -1, upper: 1),
