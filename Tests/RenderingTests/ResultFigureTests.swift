@@ -77,6 +77,21 @@ struct ResultFigureTests {
     #expect(pieces == [2, 2])
   }
 
+  @Test("The thresholds of resets have one key in the legend, and results without any have none")
+  func resetThresholds() {
+    var result = SamplePhasePlane.result()
+    result.resetThresholds = []
+    #expect(PhasePlaneFigure(result).figure == PhasePlaneFigure(SamplePhasePlane.result()).figure)
+    result.resetThresholds = [
+      PlaneCurve(points: [[1, -1], [1, 2]]), PlaneCurve(points: [[-2, 0], [-2, 1], [-1, 1]], closed: true),
+    ]
+    let figure = PhasePlaneFigure(result).figure
+    #expect(figure.legend.count { $0.label == "reset threshold" } == 1)
+    var curves: [Curve] = []
+    for case .curve(let curve) in figure.panels[0].elements where curve.role == .resetThreshold { curves.append(curve) }
+    #expect(curves.map(\.points.count) == [2, 3] && curves.map(\.closed) == [false, true])
+  }
+
   @Test("Every kind of fixed point has a symbol of its own class: filled for stable, open for unstable")
   func symbols() {
     for type in FixedPointType.allCases {

@@ -19,11 +19,13 @@ public struct FixedPoint: Codable, Hashable, Sendable {
   public var residual: Double
   /// Why the type is undetermined, where it is.
   public var reason: String?
+  /// What else a reader should know of the point: where it lies with regard to a reset.
+  public var note: String?
 
   /// Makes a description of a fixed point.
   public init(
     state: [String: Double], type: FixedPointType, stable: Bool, eigenvalues: [[Double]], trace: Double,
-    determinant: Double, residual: Double, reason: String? = nil
+    determinant: Double, residual: Double, reason: String? = nil, note: String? = nil
   ) {
     self.state = state
     self.type = type
@@ -33,6 +35,7 @@ public struct FixedPoint: Codable, Hashable, Sendable {
     self.determinant = determinant
     self.residual = residual
     self.reason = reason
+    self.note = note
   }
 }
 

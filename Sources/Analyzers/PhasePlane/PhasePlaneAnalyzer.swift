@@ -118,6 +118,12 @@ public struct PhasePlaneAnalyzer {
     }
     let classifier = FixedPointClassifier(system, window: window)
     result.fixedPoints = points.map(classifier.describe)
+    if let thresholds = try ResetThresholds(system, window: window) {
+      result.resetThresholds = try thresholds.curves(nullclines)
+      for (index, point) in points.enumerated() {
+        result.fixedPoints[index].note = thresholds.note(at: point.position)
+      }
+    }
     result.notes += notes
   }
 

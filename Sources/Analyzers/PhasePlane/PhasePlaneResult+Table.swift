@@ -26,9 +26,11 @@ extension PhasePlaneResult {
     }
     for name in [horizontal.name, vertical.name] {
       for (number, curve) in (nullclines[name] ?? []).enumerated() {
-        let points = curve.closed ? curve.points + curve.points.prefix(1) : curve.points
-        add("nullcline", number + 1, name, points)
+        add("nullcline", number + 1, name, curve.vertices)
       }
+    }
+    for (number, curve) in (resetThresholds ?? []).enumerated() {
+      add("reset threshold", number + 1, "", curve.vertices)
     }
     for (number, branch) in separatrices.enumerated() {
       add("separatrix", number + 1, "\(branch.kind.rawValue) manifold of \(branch.saddle + 1)", branch.points)

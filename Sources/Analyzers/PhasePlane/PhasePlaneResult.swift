@@ -10,6 +10,8 @@ public struct PhasePlaneResult: Codable, Hashable, Sendable {
   public var isMap: Bool
   /// The nullclines of each variable (for a map the curves on which it does not change), by its name.
   public var nullclines: [String: [PlaneCurve]]
+  /// The curves on which the conditions of resets are zero; nil if nothing in the plane is reset.
+  public var resetThresholds: [PlaneCurve]?
   /// All fixed points in the window, from left to right.
   public var fixedPoints: [FixedPoint]
   /// The proof that the list of fixed points is complete, if it was asked for.

@@ -12,6 +12,9 @@ public struct PlaneCurve: Codable, Hashable, Sendable {
     self.points = points
     self.closed = closed
   }
+
+  /// The vertices, of a closed curve the first once more at the end.
+  var vertices: [[Double]] { closed ? points + points.prefix(1) : points }
 }
 
 /// A variable and the values of it that are looked at.

@@ -50,6 +50,9 @@ extension PhasePlaneResult: CheckedResult {
       check.equal(field.vectors.count, field.points.count, "field.vectors")
     }
     for (index, curve) in streamlines.enumerated() { check.points(curve.points, "streamlines[\(index)].points") }
+    for (index, curve) in (resetThresholds ?? []).enumerated() {
+      check.points(curve.points, "resetThresholds[\(index)].points")
+    }
     for (index, branch) in separatrices.enumerated() {
       check.points(branch.points, "separatrices[\(index)].points")
       check.require(

@@ -15,6 +15,8 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   public static let firstNullcline = Role(rawValue: "first-nullcline")
   /// Where the vertical variable of a phase plane rests.
   public static let secondNullcline = Role(rawValue: "second-nullcline")
+  /// Where trajectories of a phase plane are reset.
+  public static let resetThreshold = Role(rawValue: "reset-threshold")
   /// Arrows of a vector field.
   public static let field = Role(rawValue: "field")
   /// Evenly spaced lines along a vector field.

@@ -2,8 +2,8 @@
 
 import Analyzers
 
-/// The figure of a phase plane, made from its result alone: flow, nullclines, separatrices, trajectories, limit cycles and fixed
-/// points, with a legend of what there is.
+/// The figure of a phase plane, made from its result alone: flow, nullclines, thresholds of resets, separatrices,
+/// trajectories, limit cycles and fixed points, with a legend of what there is.
 public struct PhasePlaneFigure: Sendable {
   /// What was found.
   public var result: PhasePlaneResult
@@ -18,7 +18,7 @@ public struct PhasePlaneFigure: Sendable {
 
   /// The figure.
   public var figure: Figure {
-    let parts = [flow, nullclines, separatrices, trajectories, limitCycles, fixedPoints]
+    let parts = [flow, nullclines, resetThresholds, separatrices, trajectories, limitCycles, fixedPoints]
     let panel = Panel(
       horizontal: axis(result.horizontal), vertical: axis(result.vertical), elements: parts.flatMap(\.elements))
     return options.figure(panels: [panel], legend: parts.flatMap(\.legend), aspect: 0.76)
@@ -68,6 +68,15 @@ public struct PhasePlaneFigure: Sendable {
       part.legend.append(LegendEntry(MathText.label(formula: equation), role: role))
     }
     return part
+  }
+
+  private var resetThresholds: Part {
+    guard let curves = result.resetThresholds, !curves.isEmpty else { return ([], []) }
+    let elements = curves.map { curve in
+      FigureElement.curve(
+        Curve(points: curve.points.compactMap(Point.init), role: .resetThreshold, closed: curve.closed))
+    }
+    return (elements, [LegendEntry("reset threshold", role: .resetThreshold)])
   }
 
   private var separatrices: Part {

@@ -110,6 +110,7 @@ extension Theme {
       "default": LineStyle("ink", width: 1),
       "first-nullcline": LineStyle("blue", width: 1.2),
       "second-nullcline": LineStyle("orange", width: 1.2),
+      "reset-threshold": LineStyle("ink", width: 0.7, dash: .dotted),
       "field": LineStyle("mist", width: 0.45),
       "streamline": LineStyle("mist", width: 0.5),
       "trajectory": LineStyle("grey", width: 0.7),

@@ -38,10 +38,10 @@ struct PhasePlaneReport {
         ComplexText.pair(point.eigenvalues), point.trace.text(), point.determinant.text(),
       ])
     }
-    let reasons = result.fixedPoints.enumerated().compactMap { number, point in
-      point.reason.map { "  \(number + 1): \($0)" }
+    let remarks = result.fixedPoints.enumerated().flatMap { number, point in
+      [point.reason, point.note].compactMap { $0 }.map { "  \(number + 1): \($0)" }
     }
-    return table.lines + reasons
+    return table.lines + remarks
   }
 
   private var limitCycles: [String] {
