@@ -77,7 +77,8 @@ public struct PhasePlaneAnalyzer {
   }
 
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
-    let nullclines = NullclineFinder(model: system.model, window: window)
+    var nullclines = NullclineFinder(model: system.model, window: window)
+    nullclines.isCancelled = isCancelled
     var drafts: [[DraftCurve]] = []
     for (name, expression) in zip(system.model.variableNames, system.displacement) {
       let (curves, touching) = try nullclines.drafts(of: expression)
@@ -90,8 +91,11 @@ public struct PhasePlaneAnalyzer {
     if settings.findsNullclines {
       for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
     }
-    let finder = try FixedPointFinder(system, window: window)
+    if isCancelled() { result.notes.append("The search for nullclines was cut short: it was interrupted.") }
+    var finder = try FixedPointFinder(system, window: window)
+    finder.isCancelled = isCancelled
     var (points, notes) = finder.locate(nullclines: drafts)
+    if isCancelled() { result.notes.append("The search for fixed points was cut short: it was interrupted.") }
     if settings.certifies, !system.isExplicit {
       let (x, y) = (window.x, window.y)
       result.certificate = Certificate(

@@ -102,4 +102,17 @@ import Testing
     #expect(result.notes.contains { $0.hasPrefix("The proof stopped early") })
     #expect((result.certificate?.examinedCount ?? .max) <= 500)
   }
+
+  /// An analysis that is cancelled from the start ends with an empty result that says what was not done.
+  @Test func cancelledAnalysisSaysWhatIsMissing() throws {
+    let settings = try PhasePlaneSettings(horizontalRange: -2...2, verticalRange: -2...2)
+    var analyzer = try PhasePlaneAnalyzer(planarModel(x - x * x * x - y, x + 2 * y * y), settings: settings)
+    #expect(try analyzer.analyze().fixedPoints.isEmpty == false)
+    analyzer.isCancelled = { true }
+    let result = try analyzer.analyze()
+    #expect(result.fixedPoints.isEmpty && result.nullclines.values.allSatisfy(\.isEmpty))
+    for what in ["nullclines", "fixed points"] {
+      #expect(result.notes.contains("The search for \(what) was cut short: it was interrupted."))
+    }
+  }
 }

@@ -16,6 +16,8 @@ public struct FixedPointFinder {
   private let system: PlanarSystem
   private let window: PlaneWindow
   let locator: FixedPointLocator
+  /// Asked before every start; the search ends early with what it has found when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
   /// A finder for the fixed points of a system in a window.
   public init(_ system: PlanarSystem, window: PlaneWindow) throws(PhasePlaneError) {
@@ -27,7 +29,8 @@ public struct FixedPointFinder {
   /// The isolated fixed points from left to right, and what else there is to say.
   /// - Throws: `PhasePlaneError.model`, which a valid system does not.
   public func find() throws(PhasePlaneError) -> (points: [FixedPoint], notes: [String]) {
-    let finder = NullclineFinder(model: system.model, window: window)
+    var finder = NullclineFinder(model: system.model, window: window)
+    finder.isCancelled = isCancelled
     var drafts: [[DraftCurve]] = []
     for expression in system.displacement { drafts.append(try finder.drafts(of: expression).curves) }
     let (found, notes) = locate(nullclines: drafts)
@@ -43,7 +46,7 @@ public struct FixedPointFinder {
     func search(from points: [SIMD2<Double>], persistent: Bool) {
       for start in points {
         if found.contains(where: { window.distance($0.position, start) < 1e-9 }) { continue }
-        if continua.count >= 8 { return }
+        if continua.count >= 8 || isCancelled() { return }
         guard let point = locator.locate(from: start, persistent: persistent) else { continue }
         insert(point, into: &found, continua: &continua)
       }

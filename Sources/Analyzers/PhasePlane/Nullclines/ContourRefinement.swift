@@ -5,17 +5,18 @@ extension ContourLattice {
   ///
   /// First those whose values, corners and centre together, come so near to zero compared with their spread that the
   /// function may well vanish in between, unless a plain curve already passes. Then, down to the finest level, those
-  /// around whose boundary the sign changes more than twice.
-  mutating func refine(levels: Int) {
+  /// around whose boundary the sign changes more than twice. Ends early when `isCancelled`, asked after every round,
+  /// answers true.
+  mutating func refine(levels: Int, isCancelled: () -> Bool) {
     var candidates = cells
-    for _ in 0..<levels {
+    for _ in 0..<levels where !isCancelled() {
       evaluate(candidates.map(\.center))
       let chosen = Set(candidates.filter(mayHide))
       if chosen.isEmpty { break }
       split(chosen)
       candidates = chosen.flatMap(\.quarters).filter { $0.side > 1 }.sorted { ($0.j, $0.i) < ($1.j, $1.i) }
     }
-    while true {
+    while !isCancelled() {
       let chosen = Set(cells.filter { $0.side > 1 && signChangeCount($0) > 2 })
       if chosen.isEmpty { return }
       split(chosen)

@@ -17,6 +17,8 @@ struct CrossingFinder {
   private let singular: SingularPoints
   private var segments = CurveSegments()
   private var crossings: [Side: Int?] = [:]
+  /// Asked now and then; what is connected by then is returned when it answers true.
+  var isCancelled: () -> Bool = { false }
 
   /// - Parameters:
   ///   - lattice: The function on a lattice.
@@ -36,7 +38,10 @@ struct CrossingFinder {
       for side in found where crossings.updateValue(nil, forKey: side) == nil { order.append(side) }
     }
     solve(order)
-    for (cell, crossed) in zip(lattice.cells, sides) where !crossed.isEmpty { connect(crossed, in: cell) }
+    for (cell, crossed) in zip(lattice.cells, sides) where !crossed.isEmpty {
+      if isCancelled() { break }
+      connect(crossed, in: cell)
+    }
     return segments
   }
 

@@ -28,6 +28,8 @@ public struct NullclineFinder: Sendable {
   public var cellCount = 96
   /// How often a cell may be quartered.
   public var levels = 4
+  /// Asked now and then; the search ends early with the curves that it has found when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
 
   /// A finder for functions of the variables of a planar model without parameters.
   public init(model: Model, window: PlaneWindow) {
@@ -47,7 +49,7 @@ public struct NullclineFinder: Sendable {
   ) throws(PhasePlaneError) -> (curves: [DraftCurve], touching: SIMD2<Double>?) {
     var found: [DraftCurve] = []
     var touching: SIMD2<Double>?
-    for factor in ZeroSetFactors.factors(of: expression) where factor.constantValue == nil {
+    for factor in ZeroSetFactors.factors(of: expression) where factor.constantValue == nil && !isCancelled() {
       found += try curves(ofFactor: factor, &touching)
     }
     let whole = try PlaneFunction([expression] + model.algebraicVariables.map { .symbol($0.name) }, of: model)
@@ -66,15 +68,18 @@ public struct NullclineFinder: Sendable {
     }
     let function = try PlaneFunction([factor], of: model)
     var lattice = ContourLattice(function: function, window: window, baseCount: cellCount, levels: levels)
-    lattice.refine(levels: min(2, levels))
+    lattice.refine(levels: min(2, levels), isCancelled: isCancelled)
+    if isCancelled() { return [] }
     let singular = try SingularPoints(of: factor, model: model, window: window)
     touching = touching ?? TouchingZeros(lattice: lattice, singular: singular).first()
     var crossings = CrossingFinder(lattice, singular: singular)
+    crossings.isCancelled = isCancelled
     let gradient = try PlaneFunction([factor] + model.jacobian(of: [factor], by: names)[0], of: model)
     let polisher = CurvePolisher(function: gradient, window: window)
     let ends = CurveEnds(polisher: polisher, step: 0.25 / Double(cellCount))
+    let smoothing = CurveSmoothing(polisher: polisher)
     return crossings.find().assembled()
-      .flatMap(CurveSmoothing(polisher: polisher).smoothed).map(ends.extended)
+      .flatMap { isCancelled() ? [] : smoothing.smoothed($0).map(ends.extended) }
       .compactMap { $0.withoutRepetitions() }
   }
 
