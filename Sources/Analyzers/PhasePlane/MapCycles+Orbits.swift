@@ -9,7 +9,7 @@ extension MapCycles {
     case cycle(MapCycle)
     /// It stays bounded without repeating; a state it reaches.
     case irregular([Double])
-    /// It lands on an unstable cycle.
+    /// It lands on a cycle that does not attract.
     case unstable
     case lost
   }
@@ -48,11 +48,13 @@ extension MapCycles {
 
   /// Follows one orbit.
   func fate(of start: [Double]) -> Fate {
+    if isInContinuum(start) { return .unstable }
     var state = start
     for _ in 0..<transient {
       state = next(state)
       if !isNear(state) { return .lost }
     }
+    if isInContinuum(state) { return .unstable }
     if let period = recurrence(of: state), let cycle = cycle(near: state, period: period) {
       if cycle.stable { return .cycle(cycle) }
       // An orbit that lands on an unstable cycle to round-off stays there, which says nothing of its neighbours.

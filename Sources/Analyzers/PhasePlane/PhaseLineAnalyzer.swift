@@ -59,6 +59,12 @@ public enum PhaseLineAnalyzer {
     if settings.searchedPeriod > 1 {
       for period in 2...settings.searchedPeriod { cycles.add(cycles.search(period: period), to: &found) }
     }
+    let continua = cycles.continua()
+    result.notes += continua.map { continuum in
+      "Every state from \(continuum.states.lowerBound.brief) to \(continuum.states.upperBound.brief), single ones apart, is of "
+        + "period \(continuum.period): a continuum of cycles, which are not listed."
+    }
+    found.removeAll { cycle in continua.contains { $0.holds(cycle) } }
     result.cycles = found.filter { $0.period > 1 }.sorted { $0.period < $1.period }
     result.notes += approached.notes
   }

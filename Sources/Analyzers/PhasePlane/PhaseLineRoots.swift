@@ -9,6 +9,8 @@ struct PhaseLineRoots {
   let graph: PhaseLineGraph
   /// The fixed points from left to right.
   private(set) var positions: [Double] = []
+  /// The stretches on which every state is at rest.
+  private(set) var resting: [ClosedRange<Double>] = []
   /// What a reader should know.
   private(set) var notes: [String] = []
 
@@ -23,12 +25,13 @@ struct PhaseLineRoots {
   /// Finds the roots in a piece that is continuous.
   private mutating func findRoots(_ samples: [PhaseLineGraph.Sample]) {
     let slopes = samples.map { line.displacementSlope($0.x) }
-    if samples.count > 2, samples.allSatisfy({ $0.displacement == 0 }) {
-      notes.append("Every state from \(samples[0].x) to \(samples[samples.count - 1].x) is at rest.")
-      return
-    }
+    let resting = LineStretches.find(samples.map(\.x), count: 3) { line.displacement($0) == 0 }
+    notes += resting.map { "Every state from \($0.lowerBound.brief) to \($0.upperBound.brief) is at rest." }
+    self.resting += resting
     for index in samples.indices {
-      if samples[index].displacement == 0 { add(samples[index].x) }
+      if samples[index].displacement == 0, !resting.contains(where: { $0.contains(samples[index].x) }) {
+        add(samples[index].x)
+      }
       guard index > 0 else { continue }
       let (a, b) = (samples[index - 1], samples[index])
       if a.displacement * b.displacement < 0 { addRoot(between: a.x, b.x) }
@@ -142,7 +145,8 @@ struct PhaseLineRoots {
 
   /// The intervals between fixed points and breaks with the sign of the rate.
   var flow: [[Double]] {
-    let inner = (positions + graph.breaks).filter { $0 > line.window.lowerBound && $0 < line.window.upperBound }
+    let edges = resting.flatMap { [$0.lowerBound, $0.upperBound] }
+    let inner = (positions + graph.breaks + edges).filter { $0 > line.window.lowerBound && $0 < line.window.upperBound }
     let ends = [line.window.lowerBound] + inner.sorted() + [line.window.upperBound]
     return zip(ends, ends.dropFirst()).compactMap { a, b in
       let rate = line.displacement((a + b) / 2)

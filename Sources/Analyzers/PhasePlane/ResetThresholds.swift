@@ -44,11 +44,12 @@ struct ResetThresholds {
       let value = values[index]
       if !value.isFinite { continue }
       let gradient = SIMD2(values[events.count + 2 * index], values[events.count + 2 * index + 1]) * window.size
-      if abs(value) <= 1e-9 * gradient.largest { return "on the threshold \(event.condition) = 0 of a reset" }
+      if abs(value) <= 1e-9 * gradient.largest { return "on the threshold \(event.condition.infix) = 0 of a reset" }
       let (here, there) = value > 0 ? (">", "<") : ("<", ">")
       if event.direction == (value > 0 ? .rising : .falling) {
-        return "beyond the threshold of a reset: \(event.condition) \(here) 0 here, and trajectories from where it is \(there) 0 "
-          + "are reset on the way"
+        return
+          "beyond the threshold of a reset: \(event.condition.infix) \(here) 0 here, and trajectories from where it is "
+          + "\(there) 0 are reset on the way"
       }
     }
     return nil

@@ -108,6 +108,48 @@ import Testing
     #expect(result.notes.contains { $0.contains("chaotic") } == (r == 3.7))
   }
 
+  /// Maps of which an iterate is the identity: 1 - x and 1/x of period 2, 1/(1 - x) of period 3; and sin x + 1 - x, whose
+  /// orbits settle.
+  @Test func aContinuumOfCyclesIsOneNote() throws {
+    let maps: [(Int?, (Expression) -> Expression)] = [
+      (2, { 1 - $0 }), (2, { 1 / $0 }), (3, { 1 / (1 - $0) }), (nil, { .unary(.sin, $0) + 1 - $0 }),
+    ]
+    for (period, map) in maps {
+      let result = try analyze(0.05...4, kind: .map, start: 0.3, certify: false, rate: map)
+      let notes = result.notes.filter { $0.contains("a continuum of cycles") }
+      #expect(notes.count == (period == nil ? 0 : 1))
+      if let period {
+        #expect(
+          notes.first
+            == "Every state from 0.05 to 4, single ones apart, is of period \(period): a continuum of cycles, "
+            + "which are not listed.")
+        #expect(result.cycles.isEmpty)
+        #expect(!result.notes.contains { $0.contains("rbits") })
+      }
+    }
+  }
+
+  /// x -> 1/x for positive x only: what is left of the axis is of no period.
+  @Test func aContinuumEndsWhereItDoes() throws {
+    let box = [-2.0...2.0]
+    let x = Expression.symbol("x")
+    let model = try Model(
+      name: "half", kind: .map,
+      variables: [Variable(name: "x", rate: .conditional(.unary(.heaviside, x), 1 / x, x / 2))])
+    let continua = MapCycles(field: try CompiledModel(model), parameters: [], box: box).continua()
+    try #require(continua.count == 1)
+    #expect(continua[0].period == 2 && continua[0].states.upperBound == 2)
+    #expect(continua[0].states.lowerBound > 0 && continua[0].states.lowerBound < 0.02)
+  }
+
+  /// x' = max(0, x) - x rests for positive x, and rises to rest elsewhere.
+  @Test func aStretchOfRestIsOneNote() throws {
+    let result = try analyze(-2...2, certify: false) { .binary(.maximum, 0, $0) - $0 }
+    #expect(result.fixedPoints.isEmpty)
+    #expect(result.notes == ["Every state from 0 to 2 is at rest."])
+    #expect(result.flow == [[-2, 0, 1], [0, 2, 0]])
+  }
+
   /// In the window past r = 1 + sqrt 8 the critical orbit settles on a cycle of period 3.
   @Test func findsThePeriodThreeWindow() throws {
     let result = try analyze(0...1, kind: .map) { Expression(3.83) * $0 * (1 - $0) }

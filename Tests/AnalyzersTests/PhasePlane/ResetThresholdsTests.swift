@@ -8,7 +8,8 @@ import Testing
 @testable import Analyzers
 
 @Suite struct ResetThresholdsTests {
-  private func result(_ condition: Expression, _ direction: Event.Direction, stops: Bool = false) throws -> PhasePlaneResult
+  private func result(_ condition: Expression, _ direction: Event.Direction, stops: Bool = false) throws
+    -> PhasePlaneResult
   {
     // Fixed points (-1, 0), (0, 0) and (1, 0).
     let model = try Model(
@@ -57,6 +58,14 @@ import Testing
   func fixedPointsBeyond(threshold: Double, direction: Event.Direction, expected: [Bool]) throws {
     let notes = try result(x - Expression(threshold), direction).fixedPoints.map(\.note)
     #expect(notes.map { $0 != nil } == expected)
+  }
+
+  @Test func noteNamesTheCondition() throws {
+    #expect(
+      try result(x - 0.75, .rising).fixedPoints.last?.note
+        == "beyond the threshold of a reset: x - 0.75 > 0 here, and trajectories from where it is < 0 are reset on the way"
+    )
+    #expect(try result(x - 1, .rising).fixedPoints.last?.note == "on the threshold x - 1 = 0 of a reset")
   }
 
   @Test func resultsSavedWithoutThresholdsAreRead() throws {
