@@ -50,11 +50,13 @@ import Testing
     #expect(try result(x - 7, .rising).resetThresholds == [])
   }
 
+  static let sides: [(Double, Event.Direction, [Bool])] = [
+    (0.75, .rising, [false, false, true]), (0.75, .falling, [true, true, false]), (-0.75, .rising, [false, true, true]),
+    (0.75, .either, [false, false, false]), (0, .either, [false, true, false]),
+  ]
+
   /// Of the fixed points -1, 0 and 1 those are told of that lie where the condition has passed zero in its sense.
-  @Test(arguments: [
-    (0.75, Event.Direction.rising, [false, false, true]), (0.75, .falling, [true, true, false]),
-    (-0.75, .rising, [false, true, true]), (0.75, .either, [false, false, false]), (0, .either, [false, true, false]),
-  ])
+  @Test(arguments: sides)
   func fixedPointsBeyond(threshold: Double, direction: Event.Direction, expected: [Bool]) throws {
     let notes = try result(x - Expression(threshold), direction).fixedPoints.map(\.note)
     #expect(notes.map { $0 != nil } == expected)
@@ -63,9 +65,9 @@ import Testing
   @Test func noteNamesTheCondition() throws {
     #expect(
       try result(x - 0.75, .rising).fixedPoints.last?.note
-        == "beyond the threshold of a reset: x - 0.75 > 0 here, and trajectories from where it is < 0 are reset on the way"
+        == "beyond the threshold of a reset: x-0.75 > 0 here, and trajectories from where it is < 0 are reset on the way"
     )
-    #expect(try result(x - 1, .rising).fixedPoints.last?.note == "on the threshold x - 1 = 0 of a reset")
+    #expect(try result(x - 1, .rising).fixedPoints.last?.note == "on the threshold x-1 = 0 of a reset")
   }
 
   @Test func resultsSavedWithoutThresholdsAreRead() throws {
