@@ -51,7 +51,8 @@ import Testing
   }
 
   static let sides: [(Double, Event.Direction, [Bool])] = [
-    (0.75, .rising, [false, false, true]), (0.75, .falling, [true, true, false]), (-0.75, .rising, [false, true, true]),
+    (0.75, .rising, [false, false, true]), (0.75, .falling, [true, true, false]),
+    (-0.75, .rising, [false, true, true]),
     (0.75, .either, [false, false, false]), (0, .either, [false, true, false]),
   ]
 
@@ -65,8 +66,8 @@ import Testing
   @Test func noteNamesTheCondition() throws {
     #expect(
       try result(x - 0.75, .rising).fixedPoints.last?.note
-        == "beyond the threshold of a reset: x-0.75 > 0 here, and trajectories from where it is < 0 are reset on the way"
-    )
+        == "beyond the threshold of a reset: x-0.75 > 0 here, and trajectories from where it is < 0 "
+        + "are reset on the way")
     #expect(try result(x - 1, .rising).fixedPoints.last?.note == "on the threshold x-1 = 0 of a reset")
   }
 
