@@ -38,7 +38,9 @@ public struct FixedPointClassifier {
     let verdict =
       jumpTest.jumps(at: point.position)
       ? Verdict(.undetermined, stable: false, reason: "the right-hand side jumps there")
-      : system.isMap ? map(values, spectrum, matrix, point) : flow(spectrum, matrix, point)
+      : point.jacobianError.contains(.infinity)
+        ? Verdict(.undetermined, stable: false, reason: "the right-hand side has no derivatives there on all sides")
+        : system.isMap ? map(values, spectrum, matrix, point) : flow(spectrum, matrix, point)
     return FixedPoint(
       state: [system.x: point.position.x + 0, system.y: point.position.y + 0], type: verdict.type,
       stable: verdict.stable, eigenvalues: values.map { [$0.real + 0, $0.imaginary + 0] },

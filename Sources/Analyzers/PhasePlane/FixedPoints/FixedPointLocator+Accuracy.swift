@@ -50,8 +50,9 @@ extension FixedPointLocator {
     reach = pointwiseMin(8 * reach, SIMD2(repeating: 1e-3)) * window.size
     for corner in [SIMD2(1.0, 1), [1, -1], [-1, 1], [-1, -1]] {
       let there = system.linearization(point.position + corner * reach)
-      for entry in 0..<4 where there[2 + entry].isFinite {
-        point.jacobianError[entry] = max(point.jacobianError[entry], abs(there[2 + entry] - point.jacobian[entry]))
+      for entry in 0..<4 {
+        let change = abs(there[2 + entry] - point.jacobian[entry])
+        point.jacobianError[entry] = max(point.jacobianError[entry], change.isFinite ? change : .infinity)
       }
     }
     return point

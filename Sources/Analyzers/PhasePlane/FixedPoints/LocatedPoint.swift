@@ -11,7 +11,8 @@ struct LocatedPoint: Hashable, Sendable {
   var jacobian: [Double]
   /// Whether the point has been shown to be degenerate: the determinant vanishes with the displacement.
   var isDegenerate = false
-  /// By how much each of the derivatives may be wrong because the position is.
+  /// By how much each of the derivatives may be wrong because the position is: infinitely where they do not exist on
+  /// all sides of it.
   var jacobianError: [Double] = [0, 0, 0, 0]
 
   /// The point at some position, from the values of `PlanarSystem.linearization` there.
