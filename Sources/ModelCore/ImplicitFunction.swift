@@ -10,10 +10,8 @@ import Symbolics
 /// along the straight line in w. Where that line ends at a fold, lines along the axes are tried, first component first and
 /// last component first. The value at a point so depends on nothing but the point; where no way leads there, it is NaN.
 ///
-/// **Method.** Newton's method from the last root, with steps as long as its corrections shrink fourfold (Deuflhard 2004,
-/// chapter 5); as long as no fold is passed, the determinant of g_z keeps its sign, so that a step onto a neighbouring
-/// sheet of roots is noticed. Two sheets that are apart by two folds could be mistaken for each other only if the
-/// corrections shrink all the same.
+/// How a root is followed, `ImplicitRootFollower` tells. Two sheets that are apart by two folds could be mistaken for each
+/// other only if its corrections shrink all the same.
 struct ImplicitFunction: Sendable {
   /// The number of algebraic variables.
   let count: Int
@@ -51,32 +49,20 @@ struct ImplicitFunction: Sendable {
   /// The values at some points: a column for each variable, one after the other.
   func columns(at batch: PointBatch) -> [Double] {
     var columns = [Double](repeating: .nan, count: count * batch.count)
+    guard let follower else { return columns }
     var inputs = start
     for k in 0..<batch.count {
       for i in 0..<dimension { inputs[i] = batch.states[i * batch.stride + k] }
       inputs[dimension] = batch.times[k]
       for p in 0..<start.count - dimension - 1 { inputs[dimension + 1 + p] = batch.parameters[p] }
-      guard let root = root(at: inputs) else { continue }
-      for i in 0..<count { columns[i * batch.count + k] = root.values[i] }
+      guard let root = follower.root(at: inputs) else { continue }
+      for i in 0..<count { columns[i * batch.count + k] = root[i] }
     }
     return columns
   }
 
-  private func root(at inputs: [Double]) -> ImplicitRoot? {
-    guard let origin = origin.value, inputs.allSatisfy(\.isFinite) else { return nil }
-    if let root = origin.continued(equations, through: [start, inputs]) { return root }
-    let moving = inputs.indices.filter { inputs[$0] != start[$0] }
-    guard moving.count > 1 else { return nil }
-    for order in [moving, moving.reversed()] {
-      var path = [start]
-      for index in order {
-        var corner = path[path.count - 1]
-        corner[index] = inputs[index]
-        path.append(corner)
-      }
-      if let root = origin.continued(equations, through: path) { return root }
-    }
-    return nil
+  private var follower: ImplicitRootFollower? {
+    origin.value.map { ImplicitRootFollower(equations, origin: $0, start: start) }
   }
 
   /// The Taylor series of the algebraic variables, given those of all other symbols.
@@ -88,11 +74,12 @@ struct ImplicitFunction: Sendable {
   ) -> [String: Jet] {
     let inputs = state + [time] + parameters
     var coefficients = [[Double]](repeating: [Double](repeating: .nan, count: order + 1), count: count)
-    if let root = root(at: inputs) {
-      let jacobian = LUFactorization(root.jacobian)
+    if let follower, let root = follower.root(at: inputs) {
+      let values = (0..<count).map { root[$0] }
+      let jacobian = LUFactorization(ImplicitRoot.evaluate(equations, inputs, values).jacobian)
       for i in 0..<count {
         coefficients[i] = [Double](repeating: 0, count: order + 1)
-        coefficients[i][0] = root.values[i]
+        coefficients[i][0] = values[i]
       }
       for k in stride(from: 1, through: order, by: 1) {
         var symbols = symbols

@@ -3,16 +3,14 @@
 import LinearSolvers
 import Symbolics
 
-/// A root z of equations g(w, z) = 0 for one w, and how it is followed when w changes.
+/// A root z of equations g(w, z) = 0 for one w.
 struct ImplicitRoot: Sendable {
   /// The root.
-  private(set) var values: [Double]
-  /// g_z there.
-  private(set) var jacobian: Matrix
+  let values: [Double]
   /// The sign of the determinant of g_z, which changes only at folds.
-  private var sign: Int
+  let determinantSign: Int
   /// Typical sizes of the components.
-  private let sizes: [Double]
+  let sizes: [Double]
 
   /// A root near a guess: by Newton's method, by Powell's hybrid method, and then by either from points around the guess.
   static func first(of equations: any CompiledFunction, at inputs: [Double], near guess: [Double]) -> ImplicitRoot? {
@@ -35,73 +33,14 @@ struct ImplicitRoot: Sendable {
     }
     for start in [guess] + starts(within: 1) + starts(within: 10) + starts(within: 100) {
       guard let values = root(from: start) else { continue }
-      let matrix = jacobian(values)
-      let sign = LUFactorization(matrix).determinantSign
-      if sign != 0 { return ImplicitRoot(values: values, jacobian: matrix, sign: sign, sizes: sizes) }
+      let sign = LUFactorization(jacobian(values)).determinantSign
+      if sign != 0 { return ImplicitRoot(values: values, determinantSign: sign, sizes: sizes) }
     }
     return nil
   }
 
-  /// The root at the end of a path of straight pieces, the first point of which is this root's.
-  func continued(_ equations: any CompiledFunction, through path: [[Double]]) -> ImplicitRoot? {
-    var root = self
-    for (from, to) in zip(path, path.dropFirst()) {
-      var (done, step) = (0.0, 1.0)
-      while done < 1 {
-        let next = min(1, done + step)
-        let inputs = next == 1 ? to : zip(from, to).map { $0 + next * ($1 - $0) }
-        switch root.corrected(equations, at: inputs) {
-        case .found(let corrected):
-          (root, done) = (corrected, next)
-          step *= 2
-        case .slow:
-          step /= 4
-          if step < 1e-15 { return nil }
-        case .acrossFold:
-          step /= 4
-          if step < 1e-7 { return nil }
-        }
-      }
-    }
-    return root
-  }
-
-  private enum Correction {
-    case found(ImplicitRoot)
-    /// The corrections do not shrink fast from the start.
-    case slow
-    /// The sign of the determinant is another one.
-    case acrossFold
-  }
-
-  /// Newton's method from this root at other inputs.
-  private func corrected(_ equations: any CompiledFunction, at inputs: [Double]) -> Correction {
-    var root = self
-    var last = Double.infinity
-    for _ in 0..<12 {
-      let (residual, matrix) = ImplicitRoot.evaluate(equations, inputs, root.values)
-      let factorization = LUFactorization(matrix)
-      guard residual.allSatisfy(\.isFinite), matrix.isFinite else { return .slow }
-      guard factorization.determinantSign == sign, let correction = factorization.solve(residual) else {
-        return .acrossFold
-      }
-      var length = 0.0
-      for i in correction.indices {
-        length = max(length, abs(correction[i]) / (abs(root.values[i]) + sizes[i]))
-        root.values[i] -= correction[i]
-      }
-      root.jacobian = matrix
-      let contraction = last < .infinity ? length / last : 1
-      if length <= 1e-14 || length * contraction <= 1e-16 || (contraction > 0.25 && length <= 1e-11) {
-        return .found(root)
-      }
-      guard contraction <= 0.25 || last == .infinity else { return .slow }
-      last = length
-    }
-    return .slow
-  }
-
-  private static func evaluate(
+  /// g and g_z at one point.
+  static func evaluate(
     _ equations: any CompiledFunction, _ inputs: [Double], _ values: [Double]
   ) -> (residual: [Double], jacobian: Matrix) {
     let n = values.count
