@@ -61,7 +61,7 @@ struct FloquetMultipliers {
 
   /// Whether a pencil loses digits of some multiplier.
   private var isWide: Bool {
-    !others.allSatisfy { $0.length.isFinite && $0.length < 1e5 && $0.length > 1e-5 }
+    !others.allSatisfy { $0.length.isFinite && $0.length < 1e7 && $0.length > 1e-7 }
   }
 
   /// How far the flow's direction may be from an invariant one before it is not deflated.
