@@ -21,6 +21,9 @@ extension Model {
       parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
   }
 
+  /// The model without its events: no resets, the flow or map alone.
+  public func withoutEvents() throws(ModelError) -> Model { try with(events: []) }
+
   /// The model with symbols replaced in every formula, all at once.
   func substituting(
     _ replacements: [String: Expression], variables: [Variable]? = nil, parameters: [Parameter]? = nil

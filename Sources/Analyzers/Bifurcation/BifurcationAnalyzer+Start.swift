@@ -30,13 +30,13 @@ extension BifurcationAnalyzer {
     let orbit = SampledOrbit(
       times: cycle.times.map { period * $0 },
       states: cycle.times.indices.map { k in columns.map { k < $0.count ? $0[k] : .nan } })
-    let range = settings.parameter.lower...settings.parameter.upper
     guard
-      let branch = CycleBranch(
-        orbit: orbit, at: value, on: iterates.single, range: range, settings: settings.cycleCurve,
-        isCancelled: isCancelled),
-      branch.points.count > 1
+      let seed = CycleSeed(orbit, near: value, on: iterates.single, settings: settings.cycleCurve)
     else { return }
+    let branch = CycleBranch(
+      through: seed, range: settings.parameter.lower...settings.parameter.upper, settings: settings.cycleCurve,
+      isCancelled: isCancelled)
+    guard branch.points.count > 1 else { return }
     follow(branch, parent: "start")
   }
 }

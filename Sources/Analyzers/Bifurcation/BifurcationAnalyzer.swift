@@ -1,6 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ComplexModule
 import Continuation
+import LinearSolvers
 import ModelCore
 
 /// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
@@ -20,6 +22,8 @@ public struct BifurcationAnalyzer {
   private let window: CurveWindow
   /// The branches of equilibria; for maps those of cycles of each length.
   private var branches: [Int: [EquilibriumBranch]] = [:]
+  private var cycles: [CycleBranch] = []
+  private var reachedHopfPoints: Set<String> = []
 
   /// Makes the diagram.
   /// - Parameters:
@@ -83,15 +87,10 @@ public struct BifurcationAnalyzer {
 
   private mutating func run() {
     let (low, high) = (settings.parameter.lower, settings.parameter.upper)
-    for slice in 0..<settings.sliceCount where !isCancelled() {
-      // Slices away from the ends, and from the round numbers at which models like to be symmetric.
-      let share = (Double(slice) + 0.4814) / Double(settings.sliceCount)
-      let parameter = low + share * (high - low)
-      let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
-      for state in search.equilibria(at: parameter, also: initial) where !isKnown(state, parameter) {
-        follow(from: state + [parameter])
-      }
-    }
+    let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
+    // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
+    let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
+    for share in inner + [0.001, 0.999] { followEquilibria(at: low + share * (high - low), also: initial) }
     noteOnNothingFound()
     guard settings.cycles else { return }
     if problem.field.isMap {
@@ -99,6 +98,15 @@ public struct BifurcationAnalyzer {
     } else {
       followHopfPoints()
       followAttractingCycles()
+      followHopfPoints()
+    }
+  }
+
+  /// Follows the branches of equilibria that cross a value of the parameter.
+  private mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
+    if isCancelled() { return }
+    for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
+      follow(from: state + [parameter])
     }
   }
 
@@ -141,7 +149,7 @@ public struct BifurcationAnalyzer {
       limits: limits(period: period), isCancelled: isCancelled)
     guard branch.points.count > 1 else { return }
     branches[period, default: []].append(branch)
-    let crossings = branch.specialPoints.map { diagram.branchPoint(at: $0) == nil }
+    let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }
@@ -161,80 +169,122 @@ public struct BifurcationAnalyzer {
     }
   }
 
-  /// Follows the cycles that are born at the Hopf points found, and those of twice the period.
+  /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
   mutating func followHopfPoints() {
-    let range = settings.parameter.lower...settings.parameter.upper
-    var reached: Set<String> = []
     var jobs: [CycleJob] = []
-    for (special, label) in diagram.hopfPoints where !reached.contains(label) && !isCancelled() {
+    while let (special, label) = diagram.hopfPoints.first(where: { !reachedHopfPoints.contains($0.label) }),
+      !isCancelled()
+    {
+      reachedHopfPoints.insert(label)
       guard
         let branch = CycleBranch(
-          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
-        branch.points.count > 1
+          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
       else {
         diagram.note("no cycles could be started at \(label)")
         continue
       }
-      let end = diagram.hopfPoint(atEndOf: branch)
-      if let end { reached.insert(end) }
-      let labels = add(branch, parent: label, endsAt: end)
-      jobs += CycleJob.all(branch, labels, depth: 1)
+      jobs += add(branch, parent: label, depth: 0)
     }
-    follow(&jobs, range)
+    follow(&jobs)
   }
 
-  /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
-  mutating func follow(_ branch: CycleBranch, parent: String?) {
-    let labels = add(branch, parent: parent, endsAt: diagram.hopfPoint(atEndOf: branch))
-    var jobs = CycleJob.all(branch, labels, depth: 1)
-    follow(&jobs, settings.parameter.lower...settings.parameter.upper)
-  }
+  private var range: ClosedRange<Double> { settings.parameter.lower...settings.parameter.upper }
 
-  /// Adds a branch of cycles, some of them computed a second time; gives the labels of its special points.
-  private mutating func add(_ branch: CycleBranch, parent: String?, endsAt hopf: String?) -> [String] {
-    let labels = diagram.add(branch, parent: parent, endsAt: hopf)
+  /// Takes in a branch of cycles and all that its ends tell, some of its cycles computed a second time; gives the jobs that it
+  /// leaves.
+  private mutating func add(_ branch: CycleBranch, parent: String?, depth: Int) -> [CycleJob] {
+    for end in [branch.firstEnd, branch.end].compactMap({ $0 }) { followEquilibria(near: end, of: branch) }
+    cycles.append(branch)
+    // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete.
+    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2)
+    reachedHopfPoints.formUnion(diagram.hopfPoints(atEndsOf: branch))
     if settings.verifiesCycles {
       let verifier = CycleVerifier(problem)
       let id = diagram.result.branches.count
       diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
     }
-    return labels
+    return CycleJob.all(branch, labels, depth: depth + 1)
+  }
+
+  /// Cycles end at equilibria; these may lie on branches that were not found by searching.
+  private mutating func followEquilibria(near end: CycleEnd, of branch: CycleBranch) {
+    let place: (parameter: Double, state: [Double])
+    switch end {
+    case .homoclinic(let parameter, let saddle): place = (parameter, saddle)
+    case .saddleNodeOnInvariantCircle(let parameter, let saddleNode): place = (parameter, saddleNode)
+    case .hopf(let parameter):
+      guard
+        let last = [branch.points.first, branch.points.last].compactMap({ $0 })
+          .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
+      else { return }
+      place = (parameter, last.means)
+    case .periodDoubling, .family, .longPeriod, .curve: return
+    }
+    // A fold has equilibria on one side alone.
+    let distance = 1e-3 * (range.upperBound - range.lowerBound)
+    for parameter in [place.parameter - distance, place.parameter + distance] where range.contains(parameter) {
+      followEquilibria(at: parameter, also: [place.state])
+    }
+  }
+
+  /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
+  mutating func follow(_ branch: CycleBranch, parent: String?) {
+    var jobs = add(branch, parent: parent, depth: 0)
+    follow(&jobs)
   }
 
   /// Cycles that attract trajectories but were not reached from Hopf points in the window.
   private mutating func followAttractingCycles() {
-    let range = settings.parameter.lower...settings.parameter.upper
-    let width = range.upperBound - range.lowerBound
-    for share in [0.03, 0.27, 0.52, 0.76, 0.97] where !isCancelled() {
-      let parameter = range.lowerBound + share * width
-      guard let fixed = try? model.setting(parameter: settings.parameter.name, to: parameter) else { continue }
-      let orbits = AttractingOrbitSearch(model: fixed, scales: search.box.scales)
-      guard let orbit = orbits.orbit(from: fixed.initialState),
-        !diagram.hasCycle(orbit, at: parameter),
-        let branch = CycleBranch(
-          orbit: orbit, at: parameter, on: problem, range: range, settings: settings.cycleCurve,
-          isCancelled: isCancelled),
-        branch.points.count > 1
+    guard
+      let orbits = AttractingOrbitSearch(
+        model: model, parameter: settings.parameter.name, scales: search.box.scales)
+    else { return }
+    var starts: [[Double]] = []
+    var resting: [Double: [[Double]]] = [:]
+    for share in [0.03, 0.15, 0.27, 0.4, 0.52, 0.64, 0.76, 0.88, 0.97] {
+      let parameter = range.lowerBound + share * (range.upperBound - range.lowerBound)
+      let states = search.equilibria(at: parameter, also: [])
+      let isStable = states.map { state in
+        Eigendecomposition.eigenvalues(problem.stateDerivative(at: state + [parameter]))?
+          .allSatisfy { $0.real < 0 } ?? false
+      }
+      resting[parameter] = zip(states, isStable).filter(\.1).map(\.0)
+      let unstable = zip(states, isStable).filter { !$0.1 }.map(\.0)
+      let displaced = unstable.prefix(3).map { zip($0, search.box.scales).map { $0 + 0.01 * $1 } }
+      let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
+      let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
+      starts += (initial + displaced + spread).map { $0 + [parameter] }
+    }
+    let findings = orbits.orbits(from: starts) { state in
+      (resting[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 }
+    }
+    for finding in findings where !isCancelled() {
+      guard
+        let seed = CycleSeed(
+          finding.orbit, at: finding.parameter, on: problem, settings: settings.cycleCurve),
+        // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
+        seed.cycle.unstableCount == 0,
+        !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
       else { continue }
-      // Doubled cycles now, so that orbits at the next values are recognised on them.
+      let branch = CycleBranch(
+        through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+      guard branch.points.count > 1 else { continue }
+      // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil)
     }
   }
 
-  private mutating func follow(_ jobs: inout [CycleJob], _ range: ClosedRange<Double>) {
+  private mutating func follow(_ jobs: inout [CycleJob]) {
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
-      if job.special.label == "BPC" {
-        jobs += followCrossing(job, range)
-      } else {
-        jobs += followDoubling(job, range)
-      }
+      jobs += job.special.label == "BPC" ? followCrossing(job) : followDoubling(job)
     }
   }
 
   /// The branch of cycles of twice the period; gives the jobs that it leaves.
-  private mutating func followDoubling(_ job: CycleJob, _ range: ClosedRange<Double>) -> [CycleJob] {
-    guard job.depth <= settings.doublingDepth(isMap: false) else {
+  private mutating func followDoubling(_ job: CycleJob) -> [CycleJob] {
+    let depth = settings.doublingDepth(isMap: false)
+    guard job.depth <= (job.isStable ? depth : min(1, depth)) else {
       diagram.leave(doubling: job.label)
       return []
     }
@@ -243,12 +293,11 @@ public struct BifurcationAnalyzer {
         doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
       branch.points.count > 1
     else { return [] }
-    let labels = add(branch, parent: job.label, endsAt: nil)
-    return CycleJob.all(branch, labels, depth: job.depth + 1)
+    return add(branch, parent: job.label, depth: job.depth)
   }
 
   /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
-  private mutating func followCrossing(_ job: CycleJob, _ range: ClosedRange<Double>) -> [CycleJob] {
+  private mutating func followCrossing(_ job: CycleJob) -> [CycleJob] {
     var left: [CycleJob] = []
     for isForward in [true, false] where !isCancelled() {
       // A few points first, far enough out to tell whether they lie on a branch that is known.
@@ -262,8 +311,7 @@ public struct BifurcationAnalyzer {
           crossing: job.special, isForward: isForward, range: range, settings: settings.cycleCurve,
           isCancelled: isCancelled)
       else { continue }
-      let labels = add(branch, parent: job.label, endsAt: diagram.hopfPoint(atEndOf: branch))
-      left += CycleJob.all(branch, labels, depth: job.depth)
+      left += add(branch, parent: job.label, depth: job.depth - 1)
     }
     return left
   }
@@ -275,9 +323,15 @@ private struct CycleJob {
   let label: String
   /// How many doublings deep the branches that start here are.
   let depth: Int
+  /// Whether the cycle is stable on one side: a step of a cascade of attractors.
+  let isStable: Bool
 
   static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
-    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }
-      .map { CycleJob(special: $0.0, label: $0.1, depth: depth) }
+    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }.map { special, label in
+      let place = special.cycle.arclength
+      let before = branch.points.last { $0.arclength < place }?.unstableCount
+      let after = branch.points.first { $0.arclength > place }?.unstableCount
+      return CycleJob(special: special, label: label, depth: depth, isStable: before == 0 || after == 0)
+    }
   }
 }

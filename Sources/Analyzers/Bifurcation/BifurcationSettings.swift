@@ -23,7 +23,8 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   public var cycles: Bool
   /// Whether cycles are computed again by multiple shooting.
   public var verifiesCycles: Bool
-  /// How deep period doublings are followed; if it is not said, 1 for flows and 3 for maps.
+  /// How deep period doublings are followed; if it is not said, 2 for flows and 3 for maps. In flows, cycles that are
+  /// unstable on both sides of a doubling are followed one doubling deep at most.
   public var doublingDepth: Int?
   /// The longest cycles of a map that are looked for; period doublings lead to longer ones.
   public var searchedPeriod: Int
@@ -58,8 +59,8 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
     self.ranges = ranges
     parameters = [:]
     initialValues = [:]
-    sliceCount = 7
-    startCount = 60
+    sliceCount = 12
+    startCount = 40
     cycles = true
     verifiesCycles = false
     method = .continuation
@@ -71,7 +72,7 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   }
 
   /// How deep period doublings are followed.
-  func doublingDepth(isMap: Bool) -> Int { doublingDepth ?? (isMap ? 3 : 1) }
+  func doublingDepth(isMap: Bool) -> Int { doublingDepth ?? (isMap ? 3 : 2) }
 
   /// A model with the settings' parameters and initial values, and time frozen if they say so.
   /// - Throws: `BifurcationError.model` for a name that the model does not have.

@@ -4,6 +4,7 @@ import ComplexModule
 import Continuation
 import LinearSolvers
 import ModelCore
+import RealModule
 
 /// Collects branches and special points as a result, and numbers the labels.
 struct DiagramBuilder {
@@ -48,9 +49,8 @@ struct DiagramBuilder {
   func finished(depth: Int) -> BifurcationResult {
     guard !leftDoublings.isEmpty else { return result }
     var result = result
-    result.notes.append(
-      "cycles of twice the period born at \(leftDoublings.joined(separator: ", ")) were not followed: --doublings is \(depth)"
-    )
+    let shown = leftDoublings.prefix(6).joined(separator: ", ") + (leftDoublings.count > 6 ? ", …" : "")
+    result.notes.append("cycles of twice the period born at \(shown) were not followed: --doublings is \(depth)")
     return result
   }
 
@@ -90,8 +90,8 @@ struct DiagramBuilder {
     let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.label) }
     let ends = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { flip(at: $0, period: period) } }
     let rows = rows(branch, labels, ends)
-    let stop = zip([branch.ends.first, branch.ends.last], ends).map { end, flip in
-      flip.map { "meets cycles of half the period at \($0)" } ?? end.text
+    let stop = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), ends).map { end, flip in
+      flip.map { "meets cycles of half the period at \($0)" } ?? self.stop(end.0, at: end.1)
     }
     append(rows, id: id, parent: parent, stop: stop, period: period, orbit: orbit)
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
@@ -176,18 +176,32 @@ struct DiagramBuilder {
     }?.label
   }
 
+  /// Why a branch of equilibria ends, in words: the parameter's window, or the range of a variable.
+  private func stop(_ end: CurveEnd, at row: Row?) -> String {
+    guard let row else { return end.text }
+    let value = row.unknowns[variables.count]
+    if end.isFailure { return "\(end.text); \(suggestion(near: value))" }
+    let isAtEdge = [result.parameter.lower, result.parameter.upper].contains { abs($0 - value) < 1e-9 * scale }
+    return end == .window && !isAtEdge ? "leaves the range of a variable" : end.text
+  }
+
   /// The label of a branch point that was met before, on the branch that it crosses.
   func branchPoint(at special: SpecialEquilibrium) -> String? {
-    guard special.label == "BP" else { return nil }
+    // The outer branch of a pitchfork has its fold there.
+    guard special.label == "BP" || special.label == "LP" else { return nil }
     return result.specialPoints.first { point in
       guard point.type == "BP", let value = point.parameters[parameter] else { return false }
       let shifts = variables.enumerated().map { abs((point.state[$1] ?? .nan) - special.unknowns[$0]) / scales[$0] }
-      return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-5 }
+      return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-4 }
     }?.label
   }
 
   /// Adds a branch of cycles; gives the labels of its bifurcations.
-  mutating func add(_ branch: CycleBranch, parent: String?, endsAt hopf: String?) -> [String] {
+  /// - Parameters:
+  ///   - branch: The branch.
+  ///   - parent: The special point at which it is born.
+  ///   - mustEnd: Whether the diagram is incomplete if the branch has been cut short.
+  mutating func add(_ branch: CycleBranch, parent: String?, mustEnd: Bool = true) -> [String] {
     let id = result.branches.count + 1
     let labels = branch.specialPoints.map { label($0.label) }
     var rows = branch.points.map { (cycle: $0, label: "", unstable: $0.unstableCount) }
@@ -196,28 +210,96 @@ struct DiagramBuilder {
       let unstable = next < rows.count ? rows[next].unstable : special.cycle.unstableCount
       rows.insert((special.cycle, label, unstable), at: next)
     }
+    let ends = [
+      branch.points.first.map { End(branch.firstEnd, at: $0, self, parent: parent) },
+      branch.points.last.map { End(branch.end, at: $0, self) },
+    ].compactMap { $0 }.map { end in end.type.map { end.labelled(label($0)) } ?? end }
+    for (end, position) in zip(ends, [0, rows.count - 1]) where end.type != nil { rows[position].label = end.label }
     // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
-    if let start = hopfCycle(parent), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
-    if let end = hopfCycle(hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
-    let end = labelledEnd(of: branch)
-    if let end, !rows.isEmpty { rows[rows.count - 1].label = end.label }
+    if let start = hopfCycle(ends.first?.hopf), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
+    if let end = hopfCycle(ends.last?.hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
     let columns = quantities.columns(of: rows.map(\.cycle))
     result.branches.append(
       BifurcationBranch(
         id: id, kind: .cycles, parent: parent,
-        stop: (branch.firstEnd.map { [$0.text] } ?? []) + [hopf.map { "ends at \($0)" } ?? branch.end.text],
-        parameter: rows.map(\.cycle.parameter), states: columns.means, minima: columns.minima,
-        maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
+        stop: ends.compactMap(\.text), parameter: rows.map(\.cycle.parameter), states: columns.means,
+        minima: columns.minima, maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
     for (special, label) in zip(branch.specialPoints, labels) {
       add(special, label, branch: id)
     }
-    if let end, let last = branch.points.last {
-      add(last, end.label, end.type, end.remark, branch: id, bracket: .nan)
+    for end in ends {
+      if let type = end.type { add(end.cycle, end.label, type, end.remark, branch: id, bracket: .nan) }
+      if end.isFailure, mustEnd { result.complete = false }
     }
-    if case .curve(let end) = branch.end, end.isFailure { result.complete = false }
     return labels
+  }
+
+  /// The labels of the Hopf points at which a branch of cycles ends.
+  func hopfPoints(atEndsOf branch: CycleBranch) -> [String] {
+    [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)].compactMap { end, cycle in
+      guard let end, let cycle else { return nil }
+      return hopfPoint(end, at: cycle)
+    }
+  }
+
+  /// One of the two ends of a branch of cycles.
+  private struct End {
+    var cycle: CyclePoint
+    var label = ""
+    var type: String?
+    var remark = ""
+    var hopf: String?
+    var text: String?
+    var isFailure = false
+
+    init(_ end: CycleEnd?, at cycle: CyclePoint, _ diagram: DiagramBuilder, parent: String? = nil) {
+      self.cycle = cycle
+      guard let end else {
+        hopf = parent
+        return
+      }
+      hopf = diagram.hopfPoint(end, at: cycle)
+      text = hopf.map { "ends at \($0)" } ?? end.text
+      switch end {
+      case .homoclinic(let parameter, _):
+        self.cycle.parameter = parameter
+        (type, remark) = ("HOM", "the cycle meets a saddle")
+      case .saddleNodeOnInvariantCircle(let parameter, _):
+        self.cycle.parameter = parameter
+        (type, remark) = ("SNIC", "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")")
+      case .curve(let end):
+        isFailure = end.isFailure
+        if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
+      case .hopf, .periodDoubling, .family, .longPeriod: break
+      }
+    }
+
+    func labelled(_ label: String) -> End {
+      var end = self
+      end.label = label
+      return end
+    }
+  }
+
+  /// What a reader might try where a branch was cut short.
+  private func suggestion(near value: Double) -> String {
+    let (low, high) = (value - 0.02 * scale, value + 0.02 * scale)
+    return "try --parameter \(parameter)=\(rounded(low)):\(rounded(high))"
+  }
+
+  /// A number to about three digits of the window's width.
+  private func rounded(_ value: Double) -> String {
+    let power = Double.pow(10, (3 - Double.log10(scale)).rounded(.up))
+    return "\((value * power).rounded() / power)"
+  }
+
+  /// The label of a limit point at a value of the parameter.
+  private func limitPoint(at value: Double) -> String? {
+    result.specialPoints.first {
+      $0.type == "LP" && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
+    }?.label
   }
 
   /// The cycles of a branch that are saved as functions of time.
@@ -244,15 +326,6 @@ struct DiagramBuilder {
       states: [])
   }
 
-  /// The label of the global bifurcation at which a branch of cycles ends, if it is one.
-  private mutating func labelledEnd(of branch: CycleBranch) -> (label: String, type: String, remark: String)? {
-    switch branch.end {
-    case .homoclinic: (label("HOM"), "HOM", "the cycle meets a saddle")
-    case .saddleNodeOnInvariantCircle: (label("SNIC"), "SNIC", "the cycle meets a saddle-node")
-    default: nil
-    }
-  }
-
   private mutating func add(_ special: SpecialCycle, _ label: String, branch: Int) {
     let (normalForm, remark) = special.kind.normalForm
     result.specialPoints.append(
@@ -275,40 +348,19 @@ struct DiagramBuilder {
   }
 
   /// The Hopf point at which a branch of cycles has come to its end.
-  func hopfPoint(atEndOf branch: CycleBranch) -> String? {
-    guard case .hopf(let value) = branch.end, let last = branch.points.last else { return nil }
+  private func hopfPoint(_ end: CycleEnd, at cycle: CyclePoint) -> String? {
+    guard case .hopf(let value) = end else { return nil }
     let n = variables.count
+    // Where the cycles are small they are far from all Hopf points but their own.
     func distance(_ special: SpecialEquilibrium) -> Double {
-      let amplitudes = zip(last.maxima, last.minima).map { max($0 - $1, 1e-9) }
-      let shift = zip(zip(special.unknowns, last.means), amplitudes).reduce(0) {
-        max($0, abs($1.0.0 - $1.0.1) / $1.1)
-      }
-      return max(abs(special.unknowns[n] - value) / scale * 20, shift)
+      let shift = zip(zip(special.unknowns, cycle.means), scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
+      return max(abs(special.unknowns[n] - value) / scale, shift)
     }
     let nearest = hopfPoints.min { distance($0.special) < distance($1.special) }
-    guard let nearest, distance(nearest.special) < 1 else { return nil }
+    guard let nearest, distance(nearest.special) < 0.02, let period = nearest.special.kind.period,
+      abs(period - cycle.period) < 0.1 * period
+    else { return nil }
     return nearest.label
-  }
-
-  /// Whether a branch of cycles passes through an attracting orbit: stable at its parameter, with about its period and
-  /// extrema; points of a branch are far apart, and two attracting cycles so alike are not met in practice.
-  func hasCycle(_ orbit: SampledOrbit, at value: Double) -> Bool {
-    let columns = variables.indices.map { i in orbit.states.map { $0[i] } }
-    let top = columns.map { $0.max() ?? 0 }
-    return result.branches.contains { branch in
-      guard let period = branch.period, let maxima = branch.maxima else { return false }
-      return branch.parameter.indices.dropFirst().contains { k in
-        let (a, b) = (branch.parameter[k - 1], branch.parameter[k])
-        guard (a - value) * (b - value) <= 0, branch.unstableDirections[k] == 0 else { return false }
-        let share = a == b ? 0 : (value - a) / (b - a)
-        let time = period[k - 1] + share * (period[k] - period[k - 1])
-        let isSame = variables.enumerated().allSatisfy { i, name in
-          let column = maxima[name] ?? []
-          return abs(column[k - 1] + share * (column[k] - column[k - 1]) - top[i]) < 0.1 * scales[i]
-        }
-        return isSame && abs(time - orbit.period) < 0.1 * orbit.period
-      }
-    }
   }
 
   /// Whether a branch of cycles passes through a cycle, or comes so near that it is hardly another.
@@ -337,7 +389,12 @@ struct DiagramBuilder {
       guard branch.kind == .cycles, branch.parent != label, branch.parent?.hasPrefix("PD") == true,
         let end = branch.parameter.last, let period = branch.period?.last
       else { return false }
-      return abs(end - special.cycle.parameter) < 1e-4 * scale
+      let isAlike = variables.indices.allSatisfy { i in
+        let (low, high) = (branch.minima?[variables[i]]?.last ?? .nan, branch.maxima?[variables[i]]?.last ?? .nan)
+        return abs(low - special.cycle.minima[i]) < 0.01 * scales[i]
+          && abs(high - special.cycle.maxima[i]) < 0.01 * scales[i]
+      }
+      return isAlike && abs(end - special.cycle.parameter) < 1e-4 * scale
         && abs(period - 2 * special.cycle.period) < 1e-2 * period
     }
   }

@@ -36,6 +36,7 @@ extension CycleEnd {
     case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter)"
     case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
+    case .family(let parameter): "cycles of all sizes at \(parameter), as in a conservative system"
     case .longPeriod(let period): "the period grew to \(period)"
     case .curve(let end): end.text
     }

@@ -22,7 +22,7 @@ public struct CycleSettings: Codable, Hashable, Sendable {
     curve.initialStep = 0.005
     curve.largestStep = 0.1
     curve.largestAngle = 0.4
-    curve.pointLimit = 600
+    curve.pointLimit = 1000
     curve.tolerance = 1e-9
   }
 }
@@ -59,6 +59,7 @@ public struct CycleBranch: Sendable {
       if points.count > 2 || end == .curve(.window) || isCancelled() { return }
       (points, specialPoints) = ([], [])
     }
+    return nil
   }
 
   /// Follows the cycles of twice the period that are born at a period doubling.
@@ -70,8 +71,10 @@ public struct CycleBranch: Sendable {
       return nil
     }
     var settings = settings
+    // The same work on twice the intervals.
+    let share = Double(settings.intervalCount) / Double(start.problem.mesh.intervalCount)
+    settings.curve.pointLimit = Int(share * Double(settings.curve.pointLimit))
     settings.intervalCount = start.problem.mesh.intervalCount
-    settings.curve.pointLimit = min(settings.curve.pointLimit, 150)
     follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
   }
 
@@ -91,29 +94,17 @@ public struct CycleBranch: Sendable {
     follow(special.problem, start, direction, range, settings, isCancelled)
   }
 
-  /// Follows the cycles through one that a trajectory has found, both ways.
-  /// - Returns: nil if Newton's method does not converge to a cycle near the orbit.
-  public init?(
-    orbit: SampledOrbit, at parameter: Double, on problem: EquilibriumProblem, range: ClosedRange<Double>,
-    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+  /// Follows the cycles through a given one both ways, but once round if the branch is closed.
+  public init(
+    through seed: CycleSeed, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
+    isCancelled: () -> Bool = { false }
   ) {
-    let basis = CollocationBasis(degree: settings.degree)
-    let profile = orbit.profile(intervals: settings.intervalCount, basis: basis, scales: problem.scales)
-    let cycles = CycleProblem(
-      field: problem.field, scales: problem.scales, reference: profile,
-      adaptationInterval: settings.adaptationInterval)
-    let start = profile.values + [orbit.period, parameter]
-    // Newton's method at the given parameter first.
-    let fixed = unit(cycles.parameterIndex, start.count)
-    let corrector = Corrector(problem: cycles, settings: settings.curve)
-    // At a fold the parameter cannot be held, but the period can.
-    let held = [fixed, unit(cycles.periodIndex, start.count)]
-    guard let corrected = held.lazy.compactMap({ try? corrector.correct(start, border: $0) }).first else { return nil }
-    follow(cycles, corrected.unknowns, fixed.map { -$0 }, range, settings, isCancelled)
+    let fixed = unit(seed.problem.parameterIndex, seed.unknowns.count)
+    follow(seed.problem, seed.unknowns, fixed.map { -$0 }, range, settings, isCancelled)
+    if end == .curve(.closed) || points.isEmpty { return }
     let (backward, special, first) = (points, specialPoints, end)
-    guard !backward.isEmpty else { return nil }
     (points, specialPoints) = ([], [])
-    follow(cycles, corrected.unknowns, fixed, range, settings, isCancelled)
+    follow(seed.problem, seed.unknowns, fixed, range, settings, isCancelled)
     points = backward.dropFirst().reversed().map(\.reversed) + points
     specialPoints =
       special.reversed().map { special in
@@ -122,6 +113,17 @@ public struct CycleBranch: Sendable {
         return special
       } + specialPoints
     firstEnd = first
+  }
+
+  /// Follows the cycles through one that a trajectory has found, both ways.
+  /// - Returns: nil if Newton's method does not converge to a cycle near the orbit.
+  public init?(
+    orbit: SampledOrbit, at parameter: Double, on problem: EquilibriumProblem, range: ClosedRange<Double>,
+    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+  ) {
+    guard let seed = CycleSeed(orbit, near: parameter, on: problem, settings: settings) else { return nil }
+    self.init(through: seed, range: range, settings: settings, isCancelled: isCancelled)
+    if points.isEmpty { return nil }
   }
 
   private mutating func follow(
@@ -149,7 +151,12 @@ public struct CycleBranch: Sendable {
         curve.limitStep(to: 0.6 * distance)
       }
       if let reason = ending.reason(curve.problem, point) {
+        if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
         end = reason
+        return
+      }
+      if ending.returns(scales: problem.scales) {
+        end = .curve(.closed)
         return
       }
       if let last = accepted {

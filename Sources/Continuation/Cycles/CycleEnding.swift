@@ -13,6 +13,9 @@ struct CycleEnding {
 
   /// Why the branch ends at its last point; nil if it goes on.
   func reason(_ problem: CycleProblem, _ point: Point) -> CycleEnd? {
+    if isFamily(scales: problem.scales), let last = points.last, last.exceeds(problem.scales) {
+      return .family(parameter: last.parameter)
+    }
     guard points.count > 8, let last = points.last, last.period > 5 * shortest else { return nil }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
     let stands = abs(point.description.parameterSpeed) < 1e-7 * problem.scales[problem.n]
@@ -48,5 +51,41 @@ struct CycleEnding {
   func hopf(_ point: Point, _ problem: CycleProblem, distance: Double) -> CycleEnd {
     .hopf(
       parameter: point.unknowns[problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
+  }
+
+  /// Whether all cycles lie at one value of the parameter, where signs of the parameter's speed mean nothing.
+  func isFamily(scales: [Double]) -> Bool {
+    guard points.count > 8, let first = points.first, let scale = scales.last else { return false }
+    return points.allSatisfy { abs($0.parameter - first.parameter) < 1e-9 * scale }
+  }
+
+  /// Whether the last step passes the first cycle again, in the same sense: the branch is closed.
+  ///
+  /// Cycles are compared by what does not depend on where they begin; on the straight line between two points of the branch
+  /// the error is of second order in the step.
+  func returns(scales: [Double]) -> Bool {
+    guard points.count > 12, let last = points.last else { return false }
+    let (a, b, start) = (points[points.count - 2].features(scales), last.features(scales), points[0].features(scales))
+    let (step, offset) = (zip(b, a).map { $0 - $1 }, zip(start, a).map { $0 - $1 })
+    let square = dotProduct(step, step)
+    guard square > 0 else { return false }
+    let share = dotProduct(step, offset) / square
+    guard share > 0, share <= 1 else { return false }
+    let miss = zip(offset, step).map { $0 - share * $1 }
+    let sense = zip(points[1].features(scales), start).map { $0 - $1 }
+    return euclideanNorm(miss) < 0.1 * square.squareRoot() && dotProduct(sense, step) > 0
+  }
+}
+
+extension CyclePoint {
+  /// Parameter, period and extrema in scaled units.
+  fileprivate func features(_ scales: [Double]) -> [Double] {
+    [parameter / (scales.last ?? 1), Double.log(period)] + minima.indices.map { minima[$0] / scales[$0] }
+      + maxima.indices.map { maxima[$0] / scales[$0] }
+  }
+
+  /// Whether the cycle is larger than the window.
+  fileprivate func exceeds(_ scales: [Double]) -> Bool {
+    minima.indices.contains { maxima[$0] - minima[$0] > scales[$0] }
   }
 }

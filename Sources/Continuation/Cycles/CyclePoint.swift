@@ -129,6 +129,8 @@ public enum CycleEnd: Hashable, Sendable {
   case homoclinic(parameter: Double, saddle: [Double])
   /// The period grows like the inverse square root: the cycle meets a saddle-node.
   case saddleNodeOnInvariantCircle(parameter: Double, saddleNode: [Double])
+  /// The cycles of all sizes lie at one value of the parameter, as in a conservative system, and outgrow the window.
+  case family(parameter: Double)
   /// The period grew beyond the limit in neither of these ways.
   case longPeriod(Double)
   /// Ends that every curve can have.

@@ -43,7 +43,7 @@ struct Bifurcation: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many period doublings deep cycles are followed. (default: 1, for maps 3)", valueName: "count"))
+      "How many period doublings deep cycles are followed. (default: 2, for maps 3)", valueName: "count"))
   var doublings: Int?
 
   @Option(help: ArgumentHelp("For maps, the longest period of cycles to look for.", valueName: "count"))

@@ -52,14 +52,25 @@ struct BifurcationReport {
       let form = point.normalForm.sorted { $0.key < $1.key }.filter { $0.key != "frequency" }
         .map { "\(Self.symbols[$0.key] ?? $0.key) = \($0.value.text(digits: 6))" }
       table.add(
-        [point.label, (point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
-          + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
+        [point.label, cleaned(point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
+          + shown.map { cleaned(point.state[$0] ?? .nan, $0).text(digits: 8) }
           + [
             point.period.map { $0.text(digits: 8) } ?? "", form.joined(separator: ", "), "\(point.branch)",
             point.remark,
           ])
     }
     return table.lines
+  }
+
+  /// A value of the parameter without the round-off that is left of a zero.
+  private func cleaned(_ value: Double) -> Double {
+    abs(value) < 1e-14 * max(abs(result.parameter.lower), abs(result.parameter.upper)) ? 0 : value
+  }
+
+  /// A value of a variable without the round-off that is left of a zero.
+  private func cleaned(_ value: Double, _ name: String) -> Double {
+    let largest = result.branches.flatMap { ($0.maxima ?? $0.states)[name] ?? [] }.reduce(0) { max($0, abs($1)) }
+    return abs(value) < 1e-14 * largest ? 0 : value
   }
 
   private static let symbols = [

@@ -1,0 +1,107 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+/// A cycle made exact by Newton's method at a fixed value of the parameter, from which its branch can be followed.
+public struct CycleSeed: Sendable {
+  /// The cycle.
+  public let cycle: CyclePoint
+  let problem: CycleProblem
+  let unknowns: [Double]
+
+  /// Converges to the cycle near a sampled orbit.
+  /// - Returns: nil if Newton's method does not converge.
+  public init?(
+    _ orbit: SampledOrbit, at parameter: Double, on equilibria: EquilibriumProblem,
+    settings: CycleSettings = CycleSettings()
+  ) {
+    self.init(orbit, parameter, equilibria, settings) { unit($0.parameterIndex, $0.parameterIndex + 1) }
+  }
+
+  /// Converges to a cycle near a sampled orbit with its parameter or, as at a fold, where the parameter cannot be held, with
+  /// its period.
+  /// - Returns: nil if Newton's method does not converge.
+  public init?(
+    _ orbit: SampledOrbit, near parameter: Double, on equilibria: EquilibriumProblem,
+    settings: CycleSettings = CycleSettings()
+  ) {
+    if let seed = CycleSeed(orbit, at: parameter, on: equilibria, settings: settings) {
+      self = seed
+    } else {
+      self.init(orbit, parameter, equilibria, settings) { unit($0.periodIndex, $0.parameterIndex + 1) }
+    }
+  }
+
+  private init?(
+    _ orbit: SampledOrbit, _ parameter: Double, _ equilibria: EquilibriumProblem, _ settings: CycleSettings,
+    border: (CycleProblem) -> [Double]
+  ) {
+    let basis = CollocationBasis(degree: settings.degree)
+    let profile = orbit.profile(intervals: settings.intervalCount, basis: basis, scales: equilibria.scales)
+    let problem = CycleProblem(
+      field: equilibria.field, scales: equilibria.scales, reference: profile,
+      adaptationInterval: settings.adaptationInterval)
+    let start = profile.values + [orbit.period, parameter]
+    let fixed = border(problem)
+    let corrector = Corrector(problem: problem, settings: settings.curve)
+    guard let corrected = try? corrector.correct(start, border: fixed),
+      let tangent = corrector.tangent(at: corrected, border: fixed)
+    else { return nil }
+    let description = problem.describe(
+      corrected.unknowns, tangent: tangent.direction, factorization: tangent.factorization)
+    // A cycle that has shrunk to a point is an equilibrium.
+    let extents = zip(zip(description.maxima, description.minima), equilibria.scales).map { ($0.0 - $0.1) / $1 }
+    guard (extents.max() ?? 0) > 1e-6, description.period > 0 else { return nil }
+    self.problem = problem
+    unknowns = corrected.unknowns
+    cycle = problem.cycle(
+      CurvePoint(
+        unknowns: corrected.unknowns, tangent: tangent.direction, arclength: 0, description: description,
+        iterations: corrected.iterations, residual: corrected.residual))
+  }
+}
+
+extension CyclePoint {
+  /// The cycle as a sampled orbit.
+  var orbit: SampledOrbit { SampledOrbit(times: times.map { $0 * period }, states: states) }
+
+  /// Whether two cycles at one value of the parameter are the same: equal periods and extrema.
+  func isSame(as other: CyclePoint, scales: [Double]) -> Bool {
+    guard abs(period - other.period) < 1e-4 * period else { return false }
+    return minima.indices.allSatisfy { i in
+      abs(minima[i] - other.minima[i]) < 0.01 * scales[i] && abs(maxima[i] - other.maxima[i]) < 0.01 * scales[i]
+    }
+  }
+}
+
+extension CycleBranch {
+  /// Whether the branch passes through a cycle: the branch is cut at the cycle's value of the parameter, exactly, and
+  /// periods and extrema compared.
+  public func contains(
+    _ cycle: CyclePoint, on problem: EquilibriumProblem, settings: CycleSettings = CycleSettings()
+  ) -> Bool {
+    let scales = problem.scales
+    return zip(points, points.dropFirst()).contains { a, b in
+      guard (a.parameter - cycle.parameter) * (b.parameter - cycle.parameter) <= 0,
+        a.isNear(cycle, other: b, scales: scales), !a.states.isEmpty
+      else { return false }
+      let seeds = [a, b].compactMap { CycleSeed($0.orbit, at: cycle.parameter, on: problem, settings: settings) }
+      // Where points of the branch lie so far apart that Newton's method fails, being near must do.
+      return seeds.isEmpty || seeds.contains { $0.cycle.isSame(as: cycle, scales: scales) }
+    }
+  }
+}
+
+extension CyclePoint {
+  /// Whether a cycle may lie between this one and the next on a branch.
+  fileprivate func isNear(_ cycle: CyclePoint, other: CyclePoint, scales: [Double]) -> Bool {
+    func isBetween(_ value: Double, _ a: Double, _ b: Double, _ margin: Double) -> Bool {
+      value > min(a, b) - margin && value < max(a, b) + margin
+    }
+    return isBetween(cycle.period, period, other.period, 0.2 * cycle.period)
+      && minima.indices.allSatisfy { i in
+        isBetween(cycle.minima[i], minima[i], other.minima[i], 0.2 * scales[i])
+          && isBetween(cycle.maxima[i], maxima[i], other.maxima[i], 0.2 * scales[i])
+      }
+  }
+}
