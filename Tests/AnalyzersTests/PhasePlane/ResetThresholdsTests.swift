@@ -8,7 +8,7 @@ import Testing
 @testable import Analyzers
 
 @Suite struct ResetThresholdsTests {
-  private func result(_ condition: Expression, _ direction: Event.Direction, stops: Bool = false) throws
+  private func result(_ condition: Symbolics.Expression, _ direction: Event.Direction, stops: Bool = false) throws
     -> PhasePlaneResult
   {
     // Fixed points (-1, 0), (0, 0) and (1, 0).
@@ -59,7 +59,7 @@ import Testing
   /// Of the fixed points -1, 0 and 1 those are told of that lie where the condition has passed zero in its sense.
   @Test(arguments: sides)
   func fixedPointsBeyond(threshold: Double, direction: Event.Direction, expected: [Bool]) throws {
-    let notes = try result(x - Expression(threshold), direction).fixedPoints.map(\.note)
+    let notes = try result(x - Symbolics.Expression(threshold), direction).fixedPoints.map(\.note)
     #expect(notes.map { $0 != nil } == expected)
   }
 
