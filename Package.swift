@@ -95,7 +95,9 @@ let package = Package(
 
     // Reads mutated model files; run by hand: swift run -c release ReaderFuzz
     .executableTarget(
-      name: "ReaderFuzz", dependencies: ["ModelCore", "ModelFormats"], path: "Tests/ReaderFuzz", swiftSettings: strict),
+      name: "ReaderFuzz", dependencies: ["ModelCore", "ModelFormats", "Networks", "TestSupport"],
+      path: "Tests/ReaderFuzz",
+      swiftSettings: strict),
 
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -105,7 +107,7 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Networks", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
-      name: "ModelFormatsTests", dependencies: ["ModelFormats", "Networks", "ModelCore", "Symbolics"],
+      name: "ModelFormatsTests", dependencies: ["ModelFormats", "Networks", "ModelCore", "Symbolics", "TestSupport"],
       resources: [.copy("Broken")], swiftSettings: strict),
     .testTarget(
       name: "NativeCodeTests",
@@ -122,10 +124,11 @@ let package = Package(
       dependencies: [
         "Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Networks", "Simulator", "Symbolics",
       ] + complexNumbers,
-      swiftSettings: strict),
+      resources: [.copy("SlowPoints/flip-flop.npz")], swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["bpanalyze", "ModelCore"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks"], swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
       dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Networks
 import Testing
 
 @Suite("bpanalyze models")
@@ -11,7 +12,9 @@ struct ModelsCommandTests {
     #expect(run.status == 0)
     #expect(run.errors == "")
     #expect(run.lines.first?.hasPrefix("NAME") == true)
-    let rows = run.lines.filter { $0.first != " " }.dropFirst()
+    // After an empty line follow the networks.
+    let models = run.lines.prefix { !$0.isEmpty }
+    let rows = models.filter { $0.first != " " }.dropFirst()
     #expect(rows.map { String($0.prefix { $0 != " " }) } == Zoo.models.map(\.name))
     for (row, entry) in zip(rows, Zoo.models) { #expect(row.contains(entry.title)) }
     #expect(run.lines.allSatisfy { $0.count <= 140 && $0.last != " " })
@@ -23,6 +26,18 @@ struct ModelsCommandTests {
     #expect(run.status == 0)
     #expect(run.errors == "")
     #expect(run.output == Zoo.entry(named: name)?.text)
+  }
+
+  @Test("networks have a table of their own; the name of one prints what can be set")
+  func networks() throws {
+    let table = try Program.run("models").lines.drop { !$0.hasPrefix("NETWORK") }
+    let names = table.dropFirst().filter { $0.first != " " }.map { String($0.prefix { $0 != " " }) }
+    #expect(names == BuiltInNetwork.all.map(\.name))
+    let run = try Program.run("models cann")
+    #expect(run.status == 0)
+    for option in BuiltInNetwork.named("cann")?.options ?? [] {
+      #expect(run.lines.contains { $0.hasPrefix("\(option.name) ") && $0.hasSuffix(option.meaning) })
+    }
   }
 
   @Test("a name may be written in capitals")

@@ -4,56 +4,8 @@ import Foundation
 import ModelCore
 import ModelFormats
 import Networks
+import TestSupport
 import Testing
-
-/// Files as NumPy and PyTorch write them, made byte by byte.
-enum SampleArrays {
-  static func bytes(_ value: UInt64, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
-  }
-
-  static func npy(_ type: String, _ shape: String, columnsFirst: Bool = false, _ data: [UInt8]) -> [UInt8] {
-    let text =
-      "{'descr': '\(type)', 'fortran_order': \(columnsFirst ? "True" : "False"), 'shape': \(shape), }          \n"
-    return [0x93] + Array("NUMPY".utf8) + [1, 0] + bytes(UInt64(text.utf8.count), 2) + Array(text.utf8) + data
-  }
-
-  static func doubles(_ values: [Double]) -> [UInt8] { values.flatMap { bytes($0.bitPattern, 8) } }
-
-  /// The bytes of a text in base 64.
-  static func decoded(_ text: String) -> [UInt8] {
-    Data(base64Encoded: text, options: .ignoreUnknownCharacters).map { [UInt8]($0) } ?? []
-  }
-
-  static func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
-    bytes(UInt64(header.utf8.count), 8) + Array(header.utf8) + data
-  }
-
-  /// `numpy.savez_compressed("sample.npz", W=numpy.array([[0, 0.5], [-0.5, 0]]), b=numpy.array([1.0, 2.0]))`,
-  /// as NumPy 2.4 wrote it.
-  static let compressed: [UInt8] = decoded(
-    """
-    UEsDBC0AAAAIAAAAIQAZtoNq//////////8FABQAVy5ucHkBABAAoAAAAAAAAABQAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6l
-    oG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CkaaOgq1CmQDLgYU8MAeSu+HiQAAUEsDBC0AAAAIAAAAIQBk
-    W6q///////////8FABQAYi5ucHkBABAAkAAAAAAAAABMAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TZqGuo6Cell9UUpSY
-    F59flJIKEndLzClOBYoXZyQWpAL5GkY6mjoKtQoUAC4GMPhgD6EZHABQSwECLQMtAAAACAAAACEAGbaDalAAAACgAAAABQAAAAAA
-    AAAAAAAAgAEAAAAAVy5ucHlQSwECLQMtAAAACAAAACEAZFuqv0wAAACQAAAABQAAAAAAAAAAAAAAgAGHAAAAYi5ucHlQSwUGAAAA
-    AAIAAgBmAAAACgEAAAAA
-    """)
-
-  /// The same by `numpy.savez`.
-  static let stored: [UInt8] = decoded(
-    """
-    UEsDBC0AAAAAAAAAIQAZtoNq//////////8FABQAVy5ucHkBABAAoAAAAAAAAACgAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzog
-    JzxmOCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgyLCAyKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAg
-    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAAAAAAAAAAAADgPwAAAAAAAOC/AAAAAAAAAABQSwMELQAAAAAA
-    AAAhAGRbqr///////////wUAFABiLm5weQEAEACQAAAAAAAAAJAAAAAAAAAAk05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2Zv
-    cnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
-    ICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADwPwAAAAAAAABAUEsBAi0DLQAAAAAAAAAhABm2g2qgAAAAoAAAAAUAAAAAAAAA
-    AAAAAIABAAAAAFcubnB5UEsBAi0DLQAAAAAAAAAhAGRbqr+QAAAAkAAAAAUAAAAAAAAAAAAAAIAB1wAAAGIubnB5UEsFBgAAAAAC
-    AAIAZgAAAJ4BAAAAAA==
-    """)
-}
 
 @Suite("Files of arrays") struct ArrayFileTests {
   private func read(_ bytes: [UInt8], _ name: String = "a.npy") throws -> NumberArray {
@@ -189,13 +141,32 @@ enum SampleArrays {
     let gru = try file([
       ("rnn.weight_hh_l0", [6, 2]), ("rnn.weight_ih_l0", [6, 3]), ("rnn.bias_hh_l0", [6]), ("rnn.bias_ih_l0", [6]),
     ]).system(name: "gru")
-    #expect(gru.field is GRUNetwork && gru.dimension == 2 && gru.parameterNames == ["input1", "input2", "input3"])
+    #expect((gru.field as? LayeredNetwork)?.unit == .gru)
+    #expect(gru.dimension == 2 && gru.parameterNames == ["input1", "input2", "input3"])
     let lstm = try file([("weight_hh_l0", [8, 2])]).system(name: "lstm")
-    #expect(lstm.field is LSTMNetwork && lstm.variableNames == ["h1", "h2", "c1", "c2"])
+    #expect((lstm.field as? LayeredNetwork)?.unit == .lstm && lstm.variableNames == ["h1", "h2", "c1", "c2"])
     let vanilla = try file([("W", [3, 3]), ("b", [3])]).system(name: "w", architecture: .relu, dynamics: .rates)
     #expect(vanilla.kind == .flow && vanilla.parameterNames == ["gain", "tau"])
     // One bias and one weight for each unit: 0.1 + 3 · 0.1 · 0.5 from the state, less the state.
     #expect(abs(vanilla.field.values(at: [0.5, 0.5, 0.5], parameters: [1, 1])[0] - (0.25 - 0.5)) < 1e-15)
+  }
+
+  @Test("two layers as PyTorch's nn.RNN steps them")
+  func layers() throws {
+    let system = try file([
+      ("rnn.weight_ih_l0", [1, 1]), ("rnn.weight_hh_l0", [1, 1]), ("rnn.bias_ih_l0", [1]), ("rnn.bias_hh_l0", [1]),
+      ("rnn.weight_ih_l1", [1, 1]), ("rnn.weight_hh_l1", [1, 1]), ("rnn.bias_ih_l1", [1]), ("rnn.bias_hh_l1", [1]),
+    ]).system(name: "deep")
+    #expect(system.variableNames == ["h1_l0", "h1_l1"] && system.parameterNames == ["input1"])
+    // All weights are 0.1, the input 2, the state (0.5, -0.3): h0 = tanh(0.2 + 0.05 + 0.2), h1 from the new h0.
+    let lower = tanh(0.1 * 2 + 0.1 * 0.5 + 0.2)
+    let upper = tanh(0.1 * lower - 0.1 * 0.3 + 0.2)
+    let next = system.field.values(at: [0.5, -0.3], parameters: [2])
+    #expect(abs(next[0] - lower) < 1e-15 && abs(next[1] - upper) < 1e-15)
+    #expect(throws: ModelFileError.self) {
+      try file([("weight_hh_l0", [1, 1]), ("weight_ih_l1", [1, 1]), ("weight_hh_l1", [1, 1])])
+        .system(name: "deep", dynamics: .rates)
+    }
   }
 
   @Test(
@@ -203,7 +174,12 @@ enum SampleArrays {
     arguments: [
       ([("weight_hh_l0", [5, 2])], "5 x 2"), ([("W", [3, 3]), ("b", [4])], "needs 3 numbers"),
       ([("W", [3, 3]), ("W_in", [2, 3])], "3 rows"), ([("a", [2, 2]), ("z", [2, 2])], "a [2 x 2]"),
-      ([("weight_hh_l0", [2, 2]), ("weight_hh_l1", [2, 2])], "several layers"), ([("W", [3])], "a matrix"),
+      ([("weight_hh_l0", [2, 2]), ("weight_hh_l1", [2, 2])], "'weight_ih_l1' is missing"),
+      (
+        [("weight_hh_l0", [2, 2]), ("weight_hh_l1", [3, 3]), ("weight_ih_l1", [3, 3])], "the 2 units of the layer below"
+      ),
+      ([("weight_hh_l0", [2, 2]), ("weight_hh_l0_reverse", [2, 2])], "two directions"),
+      ([("weight_hh_l0", [8, 2]), ("weight_hr_l0", [2, 2])], "projects"), ([("W", [3])], "a matrix"),
     ])
   func refusals(_ arrays: [(String, [Int])], _ reason: String) {
     do {

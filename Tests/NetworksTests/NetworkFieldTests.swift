@@ -17,10 +17,16 @@ import Testing
     return Matrix(rows: rows, columns: columns, elements: numbers(rows * columns, seed: seed).map { scale * $0 })
   }
 
-  private static func gated(_ gates: Int, _ n: Int) -> GatedWeights {
-    GatedWeights(
-      recurrent: matrix(gates * n, n, seed: 1), input: matrix(gates * n, 2, seed: 2),
-      inputBias: numbers(gates * n, seed: 3), recurrentBias: numbers(gates * n, seed: 4))
+  /// Layers of some numbers of units, the lowest with two inputs.
+  private static func layered(_ unit: LayeredNetwork.Unit, _ sizes: [Int]) -> LayeredNetwork {
+    let layers = sizes.indices.map { index -> LayerWeights in
+      let (n, inputs, seed) = (sizes[index], index == 0 ? 2 : sizes[index - 1], Double(10 * index))
+      let rows = unit.gateCount * n
+      return LayerWeights(
+        recurrent: matrix(rows, n, seed: seed + 1), input: matrix(rows, inputs, seed: seed + 2),
+        inputBias: numbers(rows, seed: seed + 3), recurrentBias: numbers(rows, seed: seed + 4))
+    }
+    return LayeredNetwork(unit, layers: layers)
   }
 
   static let fields: [(name: String, field: any NetworkField)] =
@@ -34,7 +40,9 @@ import Testing
         )
       }
     } + [
-      ("GRU", GRUNetwork(gated(3, 4))), ("LSTM", LSTMNetwork(gated(4, 3))),
+      ("GRU", layered(.gru, [4])), ("LSTM", layered(.lstm, [3])),
+      ("GRU, two layers", layered(.gru, [3, 2])), ("LSTM, three layers", layered(.lstm, [2, 3, 2])),
+      ("tanh, two layers", layered(.simple(.tanh), [3, 4])),
       ("ring", AttractorNetwork(UnitLattice(unitsPerAxis: 12, axes: 1), width: 0.5)),
       ("torus", AttractorNetwork(UnitLattice(unitsPerAxis: 3, axes: 2), width: 0.8)),
       // Large enough to be factorised; the ring's weights for spectra alone, as the distance has a kink half way around.

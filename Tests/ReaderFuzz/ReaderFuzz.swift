@@ -3,12 +3,15 @@
 import Foundation
 import ModelCore
 import ModelFormats
+import Networks
+import TestSupport
 
-/// Reads a great many damaged model files and watches for crashes, hangs and models that do not survive being written.
+/// Reads a great many damaged model files and files of arrays, and watches for crashes, hangs and models that do not
+/// survive being written.
 ///
 ///     swift run -c release ReaderFuzz [COUNT] [SEED] [ONLY]
 ///
-/// COUNT inputs (one million if none is given) are made from the zoo and the broken files of the tests. An input is a
+/// COUNT inputs (one million if none is given) are made from the zoo and the broken files of the tests, every fourth from sound files of arrays. An input is a
 /// function of SEED and its number alone. The number of the input under way stands in the file `reader-fuzz.position` of
 /// the temporary folder, so that after a crash or a hang (more than 20 s of processor time kill the program) ONLY can repeat it. The exit
 /// status is 1 if an input took more than a second or a model did not read back as it was written.
@@ -36,18 +39,26 @@ struct ReaderFuzz {
     return broken.map { Array($0) }
   }
 
-  private static func input(_ number: UInt64, _ seed: UInt64, _ mutator: Mutator) -> [UInt8] {
+  /// The file of a number: every fourth is one of arrays.
+  private static func input(_ number: UInt64, _ seed: UInt64, _ mutator: Mutator) -> (name: String, bytes: [UInt8]) {
     var random = SplitMix64(seed: seed &* 0x1_0000_0001 ^ number &* 0xD134_2543_DE82_EF95)
-    return mutator.input(&random)
+    guard number % 4 == 3 else { return ("input.ode", mutator.input(&random)) }
+    let sound = SampleArrays.sound[Int(number / 4 % UInt64(SampleArrays.sound.count))]
+    return (sound.fileName, Mutator(models: [sound.bytes], others: []).input(&random))
   }
 
   private static func replay(_ number: UInt64, _ seed: UInt64, _ mutator: Mutator) throws {
-    let bytes = input(number, seed, mutator)
+    let (name, bytes) = input(number, seed, mutator)
     try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     print("\n----")
     do {
-      let file = try ODEFile(text: String(decoding: bytes, as: UTF8.self), fileName: "input.ode")
-      print(try ODEFile.write(file.model))
+      if number % 4 == 3 {
+        let arrays = try ArrayFile.read(bytes, fileName: name)
+        for array in arrays { print("\(array.name): \(array.array.shapeText)") }
+        print(try NetworkFile(arrays, fileName: name).system(name: "a").title)
+      } else {
+        print(try ODEFile.write(try ODEFile(text: String(decoding: bytes, as: UTF8.self), fileName: name).model))
+      }
     } catch {
       print(error)
     }
@@ -64,12 +75,19 @@ struct ReaderFuzz {
     for number in 0..<count {
       try handle.seek(toOffset: 0)
       try handle.write(contentsOf: Data("\(number)          \n".utf8))
-      let text = String(decoding: input(number, seed, mutator), as: UTF8.self)
+      let (name, bytes) = input(number, seed, mutator)
       killAfter(seconds: 20)
       let begin = processorTime()
-      let model = try? ODEFile.read(text: text, fileName: "input.ode")
+      var model: Model?
+      var isRead = false
+      if number % 4 == 3 {
+        isRead = (try? NetworkFile(ArrayFile.read(bytes, fileName: name), fileName: name).system(name: "a")) != nil
+      } else {
+        model = try? ODEFile.read(text: String(decoding: bytes, as: UTF8.self), fileName: name)
+        isRead = model != nil
+      }
       let time = processorTime() - begin
-      if model == nil { refused += 1 } else { loaded += 1 }
+      if isRead { loaded += 1 } else { refused += 1 }
       if time > slowest.time { slowest = (time, number) }
       if time > 1 {
         slow += 1
@@ -82,7 +100,7 @@ struct ReaderFuzz {
       if number % 100_000 == 99_999 { print("\(number + 1) inputs, \(wallClock.now - start)") }
     }
     killAfter(seconds: 0)
-    print("\(count) inputs in \(wallClock.now - start): \(loaded) models, \(refused) refused")
+    print("\(count) inputs in \(wallClock.now - start): \(loaded) models and networks, \(refused) refused")
     print(
       "slowest: input \(slowest.number) with \(slowest.time) s; \(slow) above a second; \(changed) changed by writing")
     if slow + changed > 0 { exit(1) }

@@ -2,28 +2,47 @@
 
 import ArgumentParser
 import ModelCore
+import Networks
 
 /// `bpanalyze models`: what is in the zoo.
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the models that come with the program, or print one as .ode text.",
     discussion: """
-      Without a name: a table of all models. With a name: the model's text, which this program and XPPAUT read.
+      Without a name: a table of all models, and of the networks for 'slowpoints' and 'linearize'. With the name of a model: \
+      its text, which this program and XPPAUT read; with that of a network: what can be set.
 
         bpanalyze models
         bpanalyze models morris-lecar > my-model.ode
+        bpanalyze models cann
       """)
 
   @Argument(help: "The name of a model.")
   var name: String?
 
   func run() throws {
-    guard let name else { return print(table, terminator: "") }
-    guard let entry = Zoo.entry(named: name) else {
-      throw ValidationError(
-        "There is no model of the zoo called '\(name)'; \(Suggestion.text(for: name, among: Zoo.models.map(\.name)))")
+    guard let name else { return print(table + "\n" + networks, terminator: "") }
+    if let entry = Zoo.entry(named: name) { return print(entry.text, terminator: "") }
+    if let network = BuiltInNetwork.named(name) { return print(Self.description(of: network), terminator: "") }
+    let known = Zoo.models.map(\.name) + BuiltInNetwork.all.map(\.name)
+    throw ValidationError("There is no model of the zoo called '\(name)'; \(Suggestion.text(for: name, among: known))")
+  }
+
+  private var networks: String {
+    var table = TextTable(["NETWORK": .left, "TITLE": .left, "MAY BE SET": .left])
+    for network in BuiltInNetwork.all {
+      let names = network.options.map(\.name)
+      for (line, names) in Self.wrapped(names, width: 48).enumerated() {
+        table.add(line == 0 ? [network.name, network.title, names] : ["", "", names])
+      }
     }
-    print(entry.text, terminator: "")
+    return table.text
+  }
+
+  private static func description(of network: BuiltInNetwork) -> String {
+    var table = TextTable(["NAME": .left, "VALUE": .right, "MEANING": .left])
+    for option in network.options { table.add([option.name, option.value.text(), option.meaning]) }
+    return "\(network.title)\n\(network.citation)\n\n\(table.text)"
   }
 
   private var table: String {
