@@ -37,6 +37,29 @@ import Testing
     #expect(Eigendecomposition.eigenvalues(a)?.count == a.rowCount)
   }
 
+  @Test("inverse iteration for chosen eigenvalues agrees with the whole decomposition", arguments: samples)
+  func leadingVectors(a: Matrix) throws {
+    let whole = try #require(Eigendecomposition(a))
+    // The last first, to see that the order is kept; a pair may be cut.
+    let chosen = Array(whole.values.indices.reversed().prefix(3))
+    let leading = try #require(LeadingEigenvectors(a) { _ in chosen })
+    let size = a.frobeniusNorm
+    #expect(leading.values.count == a.rowCount && leading.rightVectors.count == chosen.count)
+    for (found, exact) in zip(leading.values, whole.values) { #expect((found - exact).length < 1e-7 * size) }
+    for (k, place) in chosen.enumerated() {
+      let (value, v, w) = (leading.values[place], leading.rightVectors[k], leading.leftVectors[k])
+      #expect(abs(v.reduce(0) { $0 + $1.lengthSquared } - 1) < 1e-14)
+      for i in 0..<a.rowCount {
+        var (right, left) = (-value * v[i], -value * w[i].conjugate)
+        for j in 0..<a.rowCount {
+          right += Complex(a[i, j]) * v[j]
+          left += Complex(a[j, i]) * w[j].conjugate
+        }
+        #expect(right.length <= 1e-12 * size && left.length <= 1e-12 * size)
+      }
+    }
+  }
+
   @Test func closedFormAgreesWithLAPACK() throws {
     // A planar matrix set into a larger one keeps its eigenvalues.
     var numbers = RepeatableNumbers(seed: 3)

@@ -13,46 +13,59 @@ struct PointAnalysis: Sendable {
   let startCount: Int
   let spectrum: PointSpectrum
   let isMap: Bool
-  /// An eigenvalue below this share of the largest, a multiplier so close to 1, is slow.
-  let slowShare: Double
+  /// The largest eigenvalue, or 1 for a map: what others are compared with.
+  private let size: Double
+  let unstableCount: Int
+  let neutralCount: Int
+  /// The eigenvalues of slow directions, by their places.
+  let slowModes: [Int]
+  /// Orthonormal real vectors that span the slow directions; empty if eigenvectors are not known.
+  let slowDirections: [[Double]]
 
   /// Real parts smaller than this, relative to the largest eigenvalue, are rounding.
   private static let neutralShare = 1e-6
 
-  /// The largest eigenvalue, or 1 for a map: what others are compared with.
-  private var size: Double {
-    isMap ? 1 : max(spectrum.values.map(\.length).max() ?? 1, Double.leastNormalMagnitude)
+  /// - Parameter slowShare: an eigenvalue below this share of the largest, a multiplier so close to 1, is slow.
+  init(
+    state: [Double], residual: [Double], isFixed: Bool, startCount: Int, spectrum: PointSpectrum, isMap: Bool,
+    slowShare: Double
+  ) {
+    (self.state, self.residual, self.isFixed, self.startCount) = (state, residual, isFixed, startCount)
+    (self.spectrum, self.isMap) = (spectrum, isMap)
+    var largest = 0.0
+    for value in spectrum.values { largest = max(largest, value.length) }
+    let size = isMap ? 1 : max(largest, Double.leastNormalMagnitude)
+    var (unstable, neutral) = (0, 0)
+    var slow: [Int] = []
+    for (j, value) in spectrum.values.enumerated() {
+      let growth = isMap ? value.length - 1 : value.real
+      if growth > Self.neutralShare * size { unstable += 1 }
+      if abs(growth) <= Self.neutralShare * size { neutral += 1 }
+      if (isMap ? (value - 1).length : value.length) <= slowShare * size { slow.append(j) }
+    }
+    (self.size, unstableCount, neutralCount, slowModes) = (size, unstable, neutral, slow)
+    slowDirections = Self.span(slow.filter { $0 < spectrum.rightVectors.count }.map { spectrum.rightVectors[$0] })
   }
 
   private func growth(_ value: Complex<Double>) -> Double { isMap ? value.length - 1 : value.real }
 
-  var unstableCount: Int { spectrum.values.count { growth($0) > Self.neutralShare * size } }
-
-  var neutralCount: Int { spectrum.values.count { abs(growth($0)) <= Self.neutralShare * size } }
-
   var stability: SlowPoint.Stability {
     if unstableCount == 0 { return neutralCount == 0 ? .stable : .marginal }
-    return unstableCount == spectrum.values.count ? .unstable : .saddle
+    return unstableCount == spectrum.dimension ? .unstable : .saddle
   }
 
-  /// The eigenvalues of slow directions, by their places.
-  var slowModes: [Int] {
-    spectrum.values.indices.filter { j in
-      let value = spectrum.values[j]
-      return (isMap ? (value - 1).length : value.length) <= slowShare * size
-    }
-  }
+  /// Real directions of length 1 that grow, the fastest growing first, as far as eigenvectors are known.
+  var growingDirections: [[Double]] { Self.span(Array(spectrum.rightVectors.prefix(unstableCount))) }
 
-  /// Orthonormal real vectors that span the slow directions; empty if eigenvectors are not known.
-  var slowDirections: [[Double]] {
+  /// Orthonormal real vectors that span complex ones.
+  private static func span(_ vectors: [[Complex<Double>]]) -> [[Double]] {
     var basis: [[Double]] = []
-    for j in slowModes where j < spectrum.rightVectors.count {
-      let vector = spectrum.rightVectors[j]
-      for part in [vector.map(\.real), vector.map(\.imaginary)] {
+    for vector in vectors {
+      for part in [vector.map { $0.real }, vector.map { $0.imaginary }] {
         var rest = part
         for known in basis {
           let share = dotProduct(known, rest)
-          rest = zip(rest, known).map { $0 - share * $1 }
+          for i in rest.indices { rest[i] -= share * known[i] }
         }
         let length = euclideanNorm(rest)
         if length > 1e-3 { basis.append(rest.map { $0 / length }) }

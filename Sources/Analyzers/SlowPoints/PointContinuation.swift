@@ -4,41 +4,10 @@ import Continuation
 import ModelCore
 import Networks
 
-/// A fixed point of a large system as a parameter varies.
-public struct PointBranch: Codable, Hashable, Sendable {
-  /// A point of the branch at which stability or the number of fixed points changes.
-  public struct Special: Codable, Hashable, Sendable {
-    /// The type: LP, H, BP, NSa, PD, NS.
-    public var type: String
-    /// The value of the parameter.
-    public var parameter: Double
-    /// The state.
-    public var state: [Double]
-    /// The coefficients of the normal form, by name.
-    public var normalForm: [String: Double]
-    /// What happens, in words.
-    public var remark: String
-    /// The largest left-hand side of the equations that define the point.
-    public var residual: Double
-  }
-
-  /// The points of the result that lie on the branch.
-  public var points: [Int]
-  /// The values of the parameter along the branch.
-  public var parameters: [Double]
-  /// The states.
-  public var states: [[Double]]
-  /// The number of unstable directions.
-  public var unstableDirections: [Int]
-  /// The special points.
-  public var specialPoints: [Special]
-  /// Why the branch ends at its first and its last point.
-  public var stop: [String]
-}
-
 /// Follows fixed points that were found in a parameter, with the engine for equilibria of models.
 struct PointContinuation {
   private let problem: EquilibriumProblem
+  private let name: String
   private let range: ClosedRange<Double>
   private let scales: [Double]
   private let value: Double
@@ -54,6 +23,7 @@ struct PointContinuation {
     guard let index = Model.index(of: parameter.name, in: names) else {
       throw .model(.unknownParameter(parameter.name, suggestion: Model.nearest(to: parameter.name, in: names)))
     }
+    name = names[index]
     dimension = system.dimension
     value = system.parameters[index]
     guard system.dimension <= Self.dimensionLimit else {
@@ -115,7 +85,7 @@ struct PointContinuation {
     let branch = EquilibriumBranch(
       problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
     return PointBranch(
-      points: [index], parameters: branch.points.map { $0.unknowns[dimension] },
+      parameter: name, points: [index], parameters: branch.points.map { $0.unknowns[dimension] },
       states: branch.points.map { Array($0.unknowns.prefix(dimension)) },
       unstableDirections: branch.points.map(\.description.unstableCount),
       specialPoints: branch.specialPoints.map { special in

@@ -14,30 +14,39 @@ struct PointSpectrum: Sendable {
   /// For the first eigenvalues the left eigenvectors, of length 1.
   var leftVectors: [[Complex<Double>]]
 
-  /// Eigenvectors are computed up to this dimension, or if the Jacobian has low rank.
-  private static let vectorLimit = 400
+  /// Above this dimension eigenvectors come from inverse iteration for the leading eigenvalues alone.
+  private static let wholeLimit = 400
+
+  /// The number of variables.
+  var dimension: Int { values.count }
 
   /// The spectrum at a state; nil if the Jacobian is not finite.
   ///
   /// - Parameter vectorCount: the number of eigenvectors that are wanted.
   init?(_ problem: SlowPointProblem, at state: [Double], vectorCount: Int) {
-    var isReduced = false
+    let isMap = problem.isMap
     let products = problem.linearization(StateBatch([state], dimension: state.count))
     if let form = products?.jacobians.lowRankForm(at: 0), form.left.columnCount < state.count {
-      guard let spectrum = PointSpectrum.reduced(form, vectorCount) else { return nil }
+      guard let spectrum = PointSpectrum(form, vectorCount, isMap: isMap) else { return nil }
       self = spectrum
-      isReduced = true
-    } else if state.count <= Self.vectorLimit {
+      correct(problem, state)
+    } else if state.count <= Self.wholeLimit {
       guard let eigen = Eigendecomposition(problem.jacobian(at: state)) else { return nil }
-      self.init(values: eigen.values, rightVectors: eigen.rightVectors, leftVectors: eigen.leftVectors)
+      let order = PointSpectrum.order(eigen.values, isMap: isMap)
+      values = order.map { eigen.values[$0] }
+      rightVectors = order.prefix(vectorCount).map { eigen.rightVectors[$0] }
+      leftVectors = order.prefix(vectorCount).map { eigen.leftVectors[$0] }
     } else {
-      guard let values = Eigendecomposition.eigenvalues(problem.jacobian(at: state)) else { return nil }
-      self.init(values: values, rightVectors: [], leftVectors: [])
+      guard
+        let eigen = LeadingEigenvectors(
+          problem.jacobian(at: state),
+          choose: { values in
+            Array(PointSpectrum.order(values, isMap: isMap).prefix(vectorCount))
+          })
+      else { return nil }
+      values = PointSpectrum.order(eigen.values, isMap: isMap).map { eigen.values[$0] }
+      (rightVectors, leftVectors) = (eigen.rightVectors, eigen.leftVectors)
     }
-    sort(isMap: problem.isMap)
-    rightVectors = Array(rightVectors.prefix(vectorCount))
-    leftVectors = Array(leftVectors.prefix(vectorCount))
-    if isReduced { correct(problem, state) }
   }
 
   /// Corrects the leading eigenvalues by two-sided Rayleigh quotients `wᴴ J v / wᴴ v` with exact products: their errors are
@@ -47,11 +56,11 @@ struct PointSpectrum: Sendable {
     guard count > 0 else { return }
     let copies = StateBatch([[Double]](repeating: state, count: count), dimension: state.count)
     let columns = StateBatch(
-      rightVectors.flatMap { [$0.map(\.real), $0.map(\.imaginary)] }, dimension: state.count)
+      rightVectors.flatMap { [$0.map { $0.real }, $0.map { $0.imaginary }] }, dimension: state.count)
     var images = columns
     guard let products = problem.linearization(copies) else { return }
     products.jacobians.multiply(columns.values, into: &images.values)
-    let size = values.map(\.length).max() ?? 0
+    let size = values.reduce(0) { max($0, $1.length) }
     for j in rightVectors.indices {
       let (real, imaginary) = (images.state(2 * j), images.state(2 * j + 1))
       let image = zip(real, imaginary).map { Complex($0, $1) }
@@ -67,42 +76,42 @@ struct PointSpectrum: Sendable {
     zip(left, right).reduce(Complex(0)) { $0 + $1.0.conjugate * $1.1 }
   }
 
-  private init(values: [Complex<Double>], rightVectors: [[Complex<Double>]], leftVectors: [[Complex<Double>]]) {
-    (self.values, self.rightVectors, self.leftVectors) = (values, rightVectors, leftVectors)
-  }
-
   /// From `J = s I + L R`: if `R L y = μ y`, then `L y` belongs to `s + μ`, and so does `zᴴ R` for left vectors z.
-  private static func reduced(_ form: LowRankJacobian, _ vectorCount: Int) -> PointSpectrum? {
+  private init?(_ form: LowRankJacobian, _ vectorCount: Int, isMap: Bool) {
     let (n, rank) = (form.left.rowCount, form.left.columnCount)
     guard let eigen = Eigendecomposition(form.right.product(form.left)) else { return nil }
-    let values = eigen.values.map { $0 + Complex(form.shift) }
-    let lifted = eigen.rightVectors.map { product(form.left, $0) }
-    let lowered = eigen.leftVectors.map { product(form.right.transposed, $0) }
-    return PointSpectrum(
-      values: values + [Complex<Double>](repeating: Complex(form.shift), count: n - rank), rightVectors: lifted,
-      leftVectors: lowered)
+    let all =
+      eigen.values.map { $0 + Complex(form.shift) } + [Complex<Double>](repeating: Complex(form.shift), count: n - rank)
+    let order = PointSpectrum.order(all, isMap: isMap)
+    let leading = order.prefix(vectorCount).prefix { $0 < rank }
+    values = order.map { all[$0] }
+    rightVectors = PointSpectrum.product(form.left, leading.map { eigen.rightVectors[$0] }, transposed: false)
+    leftVectors = PointSpectrum.product(form.right, leading.map { eigen.leftVectors[$0] }, transposed: true)
   }
 
-  private static func product(_ matrix: Matrix, _ vector: [Complex<Double>]) -> [Complex<Double>] {
-    let parts = Matrix(
-      rows: vector.count, columns: 2, elements: vector.flatMap { [$0.real, $0.imaginary] })
-    let product = matrix.product(parts)
-    let length = euclideanNorm(product.elements)
-    return (0..<matrix.rowCount).map { Complex(product[$0, 0], product[$0, 1]) / Complex(length > 0 ? length : 1) }
+  /// Products of a matrix with complex vectors, of length 1.
+  private static func product(
+    _ matrix: Matrix, _ vectors: [[Complex<Double>]], transposed: Bool
+  ) -> [[Complex<Double>]] {
+    guard let length = vectors.first?.count else { return [] }
+    let columns = StateBatch(vectors.flatMap { [$0.map { $0.real }, $0.map { $0.imaginary }] }, dimension: length)
+    let parts = Matrix(rows: length, columns: columns.count, elements: columns.values)
+    let products = matrix.product(parts, transposed: transposed)
+    return vectors.indices.map { j in
+      let vector = (0..<products.rowCount).map { Complex(products[$0, 2 * j], products[$0, 2 * j + 1]) }
+      var square = 0.0
+      for entry in vector { square += entry.lengthSquared }
+      let size = square > 0 ? square.squareRoot() : 1
+      return vector.map { Complex($0.real / size, $0.imaginary / size) }
+    }
   }
 
-  /// Slowest to decay first; eigenvectors move with their eigenvalues.
-  private mutating func sort(isMap: Bool) {
-    func key(_ value: Complex<Double>) -> Double { isMap ? value.length : value.real }
-    let order = values.indices.sorted { a, b in
-      let (x, y) = (key(values[a]), key(values[b]))
-      if x != y { return x > y }
+  /// The places of eigenvalues, slowest to decay first.
+  private static func order(_ values: [Complex<Double>], isMap: Bool) -> [Int] {
+    let keys = values.map { isMap ? $0.length : $0.real }
+    return values.indices.sorted { a, b in
+      if keys[a] != keys[b] { return keys[a] > keys[b] }
       return values[a].imaginary != values[b].imaginary ? values[a].imaginary > values[b].imaginary : a < b
     }
-    let (right, left) = (rightVectors, leftVectors)
-    values = order.map { values[$0] }
-    let known = order.prefix { $0 < right.count }
-    rightVectors = known.map { right[$0] }
-    leftVectors = known.map { left[$0] }
   }
 }

@@ -53,36 +53,50 @@ public struct SlowPointAnalyzer: Sendable {
       problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
       isCancelled: isCancelled)
     var minimized = minimizer.points(from: starts.states)
-    minimized += minimizer.points(from: midpoints(minimized, scene))
+    var spectra = Spectra()
+    var explorer = PointExplorer(
+      system, problem, duration: settings.duration * system.timeScale,
+      departure: 0.02 * scene.spread * Double(problem.dimension).squareRoot())
+    for _ in 0..<Self.roundLimit {
+      let more = furtherStarts(minimized, scene, &spectra, &explorer)
+      if more.isEmpty { break }
+      minimized += minimizer.points(from: more)
+    }
     var result = SlowPointResult(
       isMap: problem.isMap, variables: system.variableNames, axis: system.lattice?.axis, axes: system.lattice?.axes,
       points: [], sets: [], counts: SlowPointResult.Counts(), typicalSpeed: scene.typicalSpeed * scene.typicalSpeed / 2,
       speeds: minimized.map { $0.length * $0.length / 2 }, projection: nil, trajectories: [],
       complete: !isCancelled(), notes: [])
     let kept = sift(minimized, scene, &result.counts)
-    describe(merged(kept, scene), starts, &result)
+    describe(merged(kept, scene, &spectra), starts, &result)
     if let continuation { follow(continuation, &result) }
     addNotes(minimized, &result)
     return result
   }
 
-  /// The states half way between isolated fixed points that were found: saddles lie near them. None if there are very many
-  /// points, as on a line of them, or if the search is to begin at given states alone.
-  private func midpoints(_ minimized: [MinimizedPoint], _ scene: SlowPointScene) -> [[Double]] {
-    guard settings.midpoints, settings.starts != .given else { return [] }
+  /// Where to search on; nowhere if there are very many points, as on a line of them, or if the search is to begin at given
+  /// states alone.
+  private func furtherStarts(
+    _ minimized: [MinimizedPoint], _ scene: SlowPointScene, _ spectra: inout Spectra, _ explorer: inout PointExplorer
+  ) -> [[Double]] {
+    guard settings.explores, settings.starts != .given, !isCancelled() else { return [] }
     var counts = SlowPointResult.Counts()
     let points = sift(minimized, scene, &counts).filter { isFixed($0, scene) }
-    let representatives = merger(of: points.map(\.state), scene).representatives(points.map(\.state))
+    let merger = merger(of: points.map { $0.state }, scene)
+    let representatives = merger.representatives(points.map { $0.state })
     let found = representatives.indices.filter { representatives[$0] == $0 }.map { points[$0] }
-    guard (2...Self.midpointLimit).contains(found.count) else { return [] }
-    let isolated = merged(found, scene).filter { $0.neutralCount == 0 }.map(\.state)
-    return isolated.indices.flatMap { a in
-      (0..<a).map { b in zip(isolated[a], isolated[b]).map { ($0 + $1) / 2 } }
-    }
+    guard (1...Self.pointLimit).contains(found.count) else { return [] }
+    let isolated = merged(found, scene, &spectra).filter { $0.neutralCount == 0 }
+    return explorer.starts(from: isolated, distance: merger.distance)
   }
 
-  /// Of more points no midpoints are taken.
-  private static let midpointLimit = 40
+  /// The search goes on from what it found so many times, unless nothing new turns up.
+  private static let roundLimit = 4
+  /// From more points than this the search does not go on, and no more are followed in a parameter.
+  private static let pointLimit = 64
+
+  /// Spectra that are known, by their states.
+  private typealias Spectra = [[Double]: PointSpectrum]
 
   private func merger(of states: [[Double]], _ scene: SlowPointScene) -> PointMerger {
     PointMerger(distance: settings.mergeDistance * scene.spread(of: states))
@@ -117,23 +131,30 @@ public struct SlowPointAnalyzer: Sendable {
   }
 
   /// Every point once, with its spectrum.
-  private func merged(_ points: [MinimizedPoint], _ scene: SlowPointScene) -> [PointAnalysis] {
-    let states = points.map(\.state)
+  private func merged(
+    _ points: [MinimizedPoint], _ scene: SlowPointScene, _ spectra: inout Spectra
+  ) -> [PointAnalysis] {
+    let states = points.map { $0.state }
     let representatives = merger(of: states, scene).representatives(states)
     let counts = Dictionary(representatives.map { ($0, 1) }, uniquingKeysWith: +)
     let unique = representatives.indices.filter { representatives[$0] == $0 }
-    let fixed = unique.map { isFixed(points[$0], scene) }
-    let (problem, settings) = (problem, settings)
-    return concurrentMap(unique.count) { place -> PointAnalysis? in
-      let index = unique[place]
-      if isCancelled() { return nil }
-      guard let spectrum = PointSpectrum(problem, at: states[index], vectorCount: 8) else { return nil }
+    let fresh = unique.map { states[$0] }.filter { spectra[$0] == nil }
+    let problem = problem
+    let computed = concurrentMap(fresh.count) { place -> PointSpectrum? in
+      isCancelled() ? nil : PointSpectrum(problem, at: fresh[place], vectorCount: Self.modeCount)
+    }
+    for (state, spectrum) in zip(fresh, computed) { spectra[state] = spectrum }
+    return unique.compactMap { index in
+      guard let spectrum = spectra[states[index]] else { return nil }
       let residual = problem.residuals(StateBatch([states[index]], dimension: problem.dimension)).values
       return PointAnalysis(
-        state: states[index], residual: residual, isFixed: fixed[place], startCount: counts[index] ?? 1,
-        spectrum: spectrum, isMap: problem.isMap, slowShare: settings.slowEigenvalue)
-    }.compactMap { $0 }
+        state: states[index], residual: residual, isFixed: isFixed(points[index], scene),
+        startCount: counts[index] ?? 1, spectrum: spectrum, isMap: problem.isMap, slowShare: settings.slowEigenvalue)
+    }
   }
+
+  /// The number of modes with eigenvectors.
+  private static let modeCount = 8
 
   private func describe(_ points: [PointAnalysis], _ starts: SlowPointStarts, _ result: inout SlowPointResult) {
     let scene = starts.trajectories.isEmpty ? starts.states : starts.trajectories.flatMap { $0 }
@@ -166,11 +187,11 @@ public struct SlowPointAnalyzer: Sendable {
   private func follow(_ continuation: PointContinuation, _ result: inout SlowPointResult) {
     let grouped = Set(result.sets.flatMap(\.points))
     let isolated = result.points.indices.filter { result.points[$0].kind == .fixed && !grouped.contains($0) }
-    if isolated.count > Self.midpointLimit {
-      result.notes.append("of \(isolated.count) isolated fixed points the first \(Self.midpointLimit) were followed")
+    if isolated.count > Self.pointLimit {
+      result.notes.append("of \(isolated.count) isolated fixed points the first \(Self.pointLimit) were followed")
     }
     result.branches = continuation.branches(
-      through: isolated.prefix(Self.midpointLimit).map { ($0, result.points[$0].state) }, isCancelled: isCancelled)
+      through: isolated.prefix(Self.pointLimit).map { ($0, result.points[$0].state) }, isCancelled: isCancelled)
   }
 
   private func addNotes(_ minimized: [MinimizedPoint], _ result: inout SlowPointResult) {
@@ -184,38 +205,6 @@ public struct SlowPointAnalyzer: Sendable {
     }
     if result.points.contains(where: { $0.eigenvalues.count < result.variables.count }) {
       result.notes.append("of each spectrum the first \(settings.eigenvalueLimit) eigenvalues are listed")
-    }
-  }
-}
-
-/// Why slow points cannot be looked for.
-public enum SlowPointError: Error, Hashable, Sendable, CustomStringConvertible {
-  case settings(String)
-  case wrongStateLength(index: Int, found: Int, expected: Int)
-  case stateNotFinite(index: Int)
-  case noStates
-  case dependsOnTime(model: String)
-  case model(ModelError)
-  case noLinearization
-  case tooLargeToContinue(dimension: Int, limit: Int)
-  case valueOutsideRange(AxisRange, value: Double)
-
-  /// The message for a person.
-  public var description: String {
-    switch self {
-    case .settings(let text): text
-    case .wrongStateLength(let index, let found, let expected):
-      "state \(index + 1) has \(found) values, and the system has \(expected) variables"
-    case .stateNotFinite(let index): "state \(index + 1) has a value that is not a finite number"
-    case .noStates: "there are no states to start from"
-    case .dependsOnTime(let model):
-      "the equations of \(model) depend on time t, so that it has no fixed or slow points"
-    case .model(let error): error.description
-    case .tooLargeToContinue(let dimension, let limit):
-      "fixed points are followed in a parameter up to \(limit) variables; the system has \(dimension)"
-    case .valueOutsideRange(let range, let value):
-      "the range \(range.name)=\(range.lower):\(range.upper) does not hold the value \(value) at which the points were found"
-    case .noLinearization: "the equations or their derivatives have no finite values at the state"
     }
   }
 }

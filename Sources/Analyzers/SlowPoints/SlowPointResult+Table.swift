@@ -45,6 +45,16 @@ extension SlowPointResult: CheckedResult {
         path.points, dimension: projection?.components.count ?? 0, "trajectories[\(index)].points")
       check.equal(path.speeds.count, path.points.count, "trajectories[\(index)].speeds")
     }
+    for (index, branch) in (branches ?? []).enumerated() {
+      check.equal(branch.states.count, branch.parameters.count, "branches[\(index)].states")
+      check.equal(branch.unstableDirections.count, branch.parameters.count, "branches[\(index)].unstableDirections")
+      check.require(
+        branch.states.allSatisfy { $0.count == variables.count }, "branches[\(index)].states",
+        "a state has not all variables")
+      check.require(
+        branch.specialPoints.allSatisfy { $0.state.count == variables.count }, "branches[\(index)].specialPoints",
+        "a state has not all variables")
+    }
     return check.found
   }
 }

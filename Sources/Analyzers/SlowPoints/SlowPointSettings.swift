@@ -28,8 +28,9 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
   public var starts = Starts.automatic
   /// The number of starts, where it can be chosen.
   public var startCount = 512
-  /// Whether states half way between the fixed points that were found are starts, too.
-  public var midpoints = true
+  /// Whether the search goes on from the fixed points that it found: half way between them, and along the trajectories that
+  /// leave unstable ones.
+  public var explores = true
   /// The standard deviation of the noise that is added to states on trajectories, relative to their spread.
   public var noise = 0.1
   /// The length of trajectories, in units of the system's time scale.
