@@ -51,6 +51,8 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   public static let cobweb = Role(rawValue: "cobweb")
   /// Lines to read a figure by: zero, the diagonal.
   public static let reference = Role(rawValue: "reference")
+  /// The rules on the floor and the walls of a space.
+  public static let grid = Role(rawValue: "grid")
   /// Text and marks in the colour of the axes.
   public static let annotation = Role(rawValue: "annotation")
   /// An area set off from the rest.

@@ -22,17 +22,20 @@ public struct FigureOptions: Codable, Hashable, Sendable {
   public var legend: Figure.LegendPlacement
   /// How the flow of a phase plane is shown.
   public var flow: Flow
+  /// The number of principal components, 2 or 3, along which states of many variables are shown together.
+  public var components: Int
 
   /// Makes options; without any, a figure for one column of a journal.
   public init(
     width: Double = Figure.singleColumn, height: Double? = nil, title: String? = nil,
-    legend: Figure.LegendPlacement = .below, flow: Flow = .automatic
+    legend: Figure.LegendPlacement = .below, flow: Flow = .automatic, components: Int = 2
   ) {
     self.width = width
     self.height = height
     self.title = title
     self.legend = legend
     self.flow = flow
+    self.components = components
   }
 
   /// A figure of these options.

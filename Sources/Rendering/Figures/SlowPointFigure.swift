@@ -19,121 +19,17 @@ public struct SlowPointFigure: Sendable {
 
   /// The figure.
   public var figure: Figure {
-    var panels = [projection(0, 1)].compactMap { $0 }
-    if let profiles = profiles { panels.append(profiles) } else if let more = projection(0, 2) { panels.append(more) }
+    let states = SlowPointProjection(result: result)
+    let space = options.components > 2 ? states.space : nil
+    var panels = [space ?? states.plane(0, 1)].compactMap { $0 }
+    if let more = profiles ?? (space == nil ? states.plane(0, 2) : states.plane(0, 1)) { panels.append(more) }
+    if let branches = PointBranchPanel.panel(result) { panels.append(branches) }
     panels += [spectrum, histogram]
     let columns = options.width > 120 ? 2 : 1
     for index in panels.indices { panels[index].tag = "abcdef".dropFirst(index).first.map { String($0) } }
     let rows = Double((panels.count + columns - 1) / columns)
     return options.figure(
-      panels: panels, legend: legend, aspect: rows * 0.72 / Double(columns), columns: columns)
-  }
-
-  // MARK: Principal components
-
-  private func projection(_ first: Int, _ second: Int) -> Panel? {
-    guard let projection = result.projection, projection.components.count > max(first, second) else { return nil }
-    func point(_ coordinates: [Double]) -> Point { Point(coordinates[first], coordinates[second]) }
-    let places = result.points.map { point($0.projection) }
-    let paths = result.trajectories.map { $0.points.map(point) }
-    let all = places + paths.flatMap { $0 }
-    let (x, y) = (DataRange.window(all.map(\.x)), DataRange.window(all.map(\.y)))
-    let elements = trajectories(paths) + segments(places, first, second, x.upper - x.lower) + marks(places)
-    return Panel(
-      horizontal: Axis(label: label(first), lower: x.lower, upper: x.upper),
-      vertical: Axis(label: label(second), lower: y.lower, upper: y.upper), elements: elements)
-  }
-
-  private func label(_ component: Int) -> String {
-    let share = 100 * (result.projection?.shares[component] ?? 0)
-    return "PC \(component + 1) (\(String(format: share < 1 ? "%.1g" : "%.0f", share)) %)"
-  }
-
-  /// Trajectories in pieces of like speed.
-  private func trajectories(_ paths: [[Point]]) -> [FigureElement] {
-    zip(paths, result.trajectories).flatMap { points, path -> [FigureElement] in
-      let grades = path.speeds.map(grade)
-      var elements: [FigureElement] = []
-      var start = 0
-      while start < points.count {
-        var end = start
-        while end + 1 < points.count, grades[end + 1] == grades[start] { end += 1 }
-        let piece = Array(points[start...min(end + 1, points.count - 1)])
-        if result.isMap {
-          elements.append(
-            .markers(MarkerSet(points: piece, marker: Marker(), role: .speed(grades[start]), scale: 0.22)))
-        } else {
-          elements.append(.curve(Curve(points: piece, role: .speed(grades[start]))))
-        }
-        start = end + 1
-      }
-      return elements
-    }
-  }
-
-  /// The grade of a speed: 0 for the typical one and above, one more for each factor of ten in `|f|` below it.
-  private func grade(_ speed: Double) -> Int {
-    guard speed > 0, result.typicalSpeed > 0 else { return Role.slowestSpeed }
-    return min(Role.slowestSpeed, max(0, Int((0.5 * log10(result.typicalSpeed / speed)).rounded(.up))))
-  }
-
-  /// Short lines through isolated points along their slowest directions.
-  private func segments(_ places: [Point], _ first: Int, _ second: Int, _ width: Double) -> [FigureElement] {
-    let grouped = Set(result.sets.flatMap(\.points))
-    return result.points.indices.filter { !grouped.contains($0) }.prefix(60).flatMap { index in
-      result.points[index].slowSegments.prefix(1).compactMap { direction -> FigureElement? in
-        let step = Point(direction[first], direction[second])
-        let length = (step.x * step.x + step.y * step.y).squareRoot()
-        guard length > 0.05 else { return nil }
-        let (dx, dy) = (0.05 * width * step.x, 0.05 * width * step.y)
-        let place = places[index]
-        return .curve(
-          Curve(points: [Point(place.x - dx, place.y - dy), Point(place.x + dx, place.y + dy)], role: .motion))
-      }
-    }
-  }
-
-  private func marks(_ places: [Point]) -> [FigureElement] {
-    kinds.map { kind in
-      let points = result.points.indices.filter {
-        result.points[$0].kind == kind.kind && result.points[$0].stability == kind.stability
-      }
-      .map { places[$0] }
-      return .markers(
-        MarkerSet(points: points, marker: kind.marker, role: .fixedPoint, scale: points.count > 100 ? 0.4 : 0.8))
-    }
-  }
-
-  private typealias Kind = (kind: SlowPoint.Kind, stability: SlowPoint.Stability, marker: Marker)
-
-  /// The kinds of points that there are, with their symbols.
-  private var kinds: [Kind] {
-    [SlowPoint.Kind.fixed, .slow].flatMap { kind in
-      SlowPoint.Stability.allCases.compactMap { stability -> Kind? in
-        guard result.points.contains(where: { $0.kind == kind && $0.stability == stability }) else { return nil }
-        return (kind, stability, Self.marker(kind, stability))
-      }
-    }
-  }
-
-  private static func marker(_ kind: SlowPoint.Kind, _ stability: SlowPoint.Stability) -> Marker {
-    let shape: Marker.Shape = kind == .slow ? .triangle : stability == .saddle ? .diamond : .circle
-    switch stability {
-    case .stable: return Marker(shape, fill: .filled)
-    case .marginal, .saddle: return Marker(shape, fill: .half)
-    case .unstable: return Marker(shape, fill: .open)
-    }
-  }
-
-  private var legend: [LegendEntry] {
-    kinds.map { kind in
-      LegendEntry("\(kind.stability.rawValue) \(kind.kind.rawValue) point", role: .fixedPoint, marker: kind.marker)
-    }
-      + (result.trajectories.isEmpty
-        ? []
-        : [
-          LegendEntry("trajectory, fast", role: .speed(0)), LegendEntry("slow", role: .speed(Role.slowestSpeed)),
-        ])
+      panels: panels, legend: states.legend, aspect: rows * 0.72 / Double(columns), columns: columns)
   }
 
   // MARK: Bumps

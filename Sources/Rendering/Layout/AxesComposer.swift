@@ -15,6 +15,15 @@ struct AxesComposer {
   private var reach: Double { theme.axes.tickDirection == .out ? theme.axes.tickLength : 0 }
 
   func draw(on drawing: inout Drawing) {
+    if panel.isFramed {
+      drawFrame(on: &drawing)
+      drawHorizontal(on: &drawing)
+      drawVertical(on: &drawing)
+    }
+    drawHeading(on: &drawing)
+  }
+
+  private func drawFrame(on drawing: inout Drawing) {
     let box = frame.rectangle
     if theme.axes.box {
       drawing.elements.append(.line(box.corners + box.corners.prefix(2), pen))
@@ -22,9 +31,6 @@ struct AxesComposer {
       let sides = [Point(box.left, box.top), Point(box.left, box.bottom), Point(box.right, box.bottom)]
       drawing.elements.append(.line(sides, pen))
     }
-    drawHorizontal(on: &drawing)
-    drawVertical(on: &drawing)
-    drawHeading(on: &drawing)
   }
 
   private func drawHorizontal(on drawing: inout Drawing) {

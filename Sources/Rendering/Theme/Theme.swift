@@ -128,6 +128,7 @@ extension Theme {
       "cobweb": LineStyle("grey", width: 0.45),
       "motion": LineStyle("ink", width: 0.8),
       "reference": LineStyle("mist", width: 0.6),
+      "grid": LineStyle("shade", width: 0.5),
       "annotation": LineStyle("ink", width: 0.6),
       "shade": LineStyle("shade", width: 0.6),
       "bar": LineStyle("grey", width: 0.4),

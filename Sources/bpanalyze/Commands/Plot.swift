@@ -28,6 +28,8 @@ struct Plot: ParsableCommand {
 
   @OptionGroup var diagram: DiagramOptions
 
+  @OptionGroup var view: ComponentsOption
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -43,7 +45,10 @@ struct Plot: ParsableCommand {
     let isWide = [SlowPointResult.schema, LinearizationResult.schema].contains(header.schema)
     let options = output.figureOptions(
       unlessTold: isWide ? Figure.doubleColumn : Figure.singleColumn,
-      flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines))
+      flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines), components: view.components ?? 2)
+    if view.components != nil, header.schema != SlowPointResult.schema {
+      throw ValidationError("--components is for slow points; '\(result)' is a \(header.schema).")
+    }
     if diagram.areGiven, header.schema != BifurcationResult.schema {
       throw ValidationError(
         "--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")

@@ -72,6 +72,8 @@ struct SlowPoints: ParsableCommand {
   @Flag(help: "Save right and left eigenvectors of the leading modes.")
   var eigenvectors = false
 
+  @OptionGroup var view: ComponentsOption
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
@@ -114,12 +116,12 @@ struct SlowPoints: ParsableCommand {
     } else {
       print(SlowPointReport(result, title: loaded.system.title).text, terminator: "")
     }
-    let figure = SlowPointFigure(result, options: output.figureOptions(unlessTold: Figure.doubleColumn)).figure
+    let options = output.figureOptions(unlessTold: Figure.doubleColumn, components: view.components ?? 2)
     try output.write(fallback: "\(loaded.system.name)-slowpoints") { format in
       switch format {
       case .json: try document.json()
       case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
+      case .svg, .pdf, .png, .auto: try output.draw(SlowPointFigure(result, options: options).figure, as: format)
       }
     }
   }

@@ -20,11 +20,12 @@ struct ModelArgument: ParsableArguments {
 
   /// Reads the model and gives it the values; remarks of the reader go to standard error.
   /// - Throws: `ValidationError` for a name that is not known, `FileFailure`, `ModelFileError`.
-  func load() throws -> LoadedModel { try ModelArgument.load(model, given) }
+  /// - Parameter others: names of other kinds of models that the command knows, to suggest them.
+  func load(others: [String] = []) throws -> LoadedModel { try ModelArgument.load(model, given, others: others) }
 
   /// Reads the model of a name or path and gives it values.
-  static func load(_ model: String, _ values: ModelValues) throws -> LoadedModel {
-    let source = try source(of: model)
+  static func load(_ model: String, _ values: ModelValues, others: [String] = []) throws -> LoadedModel {
+    let source = try source(of: model, others)
     let file = try ODEFile(text: source.text, fileName: source.label)
     for warning in file.warnings { Terminal.warning("\(warning)") }
     return LoadedModel(
@@ -33,7 +34,7 @@ struct ModelArgument: ParsableArguments {
   }
 
   /// The text of the model and the name by which messages call it.
-  private static func source(of model: String) throws -> (text: String, label: String) {
+  private static func source(of model: String, _ others: [String]) throws -> (text: String, label: String) {
     if let entry = Zoo.entry(named: model) { return (entry.text, "\(entry.name).ode") }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: model, isDirectory: &isFolder) {
@@ -42,8 +43,8 @@ struct ModelArgument: ParsableArguments {
     }
     if model.contains("/") || model.contains(".") { throw ValidationError("There is no file '\(model)'.") }
     throw ValidationError(
-      "There is no file and no model of the zoo called '\(model)'; "
-        + Suggestion.text(for: model, among: Zoo.models.map(\.name)))
+      "There is no file\(others.isEmpty ? "" : ", no network") and no model of the zoo called '\(model)'; "
+        + Suggestion.text(for: model, among: others + Zoo.models.map(\.name)))
   }
 
   /// The text of a file in UTF-8 or, if it is none, in Latin-1.

@@ -9,9 +9,9 @@ extension OutputOptions {
   ///
   /// - Parameter width: The width in millimetres unless another was asked for.
   func figureOptions(
-    unlessTold width: Double = Figure.singleColumn, flow: FigureOptions.Flow = .automatic
+    unlessTold width: Double = Figure.singleColumn, flow: FigureOptions.Flow = .automatic, components: Int = 2
   ) -> FigureOptions {
-    FigureOptions(width: self.width ?? width, height: height, flow: flow)
+    FigureOptions(width: self.width ?? width, height: height, flow: flow, components: components)
   }
 
   /// Draws a figure in the style that was asked for.
