@@ -39,9 +39,9 @@ struct BenchmarkEnvironment: Sendable {
   }
 
   /// The numbers that a Python script prints, a line each.
-  func numbers(_ name: String) throws -> [Double] {
+  func numbers(_ name: String, _ arguments: [String] = []) throws -> [Double] {
     guard let python else { return [] }
-    let result = try Program.run([python, script(name)], folder: scratch)
+    let result = try Program.run([python, script(name)] + arguments, folder: scratch)
     if result.status != 0 { print("\(name) failed: \(result.errors.suffix(300))") }
     return result.output.split(separator: "\n").compactMap { Double($0) }
   }
