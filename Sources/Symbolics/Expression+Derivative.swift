@@ -11,11 +11,16 @@ extension Expression {
     ExpressionGraph([self]).derivatives(symbol)[0]
   }
 
-  /// The partial derivatives of several expressions (rows) by several symbols (columns), with shared work done once.
+  /// The partial derivatives of several expressions (rows) by several distinct symbols (columns), with shared work done
+  /// once.
+  /// - Complexity: O(distinct subexpressions × symbols on which each depends).
   public static func jacobian(_ expressions: [Expression], _ symbols: [String]) -> [[Expression]] {
-    let graph = ExpressionGraph(expressions)
-    let columns = symbols.map(graph.derivatives)
-    return expressions.indices.map { row in columns.map { $0[row] } }
+    var interpretation = SparseDifferentiation(symbols)
+    return ExpressionGraph(expressions).interpret(&interpretation).map { value in
+      var row = [Expression](repeating: 0, count: symbols.count)
+      for (symbol, derivative) in value.slopes { row[symbol] = derivative }
+      return row
+    }
   }
 }
 
