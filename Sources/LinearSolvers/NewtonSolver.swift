@@ -31,11 +31,26 @@ public struct NewtonSolver: Hashable, Sendable {
   public func solve(
     from start: [Double], scales: [Double]? = nil, residual: ([Double]) -> [Double], jacobian: ([Double]) -> Matrix
   ) -> RootOutcome {
+    solve(from: start, scales: scales, residual: residual) { LinearStep(jacobian($0)) }
+  }
+
+  /// Solves `residual(x) = 0` from a starting point, with a Jacobian that comes factorised; nil stands for one that is not
+  /// finite.
+  public func solve(
+    from start: [Double], scales: [Double]? = nil, residual: ([Double]) -> [Double],
+    factorization: ([Double]) -> (any LinearFactorization)?
+  ) -> RootOutcome {
+    solve(from: start, scales: scales, residual: residual) { LinearStep(factorization($0)) }
+  }
+
+  private func solve(
+    from start: [Double], scales: [Double]?, residual: ([Double]) -> [Double], linear: ([Double]) -> LinearStep
+  ) -> RootOutcome {
     var current = Iterate(point: start, residual: residual(start))
     guard current.isFinite else { return .stopped(.nonFinite, best: current.root(0)) }
     var damping = 1.0
     for iteration in 1...max(1, maximumIterations) {
-      let linear = LinearStep(jacobian(current.point))
+      let linear = linear(current.point)
       guard let correction = linear.correction(for: current.residual) else {
         return .stopped(.singularJacobian, best: current.root(iteration))
       }
@@ -100,18 +115,27 @@ public struct NewtonSolver: Hashable, Sendable {
 /// A Jacobian made ready to turn residuals into corrections.
 struct LinearStep {
   let isSingular: Bool
-  private let jacobian: Matrix
-  private let factorization: LUFactorization
+  private let jacobian: Matrix?
+  private let factorization: (any LinearFactorization)?
 
   init(_ jacobian: Matrix) {
     self.jacobian = jacobian
-    factorization = LUFactorization(jacobian)
+    let factorization = LUFactorization(jacobian)
     isSingular = factorization.isSingular || factorization.reciprocalCondition < 1e-15
+    self.factorization = factorization
+  }
+
+  /// A Jacobian that is factorised already; corrections at a singular one are large.
+  init(_ factorization: (any LinearFactorization)?) {
+    jacobian = nil
+    self.factorization = factorization
+    isSingular = false
   }
 
   /// The d with `J d = -r`, of least length in the least-squares sense if J is singular; nil if J is not finite.
   func correction(for residual: [Double]) -> [Double]? {
-    let solution = isSingular ? leastSquares(jacobian, residual) : factorization.solve(residual)
+    let solution =
+      if isSingular, let jacobian { leastSquares(jacobian, residual) } else { factorization?.solve(residual) }
     guard let solution, solution.allSatisfy(\.isFinite) else { return nil }
     return solution.map { -$0 }
   }
@@ -119,7 +143,7 @@ struct LinearStep {
   /// Whether the correction takes away at least half of the residual of the linearised equations. A least-squares step
   /// may not: at a singular point that is no root the shortest step is zero.
   func explains(_ residual: [Double], by correction: [Double]) -> Bool {
-    guard isSingular else { return true }
+    guard isSingular, let jacobian else { return true }
     let rest = zip(jacobian * correction, residual).map { $0 + $1 }
     return maximumNorm(rest) <= 0.5 * maximumNorm(residual)
   }
