@@ -25,6 +25,23 @@ extension Model {
     return try with(variables: variables)
   }
 
+  /// The model with other values of some parameters and other initial values of some variables, by name.
+  /// - Throws: `ModelError` for a name that the model does not have.
+  public func setting(parameters: [String: Double], initialValues: [String: Double]) throws(ModelError) -> Model {
+    var model = self
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+      // Most values are the model's own, and every change makes a new model.
+      if let index = parameterIndex(name), self.parameters[index].value == value { continue }
+      model = try model.setting(parameter: name, to: value)
+    }
+    let state = model.initialState
+    for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
+      if let index = variableIndex(name), state[index] == value { continue }
+      model = try model.setting(initialValueOf: name, to: value)
+    }
+    return model
+  }
+
   /// The model with a named set's values of parameters and initial values.
   /// - Throws: `ModelError.unknownParameterSet`.
   public func applying(parameterSet name: String) throws(ModelError) -> Model {

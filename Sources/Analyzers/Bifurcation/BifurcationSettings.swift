@@ -77,22 +77,13 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   /// A model with the settings' parameters and initial values, and time frozen if they say so.
   /// - Throws: `BifurcationError.model` for a name that the model does not have.
   public func applied(to model: Model) throws(BifurcationError) -> Model {
-    var model = model
     do throws(ModelError) {
-      for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-        if let index = model.parameterIndex(name), model.parameters[index].value == value { continue }
-        model = try model.setting(parameter: name, to: value)
-      }
-      let state = model.initialState
-      for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
-        if let index = model.variableIndex(name), state[index] == value { continue }
-        model = try model.setting(initialValueOf: name, to: value)
-      }
-      if let time { model = try model.freezingTime(at: time) }
+      let model = try model.setting(parameters: parameters, initialValues: initialValues)
+      if let time { return try model.freezingTime(at: time) }
+      return model
     } catch {
       throw .model(error)
     }
-    return model
   }
 }
 

@@ -110,21 +110,10 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
   /// A model with the settings' parameters and initial values.
   /// - Throws: `PhasePlaneError.model` for a name that the model does not have.
   public func applied(to model: Model) throws(PhasePlaneError) -> Model {
-    var model = model
-    do throws(ModelError) {
-      for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-        // Most values are the model's own, and every change makes a new model.
-        if let index = model.parameterIndex(name), model.parameters[index].value == value { continue }
-        model = try model.setting(parameter: name, to: value)
-      }
-      let state = model.initialState
-      for (name, value) in initialValues.sorted(by: { $0.key < $1.key }) {
-        if let index = model.variableIndex(name), state[index] == value { continue }
-        model = try model.setting(initialValueOf: name, to: value)
-      }
+    do {
+      return try model.setting(parameters: parameters, initialValues: initialValues)
     } catch {
       throw .model(error)
     }
-    return model
   }
 }
