@@ -16,7 +16,7 @@ extension BifurcationAnalyzer {
       follow(from: state + [value], parent: "start", period: points)
       if model.kind == .map {
         if settings.cycles { followAllFlips() }
-      } else if settings.cycles {
+      } else if settings.cycles, mayFollowCycles() {
         followHopfPoints()
       }
     }

@@ -11,6 +11,9 @@ import ModelCore
 /// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
 /// the period. A branch that was followed already is recognised, so the diagram has no doubles.
 public struct BifurcationAnalyzer {
+  /// Collocation makes dense matrices of the size of the system at every interval of the mesh.
+  private static let cycleDimensionLimit = 100
+
   let model: Model
   let settings: BifurcationSettings
   let search: EquilibriumSearch
@@ -60,10 +63,12 @@ public struct BifurcationAnalyzer {
     self.settings = settings
     self.isCancelled = isCancelled
     let parameter = settings.parameter
-    let box = StateBox(model, given: settings.ranges, parameter: parameter)
+    var box = StateBox(ranges: [])
     do {
-      iterates = try MapIterates(
-        model, parameter: parameter.name, scales: box.scales + [parameter.upper - parameter.lower])
+      iterates = try MapIterates(model, parameter: parameter.name) { field in
+        box = StateBox(model, given: settings.ranges, parameter: parameter, field: field)
+        return box.scales + [parameter.upper - parameter.lower]
+      }
     } catch {
       throw .model(error)
     }
@@ -92,7 +97,7 @@ public struct BifurcationAnalyzer {
     let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
     for share in inner + [0.001, 0.999] { followEquilibria(at: low + share * (high - low), also: initial) }
     noteOnNothingFound()
-    guard settings.cycles else { return }
+    guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
       followMapCycles()
     } else {
@@ -167,6 +172,13 @@ public struct BifurcationAnalyzer {
         follow(from: point.unknowns, direction: tangent, parent: label, period: period)
       }
     }
+  }
+
+  /// Whether a flow is not too large for cycles, with a note if it is.
+  mutating func mayFollowCycles() -> Bool {
+    guard model.dimension > Self.cycleDimensionLimit, !problem.field.isMap else { return true }
+    diagram.note("cycles are not followed in systems of more than \(Self.cycleDimensionLimit) variables")
+    return false
   }
 
   /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.

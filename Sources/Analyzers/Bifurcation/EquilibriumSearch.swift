@@ -18,17 +18,41 @@ struct EquilibriumSearch {
   func equilibria(at parameter: Double, also starts: [[Double]]) -> [[Double]] {
     var found: [[Double]] = []
     let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 40)
-    let spread = QuasiRandomSequence.points(startCount, in: box.ranges)
+    let spread =
+      problem.isLarge
+      ? evenStates + (starts + evenStates).compactMap { problem.settling(from: $0, at: parameter)?.last }
+      : QuasiRandomSequence.points(startCount, in: box.ranges)
     for start in starts + spread {
-      let outcome = solver.solve(from: start, scales: box.scales) { state in
-        problem.residual(at: state + [parameter])
-      } jacobian: { state in
-        problem.stateDerivative(at: state + [parameter])
-      }
+      let outcome = root(near: start, at: parameter, solver)
       guard let root = outcome.root, isInside(root.point) else { continue }
       if !found.contains(where: { distance($0, root.point) < 1e-6 }) { found.append(root.point) }
     }
     return found
+  }
+
+  /// States along the diagonal of the box: in a large system, mostly a row of like cells, they are the even ones. No number of
+  /// starts that could be afforded fills so many dimensions.
+  private var evenStates: [[Double]] {
+    let count = max(8, startCount)
+    return (0..<count).map { index in
+      let share = (Double(index) + 0.5) / Double(count)
+      return box.ranges.map { $0.lowerBound + share * ($0.upperBound - $0.lowerBound) }
+    }
+  }
+
+  private func root(near start: [Double], at parameter: Double, _ solver: NewtonSolver) -> RootOutcome {
+    guard problem.isLarge else {
+      return solver.solve(from: start, scales: box.scales) { state in
+        problem.residual(at: state + [parameter])
+      } jacobian: { state in
+        problem.stateDerivative(at: state + [parameter])
+      }
+    }
+    return solver.solve(from: start, scales: box.scales) { state in
+      problem.residual(at: state + [parameter])
+    } factorization: { state in
+      problem.factorizeStateDerivative(at: state + [parameter])
+    }
   }
 
   /// The largest difference of two states, in units of the box.
@@ -53,11 +77,7 @@ struct EquilibriumSearch {
       let share = high == low ? 0 : (parameter - low) / (high - low)
       let guess = (0..<n).map { a.unknowns[$0] + share * (b.unknowns[$0] - a.unknowns[$0]) }
       guard distance(guess, state) < 0.2 else { continue }
-      let outcome = solver.solve(from: guess, scales: box.scales) { state in
-        problem.residual(at: state + [parameter])
-      } jacobian: { state in
-        problem.stateDerivative(at: state + [parameter])
-      }
+      let outcome = root(near: guess, at: parameter, solver)
       if distance(outcome.root?.point ?? guess, state) < 1e-5 { return true }
     }
     return false

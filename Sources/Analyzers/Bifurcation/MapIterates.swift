@@ -16,19 +16,21 @@ public struct MapIterates {
   private let compiler: NativeCompiler?
   private var problems: [Int: EquilibriumProblem] = [:]
 
-  init(_ model: Model, parameter: String, scales: [Double]) throws(ModelError) {
+  /// - Parameter scales: Gives typical sizes of the variables and the parameter, from the compiled system.
+  init(_ model: Model, parameter: String, scales: (ParameterizedField) -> [Double]) throws(ModelError) {
     self.model = model
     self.parameter = parameter
     compiler = try? NativeCompiler()
     let field = try MapIterates.field(model, parameter, compiler)
-    single = EquilibriumProblem(field, scales: scales)
+    single = EquilibriumProblem(field, scales: scales(field))
   }
 
   private static func field(
     _ model: Model, _ parameter: String, _ compiler: NativeCompiler?
   ) throws(ModelError) -> ParameterizedField {
     try ParameterizedField(model, free: [parameter]) { model throws(ModelError) in
-      if let compiler { return try CompiledModel(model, compiler: compiler) }
+      // Machine code for thousands of formulas takes longer to make than it saves at single points.
+      if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
       return try CompiledModel(model)
     }
   }

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Continuation
 import LinearSolvers
 import ModelCore
 import Simulator
@@ -8,11 +9,14 @@ import Simulator
 struct StateBox {
   let ranges: [ClosedRange<Double>]
 
+  init(ranges: [ClosedRange<Double>]) { self.ranges = ranges }
+
   /// The widths of the ranges: typical sizes of the variables.
   var scales: [Double] { ranges.map { $0.upperBound - $0.lowerBound } }
 
-  /// Chooses ranges: those given, else the model's own, else the extent of trajectories with some margin.
-  init(_ model: Model, given: [String: AxisRange], parameter: AxisRange) {
+  /// Chooses ranges: those given, else the model's own, else the extent of trajectories with some margin. In a large flow the
+  /// elements of an array share a range.
+  init(_ model: Model, given: [String: AxisRange], parameter: AxisRange, field: ParameterizedField) {
     let known = model.variables.map { variable -> ClosedRange<Double>? in
       if let range = given[variable.name] { return range.lower...range.upper }
       if let range = variable.range { return range }
@@ -22,7 +26,10 @@ struct StateBox {
       ranges = known.compactMap { $0 }
       return
     }
-    let extents = StateBox.extents(model, parameter)
+    let large = EquilibriumProblem(field, scales: [Double](repeating: 1, count: model.dimension + 1))
+    let extents =
+      large.isLarge
+      ? StateBox.shared(StateBox.extents(model, parameter, large), model) : StateBox.extents(model, parameter)
     ranges = zip(known, extents).map { known, extent in known ?? StateBox.widened(extent) }
   }
 
@@ -50,6 +57,35 @@ struct StateBox {
       }
     }
     return extents
+  }
+
+  /// The extents of the ways to equilibria of a large flow.
+  private static func extents(
+    _ model: Model, _ parameter: AxisRange, _ problem: EquilibriumProblem
+  ) -> [ClosedRange<Double>] {
+    let start = model.initialState.map { $0.isFinite ? $0 : 0 }
+    var extents = start.map { $0...$0 }
+    for share in [0, 0.25, 0.5, 0.75, 1.0] {
+      let value = parameter.lower + share * (parameter.upper - parameter.lower)
+      for state in problem.settling(from: start, at: value) ?? [] {
+        for (index, value) in state.enumerated() {
+          extents[index] = min(extents[index].lowerBound, value)...max(extents[index].upperBound, value)
+        }
+      }
+    }
+    return extents
+  }
+
+  /// Ranges that hold all elements of an array: variables whose names differ in a number at their end.
+  private static func shared(_ extents: [ClosedRange<Double>], _ model: Model) -> [ClosedRange<Double>] {
+    func array(_ name: String) -> Substring { name.dropLast(name.reversed().prefix(while: \.isNumber).count) }
+    var common: [Substring: ClosedRange<Double>] = [:]
+    for (name, extent) in zip(model.variableNames, extents) {
+      let known = common[array(name)] ?? extent
+      common[array(name)] =
+        min(known.lowerBound, extent.lowerBound)...max(known.upperBound, extent.upperBound)
+    }
+    return zip(model.variableNames, extents).map { common[array($0)] ?? $1 }
   }
 
   private static func trajectory(_ model: Model, _ parameter: String, _ value: Double) -> [[Double]] {

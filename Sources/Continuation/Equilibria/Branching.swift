@@ -13,7 +13,15 @@ struct Branching {
     guard let svd = SingularValueDecomposition(derivative.transposed) else { return nil }
     // Left singular vectors of the transposed are those of the state and parameter space; the last is beyond the rank.
     guard let basis = Branching.nullBasis(derivative), basis.count == 2 else { return nil }
-    let left = svd.smallestRightVector
+    self.init(problem: problem, at: u, along: tangent, left: svd.smallestRightVector, basis: basis)
+  }
+
+  /// - Parameters:
+  ///   - left: The vector w with w DF = 0.
+  ///   - basis: Two vectors v with DF v = 0.
+  init?(
+    problem: EquilibriumProblem, at u: [Double], along tangent: [Double], left: [Double], basis: [[Double]]
+  ) {
     func form(_ a: [Double], _ b: [Double]) -> Double {
       dotProduct(left, problem.field.secondDerivative(at: u, a, b))
     }

@@ -54,7 +54,7 @@ struct EquilibriumEvents {
   private func locate(_ test: TestFunction, _ a: Point, _ b: Point) -> SpecialEquilibrium? {
     // The bracket shrinks to where Newton's method is certain; a neutral saddle, whose two eigenvalues need not be near
     // the axis, is located by bisection alone.
-    let (near, coarse) = bisect(test, a, b, tolerance: 1e-6)
+    let (near, coarse) = bisect(test, a, b, tolerance: curve.problem.structure == nil ? 1e-6 : 1e-3)
     let found = locator.polish(test, near, bracket: coarse)
     guard found?.kind == .neutralSaddle else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
@@ -82,7 +82,10 @@ enum TestFunction: Hashable, Sendable {
     switch self {
     case .limitPoint: point.parameterSpeed
     case .branchPoint: Double(point.borderedSign)
-    case .hopf: TestFunction.pairProduct(point.eigenvalues) { $0 + $1 }
+    case .hopf:
+      // Of a part of the spectrum only the number of unstable eigenvalues tells anything.
+      point.isWholeSpectrum
+        ? TestFunction.pairProduct(point.eigenvalues) { $0 + $1 } : (point.unstableCount / 2 % 2 == 0 ? 1 : -1)
     case .flip: point.eigenvalues.reduce(1) { $0 * ($1.imaginary == 0 ? ($1.real + 1).sign01 : 1) }
     case .neimarkSacker: TestFunction.pairProduct(point.eigenvalues) { $0 * $1 - 1 }
     }
@@ -104,8 +107,11 @@ enum TestFunction: Hashable, Sendable {
   static func changes(
     from a: EquilibriumProblem.Description, to b: EquilibriumProblem.Description, isMap: Bool
   ) -> [TestFunction] {
+    let isWhole = a.isWholeSpectrum && b.isWholeSpectrum
     let kinds: [TestFunction] =
-      isMap ? [.branchPoint, .limitPoint, .flip, .neimarkSacker] : [.branchPoint, .limitPoint, .hopf]
+      isMap
+      ? [.branchPoint, .limitPoint, .flip, .neimarkSacker]
+      : [.branchPoint, .limitPoint] + (isWhole ? [.hopf] : [])
     let changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) }
     if changed.isEmpty, a.unstableCount != b.unstableCount { return [isMap ? .neimarkSacker : .hopf] }
     return changed
@@ -116,11 +122,18 @@ enum TestFunction: Hashable, Sendable {
     _ test: TestFunction, _ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description
   ) -> Bool {
     let change = abs(b.unstableCount - a.unstableCount)
+    let isWhole = a.isWholeSpectrum && b.isWholeSpectrum
     return switch test {
-    case .limitPoint, .branchPoint, .flip: change == 1
+    case .limitPoint, .branchPoint, .flip: change == 1 && (isWhole || a.unstablePairs == b.unstablePairs)
+    case .hopf where !isWhole: change == 2 && a.unstablePairs != b.unstablePairs
     case .hopf, .neimarkSacker: change == 2 || change == 0
     }
   }
+}
+
+extension EquilibriumProblem.Description {
+  /// The number of unstable pairs of complex eigenvalues.
+  fileprivate var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
 }
 
 extension Double {

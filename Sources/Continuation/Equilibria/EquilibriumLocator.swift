@@ -21,6 +21,7 @@ struct EquilibriumLocator {
 
   /// Whether the pair that vanishes is real.
   private func isNeutral(_ point: Point) -> Bool {
+    if !point.description.isWholeSpectrum { return false }
     let eigenvalues = point.description.eigenvalues
     func measure(_ a: Complex<Double>, _ b: Complex<Double>) -> Double {
       (problem.field.isMap ? a * b - 1 : a + b).length
@@ -33,8 +34,10 @@ struct EquilibriumLocator {
   }
 
   private func limitPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    let system = KernelSystem(problem: problem, shift: problem.field.isMap ? 1 : 0)
-    let located = system.solve(from: near.unknowns)
+    let located =
+      problem.structure == nil
+      ? KernelSystem(problem: problem, shift: problem.field.isMap ? 1 : 0).solve(from: near.unknowns)
+      : CriticalEigenvalue(problem: problem).solve(from: near, eigenvalue: nil).point
     let form = NormalForms(problem: problem, at: located.unknowns)
     return special(
       .limitPoint(quadraticCoefficient: form.limitPointCoefficient()), near, located, bracket)
@@ -47,11 +50,21 @@ struct EquilibriumLocator {
   }
 
   private func hopf(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    guard let located = OscillationSystem(problem: problem).solve(from: near.unknowns) else { return nil }
+    guard let (located, angle) = imaginaryPair(near) else { return nil }
     let form = NormalForms(problem: problem, at: located.unknowns)
-    guard let (frequency, coefficient) = form.firstLyapunovCoefficient(near: located.angle) else { return nil }
-    return special(
-      .hopf(frequency: frequency, firstLyapunovCoefficient: coefficient), near, located.point, bracket)
+    guard let (frequency, coefficient) = form.firstLyapunovCoefficient(near: angle) else { return nil }
+    return special(.hopf(frequency: frequency, firstLyapunovCoefficient: coefficient), near, located, bracket)
+  }
+
+  /// Where a pair of eigenvalues is imaginary, and its angular frequency; nil if no complex pair is there.
+  private func imaginaryPair(_ near: Point) -> (point: LocatedPoint, angle: Double)? {
+    if problem.structure == nil {
+      return OscillationSystem(problem: problem).solve(from: near.unknowns).map { ($0.point, $0.angle) }
+    }
+    let pairs = near.description.eigenvalues.filter { $0.imaginary > 0 }
+    guard let pair = pairs.min(by: { abs($0.real) < abs($1.real) }) else { return nil }
+    let outcome = CriticalEigenvalue(problem: problem).solve(from: near, eigenvalue: pair)
+    return (outcome.point, outcome.angle)
   }
 
   private func neimarkSacker(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
@@ -67,9 +80,20 @@ struct EquilibriumLocator {
   }
 
   private func branchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    if problem.structure != nil { return largeBranchPoint(near, bracket) }
     let located = BranchPointSystem(problem: problem).solve(from: near.unknowns)
     guard let branching = Branching(problem: problem, at: located.unknowns, along: near.tangent) else { return nil }
     var point = special(.branchPoint(branching.kind), near, located, bracket)
+    point.tangents = branching.tangents
+    return point
+  }
+
+  private func largeBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    guard let found = LargeBranchPoint(problem: problem, from: near.unknowns),
+      let branching = Branching(
+        problem: problem, at: found.point.unknowns, along: near.tangent, left: found.left, basis: found.basis)
+    else { return nil }
+    var point = special(.branchPoint(branching.kind), near, found.point, bracket)
     point.tangents = branching.tangents
     return point
   }
@@ -79,7 +103,7 @@ struct EquilibriumLocator {
   ) -> SpecialEquilibrium {
     SpecialEquilibrium(
       kind: kind, unknowns: located.unknowns,
-      eigenvalues: Eigendecomposition.eigenvalues(problem.jacobian(at: located.unknowns)) ?? [],
+      eigenvalues: problem.eigenvalues(at: located.unknowns),
       residual: located.residual, reciprocalCondition: located.reciprocalCondition, bracket: bracket,
       tangents: [near.tangent], arclength: near.arclength)
   }

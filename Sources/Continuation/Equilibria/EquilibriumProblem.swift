@@ -11,6 +11,8 @@ public struct EquilibriumProblem: CurveProblem {
   public let field: ParameterizedField
   /// Typical sizes of the unknowns, all positive.
   public let scales: [Double]
+  /// How the linear algebra of a large flow is done; nil for others, whose matrices are dense.
+  let structure: LargeStructure?
 
   /// Describes the problem.
   /// - Parameters:
@@ -19,25 +21,31 @@ public struct EquilibriumProblem: CurveProblem {
   public init(_ field: ParameterizedField, scales: [Double]) {
     self.field = field
     self.scales = scales
+    structure = LargeStructure(field)
   }
 
   /// What is known of an equilibrium.
   public struct Description: Sendable {
-    /// The eigenvalues of the Jacobian, or the multipliers of a map.
+    /// The eigenvalues of the Jacobian, or the multipliers of a map; of a large system those that matter for stability.
     public var eigenvalues: [Complex<Double>]
     /// The number of eigenvalues in the right half plane, or of multipliers outside the unit circle.
     public var unstableCount: Int
+    /// Whether `eigenvalues` are all that there are.
+    public var isWholeSpectrum = true
     /// The sign of the determinant of the Jacobian bordered by the tangent, which changes at a branch point.
     public var borderedSign: Int
     /// The parameter's share of the tangent, which changes sign at a fold.
     public var parameterSpeed: Double
   }
 
-  /// The inverse squares of the scales, which grow with the state.
+  /// The inverse squares of the scales, which grow with the state. In a large system the variables share the weight of one,
+  /// so that steps do not become shorter where a grid becomes finer.
   public func weights(at unknowns: [Double]) -> [Double] {
-    zip(unknowns, scales).map { value, scale in
+    let share = structure == nil ? 1 : 1 / Double(field.dimension)
+    return zip(unknowns, scales).enumerated().map { index, pair in
+      let (value, scale) = pair
       let size = Swift.max(scale, 0.3 * Swift.abs(value))
-      return 1 / (size * size)
+      return (index < field.dimension ? share : 1) / (size * size)
     }
   }
 
@@ -51,8 +59,30 @@ public struct EquilibriumProblem: CurveProblem {
     return matrix
   }
 
-  /// Factorises the bordered Jacobian as a dense matrix.
+  /// Whether the system is a flow of so many variables that its matrices are factorised by bands, and only the eigenvalues
+  /// that matter for stability are computed.
+  public var isLarge: Bool { structure != nil }
+
+  /// The Jacobian of a large flow.
+  func largeJacobian(at unknowns: [Double]) -> LargeJacobian? {
+    structure.map { LargeJacobian(self, $0, at: unknowns) }
+  }
+
+  /// The derivative of the residual by the state, factorised; nil if it is not finite.
+  public func factorizeStateDerivative(at unknowns: [Double]) -> (any LinearFactorization)? {
+    if let large = largeJacobian(at: unknowns) { return large.factorize() }
+    let matrix = stateDerivative(at: unknowns)
+    return matrix.isFinite ? LUFactorization(matrix) : nil
+  }
+
+  /// Factorises the bordered Jacobian, of a small system as a dense matrix.
   public func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
+    if let large = largeJacobian(at: unknowns) {
+      return large.factorize().flatMap {
+        BorderedLUFactorization(
+          $0, column: large.parameterColumn, row: Array(border.dropLast()), corner: border[border.count - 1])
+      }
+    }
     let jacobian = residualDerivative(at: unknowns)
     let order = unknowns.count
     return DenseFactorization(Matrix(rows: order, columns: order, elements: jacobian.elements + border))
@@ -62,10 +92,17 @@ public struct EquilibriumProblem: CurveProblem {
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
   ) -> Description {
-    let eigenvalues = Eigendecomposition.eigenvalues(jacobian(at: unknowns)) ?? []
+    let eigenvalues = eigenvalues(at: unknowns)
     return Description(
       eigenvalues: eigenvalues, unstableCount: eigenvalues.count(where: isUnstable),
-      borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
+      isWholeSpectrum: eigenvalues.count == field.dimension, borderedSign: factorization.determinantSign,
+      parameterSpeed: tangent[tangent.count - 1])
+  }
+
+  /// The eigenvalues of the Jacobian, of a large system those that matter for stability; none if they cannot be computed.
+  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] {
+    if let large = largeJacobian(at: unknowns) { return large.leadingEigenvalues }
+    return Eigendecomposition.eigenvalues(jacobian(at: unknowns)) ?? []
   }
 
   /// The derivative of the residual by the state alone: `n` rows and columns.
@@ -95,3 +132,5 @@ public struct EquilibriumProblem: CurveProblem {
     field.isMap ? eigenvalue.length > 1 : eigenvalue.real > 0
   }
 }
+
+extension BorderedLUFactorization: BorderedFactorization {}

@@ -95,6 +95,13 @@ public struct ParameterizedField: Sendable {
     return total
   }
 
+  /// The derivatives by state and free parameters that are not zero everywhere; nil for fields without formulas, or with
+  /// algebraic variables.
+  var sparseJacobian: SparseJacobian? {
+    guard let compiled = field as? CompiledModel, compiled.model.algebraicVariables.isEmpty else { return nil }
+    return compiled.sparseJacobian
+  }
+
   func evaluateValues(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     field.values(batch, into: output)
   }

@@ -38,6 +38,15 @@ struct ComplexVector: Sendable {
       dotProduct(a.real, b.imaginary) - dotProduct(a.imaginary, b.real))
   }
 
+  /// Right and left eigenvectors with <q, q> = <p, q> = 1.
+  static func normalized(_ right: ComplexVector, _ left: ComplexVector) -> (q: ComplexVector, p: ComplexVector) {
+    let norm = inner(right, right).real.squareRoot()
+    let q = Complex(1 / norm) * right
+    // The product is antilinear in p.
+    let factor = (1 / inner(left, q)).conjugate
+    return (q, factor * left)
+  }
+
   /// The solution of (m - A) x = b; nil if m is an eigenvalue of A.
   static func solve(_ m: Complex<Double>, minus matrix: Matrix, _ b: ComplexVector) -> ComplexVector? {
     let n = matrix.rowCount
