@@ -2,26 +2,81 @@
 
 import Foundation
 
-/// Whole bifurcation diagrams, from the start of the program to its end.
+/// Whole bifurcation diagrams, from the start of the program to its end, and the same with AUTO-07p and BrainPy.
 struct Diagrams: BenchmarkGroup {
   static let word = "diagrams"
   let environment: BenchmarkEnvironment
 
   func measurements() throws -> [Measurement] {
     try [
-      row("Command bifurcation hodgkin-huxley", "hodgkin-huxley --parameter I=0:200 --doublings 0"),
-      row("Command bifurcation rosenzweig-macarthur", "rosenzweig-macarthur"),
-      row("Command bifurcation wong-wang, in the coherence", "wong-wang --parameter coh=0:100"),
+      hodgkinHuxley(), rosenzweigMacArthur(), wongWang(),
       row("Command bifurcation logistic, cycles up to 24", "logistic --parameter r=2.8:4"),
-    ].compactMap(\.self)
+    ].compactMap(\.self) + chain()
   }
 
-  private func row(_ name: String, _ arguments: String) throws -> Measurement? {
+  /// Equilibria, Hopf points and folds of cycles. AUTO has a mesh of 200 intervals and makes some 200 steps.
+  private func hodgkinHuxley() throws -> Measurement? {
+    try row(
+      "Command bifurcation hodgkin-huxley", "hodgkin-huxley --parameter I=-10:200 --doublings 0", reference: "AUTO-07p",
+      theirs: try AUTOProgram(equations: "auto_hodgkin_huxley", environment)?.seconds(
+        [
+          AUTOProgram.constants(dimension: 4, range: -11...200, intervals: 200, largestStep: 2),
+          AUTOProgram.constants(dimension: 4, range: -11...154.5, cyclesFrom: 2, intervals: 200, largestStep: 1),
+        ], rounds: 5), target: 1)
+  }
+
+  private func rosenzweigMacArthur() throws -> Measurement? {
+    try row(
+      "Command bifurcation rosenzweig-macarthur", "rosenzweig-macarthur", reference: "AUTO-07p",
+      theirs: try AUTOProgram(equations: "auto_rosenzweig_macarthur", environment)?.seconds(
+        [
+          AUTOProgram.constants(dimension: 2, range: 0.3...5, intervals: 50, largestStep: 0.5),
+          AUTOProgram.constants(dimension: 2, range: 0.3...5, cyclesFrom: 2, intervals: 50, largestStep: 0.5),
+        ], rounds: 5), target: nil)
+  }
+
+  private func wongWang() throws -> Measurement? {
+    let theirs = try environment.python.flatMap { python in
+      try environment.seconds(
+        [
+          python, environment.script("bifurcation_brainpy.py"),
+          environment.scratch.appending(path: "coherence.svg").path,
+        ],
+        rounds: 1)
+    }
+    return try row(
+      "Command bifurcation wong-wang, in the coherence", "wong-wang --parameter coh=0:100", reference: "BrainPy",
+      theirs: theirs, target: nil)
+  }
+
+  /// Equilibria of 500 cells with two variables each: time, and memory where there is GNU's `time`.
+  private func chain() throws -> [Measurement] {
+    let model = environment.folder.appending(path: "Reference/brusselator-chain.ode").path
+    let name = "Command bifurcation, 500 Brusselators in a row"
+    let arguments = "\(model) --parameter L=0.3:2"
+    guard let time = try row(name, arguments) else { return [] }
+    guard Program.exists("time") else { return [time] }
+    let result = try Program.run(
+      ["time", "-f", "%M"] + command(arguments), folder: environment.scratch)
+    let kilobytes = result.errors.split(separator: "\n").last.flatMap { Double($0) }
+    return [time]
+      + (kilobytes.map {
+        [Measurement(name: name, reference: "", ours: $0 / 1000, theirs: nil, target: nil, unit: .megabytes)]
+      } ?? [])
+  }
+
+  private func command(_ arguments: String) -> [String] {
     let output = environment.scratch.appending(path: "diagram").path
-    let command =
-      [environment.program, "bifurcation"] + arguments.split(separator: " ").map(String.init)
+    return [environment.program, "bifurcation"] + arguments.split(separator: " ").map(String.init)
       + ["--output", output, "--format", "json"]
-    guard let seconds = try environment.seconds(command, rounds: 5) else { return nil }
-    return Measurement(name: name, reference: "", ours: seconds, theirs: nil, target: nil)
+  }
+
+  private func row(
+    _ name: String, _ arguments: String, reference: String = "", theirs: Double? = nil, target: Double? = nil
+  ) throws -> Measurement? {
+    guard let seconds = try environment.seconds(command(arguments), rounds: 5) else { return nil }
+    return Measurement(
+      name: name, reference: theirs == nil ? "" : reference, ours: seconds, theirs: theirs,
+      target: theirs == nil ? nil : target)
   }
 }

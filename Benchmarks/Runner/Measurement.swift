@@ -7,6 +7,7 @@ struct Measurement {
   /// What was measured.
   enum Unit: String {
     case seconds = "s"
+    case megabytes = "MB"
     case instructions
   }
 

@@ -13,7 +13,7 @@ struct Table {
       let ratio = row.theirs == nil ? "" : Table.number(row.score)
       let wanted = row.target.map { (row.theirs == nil ? "< " : "<= ") + Table.number($0) } ?? ""
       let verdict = row.target.map { row.score <= $0 ? "met" : "missed" } ?? ""
-      let unit = row.unit == .seconds ? " s" : ""
+      let unit = row.unit == .instructions ? "" : " \(row.unit.rawValue)"
       let cells = [
         row.name, Table.number(row.ours) + unit, row.reference, row.theirs.map { Table.number($0) + unit } ?? "", ratio,
         wanted, verdict,
