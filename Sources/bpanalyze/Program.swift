@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ArgumentParser
+import Foundation
 
 /// The entry point: parses the arguments, runs the command, turns what went wrong into a message and an exit status.
 @main
@@ -10,12 +11,30 @@ enum Program {
     do {
       command = try BPAnalyze.parseAsRoot()
     } catch {
-      BPAnalyze.exit(withError: error)
+      exit(parsing: error)
     }
     do {
       try command.run()
     } catch {
       Failure(error, of: type(of: command)).exit()
     }
+  }
+
+  /// Prints the message of the parser, with the option that was forgotten before a value, and ends the process.
+  private static func exit(parsing error: any Error) -> Never {
+    let message = BPAnalyze.fullMessage(for: error)
+    guard let argument = message.firstMatch(of: /Unexpected argument '([^']+=[^']+)'/)?.output.1 else {
+      BPAnalyze.exit(withError: error)
+    }
+    let options =
+      if argument.contains(":") {
+        CommandLine.arguments.contains("phaseplane") ? "--x \(argument) or --y \(argument)" : "--parameter \(argument)"
+      } else {
+        "--set \(argument)"
+      }
+    var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    lines[0] += "; did you mean \(options)?"
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    Foundation.exit(BPAnalyze.exitCode(for: error).rawValue)
   }
 }

@@ -19,6 +19,22 @@ extension BifurcationResult {
     }
   }
 
+  /// Of many variables, as of a row of cells, the one that changes most is worth showing, unless the author says otherwise.
+  mutating func showWidestOfMany() {
+    guard variables.count > 20, shownVariable == variables.first else { return }
+    func width(_ name: String) -> Double {
+      let values = branches.flatMap { ($0.minima?[name] ?? []) + ($0.maxima?[name] ?? $0.states[name] ?? []) }
+      return (values.max() ?? 0) - (values.min() ?? 0)
+    }
+    var (widest, best) = (shownVariable, width(shownVariable))
+    for name in variables {
+      let width = width(name)
+      // Round-off does not choose between cells that are alike.
+      if width > best * (1 + 1e-9) { (widest, best) = (name, width) }
+    }
+    shownVariable = widest
+  }
+
   /// The diagram as a tidy table: a row for each point of each branch, special points by their labels.
   public var table: CSVTable {
     let names = variables + auxiliaries

@@ -79,6 +79,12 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// Some of the cycles of a flow as functions of time: those with labels, the last, and a few between.
   public var profiles: [SavedCycle]
 
+  /// The reason to end of a branch on which a variable left its range while the parameter had not.
+  static let leavesRange = "leaves the range of a variable"
+
+  /// Whether a variable left its range before the parameter did.
+  public var runsAway: Bool { stop.contains(BifurcationBranch.leavesRange) }
+
   /// The stability at each point.
   public var stable: [Bool] { unstableDirections.map { $0 == 0 } }
 }

@@ -80,7 +80,10 @@ extension DiagramBuilder {
       case .curve(let end):
         isFailure = end.isFailure
         if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
-      case .hopf, .periodDoubling, .family, .longPeriod: break
+      case .periodDoubling(let value):
+        let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
+        text = label.map { "meets cycles of half the period at \($0)" } ?? end.text
+      case .hopf, .family, .longPeriod: break
       }
     }
 

@@ -107,7 +107,7 @@ extension DiagramBuilder {
     let value = row.unknowns[variables.count]
     if end.isFailure { return "\(end.text); \(suggestion(near: value))" }
     let isAtEdge = [result.parameter.lower, result.parameter.upper].contains { abs($0 - value) < 1e-9 * scale }
-    return end == .window && !isAtEdge ? "leaves the range of a variable" : end.text
+    return end == .window && !isAtEdge ? BifurcationBranch.leavesRange : end.text
   }
 
   /// The label of a branch point that was met before, on the branch that it crosses.

@@ -46,8 +46,9 @@ struct DiagramBuilder {
 
   /// The diagram with what was left.
   func finished(depth: Int) -> BifurcationResult {
-    guard !leftDoublings.isEmpty else { return result }
     var result = result
+    result.showWidestOfMany()
+    guard !leftDoublings.isEmpty else { return result }
     let shown = leftDoublings.prefix(6).joined(separator: ", ") + (leftDoublings.count > 6 ? ", …" : "")
     result.notes.append("cycles of twice the period born at \(shown) were not followed: --doublings is \(depth)")
     return result
@@ -89,6 +90,14 @@ struct DiagramBuilder {
   private func rounded(_ value: Double) -> String {
     let power = Double.pow(10, (3 - Double.log10(scale)).rounded(.up))
     return "\((value * power).rounded() / power)"
+  }
+
+  /// The label of a period doubling of cycles of some period at a value of the parameter.
+  func periodDoubling(at value: Double, period: Double) -> String? {
+    result.specialPoints.first { point in
+      guard point.type == "PD", let known = point.period else { return false }
+      return abs((point.parameters[parameter] ?? .nan) - value) < 1e-4 * scale && abs(known - period) < 1e-2 * period
+    }?.label
   }
 
   /// The label of a limit point at a value of the parameter.

@@ -13,18 +13,21 @@ public struct BifurcationFigure: Sendable {
   public var range: ClosedRange<Double>?
   /// What a second panel shows: the period or the frequency of cycles, say; nil for no such panel.
   public var secondQuantity: DiagramQuantity?
+  /// Whether a further panel shows some of the cycles over a period.
+  public var showsProfiles: Bool
   /// What the user chose.
   public var options: FigureOptions
 
   /// Prepares the figure of a result.
   public init(
     _ result: BifurcationResult, quantity: DiagramQuantity? = nil, range: ClosedRange<Double>? = nil,
-    secondQuantity: DiagramQuantity? = nil, options: FigureOptions = FigureOptions()
+    secondQuantity: DiagramQuantity? = nil, showsProfiles: Bool = false, options: FigureOptions = FigureOptions()
   ) {
     self.result = result
     self.quantity = quantity
     self.range = range
     self.secondQuantity = secondQuantity
+    self.showsProfiles = showsProfiles
     self.options = options
   }
 
@@ -34,7 +37,10 @@ public struct BifurcationFigure: Sendable {
     if let second = secondQuantity, result.branches.contains(where: { !second.columns(of: $0).isEmpty }) {
       panels.append(panel(second, range: nil))
     }
-    return options.figure(panels: panels, legend: legend, aspect: panels.count == 1 ? 0.72 : 1.25)
+    let profiles = showsProfiles ? ProfilePanel(result, quantity: quantity) : nil
+    if let profiles { panels.append(profiles.panel) }
+    return options.figure(
+      panels: panels, legend: legend + (profiles?.legend ?? []), aspect: [0.72, 1.25, 1.75][panels.count - 1])
   }
 
   private var horizontal: Axis {
@@ -47,7 +53,8 @@ public struct BifurcationFigure: Sendable {
     let columns = result.branches.map(quantity.columns)
     let grid = (result.grid ?? []).map { ($0, quantity.value(at: $0, of: result)) }
     let all = columns.flatMap { $0.flatMap { $0 } } + grid.map(\.1)
-    let window = range.map { ($0.lowerBound, $0.upperBound) } ?? Self.window(of: all, quantity)
+    let window =
+      range.map { ($0.lowerBound, $0.upperBound) } ?? Self.window(of: all, within: settled(columns), quantity)
     let refinement = CurveRefinement(
       width: result.parameter.upper - result.parameter.lower, height: window.1 - window.0)
     var elements: [FigureElement] = []
@@ -74,9 +81,26 @@ public struct BifurcationFigure: Sendable {
       vertical: Axis(label: quantity.axisLabel, lower: window.0, upper: window.1), elements: elements + marks)
   }
 
-  private static func window(of values: [Double], _ quantity: DiagramQuantity) -> (Double, Double) {
+  /// What a diagram is about: all but the unstable equilibria on branches that run out of the range of a variable.
+  private func settled(_ columns: [[[Double]]]) -> [Double] {
+    zip(result.branches, columns).flatMap { branch, columns in
+      columns.flatMap { column in
+        column.indices.filter { k in
+          !branch.runsAway || branch.kind == .cycles || branch.stable[k] || !branch.labels[k].isEmpty
+        }.map { column[$0] }
+      }
+    }
+  }
+
+  private static func window(
+    of values: [Double], within settled: [Double], _ quantity: DiagramQuantity
+  ) -> (Double, Double) {
     switch quantity {
-    case .value, .mean, .maximum, .minimum, .norm: return DataRange.window(values)
+    case .value, .mean, .maximum, .minimum, .norm:
+      let (whole, core) = (DataRange.window(values), DataRange.window(settled))
+      let height = core.upper - core.lower
+      guard settled.count > 1, whole.upper - whole.lower > 2 * height else { return whole }
+      return (max(whole.lower, core.lower - 0.4 * height), min(whole.upper, core.upper + 0.4 * height))
     case .period, .frequency:
       // What grows without bound would leave no room for the rest.
       let sorted = values.filter(\.isFinite).sorted()

@@ -24,19 +24,22 @@ struct DiagramOptions: ParsableArguments {
   @Flag(help: "Add a panel with the frequency of the cycles.")
   var frequency = false
 
+  @Flag(help: "Add a panel with some of the cycles over a period, those with labels before others.")
+  var profiles = false
+
   func validate() throws {
     if period, frequency { throw ValidationError("--period and --frequency: there is room for one panel more.") }
   }
 
   /// Whether any of the options was given.
-  var areGiven: Bool { vertical != nil || period || frequency }
+  var areGiven: Bool { vertical != nil || period || frequency || profiles }
 
   /// The figure of a diagram.
   /// - Throws: `ValidationError` for a quantity that the diagram does not have.
   func figure(of result: BifurcationResult, options: FigureOptions) throws -> Figure {
     var figure = BifurcationFigure(
       result, range: vertical?.range, secondQuantity: period ? .period : frequency ? .frequency : nil,
-      options: options)
+      showsProfiles: profiles, options: options)
     if let name = vertical?.name {
       do {
         figure.quantity = try DiagramQuantity(name, in: result)

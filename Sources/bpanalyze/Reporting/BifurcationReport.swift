@@ -44,7 +44,7 @@ struct BifurcationReport {
   private var points: [String] {
     if result.specialPoints.isEmpty { return ["No special points."] }
     // A state of many variables would not fit on a line.
-    let shown = Array(result.variables.prefix(4))
+    let shown = result.variables.count > 20 ? [result.shownVariable] : Array(result.variables.prefix(4))
     var table = TextTable(
       titles: ["Point", result.parameter.name] + shown + ["Period", "Normal form", "Branch", "Remark"],
       alignments: [.left, .right] + shown.map { _ in .right } + [.right, .left, .right, .left])

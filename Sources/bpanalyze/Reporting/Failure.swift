@@ -73,6 +73,10 @@ struct Failure {
       context = found
     @unknown default: return "the file is not a result of this program"
     }
+    if case .keyNotFound(let key, _) = error {
+      return "the file holds no '\(key.stringValue)': an earlier build of this program wrote it, or it is no result; "
+        + "run the command that made it again"
+    }
     let place = context.codingPath.map(\.stringValue).joined(separator: ".")
     return
       "the file is not a result of this program: \(place.isEmpty ? "" : "at \(place): ")\(context.debugDescription)"
