@@ -36,10 +36,10 @@ public struct LayerWeights: Sendable {
   }
 
   /// The same over any kind of number.
-  func drive<S: Scalar>(_ inputs: [S]) -> [S] { LayerWeights.sums(input, inputs, inputBias) }
+  func drive<S: Scalar>(_ inputs: [S]) -> [S] { input.product(inputs, adding: inputBias) }
 
   /// The products of the recurrent weights with a state, with their bias, over any kind of number.
-  func arriving<S: Scalar>(_ state: [S]) -> [S] { LayerWeights.sums(recurrent, state, recurrentBias) }
+  func arriving<S: Scalar>(_ state: [S]) -> [S] { recurrent.product(state, adding: recurrentBias) }
 
   /// The products of the recurrent weights with states, with their bias: as many numbers for each row as there are vectors.
   func arriving(_ states: VectorBatch) -> [Double] { LayerWeights.sums(recurrent, states, recurrentBias) }
@@ -53,11 +53,5 @@ public struct LayerWeights: Sendable {
     matrix.multiply(vectors, into: &rows, stride: count)
     for i in bias.indices { for k in 0..<count { rows[i * count + k] += bias[i] } }
     return rows
-  }
-
-  private static func sums<S: Scalar>(_ matrix: Matrix, _ vector: [S], _ bias: [Double]) -> [S] {
-    bias.indices.map { i in
-      (0..<matrix.columnCount).reduce(S(bias[i])) { $0 + S(matrix[i, $1]) * vector[$1] }
-    }
   }
 }

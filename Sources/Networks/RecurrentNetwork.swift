@@ -131,9 +131,7 @@ extension RecurrentNetwork: NetworkField {
 
   public func formula<S: Scalar>(_ state: [S], _ parameters: [S]) -> [S] {
     let (gain, rate) = (parameters[0], parameters[1])
-    let drive = bias.indices.map { i in
-      (0..<inputWeights.columnCount).reduce(S(bias[i])) { $0 + S(inputWeights[i, $1]) * parameters[2 + $1] }
-    }
+    let drive = inputWeights.product(Array(parameters.dropFirst(2)), adding: bias)
     let active = dynamics == .currents ? state.map { nonlinearity.formula($0) } : state
     let arriving = zip(weights.formula(active), drive).map { gain * $0 + $1 }
     switch dynamics {

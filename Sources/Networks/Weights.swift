@@ -51,9 +51,5 @@ public struct Weights: Sendable {
   }
 
   /// The product over any kind of number.
-  func formula<S: Scalar>(_ vector: [S]) -> [S] {
-    (0..<matrix.rowCount).map { i in
-      (0..<matrix.columnCount).reduce(S(0)) { $0 + S(matrix[i, $1]) * vector[$1] }
-    }
-  }
+  func formula<S: Scalar>(_ vector: [S]) -> [S] { matrix.product(vector) }
 }

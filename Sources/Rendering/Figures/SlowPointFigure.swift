@@ -29,19 +29,27 @@ public struct SlowPointFigure: Sendable {
     for index in panels.indices { panels[index].tag = "abcdef".dropFirst(index).first.map { String($0) } }
     let rows = Double((panels.count + columns - 1) / columns)
     return options.figure(
-      panels: panels, legend: states.legend, aspect: rows * 0.72 / Double(columns), columns: columns)
+      panels: panels, legend: states.legend + spectrumLegend, aspect: rows * 0.72 / Double(columns), columns: columns)
   }
 
   // MARK: Bumps
 
-  /// The states over the values that the units stand for, if these lie on a ring.
+  /// The states over the values that the units stand for, if these lie on a ring; on a torus along the last axis, through the
+  /// unit of the largest value.
   private var profiles: Panel? {
-    guard let axis = result.axis, result.axes == 1, !result.points.isEmpty else { return nil }
+    guard let axis = result.axis, let axes = result.axes, !axis.isEmpty, !result.points.isEmpty else { return nil }
     let step = max(1, result.points.count / 6)
-    let chosen = stride(from: 0, to: result.points.count, by: step).prefix(7).map { result.points[$0].state }
+    let states = stride(from: 0, to: result.points.count, by: step).prefix(7).map { result.points[$0].state }
+    let chosen = states.map { state -> [Double] in
+      let peak = state.indices.max { state[$0] < state[$1] } ?? 0
+      let row = peak / axis.count * axis.count
+      return Array(state[row..<min(row + axis.count, state.count)])
+    }
     let window = DataRange.window(chosen.flatMap { $0 })
     return Panel(
-      horizontal: Axis(label: "preferred value $x$", lower: axis.first ?? 0, upper: (axis.first ?? 0) + period(axis)),
+      horizontal: Axis(
+        label: axes == 1 ? "preferred value $x$" : "$x_2$ through the peak", lower: axis[0],
+        upper: axis[0] + period(axis)),
       vertical: Axis(label: "$u$", lower: window.lower, upper: window.upper),
       elements: chosen.enumerated().map { index, state in
         .curve(Curve(points: zip(axis, state).map(Point.init), role: .series(index)))
@@ -58,6 +66,16 @@ public struct SlowPointFigure: Sendable {
   private var spectrum: Panel {
     SpectrumPanel.panel(
       result.points.map { (values: $0.eigenvalues, isStable: $0.unstableDirections == 0) }, isMap: result.isMap)
+  }
+
+  /// The keys of the spectra, where there are both kinds.
+  private var spectrumLegend: [LegendEntry] {
+    let stable = result.points.count { $0.unstableDirections == 0 }
+    guard stable > 0, stable < result.points.count else { return [] }
+    return [
+      LegendEntry("eigenvalue, stable", role: .stableEquilibria, marker: Marker(.circle, fill: .filled)),
+      LegendEntry("unstable", role: .unstableCycles, marker: Marker(.circle, fill: .open)),
+    ]
   }
 
   // MARK: Speeds

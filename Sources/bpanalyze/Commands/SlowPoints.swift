@@ -111,6 +111,9 @@ struct SlowPoints: ParsableCommand {
       schema: SlowPointResult.schema, version: SlowPointResult.version, model: loaded.record, settings: settings,
       result: result)
     for note in result.notes { Terminal.note(note) }
+    if view.components == 3, result.projection?.components.count ?? 0 < 3 {
+      Terminal.note("the states vary in fewer than three directions; they are drawn along two")
+    }
     if output.json {
       FileHandle.standardOutput.write(try document.json())
     } else {
