@@ -35,6 +35,54 @@ struct SlowPointsCommandTests {
     #expect(try folder.data("a.json") == folder.data("b.json"))
   }
 
+  @Test("a fixed point is followed in the gain: the pitchfork of tanh units is at 1")
+  func continuation() throws {
+    let folder = try Folder()
+    try folder.write("1,0\n0,0.3\n", to: "w.csv")
+    let run = try Program.run(
+      "slowpoints w.csv --dynamics rates --set gain=2 --starts 40 --continue gain=0.5:2.5 --format json,svg", in: folder
+    )
+    #expect(run.status == 0)
+    let rows = run.lines.filter { $0.contains(" BP ") }
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("supercritical pitchfork") })
+    #expect(try Program.run("plot w-slowpoints.json --output again --format svg", in: folder).status == 0)
+    #expect(try folder.data("again.svg") == folder.data("w-slowpoints.svg"))
+  }
+
+  @Test("three components in a box, drawn at once or later")
+  func space() throws {
+    let folder = try Folder()
+    try folder.write("2,0,0\n0,2,0\n0,0,2\n", to: "w.csv")
+    let command = "slowpoints w.csv --dynamics currents --starts 100"
+    #expect(try Program.run("\(command) --components 3 --format svg,json", in: folder).status == 0)
+    #expect(try Program.run("plot w-slowpoints.json --components 3 --output again.svg", in: folder).status == 0)
+    #expect(try folder.data("again.svg") == folder.data("w-slowpoints.svg"))
+    #expect(try Program.run("plot w-slowpoints.json --output flat.svg", in: folder).status == 0)
+    #expect(try folder.data("flat.svg") != folder.data("w-slowpoints.svg"))
+    // Two units vary in two directions.
+    try folder.write("2,0\n0,2\n", to: "two.csv")
+    let flat = try Program.run(
+      "slowpoints two.csv --dynamics currents --starts 40 --components 3 --format svg", in: folder)
+    #expect(flat.status == 0 && flat.errors.contains("fewer than three directions"))
+  }
+
+  @Test("control-C: what was found is saved")
+  func interruption() throws {
+    let folder = try Folder()
+    let run = try Program.run(
+      ["slowpoints", "random-network", "--set", "units=100", "--from", "box", "--starts", "20000", "--format", "json"],
+      in: folder,
+      interruptAfter: 6)
+    #expect(run.status == 130)
+    #expect(folder.files == ["random-network-slowpoints.json"])
+  }
+
+  @Test("a misspelt network is suggested")
+  func misspelt() throws {
+    let run = try Program.run("slowpoints can")
+    #expect(run.status == 64 && run.errors.contains("did you mean 'cann'?"))
+  }
+
   @Test(
     "what makes no sense is wrong usage or bad data",
     arguments: [
@@ -42,7 +90,8 @@ struct SlowPointsCommandTests {
       ("slowpoints wide.csv", 65), ("slowpoints cann --set unit=5", 64), ("slowpoints cann --set units=2.5", 64),
       ("slowpoints cann --architecture gru", 64), ("slowpoints w.csv --set q=1", 64),
       ("slowpoints w.csv --states wide.csv", 65), ("slowpoints w.csv --from given", 64),
-      ("slowpoints w.csv --starts 0", 64), ("slowpoints w.csv --continue q=0:1", 65),
+      ("slowpoints w.csv --starts 0", 64), ("slowpoints w.csv --components 4", 64),
+      ("slowpoints w.csv --continue q=0:1", 65),
       ("linearize w.csv --point 3", 64), ("linearize w.csv --at h9=1", 64), ("linearize w.csv --at wide.csv", 65),
     ])
   func usage(line: String, status: Int32) throws {

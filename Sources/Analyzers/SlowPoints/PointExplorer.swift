@@ -21,19 +21,23 @@ struct PointExplorer {
     (self.system, self.problem, self.duration, self.departure) = (system, problem, duration, departure)
   }
 
-  /// States to start from that points not met before suggest; none if all were met.
+  /// States to start from that points not met before suggest, the most promising first; none if all were met.
   ///
   /// - Parameter distance: points at most this far apart are the same.
   mutating func starts(from points: [PointAnalysis], distance: Double) -> [[Double]] {
     let fresh = points.filter { point in !explored.contains { isNear($0, point.state, distance) } }
     let old = explored
     explored += fresh.map { $0.state }
-    var starts: [[Double]] = []
+    var middles: [(distance: Double, state: [Double])] = []
     for (index, point) in fresh.enumerated() {
-      let others = old + fresh[..<index].map { $0.state }
-      starts += others.map { other in zip(point.state, other).map { ($0 + $1) / 2 } }
+      for other in old + fresh[..<index].map({ $0.state }) {
+        let distance = squaredDistance(point.state, other)
+        middles.append((distance, zip(point.state, other).map { ($0 + $1) / 2 }))
+      }
     }
-    return starts + departures(fresh)
+    // Saddles lie between neighbours.
+    let order = middles.indices.sorted { (middles[$0].distance, $0) < (middles[$1].distance, $1) }
+    return departures(fresh) + order.map { middles[$0].state }
   }
 
   /// The ends of trajectories that leave unstable points, and where they are slow on their way.
@@ -54,8 +58,12 @@ struct PointExplorer {
   }
 
   private func isNear(_ a: [Double], _ b: [Double], _ distance: Double) -> Bool {
+    squaredDistance(a, b) <= distance * distance
+  }
+
+  private func squaredDistance(_ a: [Double], _ b: [Double]) -> Double {
     var sum = 0.0
     for i in a.indices { sum += (a[i] - b[i]) * (a[i] - b[i]) }
-    return sum <= distance * distance
+    return sum
   }
 }

@@ -57,10 +57,13 @@ public struct SlowPointAnalyzer: Sendable {
     var explorer = PointExplorer(
       system, problem, duration: settings.duration * system.timeScale,
       departure: 0.02 * scene.spread * Double(problem.dimension).squareRoot())
-    for _ in 0..<Self.roundLimit {
-      let more = furtherStarts(minimized, scene, &spectra, &explorer)
+    // As many further starts as there were at first, so that the time stays in proportion to what was asked for.
+    var budget = max(starts.states.count, Self.smallestBudget)
+    while budget > 0 {
+      let more = furtherStarts(minimized, scene, &spectra, &explorer).prefix(budget)
       if more.isEmpty { break }
-      minimized += minimizer.points(from: more)
+      budget -= more.count
+      minimized += minimizer.points(from: Array(more))
     }
     var result = SlowPointResult(
       isMap: problem.isMap, variables: system.variableNames, axis: system.lattice?.axis, axes: system.lattice?.axes,
@@ -90,8 +93,8 @@ public struct SlowPointAnalyzer: Sendable {
     return explorer.starts(from: isolated, distance: merger.distance)
   }
 
-  /// The search goes on from what it found so many times, unless nothing new turns up.
-  private static let roundLimit = 4
+  /// The search may go on from what it found with at least so many further starts.
+  private static let smallestBudget = 100
   /// From more points than this the search does not go on, and no more are followed in a parameter.
   private static let pointLimit = 64
 
@@ -140,8 +143,12 @@ public struct SlowPointAnalyzer: Sendable {
     let unique = representatives.indices.filter { representatives[$0] == $0 }
     let fresh = unique.map { states[$0] }.filter { spectra[$0] == nil }
     let problem = problem
+    // What was found before an interruption is described as far as that takes seconds.
+    let cube = Double(problem.dimension * problem.dimension * problem.dimension)
+    let soon = max(4, Int(min(2e10 / max(cube, 1), 1e6)))
     let computed = concurrentMap(fresh.count) { place -> PointSpectrum? in
-      isCancelled() ? nil : PointSpectrum(problem, at: fresh[place], vectorCount: Self.modeCount)
+      place >= soon && isCancelled()
+        ? nil : PointSpectrum(problem, at: fresh[place], vectorCount: Self.modeCount)
     }
     for (state, spectrum) in zip(fresh, computed) { spectra[state] = spectrum }
     return unique.compactMap { index in

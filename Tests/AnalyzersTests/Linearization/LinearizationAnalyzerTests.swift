@@ -63,4 +63,26 @@ import Testing
       try LinearizationAnalyzer.analyze(system, at: [1, 2])
     }
   }
+
+  @Test("modes of more than 400 variables satisfy their equations")
+  func large() throws {
+    let network = try #require(BuiltInNetwork.named("random-network")).system([("units", 420), ("gain", 0.5)])
+    let origin = [Double](repeating: 0, count: 420)
+    var settings = LinearizationSettings()
+    settings.kicks = []
+    let result = try LinearizationAnalyzer.analyze(network, at: origin, settings)
+    #expect(result.stability == .stable && result.modes.count == 8 && result.eigenvalues.count == 420)
+    let jacobian = Matrix(
+      rows: 420, columns: 420, elements: network.field.jacobian(at: origin, parameters: network.parameters))
+    for (mode, listed) in zip(result.modes, result.eigenvalues) {
+      #expect(mode.eigenvalue == listed)
+      let (re, im) = (mode.rightVector[0], mode.rightVector[1])
+      let (a, b) = (mode.eigenvalue[0], mode.eigenvalue[1])
+      let (real, imaginary) = (jacobian * re, jacobian * im)
+      for i in 0..<420 {
+        #expect(abs(real[i] - (a * re[i] - b * im[i])) < 1e-10)
+        #expect(abs(imaginary[i] - (b * re[i] + a * im[i])) < 1e-10)
+      }
+    }
+  }
 }

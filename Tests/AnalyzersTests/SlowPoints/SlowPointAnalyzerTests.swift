@@ -193,6 +193,39 @@ import Testing
     #expect(Set(branches.flatMap(\.points)).count == 3)
   }
 
+  @Test("a fixed point followed in an input meets the folds of the closed form")
+  func continuationInAnInput() throws {
+    // x' = -x + 2 tanh(x) + I is level where 2 sech(x)^2 = 1, at tanh(x) = ±1/√2, I = ±(√2 - artanh(1/√2)).
+    let network = RecurrentNetwork(
+      Weights(Matrix([[2]])), inputWeights: Matrix([[1]]), nonlinearity: .tanh, dynamics: .currents)
+    var settings = SlowPointSettings()
+    settings.startCount = 40
+    settings.continuation = AxisRange(name: "input1", lower: -1, upper: 1)
+    let result = try SlowPointAnalyzer.analyze(system(network, range: -3...3), settings)
+    let branches = try #require(result.branches)
+    // One curve, shaped as an S, through all three fixed points.
+    #expect(branches.count == 1 && branches[0].points == [0, 1, 2] && branches[0].parameter == "input1")
+    let fold = 2.0.squareRoot() - Double.atanh(0.5.squareRoot())
+    let folds = branches[0].specialPoints
+    #expect(folds.map(\.type) == ["LP", "LP"])
+    for (found, exact) in zip(folds.map(\.parameter).sorted(), [-fold, fold]) { #expect(abs(found - exact) < 1e-10) }
+  }
+
+  @Test("starts that lead far away are dropped and counted")
+  func outliers() throws {
+    // exp(-x) has no zero; its square falls for ever.
+    let model = try Model(name: "escape", variables: ["x": 0], parameters: [:]) {
+      (x: [Expression], _: [Expression]) -> [Expression] in
+      [Expression.exp(-x[0])]
+    }
+    var settings = SlowPointSettings()
+    settings.starts = .given
+    let result = try SlowPointAnalyzer.analyze(
+      HighDimensionalSystem(model), settings, from: [[0], [0.3], [0.6], [1]])
+    #expect(result.points.isEmpty && result.counts.outliers == 4)
+    #expect(result.notes.contains { $0.contains("far away") })
+  }
+
   @Test("questions that make no sense are refused with the numbers")
   func refusals() throws {
     let network = RecurrentNetwork(Weights(Matrix.identity(2)))
