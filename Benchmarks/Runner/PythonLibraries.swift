@@ -36,7 +36,7 @@ struct PythonLibraries: BenchmarkGroup {
     let sample = try Sample("fitzhugh-nagumo")
     let kernel = try Trajectories.kernel(sample)
     return medianSeconds {
-      var states = sample.columns(1000)
+      var states = sample.columns(kernel.paddedCount(1000))
       Trajectories.run(kernel, sample, steps: 10_000, &states, 1000)
     }
   }

@@ -59,7 +59,7 @@ struct Trajectories: BenchmarkGroup {
     let trajectories: ReferenceCode.Trajectories = try reference.function(function)
     let kernel = try Trajectories.kernel(sample)
     return Comparison(name: name, reference: "scalar C", target: 0.35, rounds: 5) {
-      var states = sample.columns(1000)
+      var states = sample.columns(kernel.paddedCount(1000))
       Trajectories.run(kernel, sample, steps: steps, &states, 1000)
     } theirs: {
       var states = sample.points(1000)
@@ -71,14 +71,14 @@ struct Trajectories: BenchmarkGroup {
   private func twoCores(_ name: String, _ sample: Sample, _ steps: Int) throws -> Measurement {
     let kernel = try Trajectories.kernel(sample)
     @Sendable func part(_ count: Int) {
-      var states = sample.columns(count)
+      var states = sample.columns(kernel.paddedCount(count))
       Trajectories.run(kernel, sample, steps: steps, &states, count)
     }
-    part(504)
+    part(500)
     var (two, one): ([Double], [Double]) = ([], [])
     for _ in 0..<5 {
-      two.append(Measurement.wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ in part(504) } })
-      one.append(Measurement.wallTime { for _ in 0..<2 { part(504) } })
+      two.append(Measurement.wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ in part(500) } })
+      one.append(Measurement.wallTime { for _ in 0..<2 { part(500) } })
     }
     return Measurement(
       name: name, reference: "one core", ours: Measurement.median(two), theirs: Measurement.median(one),

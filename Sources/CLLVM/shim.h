@@ -56,12 +56,13 @@ typedef LLVMErrorRef (*LLVMOrcLLJITAddLLVMIRModuleWithRT_f)(
     LLVMOrcLLJITRef, LLVMOrcResourceTrackerRef, LLVMOrcThreadSafeModuleRef);
 typedef LLVMErrorRef (*LLVMOrcLLJITLookup_f)(LLVMOrcLLJITRef, LLVMOrcExecutorAddress *, const char *name);
 
-// The signatures of the functions that are made.
+// The signatures of the functions that are made. Those of steps return 0, and have done nothing, where a reciprocal that they
+// multiply by is out of range.
 typedef void (*bp_batch_function)(
     const double *const *lanes, const double *uniforms, int64_t count, double *output, int64_t stride);
-typedef void (*bp_step_function)(
+typedef int32_t (*bp_step_function)(
     double *const *columns, const double *uniforms, int64_t count, int64_t stride, const double *tolerances);
-typedef void (*bp_trajectory_function)(
+typedef int32_t (*bp_trajectory_function)(
     double *states, const double *uniforms, int64_t count, int64_t stride, const double *grid, int64_t first,
     int64_t last, int64_t every, double *output, int64_t columnStride, int64_t pointStride, double *taken,
     uint64_t seed, const int64_t *streams);

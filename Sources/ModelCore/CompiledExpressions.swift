@@ -52,45 +52,67 @@ public struct CompiledExpressions: Sendable {
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    guard let implicit else { return run(batch, algebraic: UnsafeBufferPointer(start: nil, count: 0), into: output) }
-    let roots = implicit.columns(at: batch)
-    roots.withUnsafeBufferPointer { run(batch, algebraic: $0, into: output) }
+    // Asking for the cases without taking them out, which would count references at every call.
+    if case .none = implicit, case .none = placing {
+      withColumns(batch, further: 0) { run(batch, $0, into: output, stride: batch.stride) }
+    } else {
+      runInParts(batch, into: output)
+    }
   }
 
-  /// Runs the compiled function, given the columns of the algebraic variables one after the other.
-  private func run(
-    _ batch: PointBatch, algebraic: UnsafeBufferPointer<Double>, into output: UnsafeMutablePointer<Double>
+  /// Solves for the algebraic variables first, and puts numbers between the results.
+  @inline(never)
+  private func runInParts(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    let roots = implicit?.columns(at: batch) ?? []
+    roots.withUnsafeBufferPointer { roots in
+      withColumns(batch, further: implicit?.count ?? 0) { columns in
+        if let algebraic = roots.baseAddress {
+          for variable in 0..<(implicit?.count ?? 0) {
+            (columns + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
+          }
+        }
+        guard let placing else { return run(batch, columns, into: output, stride: batch.stride) }
+        run(batch, columns, placing, into: output)
+      }
+    }
+  }
+
+  /// Describes the columns of states and times, with room for further ones.
+  private func withColumns(
+    _ batch: PointBatch, further: Int, _ body: (UnsafeMutablePointer<UnsafePointer<Double>>) -> Void
   ) {
-    let further = implicit?.count ?? 0
     withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: dimension + 1 + further) { columns in
       guard let base = columns.baseAddress else { return }
       for variable in 0..<dimension {
         (base + variable).initialize(to: batch.states + variable * batch.stride)
       }
       (base + dimension).initialize(to: batch.times)
-      if let algebraic = algebraic.baseAddress {
-        for variable in 0..<further {
-          (base + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
-        }
+      body(base)
+    }
+  }
+
+  private func run(
+    _ batch: PointBatch, _ columns: UnsafePointer<UnsafePointer<Double>>, into output: UnsafeMutablePointer<Double>,
+    stride: Int
+  ) {
+    function.run(
+      laneInputs: columns, uniformInputs: batch.parameters, count: batch.count, into: output, stride: stride)
+  }
+
+  /// Puts numbers between the results.
+  private func run(
+    _ batch: PointBatch, _ columns: UnsafePointer<UnsafePointer<Double>>, _ placing: Placing,
+    into output: UnsafeMutablePointer<Double>
+  ) {
+    let stride = batch.stride
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, function.resultCount * stride)) { results in
+      guard let results = results.baseAddress else { return }
+      run(batch, columns, into: results, stride: stride)
+      for (column, value) in placing.constants {
+        (output + column * stride).update(repeating: value, count: batch.count)
       }
-      guard let placing else {
-        function.run(
-          laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: output,
-          stride: batch.stride)
-        return
-      }
-      let stride = batch.stride
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, function.resultCount * stride)) { results in
-        guard let results = results.baseAddress else { return }
-        function.run(
-          laneInputs: UnsafePointer(base), uniformInputs: batch.parameters, count: batch.count, into: results,
-          stride: stride)
-        for (column, value) in placing.constants {
-          (output + column * stride).update(repeating: value, count: batch.count)
-        }
-        for (result, column) in placing.columns.enumerated() {
-          (output + column * stride).update(from: results + result * stride, count: batch.count)
-        }
+      for (result, column) in placing.columns.enumerated() {
+        (output + column * stride).update(from: results + result * stride, count: batch.count)
       }
     }
   }

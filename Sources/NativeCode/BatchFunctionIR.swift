@@ -37,6 +37,7 @@ struct BatchFunctionIR {
       ]
     }
     return ModuleIR.text(
+      width: width,
       declarations: interpretation.declarations,
       """
       define void @\(name)(ptr noalias readonly %lanes, ptr noalias readonly %uniforms, i64 %count, \
@@ -53,10 +54,12 @@ struct BatchFunctionIR {
 /// What all modules have in common.
 enum ModuleIR {
   /// A module's text from that of its function.
-  static func text(declarations: Set<String>, _ function: String) -> String {
-    declarations.sorted().joined(separator: "\n") + "\n" + function + """
+  static func text(width: Int, declarations: Set<String>, _ function: String) -> String {
+    // Registers that are put aside around a call would otherwise lie across two lines of the cache.
+    let alignment = width == 1 ? "" : "alignstack=64 "
+    return declarations.sorted().joined(separator: "\n") + "\n" + function + """
 
-      attributes #0 = { nounwind "prefer-vector-width"="512" "min-legal-vector-width"="512" }
+      attributes #0 = { nounwind \(alignment)"prefer-vector-width"="512" "min-legal-vector-width"="512" }
       attributes #1 = { nounwind willreturn memory(none) }
 
       """
@@ -69,14 +72,14 @@ enum ModuleIR {
     return .init(name: "%in.u\(position)", isUniform: true)
   }
 
-  /// A loop over all whole registers of points, from the block `entry` to the block `done`; `%i` is a register's first point.
-  static func registerLoop(width: Int, body: [String]) -> String {
+  /// A loop over all whole registers of points, from one block to the block `done`; `%i` is a register's first point.
+  static func registerLoop(after block: String = "entry", width: Int, body: [String]) -> String {
     """
       %last = sub i64 %count, \(width)
       %any = icmp sge i64 %last, 0
       br i1 %any, label %loop, label %done
     loop:
-      %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+      %i = phi i64 [ 0, %\(block) ], [ %next, %loop ]
     \(body.joined(separator: "\n"))
       %after = add i64 %i, \(width)
       %within = icmp slt i64 %after, %last

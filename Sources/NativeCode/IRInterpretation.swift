@@ -25,9 +25,10 @@ struct IRInterpretation: Interpretation {
   var inputs: [String: Value]
   private var splats: [String: String] = [:]
 
-  init(width: Int, inputs: [String: Value], fusesProducts: Bool = false) {
+  init(width: Int, registerWidth: Int? = nil, inputs: [String: Value], fusesProducts: Bool = false) {
     uniformPart = IRWriter(width: 1, prefix: "u", fusesProducts: fusesProducts)
-    lanePart = IRWriter(width: width, prefix: "v", fusesProducts: fusesProducts)
+    lanePart = IRWriter(
+      width: width, registerWidth: registerWidth ?? width, prefix: "v", fusesProducts: fusesProducts)
     self.inputs = inputs
   }
 

@@ -6,14 +6,19 @@
 /// an effect but its result, so an instruction that was written before is not written again.
 struct IRWriter {
   let width: Int
+  /// How many of the numbers one vector register holds.
+  let registerWidth: Int
   /// Whether a product and a sum may become one instruction, rounded once.
   let fusesProducts: Bool
   private(set) var lines: [String] = []
+  /// Whether functions are called that are more than a few instructions.
+  private(set) var hasCalls = false
   private var known: [String: String] = [:]
   private let prefix: String
 
-  init(width: Int, prefix: String, fusesProducts: Bool = false) {
+  init(width: Int, registerWidth: Int? = nil, prefix: String, fusesProducts: Bool = false) {
     self.width = width
+    self.registerWidth = registerWidth ?? width
     self.prefix = prefix
     self.fusesProducts = fusesProducts
   }
@@ -39,7 +44,7 @@ struct IRWriter {
     let digits = String(value.bitPattern, radix: 16, uppercase: true)
     let scalar = "0x" + String(repeating: "0", count: 16 - digits.count) + digits
     if width == 1 { return scalar }
-    return "<" + Array(repeating: "double \(scalar)", count: width).joined(separator: ", ") + ">"
+    return "splat (double \(scalar))"
   }
 
   /// One number in every place of a register.
@@ -67,8 +72,39 @@ struct IRWriter {
     return emit("call \(type) @llvm.\(name).\(suffix)(\(list))")
   }
 
+  /// A call of a function that takes one vector register at a time.
+  mutating func callVector(_ function: String, _ arguments: [String]) -> String {
+    hasCalls = true
+    let register = "<\(registerWidth) x double>"
+    if width == registerWidth {
+      return emit("call \(type) \(function)(\(arguments.map { "\(type) \($0)" }.joined(separator: ", ")))")
+    }
+    var parts = (0..<width / registerWidth).map { part in
+      let places = places(part * registerWidth..<(part + 1) * registerWidth)
+      let list = arguments.map { argument in
+        "\(register) " + emit("shufflevector \(type) \(argument), \(type) poison, \(places)")
+      }
+      return emit("call \(register) \(function)(\(list.joined(separator: ", ")))")
+    }
+    var partWidth = registerWidth
+    while parts.count > 1 {
+      let (half, places) = ("<\(partWidth) x double>", places(0..<2 * partWidth))
+      parts = stride(from: 0, to: parts.count, by: 2).map { i in
+        emit("shufflevector \(half) \(parts[i]), \(half) \(parts[i + 1]), \(places)")
+      }
+      partWidth *= 2
+    }
+    return parts[0]
+  }
+
+  /// A choice of places of a register, for `shufflevector`.
+  private func places(_ range: Range<Int>) -> String {
+    "<\(range.count) x i32> <" + range.map { "i32 \($0)" }.joined(separator: ", ") + ">"
+  }
+
   /// A call of a scalar function for every place of a register.
   mutating func callEach(_ function: String, leading: String = "", _ arguments: [String]) -> String {
+    hasCalls = true
     if width == 1 {
       return emit("call double \(function)(\(leading)\(arguments.map { "double \($0)" }.joined(separator: ", ")))")
     }

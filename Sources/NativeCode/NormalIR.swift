@@ -31,7 +31,7 @@ struct NormalIR {
 
   private func word(_ value: UInt64) -> String {
     let literal = "\(Int64(bitPattern: value))"
-    return width == 1 ? literal : "<" + Array(repeating: "i64 \(literal)", count: width).joined(separator: ", ") + ">"
+    return width == 1 ? literal : "splat (i64 \(literal))"
   }
 
   private mutating func integer(_ instruction: String, _ x: String, _ y: String) -> String {

@@ -30,18 +30,23 @@ struct StepFunctionIR {
       heads.append("  %base\(block) = load ptr, ptr %pc\(block), align 8")
     }
     writeStep()
+    let head = heads + stage.uniformLines(before: "begin")
     return ModuleIR.text(
+      width: width,
       declarations: stage.interpretation.declarations,
       """
-      define void @\(name)(ptr noalias readonly %columns, ptr noalias readonly %uniforms, i64 %count, i64 %stride, \
+      define i32 @\(name)(ptr noalias readonly %columns, ptr noalias readonly %uniforms, i64 %count, i64 %stride, \
       ptr noalias readonly %tolerances) #0 {
       entry:
         %relative = load double, ptr %tolerances, align 8
         %at.absolute = getelementptr double, ptr %tolerances, i64 1
         %absolute = load double, ptr %at.absolute, align 8
-      \((heads + stage.uniformLines).joined(separator: "\n"))
-      \(ModuleIR.registerLoop(width: width, body: loads + stage.interpretation.lanePart.lines + stores))
-        ret void
+      \(head.joined(separator: "\n"))
+      begin:
+      \(ModuleIR.registerLoop(after: "begin", width: width, body: loads + stage.interpretation.lanePart.lines + stores))
+        ret i32 1
+      refuse:
+        ret i32 0
       }
       """)
   }

@@ -43,8 +43,8 @@ public struct StepKernel: Sendable {
     }
   }
 
-  private let scalar: CodeOnFirstCall
-  private let vector: CodeOnFirstCall
+  private let scalar: StepCode
+  private let vector: StepCode
   private let rateCount: Int
   /// The number of trajectories that are treated by one instruction. Where there is room for fewer, scalar code runs.
   public let laneCount: Int
@@ -63,11 +63,11 @@ public struct StepKernel: Sendable {
     let width = jit.host.laneCount
     laneCount = width
     rateCount = source.scheme.stages.count + 2
-    scalar = CodeOnFirstCall(jit) { name in
+    scalar = StepCode(source, jit) { source, name in
       var function = StepFunctionIR(source, width: 1)
       return function.module(named: name)
     }
-    vector = CodeOnFirstCall(jit) { name in
+    vector = StepCode(source, jit) { source, name in
       var function = StepFunctionIR(source, width: width)
       return function.module(named: name)
     }
@@ -84,8 +84,6 @@ public struct StepKernel: Sendable {
   ) -> Bool {
     precondition(columns.rates.count == rateCount, "\(columns.rates.count) sets of rates instead of \(rateCount)")
     let isWide = columns.stride >= laneCount
-    guard let address = (isWide ? vector : scalar).address else { return false }
-    let function = unsafeBitCast(address, to: bp_step_function.self)
     return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Double>?.self, capacity: 6 + rateCount) { memory in
       // One by one: an array would be allocated, and its elements made optional by a dynamic cast, at every step.
       memory.initializeElement(at: 0, to: columns.states)
@@ -99,8 +97,10 @@ public struct StepKernel: Sendable {
         tolerances.initializeElement(at: 0, to: relativeTolerance)
         tolerances.initializeElement(at: 1, to: absoluteTolerance)
         let lanes = isWide ? max(count, laneCount) : count
-        function(memory.baseAddress, parameters, Int64(lanes), Int64(columns.stride), tolerances.baseAddress)
-        return true
+        return (isWide ? vector : scalar).run { address in
+          unsafeBitCast(address, to: bp_step_function.self)(
+            memory.baseAddress, parameters, Int64(lanes), Int64(columns.stride), tolerances.baseAddress)
+        }
       }
     }
   }

@@ -1,18 +1,32 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The code of a function that takes many steps of fixed length, one register of trajectories after the other, with the
+/// The code of a function that takes many steps of fixed length, one group of trajectories after the other, with the
 /// states in registers from the first step to the last.
 ///
-/// A trajectory stays at the last state before one that is out of bounds or no number; when all of a register do, it is left.
+/// A group is as wide as several vector registers where the formulas are short: a step is a chain of operations that wait for
+/// one another, and while one register waits the others go on. A trajectory stays at the last state before one that is out of
+/// bounds or no number; when all of a group do, it is left.
 struct TrajectoryFunctionIR {
   private var stage: StageIR
   private let indices: Range<Int>
   private let width: Int
 
-  init(_ source: StepSource, width: Int) {
-    stage = StageIR(source, width: width)
+  init(_ source: StepSource, width: Int, registerWidth: Int) {
+    stage = StageIR(source, width: width, registerWidth: registerWidth)
     indices = 0..<source.variables.count
     self.width = width
+  }
+
+  /// The number of vector registers that make a group.
+  ///
+  /// Each variable is a chain of its own, so that many variables need no further registers, which would not find room; 8
+  /// chains was best among the models tried, with 16 and with 32 registers. Calls of functions take more than waiting would.
+  static func registerCount(_ source: StepSource, _ host: HostProcessor) -> Int {
+    guard host.laneCount > 1, source.noise.isEmpty else { return 1 }
+    var stage = StageIR(source, width: 1)
+    _ = stage.rates(source.variables.indices.map { "%y\($0)" }, time: "%time")
+    if stage.interpretation.lanePart.hasCalls { return 1 }
+    return [4, 2].first { $0 * source.variables.count <= 8 } ?? 1
   }
 
   private static let arguments = """
@@ -24,10 +38,12 @@ struct TrajectoryFunctionIR {
   /// The module of one function.
   mutating func module(named name: String) -> String {
     let step = step()
+    let head = stage.uniformLines(before: "register")
     return ModuleIR.text(
+      width: width,
       declarations: stage.interpretation.declarations,
       """
-      define void @\(name)(\(TrajectoryFunctionIR.arguments)) #0 {
+      define i32 @\(name)(\(TrajectoryFunctionIR.arguments)) #0 {
       entry:
         %start = load double, ptr %grid, align 8
         %grid.step = getelementptr double, ptr %grid, i64 1
@@ -36,14 +52,15 @@ struct TrajectoryFunctionIR {
         %bound = load double, ptr %grid.bound, align 8
         %grid.root = getelementptr double, ptr %grid, i64 3
         %step.root = load double, ptr %grid.root, align 8
-      \(stage.uniformLines.joined(separator: "\n"))
-        br label %register
+      \(head.joined(separator: "\n"))
       \(registerBlock)
       \(stepBlock(step))
       \(saveBlocks(step))
       \(leaveBlock(step))
       done:
-        ret void
+        ret i32 1
+      refuse:
+        ret i32 0
       }
       """)
   }
@@ -159,7 +176,7 @@ extension TrajectoryFunctionIR {
 
   private func stepBlock(_ step: Step) -> String {
     let truthType = stage.interpretation.lanePart.truthType
-    let all = width == 1 ? "true" : "<" + Array(repeating: "i1 true", count: width).joined(separator: ", ") + ">"
+    let all = width == 1 ? "true" : "splat (i1 true)"
     let test =
       width == 1
       ? "  br i1 \(step.isInside), label %accept, label %leave"

@@ -57,9 +57,9 @@ public struct TrajectoryKernel: Sendable {
     }
   }
 
-  private let scalar: CodeOnFirstCall
-  private let vector: CodeOnFirstCall
-  /// The number of trajectories that run in one register.
+  private let scalar: StepCode
+  private let vector: StepCode
+  /// The number of trajectories that run side by side.
   public let laneCount: Int
 
   /// A method's kernel for a model, compiled when it is first used; nil if there is no machine code on this machine, or the
@@ -76,14 +76,15 @@ public struct TrajectoryKernel: Sendable {
   private static let known = ReuseTable<StepSource, TrajectoryKernel>()
 
   private init(_ source: StepSource, _ jit: JustInTimeCompiler) {
-    let width = jit.host.laneCount
+    let width = jit.host.laneCount * TrajectoryFunctionIR.registerCount(source, jit.host)
     laneCount = width
-    scalar = CodeOnFirstCall(jit) { name in
-      var function = TrajectoryFunctionIR(source, width: 1)
+    scalar = StepCode(source, jit) { source, name in
+      var function = TrajectoryFunctionIR(source, width: 1, registerWidth: 1)
       return function.module(named: name)
     }
-    vector = CodeOnFirstCall(jit) { name in
-      var function = TrajectoryFunctionIR(source, width: width)
+    let registerWidth = jit.host.laneCount
+    vector = StepCode(source, jit) { source, name in
+      var function = TrajectoryFunctionIR(source, width: width, registerWidth: registerWidth)
       return function.module(named: name)
     }
   }
@@ -112,22 +113,21 @@ public struct TrajectoryKernel: Sendable {
     output: Output?, taken: UnsafeMutablePointer<Double>, randomness: Randomness? = nil
   ) -> Bool {
     guard !steps.isEmpty, count > 0 else { return true }
-    guard let address = (count == 1 ? scalar : vector).address else { return false }
-    let function = unsafeBitCast(address, to: bp_trajectory_function.self)
     let base = output?.base ?? states
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { memory in
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { memory in
       memory.initializeElement(at: 0, to: grid.startTime)
       memory.initializeElement(at: 1, to: grid.step)
       memory.initializeElement(at: 2, to: grid.bound)
       memory.initializeElement(at: 3, to: abs(grid.step).squareRoot())
-      (parameters + [0]).withUnsafeBufferPointer { parameters in
-        function(
-          states, parameters.baseAddress, Int64(paddedCount(count)), Int64(stride), memory.baseAddress,
-          Int64(steps.lowerBound), Int64(steps.upperBound), Int64(output?.every ?? .max), base,
-          Int64(output?.columnStride ?? 0), Int64(output?.pointStride ?? 0), taken,
-          randomness?.generator.seed ?? 0, randomness?.streams)
+      return (parameters + [0]).withUnsafeBufferPointer { parameters in
+        (count == 1 ? scalar : vector).run { address in
+          unsafeBitCast(address, to: bp_trajectory_function.self)(
+            states, parameters.baseAddress, Int64(paddedCount(count)), Int64(stride), memory.baseAddress,
+            Int64(steps.lowerBound), Int64(steps.upperBound), Int64(output?.every ?? .max), base,
+            Int64(output?.columnStride ?? 0), Int64(output?.pointStride ?? 0), taken,
+            randomness?.generator.seed ?? 0, randomness?.streams)
+        }
       }
     }
-    return true
   }
 }

@@ -123,12 +123,12 @@ enum BinaryFunctionIR {
   static func callLibrary(
     _ name: String, _ arguments: [String], _ writer: inout IRWriter, _ declarations: inout Set<String>
   ) -> String {
-    let width = writer.width
-    if width > 1, let vector = VectorMathematics.name(name, arguments: arguments.count, lanes: width) {
-      let types = Array(repeating: writer.type, count: arguments.count).joined(separator: ", ")
-      declarations.insert("declare \(writer.type) @\(vector)(\(types)) #1")
-      let list = arguments.map { "\(writer.type) \($0)" }.joined(separator: ", ")
-      return writer.emit("call \(writer.type) @\(vector)(\(list))")
+    let lanes = writer.registerWidth
+    if lanes > 1, let vector = VectorMathematics.name(name, arguments: arguments.count, lanes: lanes) {
+      let register = "<\(lanes) x double>"
+      let types = Array(repeating: register, count: arguments.count).joined(separator: ", ")
+      declarations.insert("declare \(register) @\(vector)(\(types)) #1")
+      return writer.callVector("@\(vector)", arguments)
     }
     let types = Array(repeating: "double", count: arguments.count).joined(separator: ", ")
     declarations.insert("declare double @\(name)(\(types)) #1")

@@ -35,6 +35,11 @@ public struct ExpressionGraph: Sendable {
     }
   }
 
+  init(nodes: [Node], roots: [Int]) {
+    self.nodes = nodes
+    self.roots = roots
+  }
+
   private mutating func append(_ root: Expression, _ numbers: inout [Expression: Int]) -> Int {
     var pending: [(expression: Expression, operandsDone: Bool)] = [(root, false)]
     while let (expression, operandsDone) = pending.popLast() {
