@@ -8,10 +8,21 @@ import Symbolics
 public struct CompiledExpressions: Sendable {
   private let function: any CompiledFunction
   private let dimension: Int
-  private let implicit: ImplicitFunction?
-  /// Where the results of the function stand among all, and the numbers that stand between them; nil if there are only
-  /// results, or few numbers.
-  private let placing: Placing?
+  /// What few expressions need; a reference, so that a call finds at once that there is nothing.
+  private let particulars: Particulars?
+
+  private final class Particulars: Sendable {
+    let implicit: ImplicitFunction?
+    /// Where the results of the function stand among all, and the numbers that stand between them; nil if there are only
+    /// results, or few numbers.
+    let placing: Placing?
+
+    init?(_ implicit: ImplicitFunction?, _ placing: Placing?) {
+      self.implicit = implicit
+      self.placing = placing
+      if implicit == nil, placing == nil { return nil }
+    }
+  }
 
   /// Most entries of the Jacobian of a large system are zero; compiling them would take longer than everything else.
   private struct Placing: Sendable {
@@ -34,8 +45,9 @@ public struct CompiledExpressions: Sendable {
     dimension = model.dimension
     var algebraic = model.algebraicVariables.map(\.name)
     if !algebraic.isEmpty, ExpressionGraph(expressions).symbols.isDisjoint(with: algebraic) { algebraic = [] }
-    implicit = algebraic.isEmpty ? nil : try ImplicitFunction(model, compiler: compiler)
-    placing = Placing(expressions)
+    let implicit = algebraic.isEmpty ? nil : try ImplicitFunction(model, compiler: compiler)
+    let placing = Placing(expressions)
+    particulars = Particulars(implicit, placing)
     do {
       function = try compiler.compile(
         placing.map { $0.columns.map { expressions[$0] } } ?? expressions,
@@ -48,21 +60,20 @@ public struct CompiledExpressions: Sendable {
   }
 
   /// The number of expressions.
-  public var count: Int { function.resultCount + (placing?.constants.count ?? 0) }
+  public var count: Int { function.resultCount + (particulars?.placing?.constants.count ?? 0) }
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    // Asking for the cases without taking them out, which would count references at every call.
-    if case .none = implicit, case .none = placing {
-      withColumns(batch, further: 0) { run(batch, $0, into: output, stride: batch.stride) }
-    } else {
-      runInParts(batch, into: output)
+    guard let particulars else {
+      return withColumns(batch, further: 0) { run(batch, $0, into: output, stride: batch.stride) }
     }
+    run(batch, particulars, into: output)
   }
 
   /// Solves for the algebraic variables first, and puts numbers between the results.
   @inline(never)
-  private func runInParts(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+  private func run(_ batch: PointBatch, _ particulars: Particulars, into output: UnsafeMutablePointer<Double>) {
+    let implicit = particulars.implicit
     let roots = implicit?.columns(at: batch) ?? []
     roots.withUnsafeBufferPointer { roots in
       withColumns(batch, further: implicit?.count ?? 0) { columns in
@@ -71,13 +82,14 @@ public struct CompiledExpressions: Sendable {
             (columns + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
           }
         }
-        guard let placing else { return run(batch, columns, into: output, stride: batch.stride) }
+        guard let placing = particulars.placing else { return run(batch, columns, into: output, stride: batch.stride) }
         run(batch, columns, placing, into: output)
       }
     }
   }
 
   /// Describes the columns of states and times, with room for further ones.
+  @inline(__always)
   private func withColumns(
     _ batch: PointBatch, further: Int, _ body: (UnsafeMutablePointer<UnsafePointer<Double>>) -> Void
   ) {

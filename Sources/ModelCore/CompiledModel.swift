@@ -58,14 +58,14 @@ extension CompiledModel: VectorField {
   }
 
   public func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    stateDerivatives.value?.values(batch, into: output)
+    stateDerivatives.withValue { $0?.values(batch, into: output) }
   }
 
   public func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    ratesAndStateDerivatives.value?.values(batch, into: output)
+    ratesAndStateDerivatives.withValue { $0?.values(batch, into: output) }
   }
 
   public func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    parameterDerivatives.value?.values(batch, into: output)
+    parameterDerivatives.withValue { $0?.values(batch, into: output) }
   }
 }

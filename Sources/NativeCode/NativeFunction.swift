@@ -5,10 +5,10 @@ import Symbolics
 
 /// Expressions as machine code: scalar code for fewer points than fill a register, vector code for more, each compiled when
 /// it is first called.
-struct NativeFunction: CompiledFunction {
+final class NativeFunction: CompiledFunction {
   let resultCount: Int
   private let laneCount: Int
-  private let scalar: CodeOnFirstCall
+  let scalar: CodeOnFirstCall
   private let vector: CodeOnFirstCall
   private let fallback: Tape
 
