@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Symbolics", "ModelCore", "Networks", "ModelFormats", "Simulator", "Analyzers", "Rendering",
+        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Analyzers", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

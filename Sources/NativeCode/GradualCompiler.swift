@@ -31,7 +31,7 @@ final class GradualFunction: CompiledFunction {
   private let pointCount = Atomic<Int>(0)
   private let address = Atomic<UInt>(0)
   /// Keeps the machine code alive.
-  private let code = Mutex<CodeOnFirstCall?>(nil)
+  private let code = Mutex<NativeFunction?>(nil)
 
   init(_ expressions: [Expression], lanes: [String], uniforms: [String]) throws(UnknownSymbol) {
     self.expressions = expressions
@@ -41,7 +41,10 @@ final class GradualFunction: CompiledFunction {
   var resultCount: Int { tape.resultCount }
 
   /// Whether the machine code runs.
-  var isMachineCode: Bool { address.load(ordering: .relaxed) != 0 }
+  var isMachineCode: Bool { codeAddress != 0 }
+
+  /// Where the machine code begins, 0 before there is any.
+  var codeAddress: UInt { address.load(ordering: .relaxed) }
 
   func run(
     laneInputs: UnsafePointer<UnsafePointer<Double>>, uniformInputs: UnsafePointer<Double>, count: Int,
@@ -61,10 +64,10 @@ final class GradualFunction: CompiledFunction {
   private func countPoints(_ count: Int) {
     let (old, new) = pointCount.add(count, ordering: .relaxed)
     let limit = GradualCompiler.worthwhilePointCount
-    guard old < limit, new >= limit, let jit = try? JustInTimeCompiler.shared.get() else { return }
-    let source = BatchFunctionIR(graph: ExpressionGraph(expressions), lanes: tape.lanes, uniforms: tape.uniforms)
-    let made = CodeOnFirstCall(jit) { source.module(named: $0, width: 1) }
+    guard old < limit, new >= limit, let compiler = try? NativeCompiler(),
+      let made = try? compiler.function(expressions, lanes: tape.lanes, uniforms: tape.uniforms)
+    else { return }
     code.withLock { $0 = made }
-    if let start = made.address { address.store(UInt(bitPattern: start), ordering: .releasing) }
+    if let start = made.scalar.address { address.store(UInt(bitPattern: start), ordering: .releasing) }
   }
 }

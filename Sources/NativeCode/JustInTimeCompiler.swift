@@ -11,7 +11,17 @@ final class JustInTimeCompiler: @unchecked Sendable {
   private let functionCount = Mutex(0)
 
   /// The compiler of this process, or why there is none. It is made when it is first asked for.
-  static let shared = Result { () throws(NativeCodeError) in try JustInTimeCompiler() }
+  static let shared = Result { () throws(NativeCodeError) in
+    do throws(NativeCodeError) {
+      return try JustInTimeCompiler()
+    } catch {
+      failure.withLock { $0 = error }
+      throw error
+    }
+  }
+
+  /// Why the compiler of this process could not be made, once that was tried.
+  static let failure = Mutex<NativeCodeError?>(nil)
 
   private init() throws(NativeCodeError) {
     llvm = try LLVMLibrary.shared.get()

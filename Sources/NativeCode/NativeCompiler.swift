@@ -27,6 +27,9 @@ public struct NativeCompiler: ExpressionCompiler {
     return reason.description
   }
 
+  /// Why there is no machine code, if some was wanted so far; unlike `note` this loads nothing.
+  public static var failure: String? { JustInTimeCompiler.failure.withLock { $0?.description } }
+
   /// The numbers that one vector instruction treats.
   public var laneCount: Int { jit.host.laneCount }
 
@@ -34,6 +37,13 @@ public struct NativeCompiler: ExpressionCompiler {
   public func compile(
     _ expressions: [Expression], lanes: [String], uniforms: [String]
   ) throws(UnknownSymbol) -> any CompiledFunction {
+    try function(expressions, lanes: lanes, uniforms: uniforms)
+  }
+
+  /// The function of some expressions, the same one whenever they are the same.
+  func function(
+    _ expressions: [Expression], lanes: [String], uniforms: [String]
+  ) throws(UnknownSymbol) -> NativeFunction {
     let key = Key(expressions: expressions, lanes: lanes, uniforms: uniforms)
     if let known = NativeCompiler.functions.value(for: key) { return known }
     let function = try NativeFunction(expressions, lanes: lanes, uniforms: uniforms, jit: jit)

@@ -3,7 +3,7 @@
 /// The code of steps in two forms: one that multiplies by reciprocals of what is the same for all steps, and one that divides,
 /// for the rare divisors without a usable reciprocal. Each is compiled when it is first called.
 struct StepCode: Sendable {
-  private let multiplying: CodeOnFirstCall
+  let multiplying: CodeOnFirstCall
   private let dividing: CodeOnFirstCall
 
   /// - Parameter assembly: Gives the module's text from the source and the name of its function.

@@ -43,7 +43,7 @@ public struct StepKernel: Sendable {
     }
   }
 
-  private let scalar: StepCode
+  let scalar: StepCode
   private let vector: StepCode
   private let rateCount: Int
   /// The number of trajectories that are treated by one instruction. Where there is room for fewer, scalar code runs.

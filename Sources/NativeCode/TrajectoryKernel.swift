@@ -57,7 +57,7 @@ public struct TrajectoryKernel: Sendable {
     }
   }
 
-  private let scalar: StepCode
+  let scalar: StepCode
   private let vector: StepCode
   /// The number of trajectories that run side by side.
   public let laneCount: Int

@@ -2,10 +2,16 @@
 
 import ArgumentParser
 import Foundation
+import NativeCode
 
 /// The entry point: parses the arguments, runs the command, turns what went wrong into a message and an exit status.
 @main
 enum Program {
+  /// Says when there was no machine code where it would have been of use.
+  private static func remark() {
+    if let failure = NativeCompiler.failure { Terminal.note("\(failure).") }
+  }
+
   static func main() {
     var command: any ParsableCommand
     do {
@@ -15,7 +21,9 @@ enum Program {
     }
     do {
       try command.run()
+      remark()
     } catch {
+      remark()
       Failure(error, of: type(of: command)).exit()
     }
   }

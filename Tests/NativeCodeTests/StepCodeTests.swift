@@ -10,7 +10,7 @@ import Testing
 /// The code of steps on numbers that break things, in parameters and in states, against the `Double` interpretation.
 @Suite("Code of steps on hostile numbers") struct StepCodeTests {
   static let parameters: [Double] = [
-    3, 49, -0.75, 0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, 1e-310, .leastNormalMagnitude,
+    3, 49, -0.75, 0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, 0x1p-1030, .leastNormalMagnitude,
     .greatestFiniteMagnitude, 0x1p-1021, 0x1p1021, 0x1p1022,
   ]
 
