@@ -24,7 +24,7 @@ struct Trajectories: BenchmarkGroup {
   func measurements() throws -> [Measurement] {
     try [
       twoCores("FitzHugh-Nagumo, 1000 trajectories of 1e4 steps, two cores", Sample("fitzhugh-nagumo"), 10_000),
-      twoCores("Hodgkin-Huxley, 1000 trajectories of 1e4 steps, two cores", Sample("hodgkin-huxley"), 10_000),
+      twoCores("Hodgkin-Huxley, 1000 trajectories of 1e3 steps, two cores", Sample("hodgkin-huxley"), 1_000),
     ]
   }
 
@@ -76,7 +76,7 @@ struct Trajectories: BenchmarkGroup {
     }
     part(500)
     var (two, one): ([Double], [Double]) = ([], [])
-    for _ in 0..<5 {
+    for _ in 0..<41 {
       two.append(Measurement.wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ in part(500) } })
       one.append(Measurement.wallTime { for _ in 0..<2 { part(500) } })
     }
