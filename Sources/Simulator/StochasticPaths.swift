@@ -42,8 +42,9 @@ struct StochasticPaths {
     }
     streams = (0..<padded).map { Int64(firstStream + $0) }
     taken = [Double](repeating: 0, count: padded)
-    times = [[Double]](repeating: [simulation.settings.startTime], count: count)
-    rows = starts
+    let keepsStart = simulation.settings.transient == 0
+    times = [[Double]](repeating: keepsStart ? [simulation.settings.startTime] : [], count: count)
+    rows = keepsStart ? starts : starts.map { _ in [] }
     stops = starts.map { $0.firstIndex { !$0.isFinite }.map { .nonFinite(variable: $0) } }
   }
 
@@ -132,11 +133,13 @@ struct StochasticPaths {
   /// Keeps the points of the steps taken, and ends the paths that took fewer; returns the time after all steps.
   private mutating func settle(_ steps: Range<Int>, from start: Double) -> Double {
     let (every, length) = (simulation.settings.outputEvery, simulation.settings.step)
+    // Times are sums of steps, rounded.
+    let firstTime = simulation.settings.startTime + simulation.settings.transient - 1e-6 * length
     var grid = [start]
     for _ in steps { grid.append(grid[grid.count - 1] + length) }
     for k in 0..<count where stops[k] == nil {
       let done = Int(taken[k]) - steps.lowerBound
-      for point in 0..<done / every {
+      for point in 0..<done / every where grid[(point + 1) * every] >= firstTime {
         times[k].append(grid[(point + 1) * every])
         for i in 0..<dimension { rows[k].append(output[point * dimension + i][k]) }
       }

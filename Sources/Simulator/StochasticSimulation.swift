@@ -17,7 +17,7 @@ import Synchronization
 /// Source: Maruyama 1955, Rend. Circ. Mat. Palermo 4, 48; Kloeden and Platen, Numerical Solution of Stochastic Differential
 /// Equations, section 10.2.
 public struct StochasticSimulation: Sendable {
-  /// The length of the paths and of their steps.
+  /// The length of the paths and of their steps, and what is kept of them.
   public struct Settings: Hashable, Sendable {
     /// The time at the start.
     public let startTime: Double
@@ -27,6 +27,8 @@ public struct StochasticSimulation: Sendable {
     public let stepCount: Int
     /// The number of steps between points that are kept; the start and the end are kept always.
     public let outputEvery: Int
+    /// The length of the start of which no points are kept.
+    public let transient: Double
     /// A path ends before a variable becomes larger than this.
     public let bound: Double
     /// Which noise it is.
@@ -35,20 +37,42 @@ public struct StochasticSimulation: Sendable {
     /// Settings, checked.
     /// - Throws: `SettingsError` with the number that makes no sense.
     public init(
-      startTime: Double = 0, step: Double, stepCount: Int, outputEvery: Int = 1, bound: Double = 1e12,
-      seed: UInt64 = 1
+      startTime: Double = 0, step: Double, stepCount: Int, outputEvery: Int = 1, transient: Double = 0,
+      bound: Double = 1e12, seed: UInt64 = 1
     ) throws(SettingsError) {
       try SettingsError.check(startTime.isFinite, "start time", startTime, "a finite number")
       try SettingsError.check(step > 0 && step.isFinite, "step", step, "positive")
       try SettingsError.check(stepCount >= 0, "number of steps", Double(stepCount), "zero or positive")
       try SettingsError.check(outputEvery > 0, "output interval", Double(outputEvery), "at least one step")
+      try SettingsError.check(transient >= 0, "transient", transient, "zero or positive")
       try SettingsError.check(bound > 0, "bound", bound, "positive")
       self.startTime = startTime
       self.step = step
       self.stepCount = stepCount
       self.outputEvery = outputEvery
+      self.transient = transient
       self.bound = bound
       self.seed = seed
+    }
+
+    /// The settings of an integration with equal steps; its length is a whole number of them, rounded.
+    /// - Throws: `SettingsError` if there is no step, or time runs backward.
+    public init(_ integration: IntegrationSettings, seed: UInt64) throws(SettingsError) {
+      let step = integration.step ?? 0
+      let count = (integration.duration / step).rounded()
+      try SettingsError.check(
+        count >= 0 && count <= Double(integration.maximumSteps), "number of steps", count,
+        "from 0 to \(integration.maximumSteps)")
+      let every: Double =
+        switch integration.output {
+        case .ends: count
+        case .steps: 1
+        case .interval(let interval): (interval / step).rounded()
+        }
+      try self.init(
+        startTime: integration.startTime, step: step, stepCount: Int(count),
+        outputEvery: Int(min(max(1, every), Double(integration.maximumSteps))), transient: integration.transient,
+        bound: integration.bound, seed: seed)
     }
   }
 

@@ -15,8 +15,10 @@ enum Program {
   }
 
   /// Runs the program in a folder and waits for its end, or asks for its end after some seconds.
-  static func run(_ arguments: [String], in folder: Folder? = nil, interruptAfter seconds: Double? = nil) throws -> Run
-  {
+  static func run(
+    _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:],
+    interruptAfter seconds: Double? = nil
+  ) throws -> Run {
     let scratch = try Folder()
     let (output, errors) = (scratch.path("output"), scratch.path("errors"))
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -24,6 +26,7 @@ enum Program {
     process.executableURL = try executable()
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: (folder ?? scratch).root)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))

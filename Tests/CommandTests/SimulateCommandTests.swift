@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import Testing
 
 @Suite("bpanalyze simulate")
@@ -101,5 +102,64 @@ struct SimulateCommandTests {
       #expect(folder.files == ["lorenz-simulate.json", "lorenz-simulate.svg"])
     }
     for file in folders[0].files { #expect(try folders[0].data(file) == folders[1].data(file)) }
+  }
+
+  static let diffusion = "par s=2\nwiener w\nx'=s*w\n@ total=4,dt=.25,trans=1\ndone\n"
+
+  @Test("noise: one path for a seed, another for another")
+  func noise() throws {
+    let folders = try [Folder(), Folder(), Folder()]
+    for (folder, seed) in zip(folders, ["--seed 5", "--seed 5", "--seed 6"]) {
+      try folder.write(Self.diffusion, to: "diffusion.ode")
+      let run = try Program.run("simulate diffusion.ode --format csv \(seed)", in: folder)
+      #expect(run.status == 0)
+      #expect(run.output.hasPrefix("Euler-Maruyama, t = 0 to 4, step 0.25, seed \(seed.last ?? "0").\n"))
+    }
+    let tables = try folders.map { String(decoding: try $0.data("diffusion-simulate.csv"), as: UTF8.self) }
+    #expect(tables[0] == tables[1] && tables[0] != tables[2])
+    let times = tables[0].split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
+    #expect(times.first == "1" && times.last == "4" && times.count == 13)
+    let check = try Program.run("check diffusion.ode", in: folders[0])
+    #expect(check.output.contains("dx has s dw") && !check.errors.contains("no equation uses"))
+  }
+
+  @Test(
+    "with noise there is no choice of method, no tolerance, no way back",
+    arguments: ["--method rk4", "--tolerance 1e-6", "--total=-4", "--seed x"])
+  func noiseUsage(options: String) throws {
+    let folder = try Folder()
+    try folder.write(Self.diffusion, to: "diffusion.ode")
+    #expect(try Program.run("simulate diffusion.ode \(options)", in: folder).status == 64)
+    #expect(try Program.run("simulate van-der-pol --seed 3").status == 64)
+  }
+
+  /// A library loaded before all others says that LLVM is not there.
+  @Test("without LLVM the tape takes over, and a note says so")
+  func withoutMachineCode() throws {
+    let folder = try Folder()
+    try folder.write(
+      """
+      #define _GNU_SOURCE
+      #include <dlfcn.h>
+      #include <string.h>
+      void *dlopen(const char *name, int flags) {
+        static void *(*open)(const char *, int);
+        if (!open) open = (void *(*)(const char *, int))dlsym(RTLD_NEXT, "dlopen");
+        return open(name && strstr(name, "libLLVM") ? "libLLVM-that-is-not-there.so" : name, flags);
+      }
+      """, to: "hide.c")
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["cc", "-shared", "-fPIC", "-o", folder.path("hide.so"), folder.path("hide.c"), "-ldl"]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    let line = "simulate van-der-pol --method rk4 --dt 0.001 --total 50 --format csv"
+    let usual = try Program.run(line, in: folder)
+    let hidden = try Program.run(
+      line.split(separator: " ").map(String.init), in: folder, environment: ["LD_PRELOAD": folder.path("hide.so")])
+    #expect(usual.status == 0 && hidden.status == 0)
+    #expect(!usual.errors.contains("LLVM") && hidden.errors.contains("Note: LLVM 19 is not there"))
+    #expect(usual.output == hidden.output)
   }
 }

@@ -200,4 +200,39 @@ import Testing
     }
     #expect(error?.diagnostics.map(\.line) == [1, 2, 3, 5, 6])
   }
+
+  /// dx = -theta x dt + sigma dW, dy = (x - y) dt + y (dW - 2 dV): what the file says with Wiener parameters, the rates of
+  /// change per unit of the square root of time.
+  @Test func noise() throws {
+    let model = try Self.model(
+      """
+      par theta=1.5,sigma=.8
+      wiener W, V U
+      kick=w-2*v
+      x'=-theta*x+sigma*w
+      y'=x-y+y*kick
+      init x=2
+      """)
+    let (x, y) = (Expression.symbol("x"), Expression.symbol("y"))
+    let expected = try Model(
+      name: "test",
+      variables: [
+        Variable(name: "x", rate: -.symbol("theta") * x, initialValue: 2), Variable(name: "y", rate: x - y),
+      ], parameters: [Parameter(name: "theta", value: 1.5), Parameter(name: "sigma", value: 0.8)],
+      noises: [
+        Noise(name: "W", amplitudes: ["x": .symbol("sigma"), "y": y]), Noise(name: "V", amplitudes: ["y": -2 * y]),
+      ])
+    #expect(model.rates == expected.rates)
+    #expect(model.noises == expected.noises)
+    #expect(model.parameters == expected.parameters && model.initialState == [2, 0])
+    let file = try ODEFile(text: "wiener w\nx'=w\naux u=w\naux v=x", fileName: "test.ode")
+    #expect(file.model.auxiliaries.map(\.name) == ["v"] && file.warnings.count == 1)
+  }
+
+  @Test(arguments: [
+    "x(t+1)=x+w", "x'=x+w^2", "x'=w\nglobal 1 x-1 {x=w}", "x'=w\nx(0)=w", "x'=k\n!k=w", "x'=w\npar w=1",
+  ])
+  func noiseElsewhereIsRefused(_ text: String) {
+    #expect(throws: ModelFileError.self) { try Self.model("wiener w\n" + text) }
+  }
 }

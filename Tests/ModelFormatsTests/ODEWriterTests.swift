@@ -27,6 +27,7 @@ import Testing
     "x'=(x+40)/(1-exp(-(x+40)/10))+sin(y)/y+y/tanh(y)\ny'=heav(x)+sign(y)+flr(x)+ceil(y)+abs(x)",
     "x'=besselj(0,x)+bessely(1,y)+besseli(2,x)+erf(x)+erfc(y)+gamma(x)+lgamma(y)+ln(x)+log10(x)\ny'=-(-x)^3-3",
     "x'=1/0*x\ny'=-1/x/y+x*(-3)-(-2)*y",
+    "wiener u,v\nx'=y+.1*u\ny'=-x-y/5+x*(u-v)/2\nz'=v",
     "x(t+1)=y+1-a*x^2\ny(t+1)=.3*x\npar a=1.4",
     "x'=y\ny'=-x\npar k=2\nglobal 1 {x-1} {x=y;y=x;k=k+1}\nglobal 0 t {arret=1}\nglobal -1 y {x=0;y=-y}\nx(0)=2*k\ninit y=-.5",
     "x'=sin(t)*t\ny'=1\naux s=x+y\naux q=sin(x+y+1234567)*exp(x+y+1234567)+cos(sin(x+y+1234567)*exp(x+y+1234567))",

@@ -10,7 +10,7 @@ import Simulator
 /// let result = try analyzer.run(SimulationSettings(model: model))
 /// ```
 public struct SimulationAnalyzer: Sendable {
-  private let model: Model
+  let model: Model
   private let simulation: ModelSimulation
   /// Asked now and then; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
@@ -33,7 +33,8 @@ public struct SimulationAnalyzer: Sendable {
     }
     var problem = simulation.simulation(integration)
     problem.isCancelled = isCancelled
-    let trajectories = problem.trajectories(from: starts)
+    let trajectories =
+      try stochasticTrajectories(from: starts, integration, settings) ?? problem.trajectories(from: starts)
     return SimulationResult(
       kind: model.kind.rawValue, variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),

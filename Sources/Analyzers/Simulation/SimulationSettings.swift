@@ -6,7 +6,8 @@ import Simulator
 /// What `simulate` computes: span, method, starts and output, as they stand in a saved result.
 ///
 /// Whatever is left open when settings are made comes from the model's hints, and where these are silent from defaults that
-/// suit every model; the values that were used are all written down.
+/// suit every model; the values that were used are all written down. A model with noise is integrated by the method of Euler and
+/// Maruyama, whatever method is asked for.
 public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The integration method; of no meaning for a map.
   public var method: IntegrationMethod
@@ -34,6 +35,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   public var starts: [[String: Double]]
   /// The quantities that the figure shows.
   public var plotted: [String]
+  /// Which noise it is, where there is any.
+  public var seed: UInt64?
 
   /// What may be asked for; everything else comes from the model.
   public struct Request: Hashable, Sendable {
@@ -51,6 +54,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     public var starts: [[Double]] = []
     /// The quantities that the figure shows; the model's axes, or all variables, if empty.
     public var plotted: [String] = []
+    /// Which noise it is; 1 if open.
+    public var seed: UInt64?
 
     /// A request for the defaults.
     public init() {}
@@ -76,7 +81,10 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let hintedStep = hints.step.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
     let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
     let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
-    method = request.method ?? hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    let isStochastic = !isMap && !model.noises.isEmpty
+    method =
+      isStochastic
+      ? .euler : request.method ?? hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step
@@ -94,6 +102,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     starts = (request.starts.isEmpty ? [model.initialState] : request.starts).map { state in
       Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
     }
+    seed = isStochastic ? request.seed ?? 1 : nil
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 

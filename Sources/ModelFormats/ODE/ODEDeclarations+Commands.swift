@@ -13,7 +13,7 @@ extension ODEDeclarations {
   ]
 
   private static let unsupported = [
-    "wiener": "noise (wiener) is", "solve": "algebraic equations (solv) are", "table": "tables are",
+    "solve": "algebraic equations (solv) are", "table": "tables are",
     "markov": "Markov processes are", "export": "functions in dynamic libraries (export) are",
     "group": "groups are", "special": "networks (special) are", "volterra": "integral equations (volt) are",
     "vectorizer": "vectorizers are", "kernel": "integral equations (kernel) are",
@@ -37,6 +37,7 @@ extension ODEDeclarations {
     case "auxiliary": try readAuxiliary(word, rest, &diagnostics)
     case "global": try readEvent(word, rest)
     case "set": try readSet(word, rest, &diagnostics)
+    case "wiener": readNoises(rest, &diagnostics)
     case "boundary":
       diagnostics.warn("boundary conditions are not used: they do not change the dynamics", at: word.location)
     case "only":
@@ -104,6 +105,17 @@ extension ODEDeclarations {
     }
     _ = try text.requireNumber(
       "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)")
+  }
+
+  private mutating func readNoises(_ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {
+    for assignment in ODEAssignment.list(rest, &diagnostics) {
+      do throws(FormulaError) {
+        try declare(assignment.name, "a source of noise")
+        noises.append(assignment.name)
+      } catch {
+        diagnostics.report(error)
+      }
+    }
   }
 
   private mutating func readStarts(_ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {

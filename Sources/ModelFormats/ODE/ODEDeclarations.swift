@@ -52,6 +52,8 @@ struct ODEDeclarations {
   var starts: [Start] = []
   var auxiliaries: [Equation] = []
   var events: [Event] = []
+  /// The names of sources of noise.
+  var noises: [SourceText] = []
   var sets: [Set] = []
   var options: [ODEAssignment] = []
   var metadata = ODEMetadata()

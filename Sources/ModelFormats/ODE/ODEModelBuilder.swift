@@ -11,6 +11,9 @@ struct ODEModelBuilder {
   /// The variables and parameters, by lower-case name, in the spelling that the model has.
   private(set) var variableNames: [String: String] = [:]
   private(set) var parameterNames: [String: String] = [:]
+  /// The sources of noise, by lower-case name, and how strongly each drives the variables.
+  let noiseNames: [String: String]
+  var amplitudes: [String: [String: Expression]] = [:]
   /// The ranges that comments give, by lower-case name.
   private var ranges: [String: ClosedRange<Double>] = [:]
   /// What comments say of sets, by lower-case name.
@@ -21,6 +24,7 @@ struct ODEModelBuilder {
   init(_ declarations: ODEDeclarations, _ diagnostics: ODEDiagnostics) {
     self.declarations = declarations
     self.diagnostics = diagnostics
+    noiseNames = Dictionary(declarations.noises.map { ($0.key, declarations.spelling($0)) }) { first, _ in first }
     for rate in declarations.rates { variableNames[rate.name.key] = declarations.spelling(rate.name) }
     for number in declarations.numbers { parameterNames[number.name.key] = declarations.spelling(number.name) }
     for range in declarations.metadata.ranges { ranges[range.name.key] = range.range }
@@ -38,6 +42,7 @@ struct ODEModelBuilder {
     for name in declarations.unsupportedNames { scope.defineFailed(name) }
     for name in variableNames.values { scope.define(name, as: .symbol(name)) }
     for name in parameterNames.values { scope.define(name, as: .symbol(name)) }
+    for name in noiseNames.values { scope.define(name, as: .symbol(name)) }
     for number in declarations.numbers where number.isConstant {
       scope.setNumber(number.value, of: declarations.spelling(number.name))
     }
@@ -115,15 +120,17 @@ struct ODEModelBuilder {
     }
     let variables = buildVariables()
     let auxiliaries = buildAuxiliaries()
-    let events = declarations.events.compactMap { buildEvent($0) }
     let (hints, setsMap) = buildHints(auxiliaries.map(\.name))
+    let events = declarations.events.compactMap { buildEvent($0) }
+    let kind = declarations.isMap || setsMap ? Model.Kind.map : .flow
+    checkNoise(kind, events)
     let sets = declarations.sets.map { buildSet($0) }
     checkMetadata()
     guard diagnostics.errors.isEmpty else { return nil }
     return try Model(
       name: name, title: declarations.metadata.title, citation: declarations.metadata.citations.joined(separator: "; "),
-      kind: declarations.isMap || setsMap ? .map : .flow, variables: variables, parameters: buildParameters(),
-      auxiliaries: auxiliaries, events: events, parameterSets: sets, hints: hints)
+      kind: kind, variables: variables, parameters: buildParameters(), auxiliaries: auxiliaries, events: events,
+      noises: buildNoises(), parameterSets: sets, hints: hints)
   }
 
   /// Derived parameters may depend on parameters only.
@@ -146,10 +153,10 @@ struct ODEModelBuilder {
     return declarations.rates.compactMap { rate in
       if diagnostics.isFull { return nil }
       let value = noting { scope throws(FormulaError) in try scope.value(of: rate.name.key + "'") }
-      guard let value else { return nil }
+      guard let value, let drift = takeNoise(from: value, of: rate) else { return nil }
       let name = declarations.spelling(rate.name)
       return Variable(
-        name: name, rate: value, initialValue: starts[rate.name.key] ?? 0, range: ranges[rate.name.key])
+        name: name, rate: drift, initialValue: starts[rate.name.key] ?? 0, range: ranges[rate.name.key])
     }
   }
 
@@ -187,6 +194,12 @@ struct ODEModelBuilder {
       if diagnostics.isFull { return nil }
       guard let value = expression(auxiliary.formula, of: auxiliary.name) else { return nil }
       let name = declarations.spelling(auxiliary.name)
+      guard value.symbols.isDisjoint(with: noiseNames.values) else {
+        diagnostics.warn(
+          "'\(name)' depends on noise, which has no value at a point, so this quantity is left out",
+          at: auxiliary.name.location)
+        return nil
+      }
       guard variableNames[auxiliary.name.key] == nil else {
         diagnostics.warn(
           "'\(name)' is the name of a variable, so this quantity is left out", at: auxiliary.name.location,

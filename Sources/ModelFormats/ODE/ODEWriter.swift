@@ -37,7 +37,9 @@ struct ODEWriter {
   mutating func write() throws(ModelFileError) -> String {
     writeMetadata()
     writeList("par", model.parameters.map { "\($0.name)=\(Self.text(of: $0.value))" })
-    let formulas = try writeFormulas()
+    let noises = noiseNames()
+    writeList("wiener", noises)
+    let formulas = try writeFormulas(noises)
     try writeStarts()
     writeEvents(formulas)
     writeSets()
@@ -75,9 +77,9 @@ struct ODEWriter {
   }
 
   /// Writes equations and auxiliary quantities; returns the texts of the events' formulas in order.
-  private mutating func writeFormulas() throws(ModelFileError) -> [String] {
+  private mutating func writeFormulas(_ noises: [String]) throws(ModelFileError) -> [String] {
     let eventFormulas = model.events.flatMap { [$0.condition] + $0.assignments.map(\.expression) }
-    let graph = ExpressionGraph(model.rates + model.auxiliaries.map(\.expression) + eventFormulas)
+    let graph = ExpressionGraph(ratesWithNoise(noises) + model.auxiliaries.map(\.expression) + eventFormulas)
     var writer = ODEFormulaWriter(graph, taken: taken)
     let texts = graph.interpret(&writer).map(\.text)
     try check(writer)
@@ -90,6 +92,32 @@ struct ODEWriter {
       lines.append("aux \(auxiliary.name)=\(text)")
     }
     return Array(texts.dropFirst(model.dimension + model.auxiliaries.count))
+  }
+
+  /// The names of the sources of noise, others where a name cannot stand in a file.
+  private mutating func noiseNames() -> [String] {
+    model.noises.map { noise in
+      var (name, number) = (noise.name, 1)
+      func isPossible(_ name: String) -> Bool {
+        !taken.contains(name.lowercased()) && !FormulaFunctions.isReserved(name.lowercased())
+          && name.utf8.allSatisfy(\.isNameByte) && name.utf8.first?.isLetter == true
+      }
+      while !isPossible(name) {
+        name = "noise\(number)"
+        number += 1
+      }
+      taken.insert(name.lowercased())
+      return name
+    }
+  }
+
+  private func ratesWithNoise(_ names: [String]) -> [Expression] {
+    model.variables.map { variable in
+      zip(model.noises, names).reduce(variable.rate) { sum, noise in
+        guard let amplitude = noise.0.amplitudes[variable.name] else { return sum }
+        return sum + amplitude * .symbol(noise.1)
+      }
+    }
   }
 
   private func check(_ writer: ODEFormulaWriter) throws(ModelFileError) {

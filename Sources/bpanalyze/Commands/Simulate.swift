@@ -14,7 +14,8 @@ struct Simulate: ParsableCommand {
     discussion: """
       Length, step, method and transient come from the model where it gives them. Methods: euler, heun and rk4 take the \
       step of --dt; dopri5 and stiff choose their own by --tolerance, and --dt is the interval of output. The names of \
-      XPPAUT's methods are understood.
+      XPPAUT's methods are understood. A model with noise (wiener) takes steps of --dt by the method of Euler and \
+      Maruyama; another --seed is another noise.
 
         bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
         bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
@@ -48,6 +49,11 @@ struct Simulate: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("The length of the start that is not kept.", valueName: "time"))
   var transient: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Which noise it is, for models with noise; 1 by default.", valueName: "number"))
+  var seed: UInt64?
 
   @Option(
     name: .customLong("plot"),
@@ -116,14 +122,32 @@ struct Simulate: ParsableCommand {
     }
   }
 
+  /// Refuses what has no meaning with noise, or without it.
+  private func checkNoise(_ model: Model) throws {
+    guard !model.noises.isEmpty else {
+      if seed != nil { throw ValidationError("--seed: the model '\(model.name)' has no noise.") }
+      return
+    }
+    if let method, method != .euler {
+      throw ValidationError("--method: a model with noise is integrated by the method of Euler and Maruyama.")
+    }
+    if tolerance != nil { throw ValidationError("--tolerance: a model with noise takes equal steps, see --dt.") }
+    if let total, total < 0 { throw ValidationError("--total: noise has no backward direction.") }
+    if !model.events.isEmpty {
+      throw ValidationError("Events (global) together with noise (wiener) are not supported yet.")
+    }
+  }
+
   private func settings(for model: Model) throws -> SimulationSettings {
     if model.kind == .map { try checkMap() }
+    try checkNoise(model)
     var request = SimulationSettings.Request()
     request.total = total
     request.step = dt
     request.method = method
     request.tolerance = tolerance
     request.transient = transient
+    request.seed = seed
     request.starts = try start.states(of: model)
     request.plotted = try plottedNames(of: model)
     return SimulationSettings(model: model, request: request)

@@ -23,6 +23,13 @@ struct ModelArgument: ParsableArguments {
   /// - Parameter others: names of other kinds of models that the command knows, to suggest them.
   func load(others: [String] = []) throws -> LoadedModel { try ModelArgument.load(model, given, others: others) }
 
+  /// Reads the model for an analysis that leaves noise aside, and says so if there is any.
+  func loadWithoutNoise() throws -> LoadedModel {
+    let loaded = try load()
+    if !loaded.model.noises.isEmpty { Terminal.note("the noise of the model is left aside.") }
+    return loaded
+  }
+
   /// Reads the model of a name or path and gives it values.
   static func load(_ model: String, _ values: ModelValues, others: [String] = []) throws -> LoadedModel {
     let source = try source(of: model, others)

@@ -11,7 +11,7 @@ struct ModelReport {
 
   /// The whole report, which ends in a line feed.
   func text(jacobian: Bool) -> String {
-    var sections = [heading, equations, quantities, events, parameters, initialState, parameterSets]
+    var sections = [heading, equations, noise, quantities, events, parameters, initialState, parameterSets]
     if jacobian { sections.append(self.jacobian) }
     return sections.filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
@@ -32,6 +32,16 @@ struct ModelReport {
 
   private var equations: [String] {
     ["Equations"] + model.variables.map { "  \(next($0.name)) = \($0.rate.infix)" }
+  }
+
+  private var noise: [String] {
+    if model.noises.isEmpty { return [] }
+    return ["Noise: white, in the sense of Itô"]
+      + model.noises.flatMap { noise in
+        model.variableNames.compactMap { name in
+          noise.amplitudes[name].map { "  d\(name) has \($0.infix) d\(noise.name)" }
+        }
+      }
   }
 
   private var quantities: [String] {

@@ -13,13 +13,15 @@ struct SimulationReport {
 
   private var heading: String {
     if result.kind == "map" { return "Iterated \(settings.total.text()) times." }
+    let method = settings.seed == nil ? settings.method.title : "Euler-Maruyama"
     var line =
-      "\(settings.method.title), t = \(settings.startTime.text()) to \((settings.startTime + settings.total).text())"
+      "\(method), t = \(settings.startTime.text()) to \((settings.startTime + settings.total).text())"
     if let step = settings.step {
       line += ", step \(step.text())"
     } else {
       line += ", relative tolerance \(settings.relativeTolerance.text())"
     }
+    if let seed = settings.seed { line += ", seed \(seed)" }
     return line + "."
   }
 
