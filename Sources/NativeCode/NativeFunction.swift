@@ -2,6 +2,7 @@
 
 import CLLVM
 import Symbolics
+import Synchronization
 
 /// Expressions as machine code: scalar code for fewer points than fill a register, vector code for more, each compiled when
 /// it is first called.
@@ -10,6 +11,9 @@ final class NativeFunction: CompiledFunction {
   private let laneCount: Int
   let scalar: CodeOnFirstCall
   private let vector: CodeOnFirstCall
+  /// Where they begin, 0 as long as that is not known: asking the objects would count references at every call.
+  private let scalarAddress = Atomic<UInt>(0)
+  private let vectorAddress = Atomic<UInt>(0)
   private let fallback: Tape
 
   init(
@@ -29,7 +33,8 @@ final class NativeFunction: CompiledFunction {
     laneInputs: UnsafePointer<UnsafePointer<Double>>, uniformInputs: UnsafePointer<Double>, count: Int,
     into output: UnsafeMutablePointer<Double>, stride: Int
   ) {
-    guard let address = (count < laneCount ? scalar : vector).address else {
+    let known = count < laneCount ? scalarAddress.load(ordering: .acquiring) : vectorAddress.load(ordering: .acquiring)
+    guard let address = UnsafeRawPointer(bitPattern: known) ?? address(isScalar: count < laneCount) else {
       return fallback.run(
         laneInputs: laneInputs, uniformInputs: uniformInputs, count: count, into: output, stride: stride)
     }
@@ -37,5 +42,16 @@ final class NativeFunction: CompiledFunction {
     laneInputs.withMemoryRebound(to: UnsafePointer<Double>?.self, capacity: 1) {
       function($0, uniformInputs, Int64(count), output, Int64(stride))
     }
+  }
+
+  @inline(never)
+  private func address(isScalar: Bool) -> UnsafeRawPointer? {
+    guard let address = (isScalar ? scalar : vector).address else { return nil }
+    if isScalar {
+      scalarAddress.store(UInt(bitPattern: address), ordering: .releasing)
+    } else {
+      vectorAddress.store(UInt(bitPattern: address), ordering: .releasing)
+    }
+    return address
   }
 }

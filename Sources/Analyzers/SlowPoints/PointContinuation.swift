@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import NativeCode
 import Networks
 
 /// Follows fixed points that were found in a parameter, with the engine for equilibria of models.
@@ -48,7 +49,7 @@ struct PointContinuation {
           model = try model.setting(parameter: name, to: value)
         }
         return try ParameterizedField(model, free: [system.parameterNames[index]]) { model throws(ModelError) in
-          try CompiledModel(model)
+          try CompiledModel(model, compiler: GradualCompiler())
         }
       } catch {
         throw .model(error)
