@@ -29,6 +29,21 @@ struct UsageTests {
     #expect(run.errors.hasPrefix("Error: "))
     #expect(run.errors.contains("--help' for more information."))
   }
+
+  @Test(
+    "a range or a value without its option names the option",
+    arguments: [
+      ("bifurcation lorenz r=0:30", "did you mean --parameter r=0:30?"),
+      ("phaseplane lorenz x=0:30", "did you mean --x x=0:30 or --y x=0:30?"),
+      ("simulate lorenz r=30", "did you mean --set r=30?"),
+    ])
+  func forgottenOption(line: String, hint: String) throws {
+    let run = try Program.run(line)
+    #expect(run.status == 64)
+    #expect(run.output == "")
+    #expect(run.errors.contains(hint))
+  }
+
   @Test(
     "a negative number is the value of the option before it",
     arguments: [

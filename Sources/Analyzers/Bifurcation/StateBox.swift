@@ -51,7 +51,8 @@ struct StateBox {
     for share in [0, 0.5, 1.0] {
       let value = parameter.lower + share * (parameter.upper - parameter.lower)
       for state in trajectory(model, parameter.name, value) {
-        for (index, value) in state.enumerated() where value.isFinite {
+        // Parameters that events change come after the variables.
+        for (index, value) in state.prefix(extents.count).enumerated() where value.isFinite {
           extents[index] = min(extents[index].lowerBound, value)...max(extents[index].upperBound, value)
         }
       }

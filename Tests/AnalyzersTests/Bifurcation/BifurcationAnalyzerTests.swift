@@ -122,4 +122,16 @@ import Testing
     #expect((verification.largest(\.multiplierDifference) ?? 1) < 1e-6)
     #expect((verification.largest(\.defect) ?? 1) < 1e-6)
   }
+
+  @Test("a parameter that an event changes is no variable of the diagram")
+  func eventsThatChangeParameters() throws {
+    let model = try ODEFile.read(
+      text: "par p=1,q=0\nx'=p-x\ny'=x-y+q\nglobal 1 x-0.5 {q=q+1}\ninit x=0,y=0\n@ total=5", fileName: "steps.ode")
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: 0, upper: 2)))
+    #expect(result.branches.count == 1)
+    for (p, x) in zip(result.branches[0].parameter, result.branches[0].states["x"] ?? []) {
+      #expect(abs(x - p) < 1e-12)
+    }
+  }
 }
