@@ -20,7 +20,7 @@ struct EquilibriumSearch {
     let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 40)
     let spread =
       problem.isLarge
-      ? evenStates + (starts + evenStates).compactMap { problem.settling(from: $0, at: parameter)?.last }
+      ? evenStates + starts.compactMap { problem.settling(from: $0, at: parameter)?.last }
       : QuasiRandomSequence.points(startCount, in: box.ranges)
     for start in starts + spread {
       let outcome = root(near: start, at: parameter, solver)

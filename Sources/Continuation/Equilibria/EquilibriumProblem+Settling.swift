@@ -26,6 +26,7 @@ extension EquilibriumProblem {
       guard length(of: nextRates).isFinite, fall > 1e-3 else {
         // The step was too long for the linearised equations.
         step /= 10
+        guard step > 1e-3 * first else { return nil }
         continue
       }
       path.append(next)
