@@ -6,7 +6,8 @@ import LinearSolvers
 /// proportion to the residual.
 ///
 /// That damping makes the convergence quadratic even where fixed points are not isolated but form lines or rings. Steps come
-/// from LSQR with products of the Jacobian, or, for systems of few variables, from orthogonal factorisations of it.
+/// from LSQR with products of the Jacobian, or, for systems of few variables, from orthogonal factorisations of it, in units of
+/// the variables' ranges.
 ///
 /// Source: Fan and Yuan 2005, Computing 74, 23 (damping and convergence); Nielsen 1999 (its control).
 struct LevenbergMarquardt: Sendable {
@@ -81,12 +82,13 @@ struct LevenbergMarquardt: Sendable {
     for k in 0..<steps.count {
       var jacobian = problem.jacobian(at: crowd.states.state(k))
       if problem.isMap { for i in 0..<n { jacobian[i, i] -= 1 } }
+      for i in 0..<n { for j in 0..<n { jacobian[i, j] *= problem.scales[j] } }
       let residual = crowd.residuals.state(k)
       let length = max(crowd.active[k].length, Double.leastNormalMagnitude)
       crowd.active[k].gradient = euclideanNorm(jacobian.transposed * residual) / length
       let damping = crowd.active[k].damping(gradient: crowd.active[k].gradient)
       guard let step = dampedLeastSquares(jacobian, residual.map { -$0 }, damping: damping) else { continue }
-      steps.set(k, step)
+      steps.set(k, zip(step, problem.scales).map { $0 * $1 })
       let rest = zip(jacobian * step, residual).map { $0 + $1 }
       predicted[k] = dotProduct(rest, rest) + damping * dotProduct(step, step)
     }
@@ -113,6 +115,8 @@ struct MinimizedPoint: Sendable {
   var length: Double
   var reason: Reason
   var iterations: Int
+  /// How far the speed is from a minimum: `|Jᵀ G|` relative to `|G|` and to the size of the Jacobian.
+  var slope: Double
 }
 
 /// The points still on their way, one column each.
@@ -179,7 +183,8 @@ private struct Crowd {
         continue
       }
       results[progress.start] = MinimizedPoint(
-        state: states.state(k), length: progress.length, reason: reason, iterations: progress.iterations)
+        state: states.state(k), length: progress.length, reason: reason, iterations: progress.iterations,
+        slope: progress.gradient / max(progress.size, Double.leastNormalMagnitude))
     }
     guard kept.count < active.count else { return }
     active = kept.map { active[$0] }

@@ -119,7 +119,7 @@ public struct SlowPointAnalyzer: Sendable {
       } else if isFixed(point, scene) {
         counts.fixed += 1
         kept.append(point)
-      } else if point.length <= settings.slowShare * scene.typicalSpeed, point.reason != .cancelled {
+      } else if point.length <= settings.slowShare * scene.typicalSpeed, isMinimum(point) {
         counts.slow += 1
         kept.append(point)
       } else {
@@ -128,6 +128,17 @@ public struct SlowPointAnalyzer: Sendable {
     }
     return kept.enumerated().sorted { ($0.element.length, $0.offset) < ($1.element.length, $1.offset) }.map(\.element)
   }
+
+  /// Whether the iteration came to a minimum of the speed, or close to one.
+  private func isMinimum(_ point: MinimizedPoint) -> Bool {
+    switch point.reason {
+    case .converged, .stationary, .noProgress: true
+    case .iterationLimit: point.slope <= Self.flatSlope
+    case .notFinite, .cancelled: false
+    }
+  }
+
+  private static let flatSlope = 1e-3
 
   private func isFixed(_ point: MinimizedPoint, _ scene: SlowPointScene) -> Bool {
     point.length <= settings.fixedResidual * scene.typicalSpeed

@@ -9,12 +9,17 @@ struct SlowPointProblem: Sendable {
   let field: any LinearizableField
   let isMap: Bool
   let parameters: [Double]
+  /// The ranges of the variables, relative to the widest: steps are measured in them where variables differ in kind.
+  let scales: [Double]
 
   init(_ system: HighDimensionalSystem) {
     field = system.field
     isMap = system.kind == .map
     // One number more, so that the pointer exists when there are no parameters.
     parameters = system.parameters + [0]
+    let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
+    let widest = widths.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    scales = widths.map { $0 > 1e-6 * widest && $0 <= widest ? $0 / widest : 1 }
   }
 
   var dimension: Int { field.dimension }

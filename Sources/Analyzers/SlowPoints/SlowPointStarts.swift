@@ -44,7 +44,7 @@ struct SlowPointStarts: Sendable {
     }
   }
 
-  /// Trajectories of a system, at even times; what is not finite is left out.
+  /// Trajectories of a system, at even times, as far as they stay within ten times the ranges of the variables.
   static func trajectories(
     _ system: HighDimensionalSystem, from starts: [[Double]], duration: Double
   ) -> [[[Double]]] {
@@ -59,10 +59,18 @@ struct SlowPointStarts: Sendable {
     func run<Field: LinearizableField>(_ field: Field) -> [[[Double]]] {
       let simulation = Simulation(field: field, parameters: system.parameters, kind: system.kind, settings: settings)
       return simulation.trajectories(from: starts).map { path in
-        (0..<path.count).map(path.state).filter { $0.allSatisfy(\.isFinite) }
+        // What escapes says nothing of where the system lives.
+        Array((0..<path.count).map(path.state).prefix { isWithin($0, system.ranges) })
       }
     }
     return run(system.field)
+  }
+
+  private static func isWithin(_ state: [Double], _ ranges: [ClosedRange<Double>]) -> Bool {
+    zip(state, ranges).allSatisfy { value, range in
+      let width = range.upperBound - range.lowerBound
+      return value >= range.lowerBound - 4.5 * width && value <= range.upperBound + 4.5 * width
+    }
   }
 
   /// States on trajectories, with noise in proportion to the spread of each variable.

@@ -38,7 +38,7 @@ public struct SlowPointFigure: Sendable {
   /// unit of the largest value.
   private var profiles: Panel? {
     guard let axis = result.axis, let axes = result.axes, !axis.isEmpty, !result.points.isEmpty else { return nil }
-    let step = max(1, result.points.count / 6)
+    let step = max(1, (result.points.count + 5) / 6)
     let states = stride(from: 0, to: result.points.count, by: step).prefix(7).map { result.points[$0].state }
     let chosen = states.map { state -> [Double] in
       let peak = state.indices.max { state[$0] < state[$1] } ?? 0

@@ -4,6 +4,7 @@ import Analyzers
 import ComplexModule
 import LinearSolvers
 import ModelCore
+import ModelFormats
 import Networks
 import RealModule
 import Symbolics
@@ -224,6 +225,32 @@ import Testing
       HighDimensionalSystem(model), settings, from: [[0], [0.3], [0.6], [1]])
     #expect(result.points.isEmpty && result.counts.outliers == 4)
     #expect(result.notes.contains { $0.contains("far away") })
+  }
+
+  @Test("trajectories that escape do not blur the fixed points: the Hénon map has two, in closed form")
+  func escape() throws {
+    let entry = try #require(Zoo.entry(named: "henon"))
+    let model = try ODEFile(text: entry.text, fileName: "henon.ode").model
+    let points = try SlowPointAnalyzer.analyze(HighDimensionalSystem(model)).points
+    // x = 1 - 1.4 x^2 + 0.3 x; multipliers m^2 + 2.8 x m - 0.3 = 0.
+    let root = (0.49 + 4 * 1.4).squareRoot()
+    #expect(points.count == 2)
+    for x in [(-0.7 + root) / 2.8, (-0.7 - root) / 2.8] {
+      let point = try #require(points.first { abs($0.state[0] - x) < 1e-12 })
+      let discriminant = (1.96 * x * x + 0.3).squareRoot()
+      let largest = x > 0 ? -1.4 * x - discriminant : -1.4 * x + discriminant
+      #expect(abs(point.eigenvalues[0][0] - largest) < 1e-12 && point.unstableDirections == 1)
+    }
+  }
+
+  @Test("variables of unlike size: all but the fixed point of Hodgkin and Huxley's model is nothing")
+  func unlikeSizes() throws {
+    let entry = try #require(Zoo.entry(named: "hodgkin-huxley"))
+    let model = try ODEFile(text: entry.text, fileName: "hodgkin-huxley.ode").model
+    var settings = SlowPointSettings()
+    settings.startCount = 60
+    let result = try SlowPointAnalyzer.analyze(HighDimensionalSystem(model), settings)
+    #expect(result.points.count == 1 && result.points[0].kind == .fixed && result.points[0].residual < 1e-12)
   }
 
   @Test("questions that make no sense are refused with the numbers")
