@@ -7,11 +7,6 @@ import NativeCode
 /// The entry point: parses the arguments, runs the command, turns what went wrong into a message and an exit status.
 @main
 enum Program {
-  /// Says when there was no machine code where it would have been of use.
-  private static func remark() {
-    if let failure = NativeCompiler.failure { Terminal.note("\(failure).") }
-  }
-
   static func main() {
     var command: any ParsableCommand
     do {
@@ -26,6 +21,11 @@ enum Program {
       remark()
       Failure(error, of: type(of: command)).exit()
     }
+  }
+
+  /// Says when there was no machine code where it would have been of use.
+  private static func remark() {
+    if let failure = NativeCompiler.failure { Terminal.note("\(failure).") }
   }
 
   /// Prints the message of the parser, with the option that was forgotten before a value, and ends the process.

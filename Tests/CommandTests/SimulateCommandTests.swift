@@ -120,6 +120,8 @@ struct SimulateCommandTests {
     let times = tables[0].split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
     #expect(times.first == "1" && times.last == "4" && times.count == 13)
     let check = try Program.run("check diffusion.ode", in: folders[0])
+    let line = try Program.run("linearize diffusion.ode --format json", in: folders[0])
+    #expect(line.errors.contains("Note: the noise of the model is left aside."))
     #expect(check.output.contains("dx has s dw") && !check.errors.contains("no equation uses"))
   }
 

@@ -59,7 +59,7 @@ struct PhasePlane: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    let loaded = try model.loadWithoutNoise()
+    let loaded = try model.load().leavingNoiseAside()
     if loaded.model.dimension == 1 { return try runLine(loaded) }
     do {
       let settings = try settings(for: loaded.model)

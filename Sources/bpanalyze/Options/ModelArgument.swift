@@ -23,13 +23,6 @@ struct ModelArgument: ParsableArguments {
   /// - Parameter others: names of other kinds of models that the command knows, to suggest them.
   func load(others: [String] = []) throws -> LoadedModel { try ModelArgument.load(model, given, others: others) }
 
-  /// Reads the model for an analysis that leaves noise aside, and says so if there is any.
-  func loadWithoutNoise() throws -> LoadedModel {
-    let loaded = try load()
-    if !loaded.model.noises.isEmpty { Terminal.note("the noise of the model is left aside.") }
-    return loaded
-  }
-
   /// Reads the model of a name or path and gives it values.
   static func load(_ model: String, _ values: ModelValues, others: [String] = []) throws -> LoadedModel {
     let source = try source(of: model, others)
@@ -66,4 +59,10 @@ struct LoadedModel {
   let model: Model
   /// The text that was read.
   let record: ModelRecord
+
+  /// The same for an analysis that leaves noise aside, which is said if there is any.
+  func leavingNoiseAside() -> LoadedModel {
+    if !model.noises.isEmpty { Terminal.note("the noise of the model is left aside.") }
+    return self
+  }
 }

@@ -45,7 +45,7 @@ extension ModelArgument {
     if let network = BuiltInNetwork.named(model), !FileManager.default.fileExists(atPath: model) {
       return try loadBuiltIn(network)
     }
-    let loaded = try load(others: BuiltInNetwork.all.map(\.name))
+    let loaded = try load(others: BuiltInNetwork.all.map(\.name)).leavingNoiseAside()
     return LoadedSystem(system: try HighDimensionalSystem(loaded.model), record: loaded.record)
   }
 
