@@ -64,6 +64,7 @@ struct EigenTriple {
     var work = matrix.elements
     var (real, imaginary) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
     var (left, right) = ([Double](repeating: 0, count: n * n), [Double](repeating: 0, count: n * n))
+    BLASThreads.useOne()
     let status = LAPACKE_dgeev(
       LAPACK_ROW_MAJOR, letter("V"), letter("V"), order, &work, order, &real, &imaginary, &left, order, &right, order)
     guard status == 0 else { return nil }

@@ -59,6 +59,7 @@ public struct Eigendecomposition: Sendable {
     var real = [Double](repeating: 0, count: n)
     var imaginary = real
     let order = Int32(n)
+    BLASThreads.useOne()
     let status = LAPACKE_dgeev(
       LAPACK_ROW_MAJOR, letter("N"), letter("N"), order, &work, order, &real, &imaginary, nil, order, nil, order)
     guard status == 0 else { return nil }

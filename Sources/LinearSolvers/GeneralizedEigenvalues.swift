@@ -21,6 +21,7 @@ public struct GeneralizedEigenvalues: Sendable {
     var real = [Double](repeating: 0, count: order)
     var (imaginary, denominator) = (real, real)
     let none: CChar = CChar(UInt8(ascii: "N"))
+    BLASThreads.useOne()
     let status = LAPACKE_dggev(
       LAPACK_ROW_MAJOR, none, none, n, &left, n, &right, n, &real, &imaginary, &denominator, nil, n, nil, n)
     guard status == 0 else { return nil }

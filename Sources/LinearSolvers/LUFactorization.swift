@@ -31,6 +31,7 @@ public struct LUFactorization: Sendable {
     } else if order == 0 {
       isSingular = false
     } else {
+      BLASThreads.useOne()
       isSingular = LAPACKE_dgetrf(LAPACK_ROW_MAJOR, n, n, &factors, n, &pivots) != 0
     }
     self.factors = factors

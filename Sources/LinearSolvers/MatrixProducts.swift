@@ -56,15 +56,3 @@ extension Matrix {
     return result
   }
 }
-
-/// OpenBLAS's own threads.
-enum BLASThreads {
-  /// From now on products are computed on the calling thread, always in the same order of sums; callers share their work
-  /// out to the processor cores themselves.
-  static func useOne() { _ = isSet }
-
-  private static let isSet: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
-}

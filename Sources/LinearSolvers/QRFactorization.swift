@@ -21,6 +21,7 @@ public struct QRFactorization: Sendable {
     var triangle = Matrix(rows: n, columns: n)
     if n > 0 {
       let (rows, columns) = (Int32(m), Int32(n))
+      BLASThreads.useOne()
       guard LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, rows, columns, &factors, columns, &reflectors) == 0 else { return nil }
       for i in 0..<n {
         for j in i..<n { triangle[i, j] = factors[i * n + j] }
@@ -47,6 +48,7 @@ public func leastSquares(_ matrix: Matrix, _ rightHandSide: [Double], rankTolera
   var solution = rightHandSide + [Double](repeating: 0, count: max(0, n - m))
   var singularValues = [Double](repeating: 0, count: min(m, n))
   var rank: Int32 = 0
+  BLASThreads.useOne()
   let status = LAPACKE_dgelsd(
     LAPACK_ROW_MAJOR, Int32(m), Int32(n), 1, &work, Int32(n), &solution, 1, &singularValues, rankTolerance, &rank)
   return status == 0 ? Array(solution.prefix(n)) : nil
@@ -65,6 +67,7 @@ public func dampedLeastSquares(_ matrix: Matrix, _ rightHandSide: [Double], damp
   // | sqrt(μ) I     | x = | 0 |
   var work = matrix.elements + Matrix.diagonal([Double](repeating: damping.squareRoot(), count: n)).elements
   var solution = rightHandSide + [Double](repeating: 0, count: n)
+  BLASThreads.useOne()
   let status = LAPACKE_dgels(
     LAPACK_ROW_MAJOR, letter("N"), Int32(m + n), Int32(n), 1, &work, Int32(n), &solution, 1)
   let step = Array(solution.prefix(n))

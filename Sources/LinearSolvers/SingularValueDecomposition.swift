@@ -27,6 +27,7 @@ public struct SingularValueDecomposition: Sendable {
     if m > 0 && n > 0 {
       var work = matrix.elements
       let (rows, columns) = (Int32(m), Int32(n))
+      BLASThreads.useOne()
       let status = LAPACKE_dgesdd(
         LAPACK_ROW_MAJOR, letter("A"), rows, columns, &work, columns, &values, &left.elements, rows,
         &right.elements, columns)
@@ -81,6 +82,7 @@ extension SingularValueDecomposition {
     var work = matrix.elements
     var values = [Double](repeating: 0, count: k)
     var (left, right) = (Matrix(rows: m, columns: k), Matrix(rows: k, columns: n))
+    BLASThreads.useOne()
     let status = LAPACKE_dgesdd(
       LAPACK_ROW_MAJOR, letter("S"), Int32(m), Int32(n), &work, Int32(n), &values, &left.elements, Int32(k),
       &right.elements, Int32(n))

@@ -29,6 +29,7 @@ public struct SymmetricEigendecomposition: Sendable {
     var eigenvalues = [Double](repeating: 0, count: n)
     var columns = [Double](repeating: 0, count: n * wanted)
     var support = [Int32](repeating: 0, count: 2 * wanted)
+    BLASThreads.useOne()
     let status = LAPACKE_dsyevr(
       LAPACK_ROW_MAJOR, letter("V"), letter("I"), letter("U"), Int32(n), &work, Int32(n), 0, 0, Int32(n - wanted + 1),
       Int32(n), 0, &found, &eigenvalues, &columns, Int32(wanted), &support)

@@ -76,39 +76,54 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     return point
   }
 
+  /// Where a test function changes sign: distances from a point, and a point between them.
+  struct Bracket {
+    var point: CurvePoint<Problem.Description>
+    var low: Double
+    var high: Double
+
+    /// The width along the curve.
+    var width: Double { high - low }
+  }
+
   /// The zero of a test function between a point and one further along, by bisection or, where the function is smooth, by
-  /// Brent's method.
+  /// regula falsi with bisections in between.
   /// - Parameters:
   ///   - test: A function whose sign differs at the two ends.
   ///   - a: The first point.
-  ///   - length: The distance of the second point.
+  ///   - b: The second point.
   ///   - tolerance: The width of the final bracket, relative to the step.
   ///   - isSmooth: Whether more than the sign of the function means something.
-  /// - Returns: the point nearest to the zero and the width of the bracket along the curve.
   func zero(
-    of test: (Problem.Description) -> Double, from a: CurvePoint<Problem.Description>, length: Double,
-    tolerance: Double, isSmooth: Bool
-  ) -> (point: CurvePoint<Problem.Description>, bracket: Double) {
-    var (low, high) = (0.0, length)
-    var best = a
+    of test: (Problem.Description) -> Double, from a: CurvePoint<Problem.Description>,
+    to b: CurvePoint<Problem.Description>, tolerance: Double, isSmooth: Bool
+  ) -> Bracket {
+    let length = b.arclength - a.arclength
+    var bracket = Bracket(point: a, low: 0, high: length)
     let first = test(a.description)
-    var (lowValue, highValue) = (first, Double.nan)
-    for iteration in 0..<80 where high - low > tolerance * length {
-      var place = (low + high) / 2
+    var (lowValue, highValue) = (first, test(b.description))
+    for iteration in 0..<80 where bracket.width > tolerance * length {
+      var place = (bracket.low + bracket.high) / 2
       if isSmooth, highValue.isFinite, iteration % 3 != 2 {
-        // Regula falsi, kept away from the ends, with a bisection every third time.
-        let secant = low - lowValue * (high - low) / (highValue - lowValue)
-        let margin = 0.02 * (high - low)
-        place = Swift.min(high - margin, Swift.max(low + margin, secant))
-        if Swift.abs(secant - place) < margin { place = secant > (low + high) / 2 ? secant - margin : secant + margin }
+        // Kept away from the ends, so that the bracket shrinks from both sides.
+        let secant = bracket.low - lowValue * bracket.width / (highValue - lowValue)
+        let margin = 0.02 * bracket.width
+        place = Swift.min(bracket.high - margin, Swift.max(bracket.low + margin, secant))
+        if Swift.abs(secant - place) < margin {
+          place = secant > (bracket.low + bracket.high) / 2 ? secant - margin : secant + margin
+        }
       }
       guard let point = self.point(at: place, from: a) else { break }
-      best = point
+      bracket.point = point
       let value = test(point.description)
       if value == 0 { break }
-      if (value < 0) == (first < 0) { (low, lowValue) = (place, value) } else { (high, highValue) = (place, value) }
+      if (value < 0) == (first < 0) {
+        (bracket.low, lowValue) = (place, value)
+      } else {
+        (bracket.high, highValue) = (place, value)
+      }
     }
-    return (best, high - low)
+    return bracket
   }
 
   /// The point of the curve at a distance along the tangent of another point, by the corrector across that tangent.

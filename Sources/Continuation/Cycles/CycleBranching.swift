@@ -89,19 +89,15 @@ private struct QuadraticForms {
     let functions = [first, second].map { linear.collocated(state.functions[$0], dimension: n) }
     let speeds = [first, second].map { state.scalars[1 + 2 * $0] }
     let slopes = [first, second].map { state.scalars[2 + 2 * $0] }
-    var right: [Double] = []
-    right.reserveCapacity(n * count)
-    for point in 0..<count {
-      let directions = (0..<2).map { Array(functions[$0][(point * n)..<((point + 1) * n)]) + [slopes[$0]] }
-      let place = (0...n).map { states[$0 * count + point] }
-      let curvature = field.secondDerivative(at: place, directions[0], directions[1])
-      for i in 0..<n {
-        var value = linear.period * curvature[i]
-        for j in 0...n {
-          let slope = linear.slope(i, j, point)
-          value += slope * (speeds[0] * directions[1][j] + speeds[1] * directions[0][j])
-        }
-        right.append(value)
+    // Directions in state and parameter, variable by variable.
+    let directions = (0..<2).map { k in
+      (0...n).flatMap { j in (0..<count).map { j < n ? functions[k][$0 * n + j] : slopes[k] } }
+    }
+    let curvatures = field.secondDerivatives(at: states, directions[0], directions[1], count: count)
+    let right = linear.along { i, point in
+      (0...n).reduce(linear.period * curvatures[i * count + point]) { value, j in
+        let entry = j * count + point
+        return value + linear.slope(i, j, point) * (speeds[0] * directions[1][entry] + speeds[1] * directions[0][entry])
       }
     }
     return linear.solve(factorization, right, conditions: [0, 0, 0])?.scalars[2]

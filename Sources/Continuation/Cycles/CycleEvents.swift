@@ -58,7 +58,7 @@ struct CycleEvents {
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= 4 {
-      let found = changed.compactMap { locate($0, a, length) }
+      let found = changed.compactMap { locate($0, a, b) }
       // A branch that turns round at a branch point has no fold there.
       let crossings = found.filter { $0.label == "BPC" }.map(\.cycle.arclength)
       return found.filter { special in
@@ -66,48 +66,88 @@ struct CycleEvents {
       }
     }
     guard let middle = curve.point(at: length / 2, from: a) else {
-      return [locate(test, a, length)].compactMap { $0 }
+      return [locate(test, a, b)].compactMap { $0 }
     }
     return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
   }
 
-  private func locate(_ test: Test, _ a: Point, _ length: Double) -> SpecialCycle? {
-    let smooth = test != .branchPoint
-    let (point, bracket) = curve.zero(
-      of: test.value, from: a, length: length, tolerance: smooth ? 1e-9 : 1e-7, isSmooth: smooth)
-    let description = point.description
-    switch test {
-    case .branchPoint: return special(.branchPoint, point, bracket)
-    case .limitPoint: return special(.limitPoint, point, bracket)
-    case .periodDoubling:
-      // A pair that leaves the real axis at a negative number changes the count without a crossing of -1.
-      guard abs(test.value(description)) < 1e-3 else { return nil }
-      return special(.periodDoubling, point, bracket)
-    case .neimarkSacker:
-      let pair = description.multipliers.filter { $0.imaginary > 0 }
-        .min { abs($0.length - 1) < abs($1.length - 1) }
-      guard let pair, abs(pair.length - 1) < 1e-3 else { return nil }
-      return special(.neimarkSacker, point, bracket, angle: pair.phase)
+  private func locate(_ test: Test, _ a: Point, _ b: Point) -> SpecialCycle? {
+    // Mostly a rough bracket is all that Newton's method needs.
+    let rough = bracket(test, a, b, tolerance: 0.02)
+    if let special = polished(test, rough, from: a, mayLeave: false) { return special }
+    let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
+    guard test.vanishes(at: narrow.point.description) else { return nil }
+    return polished(test, narrow, from: a, mayLeave: true) ?? bracketed(test, narrow)
+  }
+
+  private func bracket(_ test: Test, _ a: Point, _ b: Point, tolerance: Double) -> Curve<CycleProblem>.Bracket {
+    curve.zero(of: test.value, from: a, to: b, tolerance: tolerance, isSmooth: test != .branchPoint)
+  }
+
+  /// The special cycle near a bracketed point by Newton's method.
+  /// - Parameter mayLeave: Whether the solution may lie outside the bracket, whose width is then less than the error of the
+  ///   multipliers.
+  /// - Returns: nil if the method fails.
+  private func polished(
+    _ test: Test, _ bracket: Curve<CycleProblem>.Bracket, from a: Point, mayLeave: Bool
+  ) -> SpecialCycle? {
+    let problem = curve.problem
+    var point = bracket.point
+    guard
+      let located = CycleLocator(problem: problem)
+        .polish(test.kind, point, angle: test.angle(at: point.description) ?? 0)
+    else { return nil }
+    let shift = zip(located.unknowns, a.unknowns).map { $0 - $1 }
+    let distance = weightedProduct(shift, a.tangent, problem.weights(at: a.unknowns))
+    guard mayLeave || (distance > bracket.low - bracket.width && distance < bracket.high + bracket.width) else {
+      return nil
+    }
+    if !mayLeave { point.arclength = a.arclength + min(max(distance, 0), bracket.high + bracket.width) }
+    let cycle = located.cycle(problem, point)
+    point.unknowns = located.unknowns
+    let branching = test == .branchPoint ? CycleBranching(located, on: problem, tangent: point.tangent) : nil
+    return SpecialCycle(
+      kind: branching.map { .branchPoint($0.kind) } ?? located.kind(test.kind), cycle: cycle, bracket: bracket.width,
+      residual: located.residual, reciprocalCondition: located.reciprocalCondition, meshError: located.meshError,
+      tangents: branching?.tangents ?? [], problem: problem, point: point)
+  }
+
+  /// The special cycle of which no more than the bracket is known.
+  private func bracketed(_ test: Test, _ bracket: Curve<CycleProblem>.Bracket) -> SpecialCycle {
+    SpecialCycle(
+      kind: test.kind.unresolved(angle: test.angle(at: bracket.point.description) ?? 0),
+      cycle: curve.problem.cycle(bracket.point), bracket: bracket.width, residual: bracket.point.residual,
+      reciprocalCondition: 0, meshError: .nan, problem: curve.problem, point: bracket.point)
+  }
+}
+
+extension CycleEvents.Test {
+  /// The equations that define the point.
+  fileprivate var kind: AugmentedCycle.Kind {
+    switch self {
+    case .branchPoint: .branchPoint
+    case .limitPoint: .limitPoint
+    case .periodDoubling: .periodDoubling
+    case .neimarkSacker: .neimarkSacker
     }
   }
 
-  /// The special cycle near a bracketed point: polished if Newton's method succeeds.
-  private func special(
-    _ kind: AugmentedCycle.Kind, _ near: Point, _ bracket: Double, angle: Double = 0
-  ) -> SpecialCycle {
-    let problem = curve.problem
-    guard let located = CycleLocator(problem: problem).polish(kind, near, angle: angle) else {
-      return SpecialCycle(
-        kind: kind.unresolved(angle: angle), cycle: problem.cycle(near), bracket: bracket, residual: near.residual,
-        reciprocalCondition: 0, meshError: .nan, problem: problem, point: near)
+  /// Whether a change of sign was a passage through zero: a pair of multipliers that leaves the real axis changes signs, too.
+  fileprivate func vanishes(at cycle: CycleProblem.Description) -> Bool {
+    switch self {
+    case .branchPoint, .limitPoint: true
+    case .periodDoubling: abs(value(cycle)) < 1e-3
+    case .neimarkSacker: criticalPair(cycle).map { abs($0.length - 1) < 1e-3 } ?? false
     }
-    var point = near
-    point.unknowns = located.unknowns
-    let branching = kind == .branchPoint ? CycleBranching(located, on: problem, tangent: near.tangent) : nil
-    return SpecialCycle(
-      kind: branching.map { .branchPoint($0.kind) } ?? located.kind(kind), cycle: located.cycle(problem, near),
-      bracket: bracket, residual: located.residual, reciprocalCondition: located.reciprocalCondition,
-      meshError: located.meshError, tangents: branching?.tangents ?? [], problem: problem, point: point)
+  }
+
+  /// The phase of the pair of multipliers nearest to the unit circle, for Neimark–Sacker points.
+  fileprivate func angle(at cycle: CycleProblem.Description) -> Double? {
+    self == .neimarkSacker ? criticalPair(cycle)?.phase : nil
+  }
+
+  private func criticalPair(_ cycle: CycleProblem.Description) -> Complex<Double>? {
+    cycle.multipliers.filter { $0.imaginary > 0 }.min { abs($0.length - 1) < abs($1.length - 1) }
   }
 }
 

@@ -10,8 +10,8 @@ import RealModule
 /// (A, -C), solved by QZ rather than by forming -inverse(C) A. The flow's own direction, whose multiplier is 1, is known and
 /// deflated (Fairgrieve and Jepson 1991): another multiplier that comes near 1, as at a fold, keeps all its digits.
 ///
-/// A pencil knows multipliers only down to round-off of the largest. Where they differ by many orders of magnitude, as near
-/// homoclinic orbits and in stiff systems, they are taken as eigenvalues of a product of transfer matrices over short times
+/// A pencil knows multipliers only down to round-off of the largest and of 1. Where the largest are so large that this would
+/// spoil those near the unit circle, as near homoclinic orbits, all are taken as eigenvalues of a product of transfer matrices over short times
 /// (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
 /// wherever two of them meet.
 struct FloquetMultipliers {
@@ -59,9 +59,9 @@ struct FloquetMultipliers {
     values.sorted { $0.length != $1.length ? $0.length > $1.length : $0.imaginary > $1.imaginary }
   }
 
-  /// Whether a pencil loses digits of some multiplier.
+  /// Whether a pencil loses digits of multipliers near the unit circle.
   private var isWide: Bool {
-    !others.allSatisfy { $0.length.isFinite && $0.length < 1e7 && $0.length > 1e-7 }
+    !others.allSatisfy { $0.length < 1e7 }
   }
 
   /// How far the flow's direction may be from an invariant one before it is not deflated.

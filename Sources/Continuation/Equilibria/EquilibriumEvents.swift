@@ -63,9 +63,8 @@ struct EquilibriumEvents {
 
   /// A point within a bracket of the given length, relative to the step, and the bracket's width in the parameter.
   private func bisect(_ test: TestFunction, _ a: Point, _ b: Point, tolerance: Double) -> (Point, Double) {
-    let (point, width) = curve.zero(
-      of: test.value, from: a, length: b.arclength - a.arclength, tolerance: tolerance, isSmooth: false)
-    return (point, abs(point.tangent[point.tangent.count - 1]) * width)
+    let bracket = curve.zero(of: test.value, from: a, to: b, tolerance: tolerance, isSmooth: false)
+    return (bracket.point, abs(bracket.point.tangent[bracket.point.tangent.count - 1]) * bracket.width)
   }
 }
 

@@ -21,6 +21,8 @@ public struct ParameterizedField: Sendable {
   private let variation: OnFirstUse<(any VectorField)?>
   /// The field with as many directions as there are states and free parameters.
   private let fundamental: OnFirstUse<(any VectorField)?>
+  /// The Taylor coefficients along a direction up to orders 2 and 3, for many points at once.
+  private let series: [OnFirstUse<DirectionalDerivatives?>]
 
   /// Compiles a model with some parameters free.
   /// - Throws: `ModelError.unknownParameter`.
@@ -37,6 +39,7 @@ public struct ParameterizedField: Sendable {
     // Nothing can be unknown in the derivatives of formulas that were compiled.
     variation = OnFirstUse { try? compile(extended.addingVariations(1)) }
     fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
+    series = [2, 3].map { order in OnFirstUse { try? DirectionalDerivatives(extended, order: order) } }
   }
 
   /// Takes a field whose last variables are free parameters, which stay constant.
@@ -54,6 +57,7 @@ public struct ParameterizedField: Sendable {
     // Variational equations are made of formulas; equilibria do without them.
     variation = OnFirstUse { nil }
     fundamental = OnFirstUse { nil }
+    series = []
   }
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
@@ -116,6 +120,11 @@ public struct ParameterizedField: Sendable {
   /// The field of state and free parameters with a direction for each of them, for the derivative of the flow by its start
   /// and the parameters.
   var fundamentalField: (any VectorField)? { fundamental.value }
+
+  /// The compiled Taylor coefficients up to order 2 or 3; nil if the field is not made of formulas.
+  func directionalDerivatives(order: Int) -> DirectionalDerivatives? {
+    series.indices.contains(order - 2) ? series[order - 2].value : nil
+  }
 
   /// The values of the parameters that are not free.
   var fixedParameters: [Double] { parameters }

@@ -10,18 +10,15 @@ import ComplexModule
 /// same number, for any column outside the range.
 struct CycleNormalForms {
   private let linear: LinearCycleSystem
-  private let forms: [MultilinearForms]
+  /// State and parameter at the collocation points, variable by variable.
+  private let points: [Double]
   private let n: Int
   private var period: Double { linear.period }
 
   init(_ problem: CycleProblem, at unknowns: [Double]) {
     linear = LinearCycleSystem(problem, at: unknowns)
     n = problem.n
-    let (count, states) = (linear.pointCount, problem.collocationStates(unknowns))
-    let width = problem.n + 1
-    forms = (0..<count).map { point in
-      MultilinearForms(field: problem.field, point: (0..<width).map { states[$0 * count + point] })
-    }
+    points = problem.collocationStates(unknowns)
   }
 
   /// b in x' = g (p - p0) + b x^2 at a fold of cycles, with the critical function turned so that g > 0: for b < 0 there are two
@@ -165,16 +162,30 @@ struct CycleNormalForms {
 
   /// B(u, v) at the collocation points.
   private func second(_ u: [Double], _ v: [Double]) -> [Double] {
-    forms.indices.flatMap { forms[$0].second(part(u, $0), part(v, $0)) }
+    let count = linear.pointCount
+    return byPoint(linear.problem.field.secondDerivatives(at: points, byVariable(u), byVariable(v), count: count))
   }
 
   /// C(u, v, w) at the collocation points.
   private func third(_ u: [Double], _ v: [Double], _ w: [Double]) -> [Double] {
-    forms.indices.flatMap { forms[$0].third(part(u, $0), part(v, $0), part(w, $0)) }
+    let field = linear.problem.field
+    return byPoint(
+      field.thirdDerivatives(at: points, byVariable(u), byVariable(v), byVariable(w), count: linear.pointCount))
   }
 
-  private func part(_ function: [Double], _ point: Int) -> [Double] {
-    Array(function[(point * n)..<((point + 1) * n)])
+  /// A function `[point * n + i]` as a direction in state and parameter `[i * count + point]`.
+  private func byVariable(_ function: [Double]) -> [Double] {
+    let count = linear.pointCount
+    var columns = [Double](repeating: 0, count: (n + 1) * count)
+    for point in 0..<count {
+      for i in 0..<n { columns[i * count + point] = function[point * n + i] }
+    }
+    return columns
+  }
+
+  private func byPoint(_ columns: [Double]) -> [Double] {
+    let count = linear.pointCount
+    return (0..<count).flatMap { point in (0..<n).map { columns[$0 * count + point] } }
   }
 
   /// Real and imaginary parts at each node or point, one after the other.
