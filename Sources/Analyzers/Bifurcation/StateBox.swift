@@ -45,12 +45,13 @@ struct StateBox {
     return (extent.lowerBound - margin)...(extent.upperBound + margin)
   }
 
-  /// The extents of the trajectories from the initial state at both ends and in the middle of the parameter's range.
+  /// The extents of the trajectories from the initial state at both ends and in the middle of the parameter's range, and
+  /// from states beside it, which leave planes that trajectories never leave.
   private static func extents(_ model: Model, _ parameter: AxisRange) -> [ClosedRange<Double>] {
     var extents = model.initialState.map { $0.isFinite ? $0...$0 : 0...0 }
     for share in [0, 0.5, 1.0] {
       let value = parameter.lower + share * (parameter.upper - parameter.lower)
-      for state in trajectory(model, parameter.name, value) {
+      for state in trajectories(model, parameter.name, value) {
         // Parameters that events change come after the variables.
         for (index, value) in state.prefix(extents.count).enumerated() where value.isFinite {
           extents[index] = min(extents[index].lowerBound, value)...max(extents[index].upperBound, value)
@@ -89,7 +90,7 @@ struct StateBox {
     return zip(model.variableNames, extents).map { common[array($0)] ?? $1 }
   }
 
-  private static func trajectory(_ model: Model, _ parameter: String, _ value: Double) -> [[Double]] {
+  private static func trajectories(_ model: Model, _ parameter: String, _ value: Double) -> [[Double]] {
     guard let model = try? model.setting(parameter: parameter, to: value),
       let settings = try? IntegrationSettings(
         duration: model.hints.total ?? 100, relativeTolerance: 1e-6, absoluteTolerance: 1e-8, bound: 1e4,
@@ -97,7 +98,8 @@ struct StateBox {
       let simulation = try? ModelSimulation(model)
     else { return [] }
     let start = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let path = simulation.trajectories(from: [start], settings)[0]
-    return (0..<path.count).map { path.state($0) }
+    let displacements = [0, 1, -1].map { sign in start.map { sign * 0.01 * max(abs($0), 0.1) } }
+    return simulation.trajectories(from: displacements.map { zip(start, $0).map(+) }, settings)
+      .flatMap { path in (0..<path.count).map(path.state) }
   }
 }

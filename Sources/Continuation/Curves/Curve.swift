@@ -130,8 +130,12 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   public func point(
     at distance: Double, from point: CurvePoint<Problem.Description>
   ) -> CurvePoint<Problem.Description>? {
+    candidate(at: distance, from: point).map { described($0, arclength: point.arclength + distance) }
+  }
+
+  private func candidate(at distance: Double, from point: CurvePoint<Problem.Description>) -> Candidate? {
     let guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
-    return try? corrected(guess, along: point.tangent, arclength: point.arclength + distance)
+    return try? candidate(guess, along: point.tangent)
   }
 
   /// The point at which a step leaves the window; nil if Newton's method does not find it, as where the curve folds there.
@@ -150,11 +154,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     let distance = weightedNorm(zip(corrected.unknowns, guess).map { $0 - $1 }, weights)
     let length = b.arclength - a.arclength
     guard distance < 0.5 * length, let tangent = corrector.tangent(at: corrected, border: border) else { return nil }
-    return CurvePoint(
-      unknowns: corrected.unknowns, tangent: tangent.direction, arclength: a.arclength + share * length,
-      description: problem.describe(
-        corrected.unknowns, tangent: tangent.direction, factorization: tangent.factorization),
-      iterations: corrected.iterations, residual: corrected.residual)
+    let candidate = Candidate(point: corrected, tangent: tangent.direction, factorization: tangent.factorization)
+    return described(candidate, arclength: a.arclength + share * length)
   }
 
   /// The last point inside the window on the way to one outside, by bisection.
@@ -172,7 +173,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
 
   private mutating func firstPoint() -> CurvePoint<Problem.Description>? {
     do {
-      let point = try corrected(guess.unknowns, along: guess.tangent, arclength: 0)
+      let point = described(try candidate(guess.unknowns, along: guess.tangent), arclength: 0)
       start = point
       return point
     } catch {
@@ -182,42 +183,55 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     }
   }
 
-  private func corrected(
-    _ guess: [Double], along tangent: [Double], arclength: Double
-  ) throws(Corrector<Problem>.Failure) -> CurvePoint<Problem.Description> {
+  /// A corrected point whose description is still to be computed, which may cost more than the correction.
+  private struct Candidate {
+    var point: Corrector<Problem>.Corrected
+    var tangent: [Double]
+    var factorization: any BorderedFactorization
+  }
+
+  private func candidate(
+    _ guess: [Double], along tangent: [Double]
+  ) throws(Corrector<Problem>.Failure) -> Candidate {
     let weights = problem.weights(at: guess)
     let border = zip(weights, tangent).map { $0 * $1 }
     let corrected = try corrector.correct(guess, border: border)
     guard let (direction, factorization) = corrector.tangent(at: corrected, border: border) else {
       throw .notConverged(residual: corrected.residual)
     }
+    return Candidate(point: corrected, tangent: direction, factorization: factorization)
+  }
+
+  private func described(_ candidate: Candidate, arclength: Double) -> CurvePoint<Problem.Description> {
+    let point = candidate.point
     return CurvePoint(
-      unknowns: corrected.unknowns, tangent: direction, arclength: arclength,
-      description: problem.describe(corrected.unknowns, tangent: direction, factorization: factorization),
-      iterations: corrected.iterations, residual: corrected.residual)
+      unknowns: point.unknowns, tangent: candidate.tangent, arclength: arclength,
+      description: problem.describe(
+        point.unknowns, tangent: candidate.tangent, factorization: candidate.factorization),
+      iterations: point.iterations, residual: point.residual)
   }
 
   private mutating func advance(_ from: CurvePoint<Problem.Description>) -> CurvePoint<Problem.Description>? {
     var residual = from.residual
     while step >= settings.smallestStep {
       let length = step
-      guard let point = point(at: length, from: from) else {
+      guard let candidate = candidate(at: length, from: from) else {
         step *= 0.4
         residual = .nan
         continue
       }
       let weights = problem.weights(at: from.unknowns)
       let cosine =
-        weightedProduct(from.tangent, point.tangent, weights) / weightedNorm(point.tangent, weights)
+        weightedProduct(from.tangent, candidate.tangent, weights) / weightedNorm(candidate.tangent, weights)
       let angle = Double.acos(Swift.min(1, Swift.max(-1, cosine)))
-      let chord = weightedNorm(zip(point.unknowns, from.unknowns).map { $0 - $1 }, weights)
+      let chord = weightedNorm(zip(candidate.point.unknowns, from.unknowns).map { $0 - $1 }, weights)
       // A point far from the tangent's plane foot lies on another curve.
       if angle > settings.largestAngle || chord > 1.5 * length {
         step *= 0.5
         continue
       }
-      adaptStep(iterations: point.iterations, angle: angle)
-      return point
+      adaptStep(iterations: candidate.point.iterations, angle: angle)
+      return described(candidate, arclength: from.arclength + length)
     }
     end = .stepTooSmall(step: step, residual: residual)
     return nil

@@ -34,10 +34,18 @@ struct CollocationBasis: Sendable {
 
   /// The Lagrange polynomials on equally spaced nodes at a place in 0 ... 1.
   static func lagrange(_ degree: Int, at x: Double) -> [Double] {
-    (0...degree).map { k in
-      (0...degree).filter { $0 != k }.reduce(1.0) { product, j in
-        product * (x * Double(degree) - Double(j)) / Double(k - j)
-      }
+    [Double](unsafeUninitializedCapacity: degree + 1) { values, count in
+      lagrange(degree, at: x, into: values)
+      count = degree + 1
+    }
+  }
+
+  /// The same into memory for `degree + 1` numbers.
+  static func lagrange(_ degree: Int, at x: Double, into values: UnsafeMutableBufferPointer<Double>) {
+    for k in 0...degree {
+      var product = 1.0
+      for j in 0...degree where j != k { product *= (x * Double(degree) - Double(j)) / Double(k - j) }
+      values[k] = product
     }
   }
 

@@ -169,14 +169,20 @@ extension SpecialCycle {
 }
 
 extension CycleProblem {
-  /// The cycle of a point of the branch.
+  /// The cycle of a point of the branch, with all digits of its multipliers.
   func cycle(_ point: CurvePoint<Description>) -> CyclePoint {
     let profile = profile(point.unknowns)
     let description = point.description
+    var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
+    if n > 2, multipliers.areSpread, let transfers = CycleTransfers(self, at: point.unknowns),
+      let refined = FloquetMultipliers.product(transfers)
+    {
+      multipliers = refined
+    }
     return CyclePoint(
       parameter: point.unknowns[parameterIndex], period: description.period, minima: description.minima,
-      maxima: description.maxima, means: profile.means, multipliers: description.multipliers,
-      trivialMultiplier: description.trivialMultiplier, unstableCount: description.unstableCount,
+      maxima: description.maxima, means: profile.means, multipliers: multipliers.others,
+      trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: point.arclength, residual: point.residual, times: profile.nodeTimes,
       states: (0..<nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
   }

@@ -14,48 +14,43 @@ struct CycleTransfers {
   /// The rates f where they meet, in the same variables, one more than matrices.
   let flow: [[Double]]
 
-  /// The largest product of step and Jacobian: the relative error of a factor is then below 1e-7.
+  /// The largest product of step and Jacobian: the relative error of a step, for m = 4, is then below 1e-7.
   private static let largestStep = 1.2
+  /// Steps are multiplied together as long as directions cannot grow apart by more than exp of twice this.
+  private static let largestProduct = 7.0
   /// The most steps of a turn.
-  private static let stepLimit = 4000
+  private static let stepLimit = 8000
 
   /// - Returns: nil if that takes too many steps, or the equations of a step are singular.
   init?(_ problem: CycleProblem, at unknowns: [Double]) {
-    let places = CycleTransfers.steps(problem, unknowns)
-    guard places.count <= CycleTransfers.stepLimit else { return nil }
+    let sizes = CycleTransfers.jacobianSizes(problem, unknowns)
+    let counts = sizes.map { size in
+      size.isFinite ? max(1, Int(min((size / CycleTransfers.largestStep).rounded(.up), 1e6))) : 1_000_000
+    }
+    let total = counts.reduce(0, +)
+    guard total <= CycleTransfers.stepLimit else { return nil }
     let (n, m) = (problem.n, problem.m)
-    let linear = CycleTransfers.jacobians(problem, unknowns, places)
-    let period = unknowns[problem.periodIndex]
-    var factors: [Matrix] = []
-    for (index, place) in places.enumerated() {
-      let h = period * place.width * problem.mesh.width(place.interval)
-      var (system, right) = (Matrix(rows: m * n, columns: m * n), Matrix(rows: m * n, columns: n))
-      for c in 0..<m {
-        for k in 0...m {
-          let (slope, value) = (problem.basis.derivatives[c * (m + 1) + k], problem.basis.values[c * (m + 1) + k])
-          for i in 0..<n {
-            for j in 0..<n {
-              let jacobian = linear(i, j, index * m + c) * problem.scales[j] / problem.scales[i]
-              let entry = (i == j ? slope : 0) - h * value * jacobian
-              if k == 0 { right[c * n + i, j] = -entry } else { system[c * n + i, (k - 1) * n + j] = entry }
-            }
-          }
+    let slopes = CycleTransfers.slopes(problem, unknowns, counts, total)
+    var step = TransferStep(problem)
+    var product = Matrix.identity(n)
+    var size = 0.0
+    var index = 0
+    var (factors, ends): ([Matrix], [Place]) = ([], [Place(interval: 0, share: 0)])
+    for (interval, count) in counts.enumerated() {
+      let h = unknowns[problem.periodIndex] * problem.mesh.width(interval) / Double(count)
+      for part in 0..<count {
+        guard step.advance(&product, slopes, point: index * m, pointCount: total * m, h: h) else { return nil }
+        index += 1
+        size += sizes[interval] / Double(count)
+        if size > CycleTransfers.largestProduct || index == total {
+          factors.append(product)
+          ends.append(Place(interval: interval, share: Double(part + 1) / Double(count)))
+          (product, size) = (Matrix.identity(n), 0)
         }
       }
-      guard let solution = LUFactorization(system).solve(right) else { return nil }
-      let end = (m - 1) * n
-      factors.append(
-        Matrix(rows: n, columns: n, elements: Array(solution.elements[(end * n)..<((end + n) * n)])))
     }
     self.factors = factors
-    flow = CycleTransfers.rates(problem, unknowns, places)
-  }
-
-  /// A step: a part of an interval, by its begin and width in fractions of the interval.
-  private struct Step {
-    var interval: Int
-    var begin: Double
-    var width: Double
+    flow = CycleTransfers.rates(problem, unknowns, ends)
   }
 
   /// A time, as a fraction of an interval.
@@ -64,10 +59,11 @@ struct CycleTransfers {
     var share: Double
   }
 
-  private static func steps(_ problem: CycleProblem, _ unknowns: [Double]) -> [Step] {
+  /// The largest norm of the Jacobian in each interval, times its length.
+  private static func jacobianSizes(_ problem: CycleProblem, _ unknowns: [Double]) -> [Double] {
     let linear = LinearCycleSystem(problem, at: unknowns)
     let (n, m) = (problem.n, problem.m)
-    return (0..<problem.mesh.intervalCount).flatMap { interval -> [Step] in
+    return (0..<problem.mesh.intervalCount).map { interval in
       var largest = 0.0
       for point in (interval * m)..<((interval + 1) * m) {
         var square = 0.0
@@ -79,54 +75,115 @@ struct CycleTransfers {
         }
         largest = max(largest, square.squareRoot())
       }
-      let size = problem.mesh.width(interval) * linear.period * largest / largestStep
-      let count = size.isFinite ? max(1, Int(min(size.rounded(.up), Double(stepLimit + 1)))) : stepLimit + 1
-      return (0..<count).map {
-        Step(interval: interval, begin: Double($0) / Double(count), width: 1 / Double(count))
-      }
+      return problem.mesh.width(interval) * linear.period * largest
     }
   }
 
-  /// The values at places in intervals, with the parameter as last variable, variable by variable.
-  private static func states(
-    _ problem: CycleProblem, _ unknowns: [Double], _ places: [Place]
+  /// The derivatives of f at the Gauss points of all steps, with the parameter as last variable: `(i * (n + 1) + j) * count + k`.
+  private static func slopes(
+    _ problem: CycleProblem, _ unknowns: [Double], _ counts: [Int], _ total: Int
   ) -> [Double] {
-    let (n, m, count) = (problem.n, problem.m, places.count)
+    let (n, count) = (problem.n, total * problem.m)
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
+    let places = counts.enumerated().lazy.flatMap { interval, parts in
+      (0..<parts).lazy.flatMap { part in
+        problem.basis.points.lazy.map { Place(interval: interval, share: (Double(part) + $0) / Double(parts)) }
+      }
+    }
+    problem.field.evaluate(
+      states(problem, unknowns, places, count), count: count, values: &values, derivatives: &derivatives)
+    return derivatives ?? []
+  }
+
+  private static func rates(_ problem: CycleProblem, _ unknowns: [Double], _ places: [Place]) -> [[Double]] {
+    let (n, count) = (problem.n, places.count)
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var none: [Double]?
+    problem.field.evaluate(
+      states(problem, unknowns, places, count), count: count, values: &values, derivatives: &none)
+    return (0..<count).map { point in (0..<n).map { values[$0 * count + point] / problem.scales[$0] } }
+  }
+
+  /// The states at places in intervals, with the parameter as last variable, variable by variable.
+  private static func states(
+    _ problem: CycleProblem, _ unknowns: [Double], _ places: some Sequence<Place>, _ count: Int
+  ) -> [Double] {
+    let (n, m) = (problem.n, problem.m)
     var states = [Double](repeating: unknowns[problem.parameterIndex], count: (n + 1) * count)
-    for (point, place) in places.enumerated() {
-      let lagrange = CollocationBasis.lagrange(m, at: place.share)
-      for i in 0..<n {
-        var value = 0.0
-        for k in 0...m { value += lagrange[k] * unknowns[(place.interval * m + k) * n + i] }
-        states[i * count + point] = value
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: m + 1) { lagrange in
+      for (point, place) in places.enumerated() {
+        CollocationBasis.lagrange(m, at: place.share, into: lagrange)
+        let node = place.interval * m * n
+        for i in 0..<n {
+          var value = 0.0
+          for k in 0...m { value += lagrange[k] * unknowns[node + k * n + i] }
+          states[i * count + point] = value
+        }
       }
     }
     return states
   }
+}
 
-  /// The Jacobian at the Gauss points of all steps: component, variable, point.
-  private static func jacobians(
-    _ problem: CycleProblem, _ unknowns: [Double], _ steps: [Step]
-  ) -> (Int, Int, Int) -> Double {
-    let places = steps.flatMap { step -> [Place] in
-      problem.basis.points.map { Place(interval: step.interval, share: step.begin + step.width * $0) }
-    }
-    let (n, count) = (problem.n, places.count)
-    var values = [Double](repeating: 0, count: (n + 1) * count)
-    var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
-    problem.field.evaluate(
-      states(problem, unknowns, places), count: count, values: &values, derivatives: &derivatives)
-    let slopes = derivatives ?? []
-    return { i, j, point in slopes[(i * (n + 1) + j) * count + point] }
+/// One step of the linear flow: m Gauss points, of whose values only those at the end are wanted.
+private struct TransferStep {
+  private let n: Int
+  private let m: Int
+  private let basis: CollocationBasis
+  private let scales: [Double]
+  /// Rows `[values at nodes 1 ... m | right-hand sides]`.
+  private var block: [Double]
+  private var pivots: [Int]
+
+  init(_ problem: CycleProblem) {
+    (n, m, basis) = (problem.n, problem.m, problem.basis)
+    scales = Array(problem.scales.prefix(problem.n))
+    block = [Double](repeating: 0, count: m * n * (m + 1) * n)
+    pivots = [Int](repeating: 0, count: m * n)
   }
 
-  private static func rates(_ problem: CycleProblem, _ unknowns: [Double], _ steps: [Step]) -> [[Double]] {
-    let last = Place(interval: problem.mesh.intervalCount - 1, share: 1)
-    let places = steps.map { Place(interval: $0.interval, share: $0.begin) } + [last]
-    let (n, count) = (problem.n, places.count)
-    var values = [Double](repeating: 0, count: (n + 1) * count)
-    var none: [Double]?
-    problem.field.evaluate(states(problem, unknowns, places), count: count, values: &values, derivatives: &none)
-    return (0..<count).map { point in (0..<n).map { values[$0 * count + point] / problem.scales[$0] } }
+  /// Takes the columns of a matrix one step on.
+  /// - Returns: false if the equations are singular.
+  mutating func advance(_ columns: inout Matrix, _ slopes: [Double], point: Int, pointCount: Int, h: Double) -> Bool {
+    let (n, m, width) = (n, m, (m + 1) * n)
+    for c in 0..<m {
+      for i in 0..<n {
+        let row = (c * n + i) * width
+        for r in 0..<n { block[row + m * n + r] = 0 }
+        for j in 0..<n {
+          let slope = slopes[(i * (n + 1) + j) * pointCount + point + c]
+          let jacobian = h * slope * scales[j] / scales[i]
+          for k in 1...m {
+            block[row + (k - 1) * n + j] =
+              (i == j ? basis.derivatives[c * (m + 1) + k] : 0) - jacobian * basis.values[c * (m + 1) + k]
+          }
+          let known = (i == j ? basis.derivatives[c * (m + 1)] : 0) - jacobian * basis.values[c * (m + 1)]
+          for r in 0..<n { block[row + m * n + r] -= known * columns[j, r] }
+        }
+      }
+    }
+    return solve(&columns)
+  }
+
+  private mutating func solve(_ columns: inout Matrix) -> Bool {
+    let (n, unknowns, width) = (n, m * n, (m + 1) * n)
+    let isRegular = block.withUnsafeMutableBufferPointer { block in
+      pivots.withUnsafeMutableBufferPointer { pivots in
+        guard let base = block.baseAddress, let pivotBase = pivots.baseAddress else { return false }
+        return Elimination.eliminate(base, rows: unknowns, width: width, columns: unknowns, pivots: pivotBase) != nil
+      }
+    }
+    guard isRegular else { return false }
+    // The values at the end are the last unknowns, the first of back substitution.
+    for i in stride(from: unknowns - 1, through: unknowns - n, by: -1) {
+      let (row, place) = (i * width, i - (unknowns - n))
+      for r in 0..<n {
+        var value = block[row + unknowns + r]
+        for j in (i + 1)..<max(unknowns, i + 1) { value -= block[row + j] * columns[j - (unknowns - n), r] }
+        columns[place, r] = value / block[row + i]
+      }
+    }
+    return true
   }
 }

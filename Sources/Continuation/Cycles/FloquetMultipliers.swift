@@ -10,8 +10,8 @@ import RealModule
 /// (A, -C), solved by QZ rather than by forming -inverse(C) A. The flow's own direction, whose multiplier is 1, is known and
 /// deflated (Fairgrieve and Jepson 1991): another multiplier that comes near 1, as at a fold, keeps all its digits.
 ///
-/// A pencil knows multipliers only down to round-off of the largest and of 1. Where the largest are so large that this would
-/// spoil those near the unit circle, as near homoclinic orbits, all are taken as eigenvalues of a product of transfer matrices over short times
+/// A pencil knows multipliers only down to round-off of the largest and of 1. Where the largest would spoil those near the unit
+/// circle, as near homoclinic orbits, and where digits of very small ones are wanted, all are taken as eigenvalues of a product of transfer matrices over short times
 /// (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
 /// wherever two of them meet.
 struct FloquetMultipliers {
@@ -81,8 +81,11 @@ struct FloquetMultipliers {
     return FloquetMultipliers(trivial: a[0, 0] / c[0, 0], others: sorted(rest.values))
   }
 
+  /// Whether some are so small that a pencil does not know their digits.
+  var areSpread: Bool { others.contains { $0.length < 1e-7 } }
+
   /// The eigenvalues of the product of transfer matrices.
-  private static func product(_ transfers: CycleTransfers) -> FloquetMultipliers? {
+  static func product(_ transfers: CycleTransfers) -> FloquetMultipliers? {
     let reflections = transfers.flow.compactMap(Reflection.init)
     if reflections.count == transfers.factors.count + 1 {
       var (trivial, leak) = (1.0, 0.0)

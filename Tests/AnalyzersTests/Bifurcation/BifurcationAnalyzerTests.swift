@@ -105,9 +105,7 @@ import Testing
     let cycles = result.branches.filter { $0.kind == .cycles }
     // The first is the circle; what else leaves it, to either side, are the branches of the pitchfork.
     #expect(cycles.prefix(3).map(\.parent) == [nil, point.label, point.label])
-    withKnownIssue("steps stay so small here that the budget ends each branch, and the search takes up its rest") {
-      #expect(cycles.count == 3)
-    }
+    #expect(cycles.count == 3)
     for branch in cycles.dropFirst() {
       let sign = (branch.states["z"]?.last ?? 0) < 0 ? -1.0 : 1.0
       for (mu, z) in zip(branch.parameter, branch.states["z"] ?? []) {
