@@ -68,9 +68,12 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   @discardableResult
   public mutating func accept(_ point: CurvePoint<Problem.Description>) -> CurvePoint<Problem.Description> {
     var point = point
-    if let (unknowns, tangent) = problem.accept(point.unknowns, tangent: point.tangent) {
+    let directions = [point.tangent] + (point.bend.isEmpty ? [] : [point.bend])
+    if let (unknowns, moved) = problem.accept(point.unknowns, directions: directions) {
       point.unknowns = unknowns
-      point.tangent = tangent
+      let norm = weightedNorm(moved[0], problem.weights(at: unknowns))
+      point.tangent = moved[0].map { $0 / norm }
+      point.bend = moved.count > 1 ? moved[1] : []
     }
     current = point
     return point
@@ -134,8 +137,17 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   }
 
   private func candidate(at distance: Double, from point: CurvePoint<Problem.Description>) -> Candidate? {
-    let guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
-    return try? candidate(guess, along: point.tangent)
+    try? candidate(prediction(at: distance, from: point), along: point.tangent)
+  }
+
+  /// The parabola through a point with its tangent and bend, which is not trusted where it turns too far.
+  private func prediction(at distance: Double, from point: CurvePoint<Problem.Description>) -> [Double] {
+    var guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
+    let turn = distance * weightedNorm(point.bend, problem.weights(at: point.unknowns))
+    if turn > 0, turn < 2 * settings.largestAngle {
+      for index in guess.indices { guess[index] += distance * distance / 2 * point.bend[index] }
+    }
+    return guess
   }
 
   /// The point at which a step leaves the window; nil if Newton's method does not find it, as where the curve folds there.
@@ -231,7 +243,9 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
         continue
       }
       adaptStep(iterations: candidate.point.iterations, angle: angle)
-      return described(candidate, arclength: from.arclength + length)
+      var point = described(candidate, arclength: from.arclength + length)
+      point.bend = zip(point.tangent, from.tangent).map { ($0 - $1) / length }
+      return point
     }
     end = .stepTooSmall(step: step, residual: residual)
     return nil

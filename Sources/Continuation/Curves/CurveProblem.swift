@@ -25,15 +25,20 @@ public protocol CurveProblem: Sendable {
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description
 
   /// Takes note of an accepted point: discretisations move their reference and, now and then, their mesh.
-  /// - Returns: the same point and tangent in the new discretisation, or nil if it has not changed.
-  mutating func accept(_ unknowns: [Double], tangent: [Double]) -> (unknowns: [Double], tangent: [Double])?
+  /// - Parameters:
+  ///   - unknowns: The point.
+  ///   - directions: Vectors in the space of the unknowns, such as the tangent.
+  /// - Returns: the same point and vectors in the new discretisation, or nil if it has not changed.
+  mutating func accept(
+    _ unknowns: [Double], directions: [[Double]]
+  ) -> (unknowns: [Double], directions: [[Double]])?
 }
 
 extension CurveProblem {
   /// Most problems have nothing to note.
   public mutating func accept(
-    _ unknowns: [Double], tangent: [Double]
-  ) -> (unknowns: [Double], tangent: [Double])? { nil }
+    _ unknowns: [Double], directions: [[Double]]
+  ) -> (unknowns: [Double], directions: [[Double]])? { nil }
 }
 
 /// A factorised square matrix.
@@ -50,6 +55,8 @@ public struct CurvePoint<Description: Sendable>: Sendable {
   public var unknowns: [Double]
   /// The unit tangent in the sense of travel, in the problem's inner product.
   public var tangent: [Double]
+  /// The change of the tangent with the length along the curve, estimated from the point before; none at the first.
+  public var bend: [Double] = []
   /// The length along the curve from its start.
   public var arclength: Double
   /// What the problem says of the point.

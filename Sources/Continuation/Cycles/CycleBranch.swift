@@ -21,7 +21,7 @@ public struct CycleSettings: Codable, Hashable, Sendable {
   public init() {
     curve.initialStep = 0.005
     curve.largestStep = 0.1
-    curve.largestAngle = 0.4
+    curve.largestAngle = 0.5
     curve.pointLimit = 1000
     curve.tolerance = 1e-9
   }

@@ -174,7 +174,8 @@ extension CycleProblem {
     let profile = profile(point.unknowns)
     let description = point.description
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
-    if n > 2, multipliers.areSpread, let transfers = CycleTransfers(self, at: point.unknowns),
+    if n > 2, multipliers.areSpread, !description.multipliersHaveAllDigits,
+      let transfers = CycleTransfers(self, at: point.unknowns),
       let refined = FloquetMultipliers.product(transfers)
     {
       multipliers = refined

@@ -48,6 +48,8 @@ public struct CycleProblem: CurveProblem {
     public var multipliers: [Complex<Double>]
     /// The trivial multiplier as computed, which ought to be 1: the accuracy of the others is no better.
     public var trivialMultiplier: Double
+    /// Whether the digits of very small multipliers are known, too.
+    public var multipliersHaveAllDigits: Bool
     /// The number of multipliers outside the unit circle.
     public var unstableCount: Int
     /// The sign of the determinant of the bordered system, which changes at a branch point of cycles.
@@ -207,6 +209,7 @@ public struct CycleProblem: CurveProblem {
     let others = multipliers?.others ?? []
     return Description(
       multipliers: others, trivialMultiplier: multipliers?.trivial ?? .nan,
+      multipliersHaveAllDigits: multipliers?.haveAllDigits ?? false,
       unstableCount: others.count { $0.length > 1 }, borderedSign: factorization.determinantSign,
       parameterSpeed: tangent[parameterIndex], period: unknowns[periodIndex], minima: minima, maxima: maxima)
   }
@@ -248,23 +251,17 @@ public struct CycleProblem: CurveProblem {
 
   /// Moves the phase reference to the new cycle and, every few points, the mesh to where it is needed.
   public mutating func accept(
-    _ unknowns: [Double], tangent: [Double]
-  ) -> (unknowns: [Double], tangent: [Double])? {
+    _ unknowns: [Double], directions: [[Double]]
+  ) -> (unknowns: [Double], directions: [[Double]])? {
     acceptedCount += 1
     guard adaptationInterval > 0, acceptedCount % adaptationInterval == 0 else {
       setReference(Array(unknowns.prefix(nodeCount * n)))
       return nil
     }
-    let current = profile(unknowns)
-    let newMesh = current.adaptedMesh(basis, scales: scales)
-    let moved = current.moved(to: newMesh)
-    let direction = CycleProfile(mesh: mesh, degree: m, dimension: n, values: Array(tangent.prefix(nodeCount * n)))
-      .moved(to: newMesh)
+    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales)
+    let moved = ([unknowns] + directions).map { profile($0).moved(to: newMesh).values + $0.suffix(2) }
     mesh = newMesh
-    setReference(moved.values)
-    let newUnknowns = moved.values + unknowns.suffix(2)
-    let newTangent = direction.values + tangent.suffix(2)
-    let norm = weightedNorm(newTangent, weights(at: newUnknowns))
-    return (newUnknowns, newTangent.map { $0 / norm })
+    setReference(Array(moved[0].prefix(nodeCount * n)))
+    return (moved[0], Array(moved[1...]))
   }
 }

@@ -19,10 +19,13 @@ struct FloquetMultipliers {
   let trivial: Double
   /// The others, by falling modulus.
   let others: [Complex<Double>]
+  /// Whether they come from a product, so that also the smallest are known.
+  let haveAllDigits: Bool
 
-  init(trivial: Double, others: [Complex<Double>]) {
+  init(trivial: Double, others: [Complex<Double>], haveAllDigits: Bool = false) {
     self.trivial = trivial
     self.others = others
+    self.haveAllDigits = haveAllDigits
   }
 
   /// Computes the multipliers.
@@ -48,7 +51,8 @@ struct FloquetMultipliers {
   }
 
   /// The multipliers with the one nearest to 1 taken for the trivial one.
-  private init(values: [Complex<Double>]) {
+  private init(values: [Complex<Double>], haveAllDigits: Bool = false) {
+    self.haveAllDigits = haveAllDigits
     let nearest = values.indices.filter { values[$0].imaginary == 0 }
       .min { (values[$0] - 1).length < (values[$1] - 1).length }
     trivial = nearest.map { values[$0].real } ?? .nan
@@ -97,10 +101,10 @@ struct FloquetMultipliers {
         return turned.withoutFirst
       }
       if leak < largestLeak, let values = ProductEigenvalues(rest)?.values {
-        return FloquetMultipliers(trivial: trivial, others: values)
+        return FloquetMultipliers(trivial: trivial, others: values, haveAllDigits: true)
       }
     }
-    return ProductEigenvalues(transfers.factors).map { FloquetMultipliers(values: $0.values) }
+    return ProductEigenvalues(transfers.factors).map { FloquetMultipliers(values: $0.values, haveAllDigits: true) }
   }
 }
 
