@@ -16,7 +16,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   /// Why the curve has ended, once it has.
   public private(set) var end: CurveEnd?
 
-  private let window: CurveWindow
+  /// Where the curve ends; to be set anew when a discretisation changes the number of unknowns.
+  var window: CurveWindow
   private var corrector: Corrector<Problem> { Corrector(problem: problem, settings: settings) }
   private var start: CurvePoint<Problem.Description>?
   private var current: CurvePoint<Problem.Description>?
@@ -264,6 +265,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     case .outside: end = .window
     case .unbounded: end = .unbounded
     }
+    guard start.unknowns.count == point.unknowns.count else { return }
     let weights = problem.weights(at: start.unknowns)
     let gap = weightedNorm(zip(point.unknowns, start.unknowns).map { $0 - $1 }, weights)
     if gap > 3 * settings.largestStep { leftStart = true }

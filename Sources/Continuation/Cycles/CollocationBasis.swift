@@ -15,6 +15,8 @@ struct CollocationBasis: Sendable {
   let values: [Double]
   /// Their derivatives at the Gauss points.
   let derivatives: [Double]
+  /// The largest error of interpolation by the polynomials, for a function whose derivative of order m + 1 is 1.
+  let interpolationConstant: Double
   /// The m-th derivative of each Lagrange polynomial, a constant.
   let highestDerivatives: [Double]
 
@@ -26,6 +28,11 @@ struct CollocationBasis: Sendable {
     values = points.flatMap { CollocationBasis.lagrange(degree, at: $0) }
     derivatives = points.flatMap { CollocationBasis.lagrangeDerivative(degree, at: $0) }
     let factorial = (1...degree).reduce(1.0) { $0 * Double($1) }
+    // The product of the distances from the nodes is largest in the outermost parts.
+    let products = (1..<32).map { step in
+      (0...degree).reduce(1.0) { $0 * (Double(step) / 32 - Double($1)) / Double(degree) }.magnitude
+    }
+    interpolationConstant = (products.max() ?? 1) / (factorial * Double(degree + 1))
     highestDerivatives = (0...degree).map { k in
       let differences = (0...degree).filter { $0 != k }.map { Double(k - $0) / Double(degree) }
       return factorial / differences.reduce(1, *)

@@ -130,11 +130,8 @@ public struct CycleBranch: Sendable {
     _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
     _ settings: CycleSettings, _ isCancelled: () -> Bool
   ) {
-    let window = CurveWindow(
-      ranges: [problem.parameterIndex: range],
-      bounds: (0..<problem.nodeCount).flatMap { _ in problem.scales.prefix(problem.n).map { 1000 * $0 } }
-        + [.infinity, .infinity])
-    var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings.curve)
+    var curve = Curve(
+      problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
     var accepted: CurvePoint<CycleProblem.Description>?
     var shortest = Double.infinity
     while let point = curve.next() {
@@ -168,11 +165,39 @@ public struct CycleBranch: Sendable {
           end = .periodDoubling(parameter: crossing.cycle.parameter)
           return
         }
-        specialPoints += events
+        for event in events { append(event, scales: curve.problem.scales) }
       }
       accepted = curve.accept(point)
+      curve.window = curve.problem.window(range)
     }
     end = .curve(curve.end ?? .interrupted)
+  }
+
+  /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are
+  /// none: in a canard explosion the branch turns back and forth with the errors of its mesh.
+  private mutating func append(_ special: SpecialCycle, scales: [Double]) {
+    if let last = specialPoints.last, let scale = scales.last, last.isVagueFold, special.isVagueFold,
+      abs(last.cycle.parameter - special.cycle.parameter) < 1e-6 * scale
+    {
+      specialPoints.removeLast()
+    } else {
+      specialPoints.append(special)
+    }
+  }
+}
+
+extension SpecialCycle {
+  /// Whether the point is a fold that is known from a change of sign alone.
+  fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 }
+}
+
+extension CycleProblem {
+  /// Where branches end: at the ends of the parameter's range, or far away from everything.
+  fileprivate func window(_ range: ClosedRange<Double>) -> CurveWindow {
+    let bounds = scales.prefix(n).map { 1000 * $0 }
+    return CurveWindow(
+      ranges: [parameterIndex: range],
+      bounds: (0..<nodeCount).flatMap { _ in bounds } + [.infinity, .infinity])
   }
 }
 

@@ -93,7 +93,12 @@ struct CycleProfile: Sendable {
 
   /// A mesh on which the error of collocation is spread evenly: the jump of the m-th derivative between intervals
   /// measures the (m + 1)-th, whose (m + 1)-th root is equidistributed (de Boor 1974; Russell and Christiansen 1978).
-  func adaptedMesh(_ basis: CollocationBasis, scales: [Double]) -> CycleMesh {
+  ///
+  /// The number of intervals is the least in the given range that makes the error of interpolation, in scaled units, smaller
+  /// than `tolerance`; it is kept where it nearly fits.
+  func adaptedMesh(
+    _ basis: CollocationBasis, scales: [Double], counts: ClosedRange<Int>, tolerance: Double = 1e-6
+  ) -> CycleMesh {
     let count = mesh.intervalCount
     let highest = (0..<count).map { interval -> [Double] in
       let factor = Double.pow(mesh.width(interval), -degree)
@@ -113,13 +118,19 @@ struct CycleProfile: Sendable {
     let density = (0..<count).map {
       Double.pow((jumps[$0] + jumps[($0 + 1) % count]) / 2, 1 / Double(degree + 1))
     }
-    return CycleMesh(times: CycleMesh.equidistribute(density, mesh))
+    let total = (0..<count).reduce(0) { $0 + density[$1] * mesh.width($1) }
+    let wanted = total * Double.pow(basis.interpolationConstant / tolerance, 1 / Double(degree + 1))
+    var intervals = count
+    if wanted.isFinite, wanted > 1.1 * Double(count) || wanted < 0.7 * Double(count) {
+      intervals = Int(min(max(wanted.rounded(.up), Double(counts.lowerBound)), Double(counts.upperBound)))
+    }
+    return CycleMesh(times: CycleMesh.equidistribute(density, mesh, into: intervals))
   }
 }
 
 extension CycleMesh {
   /// Times at which the integral of a density that is constant on the intervals reaches equal shares.
-  fileprivate static func equidistribute(_ density: [Double], _ mesh: CycleMesh) -> [Double] {
+  fileprivate static func equidistribute(_ density: [Double], _ mesh: CycleMesh, into intervals: Int) -> [Double] {
     let count = mesh.intervalCount
     let mean = (0..<count).reduce(0) { $0 + density[$1] * mesh.width($1) }
     guard mean.isFinite, mean > 0 else { return mesh.times }
@@ -130,8 +141,8 @@ extension CycleMesh {
     let total = cumulative[count]
     var times = [0.0]
     var interval = 0
-    for k in 1..<count {
-      let target = total * Double(k) / Double(count)
+    for k in 1..<max(intervals, 1) {
+      let target = total * Double(k) / Double(intervals)
       while interval < count - 1, cumulative[interval + 1] < target { interval += 1 }
       let share = (target - cumulative[interval]) / (cumulative[interval + 1] - cumulative[interval])
       times.append(mesh.times[interval] + share * mesh.width(interval))

@@ -23,6 +23,10 @@ public struct CycleProblem: CurveProblem {
   /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
   private(set) var phaseWeights: [Double] = []
   private var acceptedCount = 0
+  /// The numbers of intervals among which adaptation may choose.
+  private let intervalCounts: ClosedRange<Int>
+  /// Adaptation goes no further than this.
+  private static let largestIntervalCount = 240
 
   var n: Int { field.dimension }
   var m: Int { basis.degree }
@@ -39,6 +43,7 @@ public struct CycleProblem: CurveProblem {
     self.adaptationInterval = adaptationInterval
     basis = CollocationBasis(degree: reference.degree)
     mesh = reference.mesh
+    intervalCounts = mesh.intervalCount...max(mesh.intervalCount, CycleProblem.largestIntervalCount)
     setReference(reference.values)
   }
 
@@ -258,7 +263,7 @@ public struct CycleProblem: CurveProblem {
       setReference(Array(unknowns.prefix(nodeCount * n)))
       return nil
     }
-    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales)
+    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts)
     let moved = ([unknowns] + directions).map { profile($0).moved(to: newMesh).values + $0.suffix(2) }
     mesh = newMesh
     setReference(Array(moved[0].prefix(nodeCount * n)))

@@ -19,8 +19,8 @@ public struct SampledOrbit: Sendable {
   /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
   func profile(intervals: Int, basis: CollocationBasis, scales: [Double]) -> CycleProfile {
     let first = sampled(CycleMesh(uniform: intervals), degree: basis.degree)
-    let second = sampled(first.adaptedMesh(basis, scales: scales), degree: basis.degree)
-    return sampled(second.adaptedMesh(basis, scales: scales), degree: basis.degree)
+    let second = sampled(first.adaptedMesh(basis, scales: scales, counts: intervals...intervals), degree: basis.degree)
+    return sampled(second.adaptedMesh(basis, scales: scales, counts: intervals...intervals), degree: basis.degree)
   }
 
   private func sampled(_ mesh: CycleMesh, degree: Int) -> CycleProfile {
