@@ -20,7 +20,8 @@ struct SlowPoints: BenchmarkGroup {
     // BrainPy's time grows with the square of the units: more than 256 are not asked of it.
     let theirs = units > 256 ? nil : try environment.numbers("slowpoints_brainpy.py", ["\(units)"]).first
     return Measurement(
-      name: "Command slowpoints cann, \(units) units", reference: theirs == nil ? "" : "BrainPy", ours: ours,
+      name: "Command slowpoints cann, \(units) units" + (theirs == nil ? "" : ", and BrainPy"),
+      reference: theirs == nil ? "" : "BrainPy", ours: ours,
       theirs: theirs, target: theirs == nil ? nil : 1 / 20.0)
   }
 }
