@@ -58,7 +58,6 @@ struct EigenTriple {
 
   /// LAPACK's answer for any order; nil if the QR iteration does not converge.
   static func general(_ matrix: Matrix) -> [EigenTriple]? {
-    BLASThreads.useOne()
     let n = matrix.rowCount
     let order = Int32(n)
     var work = matrix.elements

@@ -54,7 +54,6 @@ public struct Eigendecomposition: Sendable {
       let pair = PlanarEigenvalues(matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1])
       return [pair.first, pair.second].sorted(by: EigenTriple.precedes)
     }
-    BLASThreads.useOne()
     var work = matrix.elements
     var real = [Double](repeating: 0, count: n)
     var imaginary = real

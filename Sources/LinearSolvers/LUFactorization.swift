@@ -20,7 +20,6 @@ public struct LUFactorization: Sendable {
   /// Factorizes a square matrix.
   public init(_ matrix: Matrix) {
     precondition(matrix.isSquare, "LU: the matrix has \(matrix.rowCount) rows and \(matrix.columnCount) columns")
-    BLASThreads.useOne()
     order = matrix.rowCount
     oneNorm = matrix.oneNorm
     let n = Int32(order)

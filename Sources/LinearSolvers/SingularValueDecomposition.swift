@@ -23,7 +23,6 @@ public struct SingularValueDecomposition: Sendable {
     var values = [Double](repeating: 0, count: min(m, n))
     var left = Matrix.identity(m)
     var right = Matrix.identity(n)
-    BLASThreads.useOne()
     if m > 0 && n > 0 {
       var work = matrix.elements
       let (rows, columns) = (Int32(m), Int32(n))
