@@ -74,8 +74,8 @@ struct Failure {
     @unknown default: return "the file is not a result of this program"
     }
     if case .keyNotFound(let key, _) = error {
-      return "the file holds no '\(key.stringValue)': an earlier build of this program wrote it, or it is no result; "
-        + "run the command that made it again"
+      return "the file is not a result of this program: it holds no '\(key.stringValue)'; "
+        + "if an earlier version wrote it, run the command that made it again"
     }
     let place = context.codingPath.map(\.stringValue).joined(separator: ".")
     return
