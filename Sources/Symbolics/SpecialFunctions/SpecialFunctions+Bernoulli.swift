@@ -112,8 +112,7 @@ extension SpecialFunctions {
 
   /// The derivative, of order one or more, of the even part `sum_k 2 x^2 / (x^2 + (2 pi k)^2)`.
   private static func bernoulliPartialFractions(order: Int, _ x: Double) -> Double {
-    let explicitPoles = 3
-    var sum = bernoulliTail(order: order, x, firstPole: explicitPoles + 1)
+    var sum = bernoulliTail(order: order, x)
     for k in stride(from: explicitPoles, through: 1, by: -1) {
       sum += poleDerivative(order: order, x, pole: 2 * Double.pi * Double(k))
     }
@@ -139,11 +138,17 @@ extension SpecialFunctions {
     return sign * factorialOverPower * (a / distance) * imaginary
   }
 
-  /// The derivative of the Taylor series of `sum_{k >= firstPole} 2 x^2 / (x^2 + (2 pi k)^2)`.
-  private static func bernoulliTail(order: Int, _ x: Double, firstPole: Int) -> Double {
-    _ = gslReportsStatus
+  /// The number of partial fractions that are taken as they stand.
+  private static let explicitPoles = 3
+
+  /// `zeta(s, explicitPoles + 1)` for s = 0, 2, 4, ..., which takes longer to compute than all the rest; 0 in place of s = 0.
+  private static let tailZetas =
+    [0] + stride(from: 2, through: 600, by: 2).map { hurwitzZeta(Double($0), Double(explicitPoles + 1)) }
+
+  /// The derivative of the Taylor series of `sum_{k > explicitPoles} 2 x^2 / (x^2 + (2 pi k)^2)`.
+  private static func bernoulliTail(order: Int, _ x: Double) -> Double {
     let twoPi = 2 * Double.pi
-    // With y = x/(2 pi): sum_m 2 (-1)^(m+1) zeta(2m, firstPole) (2m)!/(2m - n)! y^(2m - n) / (2 pi)^n
+    // With y = x/(2 pi): sum_m 2 (-1)^(m+1) zeta(2m, explicitPoles + 1) (2m)!/(2m - n)! y^(2m - n) / (2 pi)^n
     let y = x / twoPi
     let first = max(2, order + order % 2)
     let (significand, exponent) = scaledProduct((1...first).lazy.map { Double($0) / ($0 <= order ? twoPi : 1) })
@@ -153,7 +158,8 @@ extension SpecialFunctions {
     var sum = 0.0
     var degree = first
     while degree < first + 400 {
-      let zeta = hurwitzZeta(Double(degree), Double(firstPole))
+      let zeta =
+        degree / 2 < tailZetas.count ? tailZetas[degree / 2] : hurwitzZeta(Double(degree), Double(explicitPoles + 1))
       let sign: Double = (degree / 2).isMultiple(of: 2) ? -2 : 2
       let term = sign * zeta * falling * power
       sum += term
