@@ -18,12 +18,17 @@ import Testing
     let directions: [Double]
     let times: [Double]
 
-    init(_ name: String, count: Int) throws {
+    /// - Parameter isHostile: Whether states are zeros, infinities, NaN, denormals and the like rather than typical ones.
+    init(_ name: String, count: Int, isHostile: Bool = false) throws {
       model = try ODEFile.read(text: try #require(Zoo.entry(named: name)).text, fileName: name)
       self.count = count
       var random = SplitMix(state: 11)
       states = model.variables.flatMap { variable in
-        (0..<count).map { _ in Double.random(in: variable.range ?? -2...2, using: &random) }
+        (0..<count).map { _ in
+          let typical = Double.random(in: variable.range ?? -2...2, using: &random)
+          let hostile = DifferentialTests.hostile.randomElement(using: &random)
+          return isHostile && Bool.random(using: &random) ? hostile ?? typical : typical
+        }
       }
       directions = (0..<model.dimension * count).map { _ in Double.random(in: -1...1, using: &random) }
       times = (0..<count).map { Double($0) / 4 }
@@ -70,7 +75,8 @@ import Testing
         for (row, expected) in values.enumerated() {
           let value = output[row * count + k]
           #expect(
-            DifferentialTests.isSame(value, expected.value) || abs(value - expected.value) <= expected.error,
+            DifferentialTests.isSame(value, expected.value) || expected.error.isInfinite
+              || abs(value - expected.value) <= expected.error,
             "row \(row), point \(k): \(value), not \(expected.value) ± \(expected.error)")
         }
       }
@@ -93,6 +99,19 @@ import Testing
         #expect(jacobian[row][column] == 0)
       }
     }
+  }
+
+  /// Right-hand sides and all their first derivatives where a state is zero, infinite, not a number, denormal, or large.
+  @Test(arguments: Zoo.models.map(\.name), [1, 67]) func hostileStates(_ name: String, count: Int) throws {
+    let sample = try Sample(name, count: count, isHostile: true)
+    let model = sample.model
+    let expressions =
+      model.rates + Expression.jacobian(model.rates, model.variableNames).flatMap { $0 }
+      + Expression.jacobian(model.rates, model.parameterNames).flatMap { $0 }
+    let compiled = try CompiledExpressions(expressions, of: model, compiler: NativeCompiler())
+    sample.check(
+      sample.columns(expressions.count) { batch, _, output in compiled.values(batch, into: output) },
+      against: expressions)
   }
 
   /// Against jets, which compute the same in another way.
