@@ -32,12 +32,3 @@ subroutine stpnt(ndim, u, par, t)
   par(1) = -10
   u = (/ -87.6971280562680988d0, 2.88266386945931156d-3, 0.977032529740731959d0, 7.22178675311962309d-2 /)
 end subroutine stpnt
-
-subroutine bcnd
-end subroutine bcnd
-subroutine icnd
-end subroutine icnd
-subroutine fopt
-end subroutine fopt
-subroutine pvls
-end subroutine pvls

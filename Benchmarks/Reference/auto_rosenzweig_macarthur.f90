@@ -21,12 +21,3 @@ subroutine stpnt(ndim, u, par, t)
   par(1) = 1
   u = (/ 2d0 / 3, 5d0 / 9 /)
 end subroutine stpnt
-
-subroutine bcnd
-end subroutine bcnd
-subroutine icnd
-end subroutine icnd
-subroutine fopt
-end subroutine fopt
-subroutine pvls
-end subroutine pvls

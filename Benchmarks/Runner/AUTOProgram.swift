@@ -14,10 +14,11 @@ struct AUTOProgram {
     folder = environment.scratch.appending(path: equations)
     executable = folder.appending(path: "equations.exe")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let source = environment.script("\(equations).f90")
+    let (source, unused) = (environment.script("\(equations).f90"), environment.script("auto_unused.f90"))
     let compiler = "gfortran -O2 -fallow-argument-mismatch -fopenmp -O"
     let command =
-      "\(compiler) -c '\(source)' -o equations.o && \(compiler) equations.o -o equations.exe '\(home)'/lib/*.o"
+      "\(compiler) -c '\(source)' -o equations.o && \(compiler) -c '\(unused)' -o unused.o "
+      + "&& \(compiler) equations.o unused.o -o equations.exe '\(home)'/lib/*.o"
     let result = try Program.run(["sh", "-c", command], folder: folder)
     guard result.status == 0 else {
       print("AUTO-07p: \(equations) could not be compiled: \(result.errors.suffix(300))")

@@ -52,20 +52,14 @@ public struct NearestEigenvalues: Sendable {
       while space.count < size {
         guard space.extend(by: solve) else { return nil }
       }
-      if let (values, radius) = Self.converged(space, shift, extent, tolerance) {
+      // In the largest space as far as they have converged.
+      let found = Self.converged(space, shift, extent, tolerance, takesFewer: size == limit)
+      if let (values, radius) = found {
         self.values = values.sorted(by: EigenTriple.precedes)
         self.radius = radius
         return
       }
-      if size == limit {
-        // As far as they have converged.
-        guard let (values, radius) = Self.converged(space, shift, extent, tolerance, takesFewer: true) else {
-          return nil
-        }
-        self.values = values.sorted(by: EigenTriple.precedes)
-        self.radius = radius
-        return
-      }
+      if size == limit { return nil }
       size = min(limit, size + max(10, size / 3))
     }
   }

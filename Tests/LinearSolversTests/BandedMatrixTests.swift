@@ -5,20 +5,20 @@ import LinearSolvers
 import RealModule
 import Testing
 
-@Suite("Banded and bordered matrices") struct BandedMatrixTests {
-  /// Second differences on a row of cells, or on a ring of them.
-  private func secondDifference(_ n: Int, isRing: Bool = false) -> SparseMatrix {
-    var (rows, columns, values) = ([Int](), [Int](), [Double]())
-    for i in 0..<n {
-      for (j, value) in [(i - 1, 1.0), (i, -2), (i + 1, 1)] where isRing || (0..<n).contains(j) {
-        rows.append(i)
-        columns.append((j + n) % n)
-        values.append(value)
-      }
+/// Second differences on a row of cells, or on a ring of them.
+private func secondDifference(_ n: Int, isRing: Bool = false) -> SparseMatrix {
+  var (rows, columns, values) = ([Int](), [Int](), [Double]())
+  for i in 0..<n {
+    for (j, value) in [(i - 1, 1.0), (i, -2), (i + 1, 1)] where isRing || (0..<n).contains(j) {
+      rows.append(i)
+      columns.append((j + n) % n)
+      values.append(value)
     }
-    return SparseMatrix(rowCount: n, columnCount: n, rows: rows, columns: columns, values: values)
   }
+  return SparseMatrix(rowCount: n, columnCount: n, rows: rows, columns: columns, values: values)
+}
 
+@Suite("Banded and bordered matrices") struct BandedMatrixTests {
   /// A band of random numbers with its rows and columns shuffled alike.
   private func shuffledBand(_ n: Int, width: Int) -> SparseMatrix {
     var numbers = RepeatableNumbers(seed: 7)
@@ -106,18 +106,6 @@ import Testing
 }
 
 @Suite("Eigenvalues nearest to a number") struct NearestEigenvaluesTests {
-  private func secondDifference(_ n: Int, isRing: Bool) -> SparseMatrix {
-    var (rows, columns, values) = ([Int](), [Int](), [Double]())
-    for i in 0..<n {
-      for (j, value) in [(i - 1, 1.0), (i, -2), (i + 1, 1)] where isRing || (0..<n).contains(j) {
-        rows.append(i)
-        columns.append((j + n) % n)
-        values.append(value)
-      }
-    }
-    return SparseMatrix(rowCount: n, columnCount: n, rows: rows, columns: columns, values: values)
-  }
-
   private func nearest(_ matrix: SparseMatrix, shift: Double, least: Int) throws -> NearestEigenvalues {
     let ordering = BandOrdering(order: matrix.rowCount, rows: matrix.rows, columns: matrix.columns)
     let factors = try #require(BandedLUFactorization(matrix, ordering: ordering, shift: shift))

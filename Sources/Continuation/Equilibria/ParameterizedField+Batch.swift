@@ -12,24 +12,31 @@ extension ParameterizedField {
   ///   - derivatives: Receives the derivative of component `i` by coordinate `j` at
   ///     `(i * (dimension + freeCount) + j) * count + k`; nil if it is not wanted.
   func evaluate(_ points: [Double], count: Int, values: inout [Double], derivatives: inout [Double]?) {
+    withBatch(points, count: count) { batch in
+      values.withUnsafeMutableBufferPointer { values in
+        guard let values = values.baseAddress else { return }
+        guard derivatives != nil else { return evaluateValues(batch, into: values) }
+        derivatives?.withUnsafeMutableBufferPointer { derivatives in
+          guard let derivatives = derivatives.baseAddress else { return }
+          evaluate(batch, values: values, derivatives: derivatives)
+        }
+      }
+    }
+  }
+
+  /// Describes points, variable by variable, to a field with this one's fixed parameters, at time 0.
+  func withBatch(_ points: [Double], count: Int, _ body: (PointBatch) -> Void) {
     let times = [Double](repeating: 0, count: count)
     points.withUnsafeBufferPointer { points in
       times.withUnsafeBufferPointer { times in
         withFixedParameters { parameters in
           guard let states = points.baseAddress, let times = times.baseAddress else { return }
-          let batch = PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count)
-          values.withUnsafeMutableBufferPointer { values in
-            guard let values = values.baseAddress else { return }
-            guard derivatives != nil else { return evaluateValues(batch, into: values) }
-            derivatives?.withUnsafeMutableBufferPointer { derivatives in
-              guard let derivatives = derivatives.baseAddress else { return }
-              evaluate(batch, values: values, derivatives: derivatives)
-            }
-          }
+          body(PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count))
         }
       }
     }
   }
+
   /// f and its derivatives from one evaluation, in which they share what they have in common.
   private func evaluate(
     _ batch: PointBatch, values: UnsafeMutablePointer<Double>, derivatives: UnsafeMutablePointer<Double>

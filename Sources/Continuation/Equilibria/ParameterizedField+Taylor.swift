@@ -37,20 +37,11 @@ extension ParameterizedField {
       return taylorCoefficientsOneByOne(order, at: points, along: directions, count: count)
     }
     var output = [Double](repeating: 0, count: (order + 1) * width * count)
-    let times = [Double](repeating: 0, count: count)
-    points.withUnsafeBufferPointer { points in
-      times.withUnsafeBufferPointer { times in
-        directions.withUnsafeBufferPointer { directions in
-          output.withUnsafeMutableBufferPointer { output in
-            withFixedParameters { parameters in
-              guard let states = points.baseAddress, let times = times.baseAddress,
-                let directions = directions.baseAddress, let output = output.baseAddress
-              else { return }
-              let batch = PointBatch(
-                states: states, times: times, parameters: parameters, count: count, stride: count)
-              compiled.values(batch, directions: directions, into: output)
-            }
-          }
+    withBatch(points, count: count) { batch in
+      directions.withUnsafeBufferPointer { directions in
+        output.withUnsafeMutableBufferPointer { output in
+          guard let directions = directions.baseAddress, let output = output.baseAddress else { return }
+          compiled.values(batch, directions: directions, into: output)
         }
       }
     }

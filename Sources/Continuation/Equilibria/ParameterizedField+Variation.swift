@@ -5,18 +5,15 @@ import ModelCore
 /// Directional derivatives of a field at many points at once, with their own derivatives: the second derivative of f along a
 /// direction, exact and compiled like f itself.
 struct FieldVariation: Sendable {
-  private let field: any VectorField
-  private let dimension: Int
-  private let width: Int
-  private let parameters: [Double]
+  private let field: ParameterizedField
+  private let variation: any VectorField
+  private var width: Int { field.dimension + field.freeCount }
 
   /// nil if the variational equations could not be compiled.
   init?(_ field: ParameterizedField) {
     guard let variation = field.variationField else { return nil }
-    self.field = variation
-    dimension = field.dimension
-    width = field.dimension + field.freeCount
-    parameters = field.fixedParameters
+    self.field = field
+    self.variation = variation
   }
 
   /// Df (v, a) and its derivatives.
@@ -30,31 +27,22 @@ struct FieldVariation: Sendable {
   ) -> (values: [Double], derivatives: [Double]) {
     var values = [Double](repeating: 0, count: 2 * width * count)
     var derivatives = [Double](repeating: 0, count: 4 * width * width * count)
-    let (states, times) = (points + directions, [Double](repeating: 0, count: count))
-    states.withUnsafeBufferPointer { states in
-      times.withUnsafeBufferPointer { times in
-        (parameters + [0]).withUnsafeBufferPointer { parameters in
-          guard let states = states.baseAddress, let times = times.baseAddress,
-            let parameters = parameters.baseAddress
-          else { return }
-          let batch = PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count)
-          values.withUnsafeMutableBufferPointer { output in
-            if let output = output.baseAddress { field.values(batch, into: output) }
-          }
-          derivatives.withUnsafeMutableBufferPointer { output in
-            if let output = output.baseAddress { field.jacobian(batch, into: output) }
-          }
-        }
+    field.withBatch(points + directions, count: count) { batch in
+      values.withUnsafeMutableBufferPointer { output in
+        if let output = output.baseAddress { variation.values(batch, into: output) }
+      }
+      derivatives.withUnsafeMutableBufferPointer { output in
+        if let output = output.baseAddress { variation.jacobian(batch, into: output) }
       }
     }
     // The rows of the direction's rates, and of each the first half: derivatives by state and parameters.
     let length = width * count
     var own: [Double] = []
-    own.reserveCapacity(dimension * length)
-    for i in 0..<dimension {
+    own.reserveCapacity(field.dimension * length)
+    for i in 0..<field.dimension {
       let start = 2 * (width + i) * length
       own += derivatives[start..<(start + length)]
     }
-    return (Array(values[length..<(length + dimension * count)]), own)
+    return (Array(values[length..<(length + field.dimension * count)]), own)
   }
 }
