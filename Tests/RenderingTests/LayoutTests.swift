@@ -70,6 +70,23 @@ struct LayoutTests {
     #expect(abs(line[0].y - middle) < 1e-12)
   }
 
+  @Test("Of very many dots those are drawn that others do not cover; few are all drawn", arguments: [900, 90_000])
+  func thinning(_ count: Int) {
+    // A line along which dots lie ever closer.
+    let points = (0..<count).map { Point(0.5, 0.1 + 0.8 * Double($0) / Double(count)) }
+    let dots = MarkerSet(points: points, marker: Marker(), role: .graph, scale: 0.2)
+    let axis = Axis(label: "", lower: 0, upper: 1, ticks: .hidden, isLabelled: false)
+    let figure = Figure(
+      width: 60, height: 60, panels: [Panel(horizontal: axis, vertical: axis, elements: [.markers(dots)])])
+    let middles = FigureLayout(figure, theme: .paper).drawing().elements.compactMap { element -> Double? in
+      guard case .area(let outline, _, _) = element else { return nil }
+      return outline.map(\.y).reduce(0, +) / Double(outline.count)
+    }.sorted()
+    #expect(count > 1000 ? middles.count < 2000 : middles.count == count)
+    // No gap opens: neighbours are closer than the size of the least square.
+    for (a, b) in zip(middles, middles.dropFirst()) { #expect(b - a < 0.11) }
+  }
+
   @Test("Thousands of points on a straight line need two")
   func simplification() throws {
     let curve = Curve(points: (0...5000).map { Point(Double($0) / 5000, Double($0) / 5000) }, role: .graph)

@@ -70,11 +70,15 @@ public struct TimeSeriesFigure: Sendable {
   /// Runs that are too many to name look the same.
   private func role(of run: Int) -> Role { runs.count > Self.mostNames ? .trajectory : .series(run) }
 
+  /// More iterates are drawn as dots.
+  private static let mostSymbols = 1000
+
   private func elements(_ quantity: String, run: Int) -> [FigureElement] {
     guard let values = runs[run].values[quantity] else { return [] }
     let points = zip(runs[run].times, values).map(Point.init)
     guard isMap else { return [.curve(Curve(points: points, role: role(of: run)))] }
-    let symbols = MarkerSet(points: points.filter(\.isFinite), marker: Marker(), role: role(of: run), scale: 0.45)
+    let scale = points.count > Self.mostSymbols ? 0.22 : 0.45
+    let symbols = MarkerSet(points: points.filter(\.isFinite), marker: Marker(), role: role(of: run), scale: scale)
     return [.curve(Curve(points: points, role: .cobweb)), .markers(symbols)]
   }
 }

@@ -24,7 +24,7 @@ struct PanelComposer {
     }
     AxesComposer(panel: panel, frame: frame, theme: theme, metrics: metrics).draw(on: &drawing)
     var symbols: [Rectangle] = []
-    for case .markers(let set) in panel.elements { symbols += draw(set, on: &drawing) }
+    for (set, centers) in markers { symbols += draw(set, centers, on: &drawing) }
     drawAnnotations(around: lines, symbols, on: &drawing)
   }
 
@@ -79,9 +79,18 @@ struct PanelComposer {
     if corners.count > 2 { drawing.elements.append(.area(corners, theme.color(region.role), outline: 0)) }
   }
 
-  private func draw(_ set: MarkerSet, on drawing: inout Drawing) -> [Rectangle] {
+  /// The symbols of the panel and their places on the page.
+  private var markers: [(set: MarkerSet, centers: [Point])] {
     let reach = frame.rectangle.expanded(by: 1e-6 * frame.rectangle.width)
-    let centers = set.points.map(frame.place).filter(reach.contains)
+    let sets = panel.elements.compactMap { element -> MarkerSet? in
+      if case .markers(let set) = element { set } else { nil }
+    }
+    let size = (sets.map(\.scale).min() ?? 1) * theme.symbols.size
+    let places = MarkerThinning.kept(sets.map { $0.points.map(frame.place).filter(reach.contains) }, size: size)
+    return Array(zip(sets, places))
+  }
+
+  private func draw(_ set: MarkerSet, _ centers: [Point], on drawing: inout Drawing) -> [Rectangle] {
     for center in centers {
       drawing.elements += stylist.marker(set.marker, at: center, role: set.role, scale: set.scale)
     }
