@@ -77,6 +77,19 @@ struct SlowPointsCommandTests {
     #expect(folder.files == ["random-network-slowpoints.json"])
   }
 
+  @Test("control-C while answers to kicks are followed: the spectrum is saved")
+  func interruptedLinearization() throws {
+    let folder = try Folder()
+    let run = try Program.run(
+      ["linearize", "random-network", "--set", "units=200", "--duration", "1e7", "--format", "json,svg"], in: folder,
+      interruptAfter: 8)
+    #expect(run.status == 130 && run.errors.contains("answers to kicks are left out"))
+    #expect(run.output.contains("Eigenvalue"))
+    #expect(folder.files == ["random-network-linearize.json", "random-network-linearize.svg"])
+    #expect(
+      try Program.run("plot random-network-linearize.json --output again --format svg", in: folder).status == 0)
+  }
+
   @Test("a misspelt network is suggested")
   func misspelt() throws {
     let run = try Program.run("slowpoints can")

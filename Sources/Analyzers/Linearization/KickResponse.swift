@@ -10,6 +10,7 @@ struct KickResponse {
   let system: HighDimensionalSystem
   let field: LinearizedField
   let duration: Double
+  let isCancelled: @Sendable () -> Bool
 
   private static let samples = 100
 
@@ -35,8 +36,9 @@ struct KickResponse {
         output: .interval(system.kind == .map ? max(1, interval.rounded(.down)) : interval), bound: 1e9,
         maximumSteps: 200_000)
     else { return [] }
-    return Simulation(field: field, parameters: parameters, kind: system.kind, settings: settings)
-      .trajectories(from: starts)
+    var simulation = Simulation(field: field, parameters: parameters, kind: system.kind, settings: settings)
+    simulation.isCancelled = isCancelled
+    return simulation.trajectories(from: starts)
   }
 
   private func compare(

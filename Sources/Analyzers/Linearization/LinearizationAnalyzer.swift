@@ -14,13 +14,17 @@ public struct LinearizationAnalyzer {
   private let system: HighDimensionalSystem
   private let settings: LinearizationSettings
   private let problem: SlowPointProblem
+  private let isCancelled: @Sendable () -> Bool
 
   /// Linearises a system at a state.
   ///
-  /// - Parameter given: the state; if there is none, the fixed or slow point to which the system's own start leads.
+  /// - Parameters:
+  ///   - given: the state; if there is none, the fixed or slow point to which the system's own start leads.
+  ///   - isCancelled: asked now and then from any thread; the spectrum is found all the same, answers to kicks are left out.
   /// - Throws: `SlowPointError` if the state does not fit the system, or if its Jacobian is not finite.
   public static func analyze(
-    _ system: HighDimensionalSystem, at given: [Double]?, _ settings: LinearizationSettings = LinearizationSettings()
+    _ system: HighDimensionalSystem, at given: [Double]?, _ settings: LinearizationSettings = LinearizationSettings(),
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(SlowPointError) -> LinearizationResult {
     if let given {
       guard given.count == system.dimension else {
@@ -29,7 +33,7 @@ public struct LinearizationAnalyzer {
       guard given.allSatisfy(\.isFinite) else { throw .stateNotFinite(index: 0) }
     }
     let analyzer = LinearizationAnalyzer(
-      system: system, settings: settings, problem: SlowPointProblem(system))
+      system: system, settings: settings, problem: SlowPointProblem(system), isCancelled: isCancelled)
     guard let result = analyzer.result(at: given ?? analyzer.restingState) else { throw .noLinearization }
     return result
   }
@@ -37,7 +41,7 @@ public struct LinearizationAnalyzer {
   /// The point to which the system's own start leads, or the middle of its ranges if it has none.
   private var restingState: [Double] {
     let start = system.starts.first ?? system.ranges.map { ($0.lowerBound + $0.upperBound) / 2 }
-    return LevenbergMarquardt(problem: problem, tolerance: 1e-13, maximumIterations: 300, isCancelled: { false })
+    return LevenbergMarquardt(problem: problem, tolerance: 1e-13, maximumIterations: 300, isCancelled: isCancelled)
       .points(from: [start])[0].state
   }
 
@@ -53,7 +57,9 @@ public struct LinearizationAnalyzer {
       isMap: problem.isMap, variables: system.variableNames, state: state, residual: maximumNorm(residual),
       eigenvalues: spectrum.values.prefix(settings.eigenvalueLimit).map { [$0.real, $0.imaginary] },
       unstableDirections: point.unstableCount, stability: point.stability, modes: modes(point), responses: responses,
-      linearUpTo: responses.prefix { $0.deviation <= 0.1 }.last?.size, notes: [])
+      linearUpTo: responses.prefix { $0.deviation <= 0.1 }.last?.size, complete: !(responses.isEmpty && isCancelled()),
+      notes: [])
+    if !result.complete { result.notes.append("interrupted: answers to kicks are left out") }
     if result.residual > 1e-6 * max(1, maximumNorm(state)) / (problem.isMap ? 1 : system.timeScale) {
       result.notes.append("the state is no fixed point: the linear system drifts by up to \(result.residual)")
     }
@@ -102,12 +108,14 @@ public struct LinearizationAnalyzer {
       let half = (range.upperBound - range.lowerBound) / 2
       return total + half * half
     }.squareRoot()
-    guard size > 0, size.isFinite else { return [] }
+    guard size > 0, size.isFinite, !isCancelled() else { return [] }
     // The value of a map is the next state, that of a flow the rate.
     let value = problem.isMap ? zip(state, residual).map { $0 + $1 } : residual
     let field = LinearizedField(center: state, value: value, matrix: problem.jacobian(at: state))
-    let kick = KickResponse(system: system, field: field, duration: settings.duration ?? duration(point))
-    return kick.responses(along: direction(point), sizes: settings.kicks.map { $0 * size })
+    let kick = KickResponse(
+      system: system, field: field, duration: settings.duration ?? duration(point), isCancelled: isCancelled)
+    let responses = kick.responses(along: direction(point), sizes: settings.kicks.map { $0 * size })
+    return isCancelled() ? [] : responses
   }
 
   /// Half along the slowest mode, half along all variables with signs in turn: a unit vector.

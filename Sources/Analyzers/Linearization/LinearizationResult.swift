@@ -56,6 +56,8 @@ public struct LinearizationResult: Codable, Hashable, Sendable {
   public var responses: [Response]
   /// The largest kick up to which the linearised answer is right to a tenth; nil if none is.
   public var linearUpTo: Double?
+  /// Whether the answers to kicks were followed to their end.
+  public var complete: Bool
   /// What a reader should know.
   public var notes: [String]
 }

@@ -54,24 +54,17 @@ struct Linearize: ParsableCommand {
     let loaded = try model.loadSystem(system)
     var settings = LinearizationSettings()
     settings.duration = duration
-    let result = try LinearizationAnalyzer.analyze(loaded.system, at: try state(of: loaded.system), settings)
+    let state = try state(of: loaded.system)
+    Interruption.watch()
+    let result = try LinearizationAnalyzer.analyze(loaded.system, at: state, settings) { Interruption.isRequested }
     let document = ResultDocument(
       schema: LinearizationResult.schema, version: LinearizationResult.version, model: loaded.record,
       settings: settings, result: result)
-    for note in result.notes { Terminal.note(note) }
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(LinearizationReport(result, title: loaded.system.title).text, terminator: "")
-    }
-    let figure = LinearizationFigure(result, options: output.figureOptions(unlessTold: Figure.doubleColumn)).figure
-    try output.write(fallback: "\(loaded.system.name)-linearize") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
-      }
-    }
+    try output.deliver(
+      document, fallback: "\(loaded.system.name)-linearize", notes: result.notes,
+      report: LinearizationReport(result, title: loaded.system.title).text, table: result.table,
+      figure: LinearizationFigure(result, options: output.figureOptions(unlessTold: Figure.doubleColumn)).figure)
+    if Interruption.isRequested { throw Interrupted() }
   }
 
   private func state(of system: HighDimensionalSystem) throws -> [Double]? {

@@ -34,22 +34,12 @@ extension PhasePlane {
     let document = ResultDocument(
       schema: PhaseLineResult.schema, version: PhaseLineResult.version, model: loaded.record, settings: record,
       result: result)
-    for note in result.notes { Terminal.note(note) }
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(PhaseLineReport(result, title: loaded.model.title).text, terminator: "")
-    }
     let options = output.figureOptions()
-    let figure =
-      result.isMap ? CobwebFigure(result, options: options).figure : PhaseLineFigure(result, options: options).figure
-    try output.write(fallback: "\(loaded.model.name)-phaseplane") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
-      }
-    }
+    try output.deliver(
+      document, fallback: "\(loaded.model.name)-phaseplane", notes: result.notes,
+      report: PhaseLineReport(result, title: loaded.model.title).text, table: result.table,
+      figure: result.isMap
+        ? CobwebFigure(result, options: options).figure : PhaseLineFigure(result, options: options).figure)
     try stopIfUndecided(result.certificate)
   }
 

@@ -77,21 +77,11 @@ struct PhasePlane: ParsableCommand {
     let document = ResultDocument(
       schema: PhasePlaneResult.schema, version: PhasePlaneResult.version, model: loaded.record, settings: settings,
       result: result)
-    for note in result.notes { Terminal.note(note) }
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(PhasePlaneReport(result, title: loaded.model.title).text, terminator: "")
-    }
     let flow = FigureOptions.Flow(arrows: arrows, streamlines: streamlines)
-    let figure = PhasePlaneFigure(result, options: output.figureOptions(flow: flow)).figure
-    try output.write(fallback: "\(loaded.model.name)-phaseplane") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
-      }
-    }
+    try output.deliver(
+      document, fallback: "\(loaded.model.name)-phaseplane", notes: result.notes,
+      report: PhasePlaneReport(result, title: loaded.model.title).text, table: result.table,
+      figure: PhasePlaneFigure(result, options: output.figureOptions(flow: flow)).figure)
     if Interruption.isRequested { throw Interrupted() }
     try stopIfUndecided(result.certificate)
   }

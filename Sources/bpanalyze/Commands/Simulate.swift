@@ -78,19 +78,10 @@ struct Simulate: ParsableCommand {
     let document = ResultDocument(
       schema: SimulationResult.schema, version: SimulationResult.version, model: loaded.record, settings: settings,
       result: result)
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(SimulationReport(result: result, settings: settings).text, terminator: "")
-    }
-    let figure = TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure
-    try output.write(fallback: "\(loaded.model.name)-simulate") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(figure, as: format)
-      }
-    }
+    try output.deliver(
+      document, fallback: "\(loaded.model.name)-simulate",
+      report: SimulationReport(result: result, settings: settings).text, table: result.table,
+      figure: TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure)
     if Interruption.isRequested { throw Interrupted() }
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)

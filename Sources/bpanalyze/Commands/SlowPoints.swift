@@ -110,23 +110,14 @@ struct SlowPoints: ParsableCommand {
     let document = ResultDocument(
       schema: SlowPointResult.schema, version: SlowPointResult.version, model: loaded.record, settings: settings,
       result: result)
-    for note in result.notes { Terminal.note(note) }
     if view.components == 3, result.projection?.components.count ?? 0 < 3 {
       Terminal.note("the states vary in fewer than three directions; they are drawn along two")
     }
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(SlowPointReport(result, title: loaded.system.title).text, terminator: "")
-    }
     let options = output.figureOptions(unlessTold: Figure.doubleColumn, components: view.components ?? 2)
-    try output.write(fallback: "\(loaded.system.name)-slowpoints") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .svg, .pdf, .png, .auto: try output.draw(SlowPointFigure(result, options: options).figure, as: format)
-      }
-    }
+    try output.deliver(
+      document, fallback: "\(loaded.system.name)-slowpoints", notes: result.notes,
+      report: SlowPointReport(result, title: loaded.system.title).text, table: result.table,
+      figure: SlowPointFigure(result, options: options).figure)
   }
 }
 
