@@ -42,15 +42,14 @@ private struct HessenbergForm {
   private let scales: [Double]
   private let real: [Double]
   private let imaginary: [Double]
-
-  var values: [Complex<Double>] { zip(real, imaginary).map { Complex($0, $1) } }
+  let values: [Complex<Double>]
 
   init?(_ matrix: Matrix) {
     let n = matrix.rowCount
     let order = Int32(n)
     size = n
     guard n > 0 else {
-      (reduced, scales, real, imaginary) = ([], [], [], [])
+      (reduced, scales, real, imaginary, values) = ([], [], [], [], [])
       return
     }
     var form = matrix.transposed.elements
@@ -62,6 +61,7 @@ private struct HessenbergForm {
       LAPACK_COL_MAJOR, letter("E"), letter("N"), order, 1, order, &work, order, &re, &im, nil, order)
     guard status == 0 else { return nil }
     (reduced, scales, real, imaginary) = (form, tau, re, im)
+    values = zip(re, im).map { Complex($0, $1) }
   }
 
   /// H without what is stored below its subdiagonal.

@@ -13,6 +13,8 @@ public struct NearestEigenvalues: Sendable {
   public let values: [Complex<Double>]
   /// The distance within which none is missing.
   public let radius: Double
+  /// The right eigenvectors of length 1, in the order of the values, if they were asked for; else none.
+  public let vectors: [[Complex<Double>]]
 
   /// How many eigenvalues are wanted.
   public struct Extent: Hashable, Sendable {
@@ -38,10 +40,11 @@ public struct NearestEigenvalues: Sendable {
   ///   - extent: How many are wanted.
   ///   - largestSpace: The greatest number of vectors.
   ///   - tolerance: The residual allowed, relative to the distance of an eigenvalue from s.
+  ///   - withVectors: Whether eigenvectors are wanted.
   ///   - solve: Applies the inverse of A - s.
   public init?(
     order: Int, shift: Double, extent: Extent, largestSpace: Int = 240, tolerance: Double = 1e-9,
-    solve: ([Double]) -> [Double]?
+    withVectors: Bool = false, solve: ([Double]) -> [Double]?
   ) {
     let width = min(2, order)
     let limit = min(largestSpace, order - width)
@@ -54,8 +57,10 @@ public struct NearestEigenvalues: Sendable {
       }
       // In the largest space as far as they have converged.
       let found = Self.converged(space, shift, extent, tolerance, takesFewer: size == limit)
-      if let (values, radius) = found {
-        self.values = values.sorted(by: EigenTriple.precedes)
+      if let (pairs, radius) = found {
+        let pairs = pairs.sorted { EigenTriple.precedes($0.value, $1.value) }
+        values = pairs.map(\.value)
+        vectors = withVectors ? pairs.map { EigenTriple.normalized(space.vector(of: $0.vector)) } : []
         self.radius = radius
         return
       }
@@ -67,26 +72,32 @@ public struct NearestEigenvalues: Sendable {
   /// The wanted eigenvalues, nearest first, if all of them have converged.
   private static func converged(
     _ space: KrylovSpace, _ shift: Double, _ extent: Extent, _ tolerance: Double, takesFewer: Bool = false
-  ) -> ([Complex<Double>], Double)? {
+  ) -> ([RitzPair], Double)? {
     guard let ritz = Eigendecomposition(space.projection) else { return nil }
     let nearest = ritz.values.indices.sorted {
       (ritz.values[$0].length, ritz.values[$0].imaginary) > (ritz.values[$1].length, ritz.values[$1].imaginary)
     }
-    var (found, radius) = ([Complex<Double>](), 0.0)
+    var (found, radius) = ([RitzPair](), 0.0)
     for index in nearest {
       let value = ritz.values[index]
-      let isEnough =
-        found.count >= extent.greatest || (found.count >= extent.least && 1 / value.length > extent.radius)
+      let isOutside = 1 / value.length > extent.radius
+      let isEnough = found.count >= extent.greatest || (found.count >= extent.least && isOutside)
       // The second of a pair comes after the first.
-      if isEnough, value.imaginary >= 0 { return (found, radius) }
+      if isEnough, value.imaginary >= 0 { return (found, isOutside ? max(radius, extent.radius) : radius) }
       guard value.length > 0, space.residual(of: ritz.rightVectors[index]) <= tolerance * value.length else {
         return takesFewer && !found.isEmpty ? (found, radius) : nil
       }
-      found.append(Complex(shift) + 1 / value)
+      found.append(RitzPair(value: Complex(shift) + 1 / value, vector: ritz.rightVectors[index]))
       radius = 1 / value.length
     }
     return takesFewer && !found.isEmpty ? (found, radius) : nil
   }
+}
+
+/// An approximate eigenvalue with its vector in the basis of the space.
+private struct RitzPair {
+  var value: Complex<Double>
+  var vector: [Complex<Double>]
 }
 
 /// An orthonormal basis of what an operator makes of some first vectors, and the operator on it.
@@ -157,6 +168,14 @@ private struct KrylovSpace {
       for (row, value) in image.enumerated() where row < count { matrix[row, column] = value }
     }
     return matrix
+  }
+
+  /// A vector of the projection as one of the whole space.
+  func vector(of coefficients: [Complex<Double>]) -> [Complex<Double>] {
+    let parts = Matrix([coefficients.map(\.real), coefficients.map(\.imaginary)])
+    let vectors = Matrix(rows: count, columns: order, elements: Array(basis.prefix(count * order)))
+    let product = parts.product(vectors)
+    return zip(product.row(0), product.row(1)).map { Complex($0, $1) }
   }
 
   /// How far the operator takes a vector of the projection out of the space.

@@ -127,6 +127,23 @@ private func secondDifference(_ n: Int, isRing: Bool = false) -> SparseMatrix {
     }
   }
 
+  @Test("eigenvectors come in the order of the eigenvalues and satisfy A v = λ v")
+  func vectors() throws {
+    let matrix = secondDifference(200, isRing: false)
+    let ordering = BandOrdering(order: 200, rows: matrix.rows, columns: matrix.columns)
+    let factors = try #require(BandedLUFactorization(matrix, ordering: ordering, shift: 0.01))
+    let found = try #require(
+      NearestEigenvalues(
+        order: 200, shift: 0.01, extent: .init(radius: 0, least: 6, greatest: 6), withVectors: true,
+        solve: factors.solve))
+    #expect(found.vectors.count == found.values.count)
+    for (value, vector) in zip(found.values, found.vectors) {
+      let image = matrix * vector.map(\.real)
+      for (entry, expected) in zip(image, vector) { #expect(abs(entry - value.real * expected.real) < 1e-10) }
+      #expect(abs(euclideanNorm(vector.map(\.length)) - 1) < 1e-12)
+    }
+  }
+
   @Test("on a ring each eigenvalue but the first is double, and counts twice")
   func ring() throws {
     let n = 300

@@ -19,6 +19,7 @@ extension DiagramBuilder {
       flip.map { "meets cycles of half the period at \($0)" } ?? self.stop(end.0, at: end.1)
     }
     append(rows, id: id, parent: parent, stop: stop, period: period, orbit: orbit)
+    if let doubt = branch.doubt { note("branch \(id): \(doubt)") }
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       if special.label == "H" { hopfPoints.append((special, label)) }

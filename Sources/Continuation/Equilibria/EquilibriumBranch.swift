@@ -54,6 +54,14 @@ public struct EquilibriumBranch: Sendable {
     endPoints = (backward.endPoint, forward.endPoint)
   }
 
+  /// What a reader must know of the numbers of unstable directions: nil if they are certain.
+  public var doubt: String? {
+    let doubtful = points.filter { !$0.description.holdsUnstable }
+    guard let least = doubtful.map(\.description.eigenvalues.count).min() else { return nil }
+    return "at \(doubtful.count) of \(points.count) points \(least) eigenvalues or little more were computed, "
+      + "those nearest to where unstable ones can lie; others may be unstable too, and Hopf points be missed"
+  }
+
   /// Where a curve ends before it leaves the window.
   public struct Limits {
     /// Asked of branch points whether the curve ends there.

@@ -32,6 +32,8 @@ public struct EquilibriumProblem: CurveProblem {
     public var unstableCount: Int
     /// Whether `eigenvalues` are all that there are.
     public var isWholeSpectrum = true
+    /// Whether no eigenvalue is missing that could be unstable.
+    public var holdsUnstable = true
     /// The sign of the determinant of the Jacobian bordered by the tangent, which changes at a branch point.
     public var borderedSign: Int
     /// The parameter's share of the tangent, which changes sign at a fold.
@@ -92,17 +94,21 @@ public struct EquilibriumProblem: CurveProblem {
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
   ) -> Description {
-    let eigenvalues = eigenvalues(at: unknowns)
+    let (eigenvalues, holdsUnstable) = spectrum(at: unknowns)
     return Description(
       eigenvalues: eigenvalues, unstableCount: eigenvalues.count(where: isUnstable),
-      isWholeSpectrum: eigenvalues.count == field.dimension, borderedSign: factorization.determinantSign,
-      parameterSpeed: tangent[tangent.count - 1])
+      isWholeSpectrum: eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
+      borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
 
   /// The eigenvalues of the Jacobian, of a large system those that matter for stability; none if they cannot be computed.
-  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] {
+  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] { spectrum(at: unknowns).values }
+
+  /// The eigenvalues, and whether none is missing that could be unstable.
+  private func spectrum(at unknowns: [Double]) -> (values: [Complex<Double>], holdsUnstable: Bool) {
     if let large = largeJacobian(at: unknowns) { return large.leadingEigenvalues }
-    return Eigendecomposition.eigenvalues(jacobian(at: unknowns)) ?? []
+    let all = Eigendecomposition.eigenvalues(jacobian(at: unknowns))
+    return (all ?? [], all != nil)
   }
 
   /// The derivative of the residual by the state alone: `n` rows and columns.

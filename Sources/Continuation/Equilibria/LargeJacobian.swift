@@ -98,17 +98,19 @@ struct LargeJacobian: Sendable {
   ///
   /// Gershgorin's discs of the symmetric and the skew part bound the real and the imaginary parts of unstable eigenvalues; a
   /// disc around a point on the real axis that holds them all is searched. Of more than a hundred eigenvalues within it the
-  /// nearest are taken.
-  var leadingEigenvalues: [Complex<Double>] {
+  /// nearest are taken, and `holdsUnstable` tells whether no unstable one can be among the others.
+  var leadingEigenvalues: (values: [Complex<Double>], holdsUnstable: Bool) {
     let (real, imaginary) = bounds
     let shift = Swift.max(real, imaginary)
     let reach = Swift.max(shift, real - shift)
     let radius = (reach * reach + imaginary * imaginary).squareRoot()
-    guard let factorization = factorize(shift: shift) else { return [] }
+    guard let factorization = factorize(shift: shift) else { return ([], false) }
     let nearest = NearestEigenvalues(
       order: dimension, shift: shift,
       extent: NearestEigenvalues.Extent(radius: radius, least: 8, greatest: 100), solve: factorization.solve)
-    return nearest?.values ?? Eigendecomposition.eigenvalues(square) ?? []
+    if let nearest { return (nearest.values, nearest.radius >= radius || nearest.values.count == dimension) }
+    let all = Eigendecomposition.eigenvalues(square)
+    return (all ?? [], all != nil)
   }
 
   /// Bounds of the real and of the imaginary part of eigenvalues with a real part that is not negative, in units of the

@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  @Test(
+    "where more than a hundred eigenvalues may be unstable the result says how many were computed",
+    arguments: [(r: 2.0, isCertain: true), (r: 2e4, isCertain: false)])
+  func doubt(_ r: Double, isCertain: Bool) throws {
+    // u_t = u_xx + r (u - u³) on 150 points at u = 0 has as many unstable directions as eigenvalues below r.
+    let result = try diagram(
+      """
+      par r=\(r)
+      u0=0
+      u151=0
+      u[1..150]'=(u[j-1]-2*u[j]+u[j+1])*(151/pi)^2+r*(u[j]-u[j]^3)
+      """, AxisRange(name: "r", lower: r, upper: 1.2 * r))
+    #expect(result.notes.contains { $0.contains("others may be unstable too") } != isCertain)
+  }
+
   @Test("the fold of Bratu's problem tends to 3.513830719 as the square of the spacing (Boyd 1986)")
   func bratu() throws {
     let folds = try [101, 203].map { n in
