@@ -55,4 +55,17 @@ extension Matrix {
     }
     return result
   }
+
+  /// The product of the matrix's transpose with the matrix, `Aᵀ A`, or `A Aᵀ`; exactly symmetric (BLAS `dsyrk`).
+  ///
+  /// - Parameter outer: whether `A Aᵀ` is meant.
+  public func gram(outer: Bool = false) -> Matrix {
+    BLASThreads.useOne()
+    let (n, inner) = outer ? (rowCount, columnCount) : (columnCount, rowCount)
+    var result = Matrix(rows: n, columns: n)
+    guard n > 0, inner > 0 else { return result }
+    bp_dsyrk_rows(outer ? 1 : 0, Int32(n), Int32(inner), elements, Int32(columnCount), &result.elements)
+    for i in 0..<n { for j in 0..<i { result.elements[i * n + j] = result.elements[j * n + i] } }
+    return result
+  }
 }

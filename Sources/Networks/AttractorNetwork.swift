@@ -202,17 +202,31 @@ struct AttractorProducts: JacobianProducts {
 
   func lowRankForm(at point: Int) -> LowRankJacobian? {
     guard let factors = weights.spectralFactors else { return nil }
-    let (n, gain) = (factors.left.rowCount, gains[point])
-    var right = factors.right
-    for r in 0..<right.rowCount {
+    return LowRankJacobian(
+      shift: -1 / tau, left: (strength / tau) * factors.left, right: timesSlopes(factors.right, at: point))
+  }
+
+  func formed(at point: Int) -> Matrix? {
+    var matrix = (strength / tau) * timesSlopes(weights.matrix, at: point)
+    for i in 0..<matrix.rowCount { matrix[i, i] -= 1 / tau }
+    return matrix
+  }
+
+  /// The product of a matrix with M.
+  private func timesSlopes(_ matrix: Matrix, at point: Int) -> Matrix {
+    var product = matrix
+    let (n, gain) = (matrix.columnCount, gains[point])
+    for r in 0..<matrix.rowCount {
       var weighted = 0.0
       for i in 0..<n {
         let u = states[i * count + point]
-        weighted += right[r, i] * u * u
+        weighted += matrix.elements[r * n + i] * u * u
       }
       weighted *= inhibition * gain
-      for i in 0..<n { right[r, i] = 2 * gain * states[i * count + point] * (right[r, i] - weighted) }
+      for i in 0..<n {
+        product.elements[r * n + i] = 2 * gain * states[i * count + point] * (matrix.elements[r * n + i] - weighted)
+      }
     }
-    return LowRankJacobian(shift: -1 / tau, left: (strength / tau) * factors.left, right: right)
+    return product
   }
 }

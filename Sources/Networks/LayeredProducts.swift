@@ -82,6 +82,40 @@ struct LayeredProducts: JacobianProducts {
     }
   }
 
+  /// Row by row: what a layer's values owe to its own old values and weights, and to the new outputs of the layer below.
+  func formed(at point: Int) -> Matrix? {
+    let n = valueCount * network.unitCount
+    var matrix = Matrix(rows: n, columns: n)
+    for (index, layer) in network.layers.enumerated() {
+      let (derivative, units, first) = (derivatives[index], layer.unitCount, network.offsets[index])
+      // What the outputs of the layer below owe to all old values, carried to this layer's gates.
+      let below = index > 0 ? layer.input.product(rows(matrix, network.offsets[index - 1]..<first)) : nil
+      for v in 0..<valueCount {
+        for i in 0..<units {
+          let (row, entry) = ((v * network.unitCount + first + i) * n, i * count + point)
+          for w in 0..<valueCount {
+            matrix.elements[row + w * network.unitCount + first + i] +=
+              derivative.byOld[(v * valueCount + w) * derivative.size + entry]
+          }
+          for g in 0..<gateCount {
+            let block = (v * gateCount + g) * derivative.size + entry
+            let (state, input) = (derivative.byState[block], derivative.byInput[block])
+            for j in 0..<units { matrix.elements[row + first + j] += state * layer.recurrent[g * units + i, j] }
+            guard let below else { continue }
+            for j in 0..<n { matrix.elements[row + j] += input * below[g * units + i, j] }
+          }
+        }
+      }
+    }
+    return matrix
+  }
+
+  private func rows(_ matrix: Matrix, _ range: Range<Int>) -> Matrix {
+    let n = matrix.columnCount
+    return Matrix(
+      rows: range.count, columns: n, elements: Array(matrix.elements[range.lowerBound * n..<range.upperBound * n]))
+  }
+
   func multiplyTransposed(_ vectors: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
     let total = valueCount * network.unitCount * count
     // The sensitivities to the new values: those given, and what the layers above make of the outputs.

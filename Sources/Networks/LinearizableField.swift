@@ -22,11 +22,35 @@ public protocol JacobianProducts {
   /// The Jacobian at one point as a multiple of the identity and a product of narrow matrices, if the network's weights
   /// have low rank up to a remainder of 1e-9; its spectrum then costs r^3 instead of n^3.
   func lowRankForm(at point: Int) -> LowRankJacobian?
+
+  /// The Jacobian at one point, if that takes less than products with all unit vectors.
+  func formed(at point: Int) -> Matrix?
+
+  /// The matrix of the normal equations of `A = J - c I` at one point, if that takes less than n^3 operations.
+  func normalMatrix(at point: Int, less c: Double) -> NormalMatrix?
 }
 
 extension JacobianProducts {
   /// Most Jacobians have full rank.
   public func lowRankForm(at point: Int) -> LowRankJacobian? { nil }
+  /// Products with unit vectors do.
+  public func formed(at point: Int) -> Matrix? { nil }
+  /// Most have none that is cheap.
+  public func normalMatrix(at point: Int, less c: Double) -> NormalMatrix? { nil }
+}
+
+/// The product of a square matrix A with its transpose.
+public struct NormalMatrix: Sendable {
+  /// `Aᵀ A` or `A Aᵀ`; its lower triangle may hold anything.
+  public var matrix: Matrix
+  /// Whether it is `A Aᵀ`.
+  public var isOuter: Bool
+
+  /// Takes a product.
+  public init(_ matrix: Matrix, isOuter: Bool) {
+    self.matrix = matrix
+    self.isOuter = isOuter
+  }
 }
 
 /// The matrix `shift I + L R`: L is n x r, R is r x n.
@@ -49,9 +73,17 @@ public struct LowRankJacobian: Sendable {
 }
 
 extension LinearizableField {
-  /// Columns of Jacobians from products with unit vectors, all at once.
+  /// The Jacobians as they are formed, else their columns from products with unit vectors, all at once.
   public func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     let n = dimension
+    let products = linearization(batch)
+    if let first = products.formed(at: 0) {
+      for k in 0..<batch.count {
+        guard let matrix = k == 0 ? first : products.formed(at: k) else { continue }
+        for entry in 0..<n * n { output[entry * batch.stride + k] = matrix.elements[entry] }
+      }
+      return
+    }
     let unit = Matrix.identity(n).elements
     var copies = [Double](repeating: 0, count: n * n)
     var columns = copies

@@ -198,4 +198,38 @@ struct ScaledWeights: JacobianProducts {
     }
     return LowRankJacobian(shift: shift, left: left, right: right)
   }
+
+  func formed(at point: Int) -> Matrix? {
+    var matrix = weights.matrix
+    let n = matrix.rowCount
+    matrix.elements.withUnsafeMutableBufferPointer { entries in
+      for i in 0..<n {
+        let row = slopesFirst ? 1 : slopes[i * count + point]
+        for j in 0..<n { entries[i * n + j] *= scale * row * (slopesFirst ? slopes[j * count + point] : 1) }
+        entries[i * n + i] += shift
+      }
+    }
+    return matrix
+  }
+
+  /// With the slopes D, `A = s I + k D W` has `A Aᵀ = s² I + s k (D W + Wᵀ D) + k² D W Wᵀ D`; with the slopes first,
+  /// `A = s I + k W D` has `Aᵀ A = s² I + s k (W D + D Wᵀ) + k² D Wᵀ W D`. Products of the weights are computed once.
+  func normalMatrix(at point: Int, less c: Double) -> NormalMatrix? {
+    let (n, s) = (weights.matrix.rowCount, shift - c)
+    var product = (slopesFirst ? weights.inner : weights.outer).value
+    let transposed = weights.transposed.value
+    let (rows, columns) = slopesFirst ? (transposed, weights.matrix) : (weights.matrix, transposed)
+    let (k, mixed) = (scale * scale, s * scale)
+    for i in 0..<n {
+      let slope = slopes[i * count + point]
+      for j in i..<n {
+        let (place, other) = (i * n + j, slopes[j * count + point])
+        let forth = slope * rows.elements[place]
+        let back = other * columns.elements[place]
+        product.elements[place] = k * slope * other * product.elements[place] + mixed * (forth + back)
+      }
+      product.elements[i * n + i] += s * s
+    }
+    return NormalMatrix(product, isOuter: !slopesFirst)
+  }
 }

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import LinearSolvers
+import ModelCore
 import Symbolics
 
 /// The weights between units: entry (i, j) is that from unit j to unit i.
@@ -15,6 +16,11 @@ public struct Weights: Sendable {
   /// Factors with a remainder of at most 1e-9 of the weights, of a rank of at most a quarter of the order, if there are such:
   /// good for spectra, whose leading eigenvalues are corrected with exact products.
   public let spectralFactors: LowRankFactorization?
+  /// `Wᵀ W` and `W Wᵀ`: what normal equations need.
+  let inner: OnFirstUse<Matrix>
+  let outer: OnFirstUse<Matrix>
+  /// The transposed weights.
+  let transposed: OnFirstUse<Matrix>
 
   /// Matrices of fewer rows are not worth a factorisation.
   private static let smallestFactorised = 48
@@ -22,6 +28,9 @@ public struct Weights: Sendable {
   /// Takes weights.
   public init(_ matrix: Matrix) {
     self.matrix = matrix
+    inner = OnFirstUse { matrix.gram() }
+    outer = OnFirstUse { matrix.gram(outer: true) }
+    transposed = OnFirstUse { matrix.transposed }
     let smaller = min(matrix.rowCount, matrix.columnCount)
     guard smaller >= Weights.smallestFactorised else {
       (factors, spectralFactors) = (nil, nil)

@@ -32,6 +32,26 @@ import Testing
     #expect(LUFactorization(.identity(5)).reciprocalCondition == 1)
   }
 
+  @Test func choleskySolvesPositiveDefiniteSystemsAlone() throws {
+    // The Hilbert matrix of order 4 has an inverse of integers; its first column is this.
+    let factors = try #require(CholeskyFactorization(hilbertMatrix(4)))
+    for (found, exact) in zip(factors.solve([1, 0, 0, 0]), [16.0, -120, 240, -140]) {
+      #expect(abs(found - exact) < 1e-9)
+    }
+    #expect(CholeskyFactorization(Matrix([[1, 2], [2, 1]])) == nil)
+    #expect(CholeskyFactorization(Matrix([[1, .nan], [0, 1]])) == nil)
+    // The lower triangle is not read.
+    #expect(CholeskyFactorization(Matrix([[4, 2], [9, 5]]))?.solve([4, 2]) == [1, 0])
+  }
+
+  @Test func gramMatricesAreProductsWithTheTranspose() {
+    var numbers = RepeatableNumbers(seed: 3)
+    let a = numbers.matrix(5, 3)
+    #expect((a.gram() - a.transposed * a).frobeniusNorm < 1e-14)
+    #expect((a.gram(outer: true) - a * a.transposed).frobeniusNorm < 1e-14)
+    #expect(a.gram() == a.gram().transposed)
+  }
+
   @Test func orthogonalFactorIsOrthogonal() throws {
     var numbers = RepeatableNumbers(seed: 1)
     let a = numbers.matrix(7, 4)

@@ -85,7 +85,7 @@ import Testing
     let formed = Matrix(rows: n, columns: n, elements: field.jacobian(at: state, parameters: parameters))
     #expect((formed - exact).frobeniusNorm < 1e-13, "\(Self.fields[index].name)")
     let vector = Self.numbers(n, seed: 11)
-    let (product, transposed, form) = Self.products(field, state, parameters, vector)
+    let (product, transposed, form, normal) = Self.products(field, state, parameters, vector, less: 0.7)
     for (value, expected) in zip(product, exact * vector) { #expect(abs(value - expected) < 1e-12) }
     for (value, expected) in zip(transposed, exact.transposed * vector) { #expect(abs(value - expected) < 1e-12) }
     if let form {
@@ -93,13 +93,20 @@ import Testing
       #expect((whole - exact).frobeniusNorm < 1e-8 * exact.frobeniusNorm)
     }
     #expect((form != nil) == (n >= 48))
+    if let normal {
+      let shifted = exact - 0.7 * Matrix.identity(n)
+      let whole = normal.isOuter ? shifted * shifted.transposed : shifted.transposed * shifted
+      for i in 0..<n { for j in i..<n { #expect(abs(normal.matrix[i, j] - whole[i, j]) < 1e-12) } }
+    }
+    #expect((normal != nil) == (field is RecurrentNetwork))
   }
 
   private static func products(
-    _ field: any NetworkField, _ state: [Double], _ parameters: [Double], _ vector: [Double]
-  ) -> (product: [Double], transposed: [Double], form: LowRankJacobian?) {
+    _ field: any NetworkField, _ state: [Double], _ parameters: [Double], _ vector: [Double], less shift: Double
+  ) -> (product: [Double], transposed: [Double], form: LowRankJacobian?, normal: NormalMatrix?) {
     var (product, transposed) = (vector, vector)
     var form: LowRankJacobian?
+    var normal: NormalMatrix?
     state.withUnsafeBufferPointer { states in
       (parameters + [0]).withUnsafeBufferPointer { parameters in
         withUnsafePointer(to: 0.0) { time in
@@ -109,10 +116,11 @@ import Testing
           linear.multiply(vector, into: &product)
           linear.multiplyTransposed(vector, into: &transposed)
           form = linear.lowRankForm(at: 0)
+          normal = linear.normalMatrix(at: 0, less: shift)
         }
       }
     }
-    return (product, transposed, form)
+    return (product, transposed, form, normal)
   }
 
   @Test("many points at once give what each gives alone", arguments: fields.indices)

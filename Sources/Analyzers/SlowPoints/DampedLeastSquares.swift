@@ -17,6 +17,8 @@ struct DampedLeastSquares {
     var predicted: [Double]
     /// `|Jᵀ r| / |r|`: the gradient for a residual of length 1.
     var gradients: [Double]
+    /// The number of points at which the iteration did not reach its tolerance.
+    var unsolved: Int
   }
 
   let products: ResidualProducts
@@ -53,7 +55,9 @@ struct DampedLeastSquares {
       w.scale(rotations.map { -$0.correction })
       w.add([Double](repeating: 1, count: count), v)
     }
-    return Steps(steps: x, predicted: rotations.map(\.remainder), gradients: gradients)
+    return Steps(
+      steps: x, predicted: rotations.map(\.remainder), gradients: gradients,
+      unsolved: rotations.count { !$0.isDone })
   }
 
   /// `vector = image - previous * vector`, made a unit vector again.

@@ -6,8 +6,8 @@ import LinearSolvers
 /// proportion to the residual.
 ///
 /// That damping makes the convergence quadratic even where fixed points are not isolated but form lines or rings. Steps come
-/// from LSQR with products of the Jacobian, or, for systems of few variables, from orthogonal factorisations of it, in units of
-/// the variables' ranges.
+/// from LSQR with products of the Jacobian, or, once that takes long for most points, from normal equations; for systems of few
+/// variables, from orthogonal factorisations of the Jacobian, in units of the variables' ranges.
 ///
 /// Source: Fan and Yuan 2005, Computing 74, 23 (damping and convergence); Nielsen 1999 (its control).
 struct LevenbergMarquardt: Sendable {
@@ -20,7 +20,7 @@ struct LevenbergMarquardt: Sendable {
   /// Systems of at most so many variables are solved with their formed Jacobians.
   static let formedLimit = 24
   /// A point is a minimum of the speed when the gradient makes this angle, or a lesser one, with being perpendicular.
-  private static let stationaryAngle = 1e-7
+  private static let stationaryAngle = 1e-6
   private static let krylovLimit = 400
 
   /// The points to which the iteration leads from the starts, in their order.
@@ -45,7 +45,7 @@ struct LevenbergMarquardt: Sendable {
   }
 
   private func step(_ crowd: inout Crowd) {
-    let steps = problem.dimension <= Self.formedLimit ? formedSteps(&crowd) : krylovSteps(&crowd)
+    let steps = problem.dimension <= Self.formedLimit ? formedSteps(&crowd) : steps(&crowd)
     guard let steps else { return }
     var trial = crowd.states
     trial.add([Double](repeating: 1, count: trial.count), steps.steps)
@@ -63,13 +63,23 @@ struct LevenbergMarquardt: Sendable {
     }
   }
 
-  private func krylovSteps(_ crowd: inout Crowd) -> DampedLeastSquares.Steps? {
+  private func steps(_ crowd: inout Crowd) -> DampedLeastSquares.Steps? {
     guard let products = problem.linearization(crowd.states) else { return nil }
     var states = crowd.active
-    let solver = DampedLeastSquares(
-      products: products, tolerances: states.map { max(1e-9, min(0.03, $0.length / $0.firstLength)) },
-      maximumIterations: min(Self.krylovLimit, 3 * problem.dimension))
-    let steps = solver.steps(crowd.residuals) { k, gradient in states[k].damping(gradient: gradient) }
+    let damping = { (k: Int, gradient: Double) in states[k].damping(gradient: gradient) }
+    let steps: DampedLeastSquares.Steps
+    if crowd.isHard {
+      steps = NormalEquations(problem: problem, products: products).steps(
+        crowd.states, crowd.residuals, damping: damping)
+    } else {
+      let mayForm = problem.dimension <= NormalEquations.largestDimension
+      let solver = DampedLeastSquares(
+        products: products, tolerances: states.map { max(1e-9, min(0.03, $0.length / $0.firstLength)) },
+        maximumIterations: mayForm
+          ? min(Self.krylovLimit, max(40, problem.dimension / 8)) : min(Self.krylovLimit, 3 * problem.dimension))
+      steps = solver.steps(crowd.residuals, damping: damping)
+      crowd.isHard = mayForm && 2 * steps.unsolved > states.count
+    }
     for k in states.indices { states[k].gradient = steps.gradients[k] }
     crowd.active = states
     return steps
@@ -92,7 +102,8 @@ struct LevenbergMarquardt: Sendable {
       let rest = zip(jacobian * step, residual).map { $0 + $1 }
       predicted[k] = dotProduct(rest, rest) + damping * dotProduct(step, step)
     }
-    return DampedLeastSquares.Steps(steps: steps, predicted: predicted, gradients: crowd.active.map(\.gradient))
+    return DampedLeastSquares.Steps(
+      steps: steps, predicted: predicted, gradients: crowd.active.map(\.gradient), unsolved: 0)
   }
 }
 
@@ -165,6 +176,8 @@ private struct Crowd {
   var states: StateBatch
   var residuals: StateBatch
   var active: [Progress]
+  /// Whether products with the Jacobian did not lead to steps soon.
+  var isHard = false
   var results: [MinimizedPoint?]
 
   init(problem: SlowPointProblem, starts: [[Double]]) {

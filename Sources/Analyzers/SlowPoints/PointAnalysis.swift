@@ -97,7 +97,8 @@ struct PointAnalysis: Sendable {
       kind: isFixed ? .fixed : .slow, state: state, speed: dotProduct(residual, residual) / 2,
       residual: maximumNorm(residual), stability: stability, unstableDirections: unstableCount,
       neutralDirections: neutralCount, slowDirections: slowModes.count,
-      eigenvalues: values.map { [$0.real, $0.imaginary] }, modes: values.indices.prefix(8).map(mode),
+      eigenvalues: values.map { [$0.real, $0.imaginary] },
+      computedEigenvalues: spectrum.isWhole ? nil : spectrum.values.count, modes: values.indices.prefix(8).map(mode),
       startCount: startCount, projection: components?.project(state) ?? [],
       slowSegments: components.map { components in segments.map(components.projectDirection) } ?? [],
       rightVectors: parts(spectrum.rightVectors), leftVectors: parts(spectrum.leftVectors))

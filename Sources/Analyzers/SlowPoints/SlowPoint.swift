@@ -46,6 +46,9 @@ public struct SlowPoint: Codable, Hashable, Sendable {
   public var slowDirections: Int
   /// The eigenvalues of the Jacobian, slowest to decay first, as pairs of real and imaginary part.
   public var eigenvalues: [[Double]]
+  /// The number of eigenvalues that were computed, those nearest to rest, if not all: unstable, neutral and slow directions are
+  /// counted among these.
+  public var computedEigenvalues: Int?
   /// The leading modes, in the order of the eigenvalues.
   public var modes: [Mode]
   /// The number of starts that led here.

@@ -157,9 +157,11 @@ public struct SlowPointAnalyzer: Sendable {
     // What was found before an interruption is described as far as that takes seconds.
     let cube = Double(problem.dimension * problem.dimension * problem.dimension)
     let soon = max(4, Int(min(2e10 / max(cube, 1), 1e6)))
+    let whole = max(4, Int(min(Self.spectrumWork / max(cube, 1), 1e6))) - spectra.values.count { $0.isWhole }
     let computed = concurrentMap(fresh.count) { place -> PointSpectrum? in
-      place >= soon && isCancelled()
-        ? nil : PointSpectrum(problem, at: fresh[place], vectorCount: Self.modeCount)
+      if place >= soon && isCancelled() { return nil }
+      return PointSpectrum(
+        problem, at: fresh[place], vectorCount: Self.modeCount, partialCount: place < whole ? nil : Self.partialCount)
     }
     for (state, spectrum) in zip(fresh, computed) { spectra[state] = spectrum }
     return unique.compactMap { index in
@@ -171,6 +173,10 @@ public struct SlowPointAnalyzer: Sendable {
     }
   }
 
+  /// All eigenvalues are computed for as many points as this allows, n^3 each (those that are the slowest); at others of large
+  /// systems without structure only the eigenvalues nearest to rest.
+  private static let spectrumWork = 6e10
+  private static let partialCount = 24
   /// The number of modes with eigenvectors.
   private static let modeCount = 8
 
@@ -221,7 +227,14 @@ public struct SlowPointAnalyzer: Sendable {
     if result.counts.outliers > 0 {
       result.notes.append("\(result.counts.outliers) starts led far away from all others; these points are left out")
     }
-    if result.points.contains(where: { $0.eigenvalues.count < result.variables.count }) {
+    let partial = result.points.compactMap(\.computedEigenvalues)
+    if let least = partial.min() {
+      result.notes.append(
+        "at \(partial.count) of \(result.points.count) points only the \(least) eigenvalues nearest to rest were computed; "
+          + "their unstable directions are counted among these, and there may be more")
+    }
+    let all = result.points.filter { $0.computedEigenvalues == nil }
+    if all.contains(where: { $0.eigenvalues.count < result.variables.count }) {
       result.notes.append("of each spectrum the first \(settings.eigenvalueLimit) eigenvalues are listed")
     }
   }

@@ -71,10 +71,11 @@ public struct NetworkFile: Sendable {
     _ name: String, _ architecture: Architecture, _ network: RecurrentNetwork, _ rate: Double
   ) -> HighDimensionalSystem {
     let units = network.dimension
+    let size = "\(units) unit\(units == 1 ? "" : "s")"
     let reach = network.dynamics == .currents ? -3...3 : architecture.outputs
     let isMap = network.dynamics == .steps
     return HighDimensionalSystem(
-      name: name, title: "\(architecture.rawValue) network \(name), \(units) units", field: network,
+      name: name, title: "\(architecture.rawValue) network \(name), \(size)", field: network,
       kind: isMap ? .map : .flow, variableNames: (1...units).map { "h\($0)" }, parameterNames: network.parameterNames,
       parameters: [1, rate] + [Double](repeating: 0, count: network.parameterNames.count - 2),
       ranges: [ClosedRange<Double>](repeating: reach, count: units), timeScale: isMap ? 1 / rate : rate)

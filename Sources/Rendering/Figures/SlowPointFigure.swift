@@ -21,15 +21,16 @@ public struct SlowPointFigure: Sendable {
   public var figure: Figure {
     let states = SlowPointProjection(result: result)
     let space = options.components > 2 ? states.space : nil
-    var panels = [space ?? states.plane(0, 1)].compactMap { $0 }
+    let scene = space ?? states.plane(0, 1)
+    var panels = [scene].compactMap { $0 }
     if let more = profiles ?? (space == nil ? states.plane(0, 2) : states.plane(0, 1)) { panels.append(more) }
     if let branches = PointBranchPanel.panel(result) { panels.append(branches) }
     panels += [spectrum, histogram]
     let columns = options.width > 120 ? 2 : 1
     for index in panels.indices { panels[index].tag = "abcdef".dropFirst(index).first.map { String($0) } }
     let rows = Double((panels.count + columns - 1) / columns)
-    return options.figure(
-      panels: panels, legend: states.legend + spectrumLegend, aspect: rows * 0.72 / Double(columns), columns: columns)
+    let legend = (scene == nil ? [] : states.legend) + spectrumLegend
+    return options.figure(panels: panels, legend: legend, aspect: rows * 0.72 / Double(columns), columns: columns)
   }
 
   // MARK: Bumps
@@ -73,8 +74,8 @@ public struct SlowPointFigure: Sendable {
     let stable = result.points.count { $0.unstableDirections == 0 }
     guard stable > 0, stable < result.points.count else { return [] }
     return [
-      LegendEntry("eigenvalue, stable", role: .stableEquilibria, marker: Marker(.circle, fill: .filled)),
-      LegendEntry("unstable", role: .unstableCycles, marker: Marker(.circle, fill: .open)),
+      LegendEntry("eigenvalue of a stable point", role: .stableEquilibria, marker: Marker(.circle, fill: .filled)),
+      LegendEntry("of an unstable one", role: .unstableCycles, marker: Marker(.circle, fill: .open)),
     ]
   }
 

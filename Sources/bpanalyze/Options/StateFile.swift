@@ -34,6 +34,7 @@ enum StateFile {
       throw DataError(
         "\(label) has the shape \(chosen.array.shapeText); states of \(system.title) need \(system.dimension) columns")
     }
+    if rows.isEmpty { throw DataError("\(label) holds no states: it has the shape \(chosen.array.shapeText)") }
     return rows
   }
 

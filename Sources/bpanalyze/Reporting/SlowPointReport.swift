@@ -28,7 +28,7 @@ struct SlowPointReport {
     let fixed = result.points.count { $0.kind == .fixed }
     let slow = result.points.count - fixed
     return [
-      title, "\(counts.starts) starts led: \(parts.joined(separator: ", ")).",
+      title, "\(count(counts.starts, "start")) led: \(parts.joined(separator: ", ")).",
       "\(count(fixed, "different fixed point")), \(count(slow, "slow point")).",
     ]
   }
@@ -96,7 +96,8 @@ struct SlowPointReport {
     for index in shown.prefix(Self.rowLimit) {
       let point = result.points[index]
       table.add([
-        "\(index + 1)", point.kind.rawValue, point.stability.rawValue, "\(point.unstableDirections)",
+        "\(index + 1)", point.kind.rawValue, point.stability.rawValue,
+        (point.computedEigenvalues == nil ? "" : "≥ ") + "\(point.unstableDirections)",
         point.eigenvalues.first.map(text) ?? "", point.modes.first.map { $0.timeConstant.text(digits: 5) } ?? "",
         point.modes.first.map { $0.frequency.text(digits: 4) } ?? "", point.speed.text(digits: 2),
         point.residual.text(digits: 2), "\(point.startCount)",

@@ -134,6 +134,32 @@ import Testing
     #expect(abs((origin?.eigenvalues[0][0] ?? 0) - 3) < 1e-10)
   }
 
+  @Test(
+    "planted fixed points of a network with weights of full rank, where every Jacobian has as many singular values as units",
+    arguments: [RecurrentNetwork.Dynamics.steps, .rates, .currents])
+  func planted(_ dynamics: RecurrentNetwork.Dynamics) throws {
+    // With orthonormal columns U and planted rates P = a U: W = artanh(P) Pᵀ / a² + R (1 - U Uᵀ) has W P = artanh(P).
+    let (n, a) = (120, 3.0)
+    var random = (0..<n * n).map { (43758.5453 * Double.sin(12.9898 * Double($0 + 1))).remainder(dividingBy: 1) }
+    let basis = try #require(QRFactorization(Matrix(rows: n, columns: 4, elements: Array(random.prefix(4 * n))))).q
+    random = random.map { $0 * 3 / Double(n).squareRoot() }
+    let noise = Matrix(rows: n, columns: n, elements: random)
+    let inputs = Matrix(rows: n, columns: 4, elements: basis.elements.map { Double.atanh(a * $0) })
+    let rest = Matrix.identity(n) - basis.product(basis.transposed)
+    let weights = (1 / a) * inputs.product(basis.transposed) + noise.product(rest)
+    let network = RecurrentNetwork(Weights(weights), nonlinearity: .tanh, dynamics: dynamics)
+    var settings = SlowPointSettings()
+    settings.starts = .given
+    // The currents of a network are the arguments of its rates.
+    let places = (0..<4).map { j in (dynamics == .currents ? inputs.column(j) : basis.column(j).map { a * $0 }) }
+    let starts = places.map { place in place.enumerated().map { $1 + 0.01 * random[$0] } }
+    let result = try SlowPointAnalyzer.analyze(system(network), settings, from: starts)
+    for place in places {
+      let found = result.points.filter { point in zip(point.state, place).allSatisfy { abs($0 - $1) < 1e-9 } }
+      #expect(found.count == 1 && found[0].kind == .fixed && found[0].eigenvalues.count == min(n, 100))
+    }
+  }
+
   @Test("the methods agree", arguments: SlowPointSettings.Method.allCases)
   func methods(_ method: SlowPointSettings.Method) throws {
     let network = RecurrentNetwork(Weights(2 * Matrix.identity(2)), nonlinearity: .tanh, dynamics: .currents)
