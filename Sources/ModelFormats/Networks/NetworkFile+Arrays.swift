@@ -42,6 +42,9 @@ extension NetworkFile {
       throw ModelFileError(
         "'\(found.name)' has the shape \(found.array.shapeText); recurrent weights are a matrix", fileName: fileName)
     }
+    guard matrix.columnCount > 0 else {
+      throw ModelFileError("'\(found.name)' has the shape \(found.array.shapeText): no units", fileName: fileName)
+    }
     try check(found)
     return (found.name.isEmpty ? "the matrix" : "'\(found.name)'", matrix)
   }
@@ -52,7 +55,7 @@ extension NetworkFile {
   ) throws(ModelFileError) -> LayerWeights {
     let (label, matrix) = recurrent
     let units = matrix.columnCount
-    guard matrix.rowCount == architecture.gates * units, units > 0 else {
+    guard matrix.rowCount == architecture.gates * units else {
       throw failure(recurrent, "\(architecture.gates * units) x \(units)", architecture)
     }
     func names(_ torch: String, _ plain: [String]) -> [String] { ["\(torch)_l\(index)"] + (index == 0 ? plain : []) }

@@ -8,7 +8,7 @@ enum Glyphs {
   static func outline(_ shape: Marker.Shape, at center: Point, size: Double) -> [Point] {
     switch shape {
     case .circle:
-      return polygon(center, radius: size / 2, corners: 40, turn: 0)
+      return polygon(center, radius: size / 2, corners: corners(ofRadius: size / 2), turn: 0)
     case .square:
       return polygon(center, radius: size * 0.886 / 2.0.squareRoot(), corners: 4, turn: .pi / 4)
     case .diamond:
@@ -18,6 +18,12 @@ enum Glyphs {
     case .cross:
       return []
     }
+  }
+
+  /// So many that the sides are no further than 4 micrometres from the circle: files of many small ones stay small.
+  private static func corners(ofRadius radius: Double) -> Int {
+    let count = Double.pi / acos(max(0.9, 1 - 0.004 / radius))
+    return min(40, Int(count.rounded(.up)))
   }
 
   /// A dot too small to show its corners.

@@ -37,7 +37,8 @@ struct Linearize: ParsableCommand {
   @Option(help: ArgumentHelp("The point of that result, from 1.", valueName: "number"))
   var point: Int?
 
-  @Option(help: ArgumentHelp("How long answers to kicks are followed.", valueName: "time"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How long answers to kicks are followed.", valueName: "time"))
   var duration: Double?
 
   @OptionGroup(title: "Output") var output: OutputOptions

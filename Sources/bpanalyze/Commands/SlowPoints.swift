@@ -21,7 +21,7 @@ struct SlowPoints: ParsableCommand {
         bpanalyze slowpoints weights.npz --architecture tanh --set input1=0.5
         bpanalyze slowpoints rnn.safetensors --states hidden.npy --eigenvectors
         bpanalyze slowpoints W.csv --dynamics currents --set tau=10
-        bpanalyze slowpoints hopfield --set gain=2 --continue gain=0.5:4
+        bpanalyze slowpoints hopfield --set units=40,gain=2 --continue gain=0.5:4
         bpanalyze slowpoints wong-wang --starts 500
 
       Weights are found by their names in PyTorch (weight_hh_l0, weight_ih_l0, bias_hh_l0, bias_ih_l0) or plain ones (W, \
