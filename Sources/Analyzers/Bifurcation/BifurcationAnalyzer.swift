@@ -1,8 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import ComplexModule
 import Continuation
-import LinearSolvers
 import ModelCore
 
 /// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
@@ -11,9 +9,6 @@ import ModelCore
 /// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
 /// the period. A branch that was followed already is recognised, so the diagram has no doubles.
 public struct BifurcationAnalyzer {
-  /// Collocation makes dense matrices of the size of the system at every interval of the mesh.
-  private static let cycleDimensionLimit = 100
-
   let model: Model
   let settings: BifurcationSettings
   let search: EquilibriumSearch
@@ -21,12 +16,14 @@ public struct BifurcationAnalyzer {
   var diagram: DiagramBuilder
   /// The system, and for maps its iterates.
   var iterates: MapIterates
-  private let problem: EquilibriumProblem
+  let problem: EquilibriumProblem
   private let window: CurveWindow
   /// The branches of equilibria; for maps those of cycles of each length.
   private var branches: [Int: [EquilibriumBranch]] = [:]
-  private var cycles: [CycleBranch] = []
-  private var reachedHopfPoints: Set<String> = []
+  /// The branches of cycles of a flow.
+  var cycles: [CycleBranch] = []
+  /// The Hopf points whose cycles were followed, from there or to there.
+  var reachedHopfPoints: Set<String> = []
 
   /// Makes the diagram.
   /// - Parameters:
@@ -108,7 +105,7 @@ public struct BifurcationAnalyzer {
   }
 
   /// Follows the branches of equilibria that cross a value of the parameter.
-  private mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
+  mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }
     for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
       follow(from: state + [parameter])
@@ -171,179 +168,6 @@ public struct BifurcationAnalyzer {
         if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n], period: period) { continue }
         follow(from: point.unknowns, direction: tangent, parent: label, period: period)
       }
-    }
-  }
-
-  /// Whether a flow is not too large for cycles, with a note if it is.
-  mutating func mayFollowCycles() -> Bool {
-    guard model.dimension > Self.cycleDimensionLimit, !problem.field.isMap else { return true }
-    diagram.note("cycles are not followed in systems of more than \(Self.cycleDimensionLimit) variables")
-    return false
-  }
-
-  /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
-  mutating func followHopfPoints() {
-    var jobs: [CycleJob] = []
-    while let (special, label) = diagram.hopfPoints.first(where: { !reachedHopfPoints.contains($0.label) }),
-      !isCancelled()
-    {
-      reachedHopfPoints.insert(label)
-      guard
-        let branch = CycleBranch(
-          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
-      else {
-        diagram.note("no cycles could be started at \(label)")
-        continue
-      }
-      jobs += add(branch, parent: label, depth: 0)
-    }
-    follow(&jobs)
-  }
-
-  private var range: ClosedRange<Double> { settings.parameter.lower...settings.parameter.upper }
-
-  /// Takes in a branch of cycles and all that its ends tell, some of its cycles computed a second time; gives the jobs that it
-  /// leaves.
-  private mutating func add(_ branch: CycleBranch, parent: String?, depth: Int) -> [CycleJob] {
-    for end in [branch.firstEnd, branch.end].compactMap({ $0 }) { followEquilibria(near: end, of: branch) }
-    cycles.append(branch)
-    // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete.
-    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2)
-    reachedHopfPoints.formUnion(diagram.hopfPoints(atEndsOf: branch))
-    if settings.verifiesCycles {
-      let verifier = CycleVerifier(problem)
-      let id = diagram.result.branches.count
-      diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
-    }
-    return CycleJob.all(branch, labels, depth: depth + 1)
-  }
-
-  /// Cycles end at equilibria; these may lie on branches that were not found by searching.
-  private mutating func followEquilibria(near end: CycleEnd, of branch: CycleBranch) {
-    let place: (parameter: Double, state: [Double])
-    switch end {
-    case .homoclinic(let parameter, let saddle): place = (parameter, saddle)
-    case .saddleNodeOnInvariantCircle(let parameter, let saddleNode): place = (parameter, saddleNode)
-    case .hopf(let parameter):
-      guard
-        let last = [branch.points.first, branch.points.last].compactMap({ $0 })
-          .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
-      else { return }
-      place = (parameter, last.means)
-    case .periodDoubling, .family, .longPeriod, .curve: return
-    }
-    // A fold has equilibria on one side alone.
-    let distance = 1e-3 * (range.upperBound - range.lowerBound)
-    for parameter in [place.parameter - distance, place.parameter + distance] where range.contains(parameter) {
-      followEquilibria(at: parameter, also: [place.state])
-    }
-  }
-
-  /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
-  mutating func follow(_ branch: CycleBranch, parent: String?) {
-    var jobs = add(branch, parent: parent, depth: 0)
-    follow(&jobs)
-  }
-
-  /// Cycles that attract trajectories but were not reached from Hopf points in the window.
-  private mutating func followAttractingCycles() {
-    guard
-      let orbits = AttractingOrbitSearch(
-        model: model, parameter: settings.parameter.name, scales: search.box.scales)
-    else { return }
-    var starts: [[Double]] = []
-    var resting: [Double: [[Double]]] = [:]
-    for share in [0.03, 0.15, 0.27, 0.4, 0.52, 0.64, 0.76, 0.88, 0.97] {
-      let parameter = range.lowerBound + share * (range.upperBound - range.lowerBound)
-      let states = search.equilibria(at: parameter, also: [])
-      let isStable = states.map { state in
-        Eigendecomposition.eigenvalues(problem.stateDerivative(at: state + [parameter]))?
-          .allSatisfy { $0.real < 0 } ?? false
-      }
-      resting[parameter] = zip(states, isStable).filter(\.1).map(\.0)
-      let unstable = zip(states, isStable).filter { !$0.1 }.map(\.0)
-      let displaced = unstable.prefix(3).map { zip($0, search.box.scales).map { $0 + 0.01 * $1 } }
-      let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
-      let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
-      starts += (initial + displaced + spread).map { $0 + [parameter] }
-    }
-    let findings = orbits.orbits(from: starts) { state in
-      (resting[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 }
-    }
-    for finding in findings where !isCancelled() {
-      guard
-        let seed = CycleSeed(
-          finding.orbit, at: finding.parameter, on: problem, settings: settings.cycleCurve),
-        // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
-        seed.cycle.unstableCount == 0,
-        !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
-      else { continue }
-      let branch = CycleBranch(
-        through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
-      guard branch.points.count > 1 else { continue }
-      // Doubled cycles now, so that other findings are recognised on them.
-      follow(branch, parent: nil)
-    }
-  }
-
-  private mutating func follow(_ jobs: inout [CycleJob]) {
-    while !jobs.isEmpty, !isCancelled() {
-      let job = jobs.removeFirst()
-      jobs += job.special.label == "BPC" ? followCrossing(job) : followDoubling(job)
-    }
-  }
-
-  /// The branch of cycles of twice the period; gives the jobs that it leaves.
-  private mutating func followDoubling(_ job: CycleJob) -> [CycleJob] {
-    let depth = settings.doublingDepth(isMap: false)
-    guard job.depth <= (job.isStable ? depth : min(1, depth)) else {
-      diagram.leave(doubling: job.label)
-      return []
-    }
-    guard !diagram.isDoubling(job.special, near: job.label),
-      let branch = CycleBranch(
-        doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
-      branch.points.count > 1
-    else { return [] }
-    return add(branch, parent: job.label, depth: job.depth)
-  }
-
-  /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
-  private mutating func followCrossing(_ job: CycleJob) -> [CycleJob] {
-    var left: [CycleJob] = []
-    for isForward in [true, false] where !isCancelled() {
-      // A few points first, far enough out to tell whether they lie on a branch that is known.
-      var probe = settings.cycleCurve
-      probe.curve.pointLimit = 8
-      guard
-        let first = CycleBranch(
-          crossing: job.special, isForward: isForward, range: range, settings: probe, isCancelled: isCancelled),
-        let last = first.points.last, first.points.count > 1, !diagram.hasCycle(last),
-        let branch = CycleBranch(
-          crossing: job.special, isForward: isForward, range: range, settings: settings.cycleCurve,
-          isCancelled: isCancelled)
-      else { continue }
-      left += add(branch, parent: job.label, depth: job.depth - 1)
-    }
-    return left
-  }
-}
-
-/// A special cycle from which another branch of cycles is still to be followed.
-private struct CycleJob {
-  let special: SpecialCycle
-  let label: String
-  /// How many doublings deep the branches that start here are.
-  let depth: Int
-  /// Whether the cycle is stable on one side: a step of a cascade of attractors.
-  let isStable: Bool
-
-  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
-    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }.map { special, label in
-      let place = special.cycle.arclength
-      let before = branch.points.last { $0.arclength < place }?.unstableCount
-      let after = branch.points.first { $0.arclength > place }?.unstableCount
-      return CycleJob(special: special, label: label, depth: depth, isStable: before == 0 || after == 0)
     }
   }
 }

@@ -1,0 +1,124 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+
+/// Branches of cycles of a flow, and those that are born on them.
+extension BifurcationAnalyzer {
+  /// Collocation makes dense matrices of the size of the system at every interval of the mesh.
+  private static let cycleDimensionLimit = 100
+
+  /// The range of the parameter.
+  var range: ClosedRange<Double> { settings.parameter.lower...settings.parameter.upper }
+
+  /// Whether a flow is not too large for cycles, with a note if it is.
+  mutating func mayFollowCycles() -> Bool {
+    guard model.dimension > Self.cycleDimensionLimit, !problem.field.isMap else { return true }
+    diagram.note("cycles are not followed in systems of more than \(Self.cycleDimensionLimit) variables")
+    return false
+  }
+
+  /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
+  mutating func followHopfPoints() {
+    var jobs: [CycleJob] = []
+    while let (special, label) = diagram.hopfPoints.first(where: { !reachedHopfPoints.contains($0.label) }),
+      !isCancelled()
+    {
+      reachedHopfPoints.insert(label)
+      guard
+        let branch = CycleBranch(
+          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+      else {
+        diagram.note("no cycles could be started at \(label)")
+        continue
+      }
+      jobs += add(branch, parent: label, depth: 0)
+    }
+    follow(&jobs)
+  }
+
+  /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
+  mutating func follow(_ branch: CycleBranch, parent: String?) {
+    var jobs = add(branch, parent: parent, depth: 0)
+    follow(&jobs)
+  }
+
+  /// Takes in a branch of cycles and all that its ends tell, some of its cycles computed a second time; gives the jobs that it
+  /// leaves.
+  private mutating func add(_ branch: CycleBranch, parent: String?, depth: Int) -> [CycleJob] {
+    for end in [branch.firstEnd, branch.end].compactMap({ $0 }) { followEquilibria(near: end, of: branch) }
+    cycles.append(branch)
+    // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete.
+    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2)
+    reachedHopfPoints.formUnion(diagram.hopfPoints(atEndsOf: branch))
+    if settings.verifiesCycles {
+      let verifier = CycleVerifier(problem)
+      let id = diagram.result.branches.count
+      diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
+    }
+    return CycleJob.all(branch, labels, depth: depth + 1)
+  }
+
+  /// Cycles end at equilibria; these may lie on branches that were not found by searching.
+  private mutating func followEquilibria(near end: CycleEnd, of branch: CycleBranch) {
+    let place: (parameter: Double, state: [Double])
+    switch end {
+    case .homoclinic(let parameter, let saddle): place = (parameter, saddle)
+    case .saddleNodeOnInvariantCircle(let parameter, let saddleNode): place = (parameter, saddleNode)
+    case .hopf(let parameter):
+      guard
+        let last = [branch.points.first, branch.points.last].compactMap({ $0 })
+          .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
+      else { return }
+      place = (parameter, last.means)
+    case .periodDoubling, .family, .longPeriod, .curve: return
+    }
+    // A fold has equilibria on one side alone.
+    let distance = 1e-3 * (range.upperBound - range.lowerBound)
+    for parameter in [place.parameter - distance, place.parameter + distance] where range.contains(parameter) {
+      followEquilibria(at: parameter, also: [place.state])
+    }
+  }
+
+  private mutating func follow(_ jobs: inout [CycleJob]) {
+    while !jobs.isEmpty, !isCancelled() {
+      let job = jobs.removeFirst()
+      jobs += job.special.label == "BPC" ? followCrossing(job) : followDoubling(job)
+    }
+  }
+
+  /// The branch of cycles of twice the period; gives the jobs that it leaves.
+  private mutating func followDoubling(_ job: CycleJob) -> [CycleJob] {
+    let depth = settings.doublingDepth(isMap: false)
+    guard job.depth <= (job.isStable ? depth : min(1, depth)) else {
+      diagram.leave(doubling: job.label)
+      return []
+    }
+    guard !diagram.isDoubling(job.special, near: job.label),
+      let branch = CycleBranch(
+        doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
+      branch.points.count > 1
+    else { return [] }
+    return add(branch, parent: job.label, depth: job.depth)
+  }
+
+  /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
+  private mutating func followCrossing(_ job: CycleJob) -> [CycleJob] {
+    var left: [CycleJob] = []
+    for isForward in [true, false] where !isCancelled() {
+      // A few points first, far enough out to tell whether they lie on a branch that is known.
+      var probe = settings.cycleCurve
+      probe.curve.pointLimit = 8
+      guard
+        let first = CycleBranch(
+          crossing: job.special, isForward: isForward, range: range, settings: probe, isCancelled: isCancelled),
+        let last = first.points.last, first.points.count > 1, !diagram.hasCycle(last),
+        let branch = CycleBranch(
+          crossing: job.special, isForward: isForward, range: range, settings: settings.cycleCurve,
+          isCancelled: isCancelled)
+      else { continue }
+      left += add(branch, parent: job.label, depth: job.depth - 1)
+    }
+    return left
+  }
+}

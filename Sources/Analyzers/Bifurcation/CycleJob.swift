@@ -1,0 +1,22 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+
+/// A special cycle from which another branch of cycles is still to be followed.
+struct CycleJob {
+  let special: SpecialCycle
+  let label: String
+  /// How many doublings deep the branches that start here are.
+  let depth: Int
+  /// Whether the cycle is stable on one side: a step of a cascade of attractors.
+  let isStable: Bool
+
+  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
+    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }.map { special, label in
+      let place = special.cycle.arclength
+      let before = branch.points.last { $0.arclength < place }?.unstableCount
+      let after = branch.points.first { $0.arclength > place }?.unstableCount
+      return CycleJob(special: special, label: label, depth: depth, isStable: before == 0 || after == 0)
+    }
+  }
+}
