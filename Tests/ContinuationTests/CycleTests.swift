@@ -81,6 +81,25 @@ import Testing
     }
   }
 
+  @Test("Bautin form: of a cycle gone round twice, the half is the cycle of amplitude^2 = (1 + sqrt(1 + 4 b1)) / 2")
+  func halfOfTwoTurns() throws {
+    let model = try EquilibriumTests.model("bautin", ["x": 0, "y": 0], ["b1": 0]) { x, p in
+      let s = x[0] * x[0] + x[1] * x[1]
+      let growth = p[0] + s - s * s
+      return [growth * x[0] - x[1], x[0] + growth * x[1]]
+    }
+    let problem = try Self.problem(model, "b1", -1...1, [3, 3])
+    func amplitude(_ parameter: Double) -> Double { ((1 + (1 + 4 * parameter).squareRoot()) / 2).squareRoot() }
+    let times = (0...120).map { Double($0) / 120 }
+    let states = times.map { [amplitude(0) * Double.cos(4 * .pi * $0), amplitude(0) * Double.sin(4 * .pi * $0)] }
+    let twice = CyclePoint(
+      parameter: 0, period: 4 * .pi, minima: [], maxima: [], means: [], multipliers: [], trivialMultiplier: 1,
+      unstableCount: 0, arclength: 0, residual: 0, times: times, states: states)
+    let seed = try #require(CycleSeed(halfOf: twice, at: 0.1, on: problem))
+    #expect(abs(seed.cycle.period - 2 * .pi) < 1e-9)
+    #expect(abs(seed.cycle.maxima[0] - amplitude(0.1)) < 1e-6)
+  }
+
   @Test("Morris–Lecar: one branch ends on the fold, the other at a homoclinic orbit", arguments: [0.067, 0.23])
   func infinitePeriod(phi: Double) throws {
     let model = try EquilibriumTests.model("ml", ["V": -60, "w": 0.01], ["I": 0, "phi": phi]) { x, p in

@@ -95,4 +95,24 @@ import Testing
     #expect(ends.count == 1)
     for period in ends { #expect(abs(period - 11.6122306677) < 1e-7) }
   }
+
+  @Test("Signs at folds: with the largest component of q positive, a = -3 x for the cusp form and 2 for Bogdanov–Takens")
+  func signsAtFolds() throws {
+    let cusp = try diagram("cusp", AxisRange(name: "b1", lower: -1, upper: 1)).specialPoints
+    #expect(cusp.count == 2)
+    for point in cusp {
+      #expect(abs((point.normalForm["quadraticCoefficient"] ?? .nan) + 3 * (point.state["x"] ?? .nan)) < 1e-9)
+    }
+    let takens = try diagram("bogdanov-takens", AxisRange(name: "b1", lower: -0.5, upper: 0.5)).specialPoints
+    let fold = try #require(takens.first { $0.type == "LP" })
+    #expect(abs((fold.normalForm["quadraticCoefficient"] ?? .nan) - 2) < 1e-9)
+  }
+
+  @Test("Wong–Wang: folds that are images of each other have the same coefficient")
+  func mirroredFolds() throws {
+    let points = try diagram("wong-wang", AxisRange(name: "mu0", lower: 0, upper: 100)).specialPoints
+    let coefficients = points.filter { $0.type == "LP" }.compactMap { $0.normalForm["quadraticCoefficient"] }
+    #expect(coefficients.count == 2)
+    #expect(abs(coefficients[0] - coefficients[1]) < 1e-8 * abs(coefficients[0]))
+  }
 }

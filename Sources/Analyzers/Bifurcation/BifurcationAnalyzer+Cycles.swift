@@ -48,6 +48,7 @@ extension BifurcationAnalyzer {
   private mutating func add(_ branch: CycleBranch, parent: String?, depth: Int) -> [CycleJob] {
     for end in [branch.firstEnd, branch.end].compactMap({ $0 }) { followEquilibria(near: end, of: branch) }
     cycles.append(branch)
+    followHalves(of: branch)
     // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete.
     let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2)
     reachedHopfPoints.formUnion(diagram.hopfPoints(atEndsOf: branch))
@@ -80,6 +81,22 @@ extension BifurcationAnalyzer {
     }
   }
 
+  /// Where a branch that was not born at a period doubling comes to one, the cycles of half the period have a branch, too.
+  private mutating func followHalves(of branch: CycleBranch) {
+    let points = branch.points
+    guard let first = points.first, let last = points.last else { return }
+    for (end, cycle, next) in [(branch.firstEnd, first, points.dropFirst().first), (branch.end, last, points.dropLast().last)] {
+      guard case .periodDoubling = end, !isCancelled(),
+        // Beside the doubling, which would lie at the very start of the branch.
+        let seed = CycleSeed(
+          halfOf: cycle, at: next?.parameter ?? cycle.parameter, on: problem, settings: settings.cycleCurve),
+        !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
+      else { continue }
+      let half = CycleBranch(through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+      if half.points.count > 1 { follow(half, parent: nil) }
+    }
+  }
+
   private mutating func follow(_ jobs: inout [CycleJob]) {
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
@@ -94,7 +111,7 @@ extension BifurcationAnalyzer {
       diagram.leave(doubling: job.label)
       return []
     }
-    guard !diagram.isDoubling(job.special, near: job.label),
+    guard !cycles.contains(where: { diagram.ends($0, at: job.special) }),
       let branch = CycleBranch(
         doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
       branch.points.count > 1

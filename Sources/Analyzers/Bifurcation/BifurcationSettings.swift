@@ -48,11 +48,13 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   }
 
   /// The settings for a parameter and its range, with defaults that serve every model.
-  /// - Throws: `BifurcationError` if the range is empty or not finite.
+  /// - Throws: `BifurcationError.range` if a range is empty, not finite or too narrow.
   public init(parameter: AxisRange, ranges: [String: AxisRange] = [:]) throws(BifurcationError) {
     for range in [parameter] + ranges.values.sorted(by: { $0.name < $1.name }) {
-      guard range.lower < range.upper, range.lower.isFinite, range.upper.isFinite else {
-        throw .emptyRange(range)
+      do {
+        try range.check()
+      } catch {
+        throw .range(error)
       }
     }
     self.parameter = parameter
@@ -89,7 +91,7 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
 
 /// Why no bifurcation diagram can be made.
 public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible {
-  case emptyRange(AxisRange)
+  case range(RangeError)
   case noParameter(known: [String])
   case noRange(parameter: String)
   case dependsOnTime(model: String)
@@ -103,8 +105,7 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   /// The message for a person.
   public var description: String {
     switch self {
-    case .emptyRange(let range):
-      "the range \(range.name)=\(range.lower):\(range.upper) is empty; write the smaller number first"
+    case .range(let error): error.description
     case .noParameter(let known):
       known.isEmpty
         ? "the model has no parameters to vary"

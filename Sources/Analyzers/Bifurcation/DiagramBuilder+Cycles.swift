@@ -175,19 +175,16 @@ extension DiagramBuilder {
     }
   }
 
-  /// Whether an earlier doubling branch already ends at a period doubling (twice the period, same parameter).
-  func isDoubling(_ special: SpecialCycle, near label: String) -> Bool {
-    result.branches.contains { branch in
-      guard branch.kind == .cycles, branch.parent != label, branch.parent?.hasPrefix("PD") == true,
-        let end = branch.parameter.last, let period = branch.period?.last
-      else { return false }
-      let isAlike = variables.indices.allSatisfy { i in
-        let (low, high) = (branch.minima?[variables[i]]?.last ?? .nan, branch.maxima?[variables[i]]?.last ?? .nan)
-        return abs(low - special.cycle.minima[i]) < 0.01 * scales[i]
-          && abs(high - special.cycle.maxima[i]) < 0.01 * scales[i]
-      }
-      return isAlike && abs(end - special.cycle.parameter) < 1e-4 * scale
-        && abs(period - 2 * special.cycle.period) < 1e-2 * period
+  /// Whether a branch of cycles ends at a period doubling of shorter ones.
+  func ends(_ branch: CycleBranch, at doubling: SpecialCycle) -> Bool {
+    [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)].contains { end, cycle in
+      guard case .periodDoubling(let value) = end, let cycle else { return false }
+      let single = doubling.cycle
+      return abs(value - single.parameter) < 1e-4 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
+        && variables.indices.allSatisfy { i in
+          abs(cycle.minima[i] - single.minima[i]) < 0.01 * scales[i]
+            && abs(cycle.maxima[i] - single.maxima[i]) < 0.01 * scales[i]
+        }
     }
   }
 }

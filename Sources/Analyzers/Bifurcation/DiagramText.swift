@@ -102,7 +102,11 @@ extension SpecialCycle.Kind {
     case .branchPoint(.pitchfork(let c)):
       (
         named("cubicCoefficient", c),
-        (c.map { $0 < 0 ? "supercritical " : "subcritical " } ?? "") + "pitchfork of cycles"
+        c.map {
+          abs($0) < 1e-12
+            ? "degenerate: crosses cycles of all sizes at one value"
+            : ($0 < 0 ? "supercritical pitchfork of cycles" : "subcritical pitchfork of cycles")
+        } ?? "pitchfork of cycles"
       )
     case .branchPoint(.unresolved): ([:], "two branches of cycles cross")
     }

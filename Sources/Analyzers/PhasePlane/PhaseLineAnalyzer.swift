@@ -15,9 +15,11 @@ public enum PhaseLineAnalyzer {
   ) throws(PhaseLineError) -> PhaseLineResult {
     guard model.dimension == 1 else { throw .notOneDimensional(variables: model.variableNames) }
     let window = settings.window(for: model)
-    let name = model.variableNames[0]
-    guard window.lowerBound < window.upperBound, (window.upperBound - window.lowerBound).isFinite else {
-      throw .badRange(name: name, lower: window.lowerBound, upper: window.upperBound)
+    let horizontal = AxisRange(name: model.variableNames[0], lower: window.lowerBound, upper: window.upperBound)
+    do {
+      try horizontal.check()
+    } catch {
+      throw .range(error)
     }
     let time = settings.time ?? model.hints.startTime ?? 0
     let line: PhaseLine
@@ -27,7 +29,7 @@ public enum PhaseLineAnalyzer {
       throw .model(error)
     }
     var result = PhaseLineResult(
-      horizontal: AxisRange(name: name, lower: window.lowerBound, upper: window.upperBound),
+      horizontal: horizontal,
       isMap: model.kind == .map)
     if model.dependsOnTime { result.notes.append("The right-hand side depends on time; it is frozen at t = \(time).") }
     let graph = PhaseLineGraph(line)

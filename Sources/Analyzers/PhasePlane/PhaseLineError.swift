@@ -6,8 +6,8 @@ import ModelCore
 public enum PhaseLineError: Error, Hashable, Sendable {
   /// The model has not exactly one variable.
   case notOneDimensional(variables: [String])
-  /// The window is empty, reversed or not finite.
-  case badRange(name: String, lower: Double, upper: Double)
+  /// The window makes no sense.
+  case range(RangeError)
   /// The model itself is at fault.
   case model(ModelError)
 }
@@ -18,8 +18,7 @@ extension PhaseLineError: CustomStringConvertible {
     switch self {
     case .notOneDimensional(let variables):
       "a phase line needs one variable, not \(variables.count) (\(variables.joined(separator: ", ")))"
-    case .badRange(let name, let lower, let upper):
-      "the range of \(name) from \(lower) to \(upper) is not one: the first number must be less than the second"
+    case .range(let error): error.description
     case .model(let error): error.description
     }
   }

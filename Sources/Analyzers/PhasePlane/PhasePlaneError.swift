@@ -8,10 +8,8 @@ public enum PhasePlaneError: Error, Hashable, Sendable {
   case notPlanar(variables: [String])
   /// The equations of some variables depend on time, which has not been frozen.
   case dependsOnTime(equations: [String])
-  /// A range is empty, reversed or not finite.
-  case badRange(name: String, lower: Double, upper: Double)
-  /// A range is so narrow that rounding would be seen in it.
-  case narrowRange(name: String, lower: Double, upper: Double)
+  /// The range of an axis makes no sense.
+  case range(RangeError)
   /// A setting has a value that makes no sense; `allowed` says which would.
   case badSetting(name: String, value: Double, allowed: String)
   /// A start names something that is not a variable, or leaves a number out.
@@ -31,11 +29,7 @@ extension PhasePlaneError: CustomStringConvertible {
       "the equation\(equations.count == 1 ? "" : "s") of \(equations.joined(separator: " and ")) "
         + "depend\(equations.count == 1 ? "s" : "") on time, and a phase plane is a picture of one moment; "
         + "say which moment with --at-time T"
-    case .badRange(let name, let lower, let upper):
-      "the range of \(name) from \(lower) to \(upper) is not one: the first number must be less than the second"
-    case .narrowRange(let name, let lower, let upper):
-      "the range of \(name) from \(lower) to \(upper) is too narrow: rounding would be seen in it; it must be wider than a "
-        + "billionth of its ends, so shift the variable if so small a range is meant"
+    case .range(let error): error.description
     case .badSetting(let name, let value, let allowed):
       "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"), but must be \(allowed)"
     case .badStart(let message): message

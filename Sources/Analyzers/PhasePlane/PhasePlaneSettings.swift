@@ -54,7 +54,7 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
   public let computesTrajectories: Bool
 
   /// Settings, checked.
-  /// - Throws: `PhasePlaneError.badRange`, `.narrowRange` or `.badSetting` with the number that makes no sense.
+  /// - Throws: `PhasePlaneError.range` or `.badSetting` with the number that makes no sense.
   public init(
     parameters: [String: Double] = [:], initialValues: [String: Double] = [:], horizontalVariable: String? = nil,
     horizontalRange: ClosedRange<Double>? = nil, verticalVariable: String? = nil,
@@ -66,12 +66,10 @@ public struct PhasePlaneSettings: Codable, Hashable, Sendable {
   ) throws(PhasePlaneError) {
     for (name, range) in [("the horizontal axis", horizontalRange), ("the vertical axis", verticalRange)] {
       guard let range else { continue }
-      if !(range.lowerBound < range.upperBound) || !(range.upperBound - range.lowerBound).isFinite {
-        throw .badRange(name: name, lower: range.lowerBound, upper: range.upperBound)
-      }
-      let size = max(abs(range.lowerBound), abs(range.upperBound))
-      if range.upperBound - range.lowerBound < 1e-9 * size {
-        throw .narrowRange(name: name, lower: range.lowerBound, upper: range.upperBound)
+      do {
+        try AxisRange(name: name, lower: range.lowerBound, upper: range.upperBound).check()
+      } catch {
+        throw .range(error)
       }
     }
     func check(_ holds: Bool, _ name: String, _ value: Double, _ allowed: String) throws(PhasePlaneError) {

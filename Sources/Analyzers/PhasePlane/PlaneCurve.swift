@@ -16,20 +16,3 @@ public struct PlaneCurve: Codable, Hashable, Sendable {
   /// The vertices, of a closed curve the first once more at the end.
   var vertices: [[Double]] { closed ? points + points.prefix(1) : points }
 }
-
-/// A variable and the values of it that are looked at.
-public struct AxisRange: Codable, Hashable, Sendable {
-  /// The variable.
-  public var name: String
-  /// The least value.
-  public var lower: Double
-  /// The greatest value.
-  public var upper: Double
-
-  /// Makes a range.
-  public init(name: String, lower: Double, upper: Double) {
-    self.name = name
-    self.lower = lower
-    self.upper = upper
-  }
-}

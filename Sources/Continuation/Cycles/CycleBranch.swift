@@ -160,7 +160,9 @@ public struct CycleBranch: Sendable {
         let events = CycleEvents(curve: curve).between(last, point)
         if let crossing = events.first(where: { $0.label == "BPC" && $0.repeatsItself }) {
           // Beyond it lie the same cycles, half a period later.
-          specialPoints += events.filter { $0.cycle.arclength < crossing.cycle.arclength }
+          specialPoints += events.filter {
+            $0.cycle.arclength < crossing.cycle.arclength && !$0.isVagueFold(at: crossing, scales: problem.scales)
+          }
           points[points.count - 1] = crossing.cycle
           end = .periodDoubling(parameter: crossing.cycle.parameter)
           return
@@ -189,6 +191,12 @@ public struct CycleBranch: Sendable {
 extension SpecialCycle {
   /// Whether the point is a fold that is known from a change of sign alone.
   fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 }
+
+  /// Whether the point is a fold that is hardly known, where a branch turns round at a branch point.
+  fileprivate func isVagueFold(at crossing: SpecialCycle, scales: [Double]) -> Bool {
+    isVagueFold && abs(cycle.parameter - crossing.cycle.parameter) < 1e-6 * (scales.last ?? 1)
+      && abs(cycle.period - crossing.cycle.period) < 1e-4 * crossing.cycle.period
+  }
 }
 
 extension CycleProblem {

@@ -32,6 +32,16 @@ public struct CycleSeed: Sendable {
     }
   }
 
+  /// Converges to the cycle of half the period near one that goes round it twice, as where a period-doubled branch ends.
+  /// - Returns: nil if Newton's method does not converge.
+  public init?(
+    halfOf cycle: CyclePoint, at parameter: Double, on equilibria: EquilibriumProblem,
+    settings: CycleSettings = CycleSettings()
+  ) {
+    guard let orbit = cycle.firstHalf else { return nil }
+    self.init(orbit, at: parameter, on: equilibria, settings: settings)
+  }
+
   private init?(
     _ orbit: SampledOrbit, _ parameter: Double, _ equilibria: EquilibriumProblem, _ settings: CycleSettings,
     border: (CycleProblem) -> [Double]
@@ -64,6 +74,14 @@ public struct CycleSeed: Sendable {
 extension CyclePoint {
   /// The cycle as a sampled orbit.
   var orbit: SampledOrbit { SampledOrbit(times: times.map { $0 * period }, states: states) }
+
+  /// The first of two turns that are alike, closed.
+  fileprivate var firstHalf: SampledOrbit? {
+    let nodes = times.indices.prefix { times[$0] < 0.5 - 1e-9 }
+    guard let first = states.first, nodes.count > 8 else { return nil }
+    return SampledOrbit(
+      times: nodes.map { times[$0] * period } + [period / 2], states: nodes.map { states[$0] } + [first])
+  }
 
   /// Whether two cycles at one value of the parameter are the same: equal periods and extrema.
   func isSame(as other: CyclePoint, scales: [Double]) -> Bool {

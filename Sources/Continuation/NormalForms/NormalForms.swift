@@ -18,10 +18,13 @@ struct NormalForms {
       problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
   }
 
-  /// a in x' = b + a x^2, which is <p, B(q, q)> / 2.
+  /// a in x' = b + a x^2, which is <p, B(q, q)> / 2; its sign is that for the q whose largest component is positive.
   func limitPointCoefficient() -> Double {
     guard let (q, p) = linearization.critical(field.isMap ? 1 : 0) else { return .nan }
-    return dotProduct(p, forms.second(q, q)) / 2
+    let size = maximumNorm(q)
+    // Of components that are equal but for rounding, the first decides.
+    let isTurned = (q.first { abs($0) > (1 - 1e-6) * size } ?? 1) < 0
+    return (isTurned ? -1 : 1) * dotProduct(p, forms.second(q, q)) / 2
   }
 
   /// The first Lyapunov coefficient at a Hopf point (5.62), and the angular frequency.

@@ -7,6 +7,8 @@ import Foundation
 struct ProfilePanel {
   /// No more than can be told apart.
   private static let limit = 4
+  /// The part of the panel's height by which cycles must differ somewhere.
+  private static let leastDifference = 0.05
 
   private let result: BifurcationResult
   private let variable: String
@@ -28,15 +30,15 @@ struct ProfilePanel {
       !branch.labels[cycle.point].isEmpty && labels.insert(branch.labels[cycle.point]).inserted
     }
     let others = cycles.filter { $0.branch.labels[$0.cycle.point].isEmpty && $0.branch.stable[$0.cycle.point] }
-    let chosen = Self.spread(labelled, Self.limit)
-    shown = chosen + Self.spread(others, Self.limit - chosen.count)
+    let name = variable
+    let profiles = [labelled, others].map { $0.map { $0.cycle.sampled(name) } }
+    let values = profiles.flatMap { $0.flatMap { $0 } }
+    let visible = Self.leastDifference * ((values.max() ?? 1) - (values.min() ?? 0))
+    let first = DistinctCurves.choose(from: profiles[0], limit: Self.limit, difference: visible)
+    let second = DistinctCurves.choose(
+      from: profiles[1], besides: first.map { profiles[0][$0] }, limit: Self.limit - first.count, difference: visible)
+    shown = first.map { labelled[$0] } + second.map { others[$0] }
     if shown.isEmpty { return nil }
-  }
-
-  /// Some of a list, evenly.
-  private static func spread<Element>(_ list: [Element], _ count: Int) -> [Element] {
-    guard list.count > count else { return list }
-    return (0..<count).map { list[$0 * (list.count - 1) / max(1, count - 1)] }
   }
 
   /// The panel.
@@ -57,6 +59,21 @@ struct ProfilePanel {
       let text =
         label.isEmpty ? "\(MathText.label(formula: result.parameter.name)) = \(String(format: "%.5g", value))" : label
       return LegendEntry(text, role: .series(index))
+    }
+  }
+}
+
+extension SavedCycle {
+  /// A variable at evenly spaced times, on straight lines between the saved ones.
+  fileprivate func sampled(_ variable: String) -> [Double] {
+    guard let column = values[variable], column.count == times.count, column.count > 1 else { return [] }
+    var next = 1
+    return (0...200).map { step in
+      let time = Double(step) / 200
+      while next < times.count - 1, times[next] < time { next += 1 }
+      let width = times[next] - times[next - 1]
+      let share = width > 0 ? min(max((time - times[next - 1]) / width, 0), 1) : 0
+      return column[next - 1] + share * (column[next] - column[next - 1])
     }
   }
 }

@@ -50,7 +50,7 @@ struct BifurcationReport {
       alignments: [.left, .right] + shown.map { _ in .right } + [.right, .left, .right, .left])
     for point in result.specialPoints {
       let form = point.normalForm.sorted { $0.key < $1.key }.filter { $0.key != "frequency" }
-        .map { "\(Self.symbols[$0.key] ?? $0.key) = \($0.value.text(digits: 6))" }
+        .map { "\(Self.symbols[$0.key] ?? $0.key) = \((abs($0.value) < 1e-12 ? 0 : $0.value).text(digits: 6))" }
       table.add(
         [point.label, cleaned(point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
           + shown.map { cleaned(point.state[$0] ?? .nan, $0).text(digits: 8) }
@@ -62,9 +62,9 @@ struct BifurcationReport {
     return table.lines
   }
 
-  /// A value of the parameter without the round-off that is left of a zero.
+  /// A value of the parameter without the error that is left of a zero: cycles are no more accurate than this.
   private func cleaned(_ value: Double) -> Double {
-    abs(value) < 1e-14 * max(abs(result.parameter.lower), abs(result.parameter.upper)) ? 0 : value
+    abs(value) < 1e-11 * max(abs(result.parameter.lower), abs(result.parameter.upper)) ? 0 : value
   }
 
   /// A value of a variable without the round-off that is left of a zero.

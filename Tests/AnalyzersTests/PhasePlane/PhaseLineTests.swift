@@ -173,7 +173,9 @@ import Testing
     let (x, y) = (Expression.symbol("x"), Expression.symbol("y"))
     let plane = try Model(name: "plane", variables: [Variable(name: "x", rate: y), Variable(name: "y", rate: -x)])
     #expect(throws: PhaseLineError.notOneDimensional(variables: ["x", "y"])) { try PhaseLineAnalyzer.analyze(plane) }
-    #expect(throws: PhaseLineError.badRange(name: "x", lower: 1, upper: 1)) { _ = try analyze(1...1) { $0 } }
+    #expect(throws: PhaseLineError.range(.empty(AxisRange(name: "x", lower: 1, upper: 1)))) {
+      _ = try analyze(1...1) { $0 }
+    }
   }
 }
 

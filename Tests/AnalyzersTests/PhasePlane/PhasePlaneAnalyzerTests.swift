@@ -12,7 +12,7 @@ import Testing
     #expect(throws: PhasePlaneError.badSetting(name: "the number of arrows", value: -1, allowed: "0 to 500")) {
       try PhasePlaneSettings(arrowCount: -1)
     }
-    #expect(throws: PhasePlaneError.badRange(name: "the horizontal axis", lower: 1, upper: 1)) {
+    #expect(throws: PhasePlaneError.range(.empty(AxisRange(name: "the horizontal axis", lower: 1, upper: 1)))) {
       try PhasePlaneSettings(horizontalRange: 1...1)
     }
     #expect(throws: PhasePlaneError.badSetting(name: "the time", value: .infinity, allowed: "a finite number")) {
