@@ -96,7 +96,8 @@ import Testing
     for period in ends { #expect(abs(period - 11.6122306677) < 1e-7) }
   }
 
-  @Test("Signs at folds: with the largest component of q positive, a = -3 x for the cusp form and 2 for Bogdanov–Takens")
+  @Test(
+    "Signs at folds: with the largest component of q positive, a = -3 x for the cusp form and 2 for Bogdanov–Takens")
   func signsAtFolds() throws {
     let cusp = try diagram("cusp", AxisRange(name: "b1", lower: -1, upper: 1)).specialPoints
     #expect(cusp.count == 2)
