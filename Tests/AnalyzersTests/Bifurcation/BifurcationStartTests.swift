@@ -66,6 +66,34 @@ import Testing
     for (q, norm) in zip(cycles.parameter, cycles.norm) { #expect(abs(norm - (p / q).squareRoot()) < 1e-4) }
   }
 
+  @Test(
+    "from the folds of a cubic in each of its parameters: a fold there, and nothing that is none", arguments: [0, 1, 2])
+  func fromFold(seed: Int) throws {
+    // y and z lag behind x at different rates: the folds of b + a x - x^3 in a space of three variables.
+    let rate = [1, 22.1, 0.37][seed]
+    let model = try Model(name: "lags", variables: ["x": 0, "y": 0, "z": 0], parameters: ["b": 0, "a": 1]) { x, p in
+      [rate * (p[0] + p[1] * x[1] - .pow(x[2], 3)), 3 * (x[0] - x[1]), 7 * (x[0] - x[2])]
+    }
+    let box = Dictionary(uniqueKeysWithValues: ["x", "y", "z"].map { ($0, AxisRange(name: $0, lower: -2, upper: 2)) })
+    var first = try BifurcationSettings(parameter: AxisRange(name: "b", lower: -1, upper: 1), ranges: box)
+    first.parameters = ["b": 0, "a": 1]
+    first.cycles = false
+    let found = try BifurcationAnalyzer.analyze(model, settings: first)
+    for label in ["LP1", "LP2"] {
+      var second = try BifurcationSettings(parameter: AxisRange(name: "a", lower: 0.5, upper: 2), ranges: box)
+      let start = try BifurcationStart(at: label, of: found, first)
+      second.start = start
+      second.parameters = start.parameters
+      second.cycles = false
+      let result = try BifurcationAnalyzer.analyze(model, settings: second)
+      // 4 a^3 = 27 b^2.
+      let folds = result.specialPoints.filter { $0.type == "LP" }.compactMap { $0.parameters["a"] }
+      #expect(folds.count == 1 && abs((folds.first ?? 0) - 1) < 1e-8)
+      let others = result.specialPoints.filter { $0.type == "NSa" }.compactMap { $0.parameters["a"] }
+      #expect(others.allSatisfy { abs($0 - 1) > 1e-6 })
+    }
+  }
+
   @Test("points that are not there, and ranges that leave the point out")
   func refused() throws {
     let first = try settings("r", 2, 30)
