@@ -83,4 +83,22 @@ import Testing
     #expect(result.specialPoints.allSatisfy { (1...100).contains($0.parameters["tau"] ?? .nan) })
     #expect(result.branches.flatMap(\.parameter).allSatisfy { (1...100).contains($0) })
   }
+
+  @Test(
+    "Rössler: the window of period four past its fold, also where the search meets doubled cycles alone; values of multiple "
+      + "shooting with Taylor series (heyoka 7.13, tolerance 1e-16)")
+  func halfOfTheDoubledCycle() throws {
+    let result = try diagram("rossler", AxisRange(name: "c", lower: 6.6, upper: 6.9))
+    #expect(result.complete)
+    let fold = points(result, "LPC").first { abs($0.period - 23.3) < 0.1 }
+    #expect(isClose(fold?.parameter, 6.64236189406, 1e-7) && isClose(fold?.period, 23.31916364, 1e-7))
+    let doubling = points(result, "PD").first { abs($0.period - 23.3) < 0.1 }
+    #expect(isClose(doubling?.parameter, 6.74040491322, 1e-7) && isClose(doubling?.period, 23.31540679, 1e-7))
+    let label = result.specialPoints.first { $0.type == "PD" && abs(($0.period ?? 0) - 23.3) < 0.1 }?.label
+    // The doubled cycles hang on the doubling and are followed once.
+    let doubled = result.branches.filter { branch in
+      branch.parent == label || branch.stop.contains { $0.hasSuffix("at \(label ?? "-")") }
+    }
+    #expect(doubled.count == 1)
+  }
 }

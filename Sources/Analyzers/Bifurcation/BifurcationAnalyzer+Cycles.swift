@@ -85,7 +85,9 @@ extension BifurcationAnalyzer {
   private mutating func followHalves(of branch: CycleBranch) {
     let points = branch.points
     guard let first = points.first, let last = points.last else { return }
-    for (end, cycle, next) in [(branch.firstEnd, first, points.dropFirst().first), (branch.end, last, points.dropLast().last)] {
+    for (end, cycle, next) in [
+      (branch.firstEnd, first, points.dropFirst().first), (branch.end, last, points.dropLast().last),
+    ] {
       guard case .periodDoubling = end, !isCancelled(),
         // Beside the doubling, which would lie at the very start of the branch.
         let seed = CycleSeed(

@@ -161,7 +161,7 @@ public struct CycleBranch: Sendable {
         if let crossing = events.first(where: { $0.label == "BPC" && $0.repeatsItself }) {
           // Beyond it lie the same cycles, half a period later.
           specialPoints += events.filter {
-            $0.cycle.arclength < crossing.cycle.arclength && !$0.isVagueFold(at: crossing, scales: problem.scales)
+            $0.cycle.arclength < crossing.cycle.arclength && !$0.isFold(at: crossing, scales: problem.scales)
           }
           points[points.count - 1] = crossing.cycle
           end = .periodDoubling(parameter: crossing.cycle.parameter)
@@ -192,9 +192,10 @@ extension SpecialCycle {
   /// Whether the point is a fold that is known from a change of sign alone.
   fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 }
 
-  /// Whether the point is a fold that is hardly known, where a branch turns round at a branch point.
-  fileprivate func isVagueFold(at crossing: SpecialCycle, scales: [Double]) -> Bool {
-    isVagueFold && abs(cycle.parameter - crossing.cycle.parameter) < 1e-6 * (scales.last ?? 1)
+  /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
+  /// singular, so that they have led beside it.
+  fileprivate func isFold(at crossing: SpecialCycle, scales: [Double]) -> Bool {
+    label == "LPC" && abs(cycle.parameter - crossing.cycle.parameter) < 1e-7 * (scales.last ?? 1)
       && abs(cycle.period - crossing.cycle.period) < 1e-4 * crossing.cycle.period
   }
 }
