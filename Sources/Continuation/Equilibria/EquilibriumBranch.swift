@@ -18,7 +18,8 @@ public struct EquilibriumBranch: Sendable {
   /// - Parameters:
   ///   - problem: The system with its free parameter.
   ///   - start: A point on or near the curve: state and parameter.
-  ///   - direction: The first direction to take; the opposite one is taken too, unless the curve is closed.
+  ///   - direction: The first direction to take; the opposite one is taken too, unless the curve is closed. Without it that of the
+  ///     parameter or, at a fold, of the curve.
   ///   - window: Where to stop.
   ///   - settings: How to follow the curve.
   ///   - limits: Where else to stop.
@@ -28,7 +29,10 @@ public struct EquilibriumBranch: Sendable {
     settings: CurveSettings = CurveSettings(), limits: Limits = Limits(),
     isCancelled: () -> Bool = { false }
   ) {
-    let set = direction ?? unit(start.count - 1, start.count)
+    let upright = direction == nil ? EquilibriumBranch.uprightTangent(problem, at: start, settings) : nil
+    let set = direction ?? upright ?? unit(start.count - 1, start.count)
+    // Beside a fold, so that it lies on one side of the start for certain.
+    let start = upright.map { zip(start, $0).map { $0 + settings.initialStep * $1 } } ?? start
     let forward = EquilibriumBranch.follow(problem, start, set, window, settings, limits, isCancelled)
     if forward.end == .closed || forward.points.isEmpty {
       points = forward.points
@@ -60,6 +64,23 @@ public struct EquilibriumBranch: Sendable {
     guard let least = doubtful.map(\.description.eigenvalues.count).min() else { return nil }
     return "at \(doubtful.count) of \(points.count) points \(least) eigenvalues or little more were computed, "
       + "those nearest to where unstable ones can lie; others may be unstable too, and Hopf points be missed"
+  }
+
+  /// The direction of the curve where it stands upright, so that the parameter cannot be held; nil elsewhere.
+  private static func uprightTangent(
+    _ problem: EquilibriumProblem, at start: [Double], _ settings: CurveSettings
+  ) -> [Double]? {
+    let last = start.count - 1
+    let corrector = Corrector(problem: problem, settings: settings)
+    let point = Corrector<EquilibriumProblem>.Corrected(unknowns: start, iterations: 0, residual: 0)
+    let weights = problem.weights(at: start).map { $0.squareRoot() }
+    if let tangent = corrector.tangent(at: point, border: unit(last, start.count)),
+      abs(tangent.direction[last]) * weights[last] > 1e-6
+    {
+      return nil
+    }
+    // Any border that is not across the curve gives its tangent.
+    return corrector.tangent(at: point, border: weights)?.direction
   }
 
   /// Where a curve ends before it leaves the window.

@@ -70,9 +70,11 @@ import Testing
     "from the folds of a cubic in each of its parameters: a fold there, and nothing that is none", arguments: [0, 1, 2])
   func fromFold(seed: Int) throws {
     // y and z lag behind x at different rates: the folds of b + a x - x^3 in a space of three variables.
-    let rate = [1, 22.1, 0.37][seed]
+    let rate = Expression([1, 22.1, 0.37][seed])
     let model = try Model(name: "lags", variables: ["x": 0, "y": 0, "z": 0], parameters: ["b": 0, "a": 1]) { x, p in
-      [rate * (p[0] + p[1] * x[1] - .pow(x[2], 3)), 3 * (x[0] - x[1]), 7 * (x[0] - x[2])]
+      let growth: Expression = p[0] + p[1] * x[1] - .pow(x[2], 3)
+      let lags: [Expression] = [x[0] - x[1], x[0] - x[2]]
+      return [rate * growth, 3 * lags[0], 7 * lags[1]]
     }
     let box = Dictionary(uniqueKeysWithValues: ["x", "y", "z"].map { ($0, AxisRange(name: $0, lower: -2, upper: 2)) })
     var first = try BifurcationSettings(parameter: AxisRange(name: "b", lower: -1, upper: 1), ranges: box)
