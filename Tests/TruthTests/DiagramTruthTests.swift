@@ -85,8 +85,8 @@ import Testing
   }
 
   @Test(
-    "Rössler: the window of period four past its fold, also where the search meets doubled cycles alone; values of multiple "
-      + "shooting with Taylor series (heyoka 7.13, tolerance 1e-16)")
+    "Rössler: the window of period four, where a search may meet doubled cycles alone; by multiple shooting (heyoka 7.13)"
+  )
   func halfOfTheDoubledCycle() throws {
     let result = try diagram("rossler", AxisRange(name: "c", lower: 6.6, upper: 6.9))
     #expect(result.complete)
