@@ -41,29 +41,30 @@ struct Corrector<Problem: CurveProblem> {
     throw .notConverged(residual: maximumNorm(problem.residual(at: unknowns)))
   }
 
-  /// The unit tangent at a corrected point, in the sense of the border, and the factorisation there.
+  /// The tangent at a corrected point, in the sense of the border, its motion of length 1, and the factorisation there.
   func tangent(
     at point: Corrected, border: [Double]
-  ) -> (direction: [Double], factorization: any BorderedFactorization)? {
+  ) -> (direction: [Double], motion: [Double], factorization: any BorderedFactorization)? {
     guard let factorization = problem.factorize(at: point.unknowns, border: border) else { return nil }
     let right = [Double](repeating: 0, count: border.count - 1) + [1]
     guard let direction = factorization.solve(right) else { return nil }
-    let norm = weightedNorm(direction, problem.weights(at: point.unknowns))
+    let motion = problem.motion(at: point.unknowns, tangent: direction)
+    let norm = weightedNorm(motion, problem.weights(at: point.unknowns))
     guard norm.isFinite, norm > 0 else { return nil }
-    return (direction.map { $0 / norm }, factorization)
+    return (direction.map { $0 / norm }, motion.map { $0 / norm }, factorization)
   }
 }
 
-/// The length of a vector in an inner product with diagonal weights.
+/// The length of a vector in an inner product with diagonal weights; numbers beyond the weights count nothing.
 func weightedNorm(_ vector: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
-  for index in vector.indices { sum += weights[index] * vector[index] * vector[index] }
+  for index in 0..<min(vector.count, weights.count) { sum += weights[index] * vector[index] * vector[index] }
   return sum.squareRoot()
 }
 
-/// The inner product with diagonal weights.
+/// The inner product with diagonal weights; numbers beyond the weights count nothing.
 func weightedProduct(_ a: [Double], _ b: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
-  for index in a.indices { sum += weights[index] * a[index] * b[index] }
+  for index in 0..<min(a.count, weights.count) { sum += weights[index] * a[index] * b[index] }
   return sum
 }

@@ -9,7 +9,7 @@ import RealModule
 /// turns too far is taken back, which also protects from jumping to a neighbouring curve. When the sequence ends, `end`
 /// says why. Budgets, progress and cancellation are for the loop that asks for points.
 public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
-  /// The equations.
+  /// The equations, in the coordinates of the last point accepted.
   public private(set) var problem: Problem
   /// How the curve is followed.
   public let settings: CurveSettings
@@ -18,9 +18,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
 
   /// Where the curve ends; to be set anew when a discretisation changes the number of unknowns.
   var window: CurveWindow
-  private var corrector: Corrector<Problem> { Corrector(problem: problem, settings: settings) }
-  private var start: CurvePoint<Problem.Description>?
-  private var current: CurvePoint<Problem.Description>?
+  private var start: CurvePoint<Problem>?
+  private var current: CurvePoint<Problem>?
   private var guess: (unknowns: [Double], tangent: [Double])
   private var step: Double
   private var count = 0
@@ -45,7 +44,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   }
 
   /// The next point of the curve; nil when it has ended.
-  public mutating func next() -> CurvePoint<Problem.Description>? {
+  public mutating func next() -> CurvePoint<Problem>? {
     if end != nil { return nil }
     guard let from = current else { return firstPoint() }
     if count >= settings.pointLimit {
@@ -67,22 +66,25 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   /// Discretisations may change here, so events between two points are to be looked for before.
   /// - Returns: the point in the discretisation of the next step.
   @discardableResult
-  public mutating func accept(_ point: CurvePoint<Problem.Description>) -> CurvePoint<Problem.Description> {
+  public mutating func accept(_ point: CurvePoint<Problem>) -> CurvePoint<Problem> {
     var point = point
     let directions = [point.tangent] + (point.bend.isEmpty ? [] : [point.bend])
-    if let (unknowns, moved) = problem.accept(point.unknowns, directions: directions) {
+    if let (unknowns, moved) = point.problem.accept(point.unknowns, directions: directions) {
       point.unknowns = unknowns
-      let norm = weightedNorm(moved[0], problem.weights(at: unknowns))
+      let motion = point.problem.motion(at: unknowns, tangent: moved[0])
+      let norm = weightedNorm(motion, point.problem.weights(at: unknowns))
       point.tangent = moved[0].map { $0 / norm }
+      point.motion = motion.map { $0 / norm }
       point.bend = moved.count > 1 ? moved[1] : []
     }
+    problem = point.problem
     current = point
     return point
   }
 
   /// Where a test function changes sign: distances from a point, and a point between them.
   struct Bracket {
-    var point: CurvePoint<Problem.Description>
+    var point: CurvePoint<Problem>
     var low: Double
     var high: Double
 
@@ -99,8 +101,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   ///   - tolerance: The width of the final bracket, relative to the step.
   ///   - isSmooth: Whether more than the sign of the function means something.
   func zero(
-    of test: (Problem.Description) -> Double, from a: CurvePoint<Problem.Description>,
-    to b: CurvePoint<Problem.Description>, tolerance: Double, isSmooth: Bool
+    of test: (Problem.Description) -> Double, from a: CurvePoint<Problem>,
+    to b: CurvePoint<Problem>, tolerance: Double, isSmooth: Bool
   ) -> Bracket {
     let length = b.arclength - a.arclength
     var bracket = Bracket(point: a, low: 0, high: length)
@@ -132,49 +134,50 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
 
   /// The point of the curve at a distance along the tangent of another point, by the corrector across that tangent.
   public func point(
-    at distance: Double, from point: CurvePoint<Problem.Description>
-  ) -> CurvePoint<Problem.Description>? {
+    at distance: Double, from point: CurvePoint<Problem>
+  ) -> CurvePoint<Problem>? {
     candidate(at: distance, from: point).map { described($0, arclength: point.arclength + distance) }
   }
 
-  private func candidate(at distance: Double, from point: CurvePoint<Problem.Description>) -> Candidate? {
-    try? candidate(prediction(at: distance, from: point), along: point.tangent)
+  private func candidate(at distance: Double, from point: CurvePoint<Problem>) -> Candidate? {
+    guard let (problem, guess) = prediction(at: distance, from: point) else { return nil }
+    return try? candidate(problem, guess, along: point.tangent)
   }
 
-  /// The parabola through a point with its tangent and bend, which is not trusted where it turns too far.
-  private func prediction(at distance: Double, from point: CurvePoint<Problem.Description>) -> [Double] {
-    var guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
-    let turn = distance * weightedNorm(point.bend, problem.weights(at: point.unknowns))
+  /// The parabola through a point with its motion and bend, which is not trusted where it turns too far.
+  /// - Returns: nil if coordinates that move would run into each other.
+  private func prediction(at distance: Double, from point: CurvePoint<Problem>) -> (Problem, [Double])? {
+    var displacement = point.motion.map { distance * $0 }
+    let turn = distance * weightedNorm(point.bend, point.problem.weights(at: point.unknowns))
     if turn > 0, turn < 2 * settings.largestAngle {
-      for index in guess.indices { guess[index] += distance * distance / 2 * point.bend[index] }
+      for index in displacement.indices { displacement[index] += distance * distance / 2 * point.bend[index] }
     }
-    return guess
+    return point.problem.moved(point.unknowns, by: displacement)
   }
 
   /// The point at which a step leaves the window; nil if Newton's method does not find it, as where the curve folds there.
   private func pointOnEdge(
-    _ a: CurvePoint<Problem.Description>, _ b: CurvePoint<Problem.Description>
-  ) -> CurvePoint<Problem.Description>? {
-    guard let (index, value, share) = window.crossing(from: a.unknowns, to: b.unknowns) else { return nil }
-    var guess = zip(a.unknowns, b.unknowns).map { $0 + share * ($1 - $0) }
+    _ a: CurvePoint<Problem>, _ b: CurvePoint<Problem>
+  ) -> CurvePoint<Problem>? {
+    let length = b.arclength - a.arclength
+    guard let (index, value, share) = window.crossing(from: a.unknowns, to: b.unknowns),
+      case (let problem, var guess)? = prediction(at: share * length, from: a)
+    else { return nil }
     guess[index] = value
     // The border that keeps this unknown as it is, in the sense of travel.
     var border = [Double](repeating: 0, count: guess.count)
     border[index] = b.unknowns[index] < a.unknowns[index] ? -1 : 1
-    guard var corrected = try? corrector.correct(guess, border: border) else { return nil }
-    corrected.unknowns[index] = value
-    let weights = problem.weights(at: a.unknowns)
-    let distance = weightedNorm(zip(corrected.unknowns, guess).map { $0 - $1 }, weights)
-    let length = b.arclength - a.arclength
-    guard distance < 0.5 * length, let tangent = corrector.tangent(at: corrected, border: border) else { return nil }
-    let candidate = Candidate(point: corrected, tangent: tangent.direction, factorization: tangent.factorization)
+    guard var candidate = try? candidate(problem, guess, border: border) else { return nil }
+    candidate.point.unknowns[index] = value
+    let shift = zip(candidate.point.unknowns, guess).map { $0 - $1 }
+    guard weightedNorm(shift, problem.weights(at: a.unknowns)) < 0.5 * length else { return nil }
     return described(candidate, arclength: a.arclength + share * length)
   }
 
   /// The last point inside the window on the way to one outside, by bisection.
   private func lastInside(
-    _ a: CurvePoint<Problem.Description>, _ b: CurvePoint<Problem.Description>
-  ) -> CurvePoint<Problem.Description> {
+    _ a: CurvePoint<Problem>, _ b: CurvePoint<Problem>
+  ) -> CurvePoint<Problem> {
     var (low, high, best) = (0.0, b.arclength - a.arclength, b)
     for _ in 0..<40 {
       let middle = (low + high) / 2
@@ -184,9 +187,9 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     return best
   }
 
-  private mutating func firstPoint() -> CurvePoint<Problem.Description>? {
+  private mutating func firstPoint() -> CurvePoint<Problem>? {
     do {
-      let point = described(try candidate(guess.unknowns, along: guess.tangent), arclength: 0)
+      let point = described(try candidate(problem, guess.unknowns, along: guess.tangent), arclength: 0)
       start = point
       return point
     } catch {
@@ -198,33 +201,42 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
 
   /// A corrected point whose description is still to be computed, which may cost more than the correction.
   private struct Candidate {
+    var problem: Problem
     var point: Corrector<Problem>.Corrected
     var tangent: [Double]
+    var motion: [Double]
     var factorization: any BorderedFactorization
   }
 
   private func candidate(
-    _ guess: [Double], along tangent: [Double]
+    _ problem: Problem, _ guess: [Double], along tangent: [Double]
   ) throws(Corrector<Problem>.Failure) -> Candidate {
-    let weights = problem.weights(at: guess)
-    let border = zip(weights, tangent).map { $0 * $1 }
-    let corrected = try corrector.correct(guess, border: border)
-    guard let (direction, factorization) = corrector.tangent(at: corrected, border: border) else {
-      throw .notConverged(residual: corrected.residual)
-    }
-    return Candidate(point: corrected, tangent: direction, factorization: factorization)
+    try candidate(problem, guess, border: zip(problem.weights(at: guess), tangent).map { $0 * $1 })
   }
 
-  private func described(_ candidate: Candidate, arclength: Double) -> CurvePoint<Problem.Description> {
+  private func candidate(
+    _ problem: Problem, _ guess: [Double], border: [Double]
+  ) throws(Corrector<Problem>.Failure) -> Candidate {
+    let corrector = Corrector(problem: problem, settings: settings)
+    let corrected = try corrector.correct(guess, border: border)
+    guard let (direction, motion, factorization) = corrector.tangent(at: corrected, border: border) else {
+      throw .notConverged(residual: corrected.residual)
+    }
+    return Candidate(
+      problem: problem, point: corrected, tangent: direction, motion: motion, factorization: factorization)
+  }
+
+  private func described(_ candidate: Candidate, arclength: Double) -> CurvePoint<Problem> {
     let point = candidate.point
     return CurvePoint(
-      unknowns: point.unknowns, tangent: candidate.tangent, arclength: arclength,
-      description: problem.describe(
+      problem: candidate.problem, unknowns: point.unknowns, tangent: candidate.tangent, motion: candidate.motion,
+      arclength: arclength,
+      description: candidate.problem.describe(
         point.unknowns, tangent: candidate.tangent, factorization: candidate.factorization),
       iterations: point.iterations, residual: point.residual)
   }
 
-  private mutating func advance(_ from: CurvePoint<Problem.Description>) -> CurvePoint<Problem.Description>? {
+  private mutating func advance(_ from: CurvePoint<Problem>) -> CurvePoint<Problem>? {
     var residual = from.residual
     while step >= settings.smallestStep {
       let length = step
@@ -233,9 +245,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
         residual = .nan
         continue
       }
-      let weights = problem.weights(at: from.unknowns)
-      let cosine =
-        weightedProduct(from.tangent, candidate.tangent, weights) / weightedNorm(candidate.tangent, weights)
+      let weights = from.problem.weights(at: from.unknowns)
+      let cosine = weightedProduct(from.motion, candidate.motion, weights) / weightedNorm(candidate.motion, weights)
       let angle = Double.acos(Swift.min(1, Swift.max(-1, cosine)))
       let chord = weightedNorm(zip(candidate.point.unknowns, from.unknowns).map { $0 - $1 }, weights)
       // A point far from the tangent's plane foot lies on another curve.
@@ -245,7 +256,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
       }
       adaptStep(iterations: candidate.point.iterations, angle: angle)
       var point = described(candidate, arclength: from.arclength + length)
-      point.bend = zip(point.tangent, from.tangent).map { ($0 - $1) / length }
+      point.bend = zip(point.motion, from.motion).map { ($0 - $1) / length }
       return point
     }
     end = .stepTooSmall(step: step, residual: residual)
@@ -258,7 +269,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
     step = Swift.min(settings.largestStep, step * Swift.min(byAngle, byNewton, 2))
   }
 
-  private mutating func checkEnd(_ point: CurvePoint<Problem.Description>) {
+  private mutating func checkEnd(_ point: CurvePoint<Problem>) {
     guard let start else { return }
     switch window.position(of: point.unknowns) {
     case .inside: break

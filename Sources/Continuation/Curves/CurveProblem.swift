@@ -24,10 +24,23 @@ public protocol CurveProblem: Sendable {
   /// Computes what the analysis wants to know at a point of the curve.
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description
 
+  /// A tangent as it looks from coordinates that move along the curve, such as the times of a mesh, followed by the velocities
+  /// of these coordinates.
+  ///
+  /// Its first n + 1 numbers say how quickly the unknowns change; steps and angles are measured by them.
+  func motion(at unknowns: [Double], tangent: [Double]) -> [Double]
+
+  /// The problem in coordinates that have moved, and a guess of the unknowns there.
+  /// - Parameters:
+  ///   - unknowns: A point.
+  ///   - displacement: The changes of the unknowns and of the coordinates, as many numbers as `motion` has.
+  /// - Returns: nil if coordinates would run into each other.
+  func moved(_ unknowns: [Double], by displacement: [Double]) -> (problem: Self, guess: [Double])?
+
   /// Takes note of an accepted point: discretisations move their reference and, now and then, their mesh.
   /// - Parameters:
   ///   - unknowns: The point.
-  ///   - directions: Vectors in the space of the unknowns, such as the tangent.
+  ///   - directions: Vectors in the space of the unknowns, such as the tangent, or motions.
   /// - Returns: the same point and vectors in the new discretisation, or nil if it has not changed.
   mutating func accept(
     _ unknowns: [Double], directions: [[Double]]
@@ -35,6 +48,14 @@ public protocol CurveProblem: Sendable {
 }
 
 extension CurveProblem {
+  /// Most problems have fixed coordinates.
+  public func motion(at unknowns: [Double], tangent: [Double]) -> [Double] { tangent }
+
+  /// Most problems have fixed coordinates.
+  public func moved(_ unknowns: [Double], by displacement: [Double]) -> (problem: Self, guess: [Double])? {
+    (self, zip(unknowns, displacement).map { $0 + $1 })
+  }
+
   /// Most problems have nothing to note.
   public mutating func accept(
     _ unknowns: [Double], directions: [[Double]]
@@ -50,17 +71,22 @@ public protocol BorderedFactorization: Sendable {
 }
 
 /// A point of a solution curve.
-public struct CurvePoint<Description: Sendable>: Sendable {
+public struct CurvePoint<Problem: CurveProblem>: Sendable {
+  /// The problem in the coordinates of the point.
+  public var problem: Problem
   /// The unknowns.
   public var unknowns: [Double]
-  /// The unit tangent in the sense of travel, in the problem's inner product.
+  /// The tangent in the sense of travel; its length is such that the motion's is 1.
   public var tangent: [Double]
-  /// The change of the tangent with the length along the curve, estimated from the point before; none at the first.
+  /// The tangent as it looks from coordinates that move along the curve, of length 1 in the problem's inner product, and their
+  /// velocities.
+  public var motion: [Double]
+  /// The change of the motion with the length along the curve, estimated from the point before; none at the first.
   public var bend: [Double] = []
   /// The length along the curve from its start.
   public var arclength: Double
   /// What the problem says of the point.
-  public var description: Description
+  public var description: Problem.Description
   /// The number of Newton steps that the corrector took.
   public var iterations: Int
   /// The largest of the left-hand sides.

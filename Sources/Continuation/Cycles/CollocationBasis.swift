@@ -15,6 +15,8 @@ struct CollocationBasis: Sendable {
   let values: [Double]
   /// Their derivatives at the Gauss points.
   let derivatives: [Double]
+  /// Their derivatives at the nodes: `nodeDerivatives[l * (m + 1) + k]`.
+  let nodeDerivatives: [Double]
   /// The largest error of interpolation by the polynomials, for a function whose derivative of order m + 1 is 1.
   let interpolationConstant: Double
   /// The m-th derivative of each Lagrange polynomial, a constant.
@@ -27,6 +29,9 @@ struct CollocationBasis: Sendable {
     self.weights = weights
     values = points.flatMap { CollocationBasis.lagrange(degree, at: $0) }
     derivatives = points.flatMap { CollocationBasis.lagrangeDerivative(degree, at: $0) }
+    nodeDerivatives = (0...degree).flatMap {
+      CollocationBasis.lagrangeDerivative(degree, at: Double($0) / Double(degree))
+    }
     let factorial = (1...degree).reduce(1.0) { $0 * Double($1) }
     // The product of the distances from the nodes is largest in the outermost parts.
     let products = (1..<32).map { step in

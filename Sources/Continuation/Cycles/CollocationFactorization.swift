@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import LinearSolvers
+import RealModule
 
 /// The bordered collocation matrix, factorised by condensation of parameters (Doedel, Keller and Kernevez 1991).
 ///
@@ -172,6 +173,55 @@ struct CollocationFactorization: BorderedFactorization {
       result += local[(start + inner)..<(start + width)]
     }
     return result
+  }
+
+  /// The logarithm of the greatest factor by which a solution of the linear flow grows between two mesh points, within two turns
+  /// from a vector of ones.
+  var largestGrowth: Double {
+    var vector = [Double](repeating: 1, count: n)
+    var matrix = [Double](repeating: 0, count: n * n)
+    var exchanges = [Int](repeating: 0, count: n)
+    var (size, least, growth) = (0.0, 0.0, 0.0)
+    for interval in 0..<(2 * intervalCount) {
+      guard advance(&vector, over: interval % intervalCount, &matrix, &exchanges) else { return .infinity }
+      let norm = maximumNorm(vector)
+      guard norm > 0, norm.isFinite else { return .infinity }
+      size += Double.log(norm)
+      least = min(least, size)
+      growth = max(growth, size - least)
+      for i in 0..<n { vector[i] /= norm }
+    }
+    return growth
+  }
+
+  /// Takes a solution of the linear flow over one interval.
+  private func advance(
+    _ vector: inout [Double], over interval: Int, _ matrix: inout [Double], _ exchanges: inout [Int]
+  ) -> Bool {
+    let (rows, width, inner) = (localRows, localWidth, innerCount)
+    var right = vector
+    for i in 0..<n {
+      let row = (interval * rows + inner + i) * width + inner
+      right[i] = 0
+      for j in 0..<n {
+        right[i] -= local[row + j] * vector[j]
+        matrix[i * n + j] = local[row + n + j]
+      }
+    }
+    let isRegular = matrix.withUnsafeMutableBufferPointer { matrix in
+      exchanges.withUnsafeMutableBufferPointer { exchanges in
+        right.withUnsafeMutableBufferPointer { right in
+          guard let matrix = matrix.baseAddress, let exchanges = exchanges.baseAddress, let right = right.baseAddress
+          else { return false }
+          let system = LinearSystemInPlace(order: n, matrix: matrix, permutation: exchanges)
+          guard system.factorize() != 0 else { return false }
+          system.solve(right)
+          return true
+        }
+      }
+    }
+    vector = right
+    return isRegular
   }
 
   private mutating func factorizeEnds(_ extra: ExtraRows) -> Bool {

@@ -11,7 +11,7 @@ public struct CycleSettings: Codable, Hashable, Sendable {
   /// The number of collocation points in each interval.
   public var degree = 4
   /// The mesh is adapted after so many points.
-  public var adaptationInterval = 2
+  public var adaptationInterval = 1
   /// The period, in multiples of the least on the branch, that counts as infinite.
   public var longestPeriod = 200.0
   /// How the curve is followed.
@@ -132,22 +132,22 @@ public struct CycleBranch: Sendable {
   ) {
     var curve = Curve(
       problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
-    var accepted: CurvePoint<CycleProblem.Description>?
+    var accepted: CurvePoint<CycleProblem>?
     var shortest = Double.infinity
     while let point = curve.next() {
-      points.append(curve.problem.cycle(point))
+      points.append(point.cycle)
       shortest = min(shortest, point.description.period)
       if isCancelled() { return }
       let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
-      if let distance = ending.distanceToEquilibrium(curve.problem, point) {
+      if let distance = ending.distanceToEquilibrium(point) {
         if distance < settings.curve.initialStep {
-          end = ending.hopf(point, curve.problem, distance: distance)
+          end = ending.hopf(point, distance: distance)
           return
         }
         // Not past the equilibrium, where the same cycles lie half a period later.
         curve.limitStep(to: 0.6 * distance)
       }
-      if let reason = ending.reason(curve.problem, point) {
+      if let reason = ending.reason(point) {
         if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
         end = reason
         return
@@ -172,7 +172,8 @@ public struct CycleBranch: Sendable {
       accepted = curve.accept(point)
       curve.window = curve.problem.window(range)
     }
-    end = .curve(curve.end ?? .interrupted)
+    let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
+    end = accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are

@@ -5,28 +5,40 @@ import RealModule
 
 /// Recognises how a branch of cycles ends: at a Hopf point, or with a period that grows without bound.
 struct CycleEnding {
-  typealias Point = CurvePoint<CycleProblem.Description>
+  typealias Point = CurvePoint<CycleProblem>
 
   let points: [CyclePoint]
   let shortest: Double
   let settings: CycleSettings
 
   /// Why the branch ends at its last point; nil if it goes on.
-  func reason(_ problem: CycleProblem, _ point: Point) -> CycleEnd? {
+  func reason(_ point: Point) -> CycleEnd? {
+    let problem = point.problem
     if isFamily(scales: problem.scales), let last = points.last, last.exceeds(problem.scales) {
       return .family(parameter: last.parameter)
     }
     guard points.count > 8, let last = points.last, last.period > 5 * shortest else { return nil }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
-    let stands = abs(point.description.parameterSpeed) < 1e-7 * problem.scales[problem.n]
+    let change = point.description.parameterSpeed * last.period / point.tangent[problem.periodIndex]
+    let stands = abs(change) < 1e-6 * problem.scales[problem.n]
     guard stands || last.period > settings.longestPeriod * shortest else { return nil }
-    return InfinitePeriod(points: points, problem: problem, point: point).end
+    return InfinitePeriod(points: points, point: point).end
       ?? (last.period > settings.longestPeriod * shortest ? .longPeriod(last.period) : nil)
   }
 
+  /// What the cycles come to where the curve could be followed no further: where the multipliers are of the order of the square
+  /// of the inverse round-off, Newton's method fails long before the parameter stands still.
+  func reason(after end: CurveEnd?, _ point: Point) -> CycleEnd? {
+    guard case .stepTooSmall? = end, points.count > 8, let last = points.last, last.period > 5 * shortest else {
+      return nil
+    }
+    return InfinitePeriod(points: points, point: point).extrapolatedEnd
+  }
+
   /// The length along the branch after which the amplitude vanishes, if the cycles shrink; it vanishes linearly there.
-  func distanceToEquilibrium(_ problem: CycleProblem, _ point: Point) -> Double? {
+  func distanceToEquilibrium(_ point: Point) -> Double? {
     guard points.count > 3 else { return nil }
+    let problem = point.problem
     let weights = problem.weights(at: point.unknowns)
     let (n, count) = (problem.n, problem.nodeCount)
     var mean = [Double](repeating: 0, count: n)
@@ -48,9 +60,9 @@ struct CycleEnding {
   }
 
   /// The Hopf point ahead: the parameter changes like the square of the amplitude.
-  func hopf(_ point: Point, _ problem: CycleProblem, distance: Double) -> CycleEnd {
+  func hopf(_ point: Point, distance: Double) -> CycleEnd {
     .hopf(
-      parameter: point.unknowns[problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
+      parameter: point.unknowns[point.problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
   }
 
   /// Whether all cycles lie at one value of the parameter, where signs of the parameter's speed mean nothing.

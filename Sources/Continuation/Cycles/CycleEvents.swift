@@ -5,7 +5,7 @@ import RealModule
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
 struct CycleEvents {
-  typealias Point = CurvePoint<CycleProblem.Description>
+  typealias Point = CurvePoint<CycleProblem>
 
   let curve: Curve<CycleProblem>
 
@@ -35,10 +35,11 @@ struct CycleEvents {
 
   /// The tests that mean something between two cycles.
   ///
-  /// Multipliers are known no better than the trivial one; a cycle of two variables has but one other, which is positive.
+  /// Multipliers are known no better than the trivial one; a cycle of two variables has but one other, which is positive. Signs
+  /// may be right where digits are not: then the augmented system decides.
   private func tests(_ a: Point, _ b: Point) -> [Test] {
-    let error = max(abs(a.description.trivialMultiplier - 1), abs(b.description.trivialMultiplier - 1))
-    let hasMultipliers = curve.problem.n > 2 && error < 1e-3
+    let error = max(a.description.multiplierError, b.description.multiplierError)
+    let hasMultipliers = curve.problem.n > 2 && error < 0.1
     // On a family of cycles at one value of the parameter, as in a conservative system, the sign of its speed is noise;
     // in a canard explosion the speed is tiny, too, but above round-off.
     let speed = max(abs(a.description.parameterSpeed), abs(b.description.parameterSpeed))
@@ -77,7 +78,8 @@ struct CycleEvents {
     if let special = polished(test, rough, from: a, mayLeave: false) { return special }
     let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
     guard test.vanishes(at: narrow.point.description) else { return nil }
-    return polished(test, narrow, from: a, mayLeave: true) ?? bracketed(test, narrow)
+    if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
+    return test.needsMultipliers && narrow.point.description.multiplierError > 1e-3 ? nil : bracketed(test, narrow)
   }
 
   private func bracket(_ test: Test, _ a: Point, _ b: Point, tolerance: Double) -> Curve<CycleProblem>.Bracket {
@@ -91,14 +93,14 @@ struct CycleEvents {
   private func polished(
     _ test: Test, _ bracket: Curve<CycleProblem>.Bracket, from a: Point, mayLeave: Bool
   ) -> SpecialCycle? {
-    let problem = curve.problem
     var point = bracket.point
+    let problem = point.problem
     guard
       let located = CycleLocator(problem: problem)
         .polish(test.kind, point, angle: test.angle(at: point.description) ?? 0)
     else { return nil }
     let shift = zip(located.unknowns, a.unknowns).map { $0 - $1 }
-    let distance = weightedProduct(shift, a.tangent, problem.weights(at: a.unknowns))
+    let distance = weightedProduct(shift, a.motion, problem.weights(at: a.unknowns))
     guard mayLeave || (distance > bracket.low - bracket.width && distance < bracket.high + bracket.width) else {
       return nil
     }
@@ -116,12 +118,15 @@ struct CycleEvents {
   private func bracketed(_ test: Test, _ bracket: Curve<CycleProblem>.Bracket) -> SpecialCycle {
     SpecialCycle(
       kind: test.kind.unresolved(angle: test.angle(at: bracket.point.description) ?? 0),
-      cycle: curve.problem.cycle(bracket.point), bracket: bracket.width, residual: bracket.point.residual,
-      reciprocalCondition: 0, meshError: .nan, problem: curve.problem, point: bracket.point)
+      cycle: bracket.point.cycle, bracket: bracket.width, residual: bracket.point.residual,
+      reciprocalCondition: 0, meshError: .nan, problem: bracket.point.problem, point: bracket.point)
   }
 }
 
 extension CycleEvents.Test {
+  /// Whether the test function is made of multipliers.
+  fileprivate var needsMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker }
+
   /// The equations that define the point.
   fileprivate var kind: AugmentedCycle.Kind {
     switch self {
@@ -151,6 +156,11 @@ extension CycleEvents.Test {
   }
 }
 
+extension CycleProblem.Description {
+  /// How far the trivial multiplier is from 1.
+  fileprivate var multiplierError: Double { abs(trivialMultiplier - 1) }
+}
+
 extension AugmentedCycle.Kind {
   /// The kind of a point of which no more than the bracket is known.
   fileprivate func unresolved(angle: Double) -> SpecialCycle.Kind {
@@ -168,23 +178,22 @@ extension SpecialCycle {
   var repeatsItself: Bool { problem.profile(point.unknowns).repeatsItself() }
 }
 
-extension CycleProblem {
+extension CurvePoint<CycleProblem> {
   /// The cycle of a point of the branch, with all digits of its multipliers.
-  func cycle(_ point: CurvePoint<Description>) -> CyclePoint {
-    let profile = profile(point.unknowns)
-    let description = point.description
+  var cycle: CyclePoint {
+    let (n, profile) = (problem.n, problem.profile(unknowns))
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
     if n > 2, multipliers.areSpread, !description.multipliersHaveAllDigits,
-      let transfers = CycleTransfers(self, at: point.unknowns),
+      let transfers = CycleTransfers(problem, at: unknowns),
       let refined = FloquetMultipliers.product(transfers)
     {
       multipliers = refined
     }
     return CyclePoint(
-      parameter: point.unknowns[parameterIndex], period: description.period, minima: description.minima,
+      parameter: unknowns[problem.parameterIndex], period: description.period, minima: description.minima,
       maxima: description.maxima, means: profile.means, multipliers: multipliers.others,
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
-      arclength: point.arclength, residual: point.residual, times: profile.nodeTimes,
-      states: (0..<nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
+      arclength: arclength, residual: residual, times: profile.nodeTimes,
+      states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
   }
 }

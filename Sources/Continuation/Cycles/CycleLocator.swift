@@ -29,7 +29,7 @@ struct CycleLocator {
   ///   - angle: For a Neimark–Sacker point the phase of the critical multiplier.
   /// - Returns: nil if Newton's method fails, or leads further away than bisection can be wrong.
   func polish(
-    _ kind: AugmentedCycle.Kind, _ near: CurvePoint<CycleProblem.Description>, angle: Double = 0
+    _ kind: AugmentedCycle.Kind, _ near: CurvePoint<CycleProblem>, angle: Double = 0
   ) -> Located? {
     guard
       let start = AugmentedCycle.State(
@@ -82,16 +82,17 @@ extension CycleLocator.Located {
   /// - Parameters:
   ///   - coarse: The problem of the branch.
   ///   - near: The bracketed point, whose tangent borders the equations.
-  func cycle(_ coarse: CycleProblem, _ near: CurvePoint<CycleProblem.Description>) -> CyclePoint {
+  func cycle(_ coarse: CycleProblem, _ near: CurvePoint<CycleProblem>) -> CyclePoint {
     let tangent = coarse.refined(near.tangent).profile.values + near.tangent.suffix(2)
     let border = zip(problem.weights(at: state.cycle), tangent).map { $0 * $1 }
     var point = near
     point.unknowns = state.cycle
     point.tangent = tangent
     point.residual = maximumNorm(problem.residual(at: state.cycle))
-    guard let factorization = problem.factorize(at: state.cycle, border: border) else { return coarse.cycle(near) }
+    point.problem = problem
+    guard let factorization = problem.factorize(at: state.cycle, border: border) else { return near.cycle }
     point.description = problem.describe(state.cycle, tangent: tangent, factorization: factorization)
-    return problem.cycle(point)
+    return point.cycle
   }
 }
 

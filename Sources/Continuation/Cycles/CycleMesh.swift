@@ -23,6 +23,22 @@ struct CycleMesh: Hashable, Sendable {
     }
     return low
   }
+
+  /// The value at a time of a function that is linear in each interval, given at the mesh points.
+  func interpolate(_ values: [Double], at time: Double) -> Double {
+    let interval = interval(containing: time)
+    let share = (time - times[interval]) / width(interval)
+    return values[interval] + share * (values[interval + 1] - values[interval])
+  }
+
+  /// The mesh with its points displaced; nil if an interval would become much shorter.
+  func displaced(by shifts: some Collection<Double>) -> CycleMesh? {
+    let moved = CycleMesh(times: zip(times, shifts).map { $0 + $1 })
+    guard moved.times.count == times.count,
+      (0..<intervalCount).allSatisfy({ moved.width($0) > 0.3 * width($0) && moved.width($0) < 3 * width($0) })
+    else { return nil }
+    return moved
+  }
 }
 
 /// A piecewise polynomial function on a mesh: `dimension` values at each of the N m + 1 nodes.

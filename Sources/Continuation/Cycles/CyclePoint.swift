@@ -116,7 +116,7 @@ public struct SpecialCycle: Sendable {
   var tangents: [[Double]] = []
   /// The discretised cycle, from which other branches start.
   let problem: CycleProblem
-  let point: CurvePoint<CycleProblem.Description>
+  let point: CurvePoint<CycleProblem>
 }
 
 /// Why a branch of cycles ends.

@@ -74,6 +74,12 @@ public struct CycleProblem: CurveProblem {
     CycleProfile(mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)))
   }
 
+  /// Takes another mesh of as many intervals, and the cycle on it whose phase others shall have.
+  mutating func set(mesh: CycleMesh, reference: [Double]) {
+    self.mesh = mesh
+    setReference(reference)
+  }
+
   private mutating func setReference(_ values: [Double]) {
     phaseWeights = [Double](repeating: 0, count: nodeCount * n)
     for interval in 0..<mesh.intervalCount {
@@ -264,9 +270,17 @@ public struct CycleProblem: CurveProblem {
       return nil
     }
     let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts)
-    let moved = ([unknowns] + directions).map { profile($0).moved(to: newMesh).values + $0.suffix(2) }
+    let moved = ([unknowns] + directions).map { interpolated($0, on: newMesh) }
     mesh = newMesh
     setReference(Array(moved[0].prefix(nodeCount * n)))
     return (moved[0], Array(moved[1...]))
+  }
+
+  /// A vector of unknowns, or a motion, on another mesh.
+  private func interpolated(_ vector: [Double], on newMesh: CycleMesh) -> [Double] {
+    let scalars = vector[(nodeCount * n)...(parameterIndex)]
+    let velocities = Array(vector[(parameterIndex + 1)...])
+    return profile(vector).moved(to: newMesh).values + scalars
+      + (velocities.isEmpty ? [] : newMesh.times.map { mesh.interpolate(velocities, at: $0) })
   }
 }

@@ -10,9 +10,9 @@ import RealModule
 /// (A, -C), solved by QZ rather than by forming -inverse(C) A. The flow's own direction, whose multiplier is 1, is known and
 /// deflated (Fairgrieve and Jepson 1991): another multiplier that comes near 1, as at a fold, keeps all its digits.
 ///
-/// A pencil knows multipliers only down to round-off of the largest and of 1. Where the largest would spoil those near the unit
-/// circle, as near homoclinic orbits, and where digits of very small ones are wanted, all are taken as eigenvalues of a product of transfer matrices over short times
-/// (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
+/// A pencil knows multipliers only down to round-off of the greatest growth within the turn. Where that would spoil those near
+/// the unit circle, as in canards and near homoclinic orbits, and where digits of very small ones are wanted, all are taken as
+/// eigenvalues of a product of transfer matrices over short times (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
 /// wherever two of them meet.
 struct FloquetMultipliers {
   /// The multiplier of the flow's direction as computed, which ought to be 1.
@@ -40,7 +40,7 @@ struct FloquetMultipliers {
     let scale = Matrix.diagonal(Array(scales.prefix(factorization.n)))
     let pencil = (factorization.transferStart * scale, -1 * factorization.transferEnd * scale)
     let deflated = FloquetMultipliers.deflated(pencil, direction: zip(flow, scales).map { $0 / $1 })
-    let isWide = deflated?.isWide ?? true
+    let isWide = (deflated?.isWide ?? true) || factorization.largestGrowth > FloquetMultipliers.largestGrowth
     if isWide, let wide = transfers().flatMap(FloquetMultipliers.product) {
       self = wide
     } else if let deflated {
@@ -62,6 +62,10 @@ struct FloquetMultipliers {
   private static func sorted(_ values: [Complex<Double>]) -> [Complex<Double>] {
     values.sorted { $0.length != $1.length ? $0.length > $1.length : $0.imaginary > $1.imaginary }
   }
+
+  /// The logarithm of the growth within a turn beyond which a pencil, whose error is that of round-off times the growth,
+  /// knows less than half of the digits: along repelling slow manifolds solutions grow and decay again.
+  private static let largestGrowth = Double.log(1e8)
 
   /// Whether a pencil loses digits of multipliers near the unit circle.
   private var isWide: Bool {

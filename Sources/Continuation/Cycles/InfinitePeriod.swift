@@ -7,11 +7,11 @@ import RealModule
 /// Tells what cycles of growing period come to, from the equilibrium near their slowest state and from the law of growth.
 ///
 /// Near a homoclinic orbit to a saddle the parameter converges like exp(-L T), L the least rate of the saddle's two sides
-/// (Shilnikov et al. 2001, chapter 13). Near a saddle-node on an invariant circle the period grows like the inverse
+/// (Shilnikov et al. 2001, chapter 13), or a fraction of it where one turn passes the saddle more than once; L is read from
+/// the last cycles. Near a saddle-node on an invariant circle the period grows like the inverse
 /// square root of the distance to the fold, which Newton's method on the fold's own equations places exactly.
 struct InfinitePeriod {
   let points: [CyclePoint]
-  let problem: CycleProblem
   let point: CycleEnding.Point
 
   /// A homoclinic orbit or a saddle-node on an invariant circle; nil if the cycles come near to neither.
@@ -20,6 +20,7 @@ struct InfinitePeriod {
     return saddleNode ?? homoclinic
   }
 
+  private var problem: CycleProblem { point.problem }
   private var equilibria: EquilibriumProblem { EquilibriumProblem(problem.field, scales: problem.scales) }
   private var parameter: Double { point.unknowns[problem.parameterIndex] }
 
@@ -60,8 +61,8 @@ struct InfinitePeriod {
       parameter: fold, saddleNode: Array(located.unknowns.prefix(problem.n)))
   }
 
-  /// A saddle near which the last cycles spend nearly all their time.
-  private var homoclinic: CycleEnd? {
+  /// The saddle near the slowest state with the least of its rates, inward or outward.
+  private var saddle: (state: [Double], rate: Double)? {
     let state = slowest
     let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
     let outcome = solver.solve(from: state, scales: Array(problem.scales.prefix(problem.n))) { state in
@@ -72,14 +73,51 @@ struct InfinitePeriod {
     guard let root = outcome.root, distance(root.point, state) < 0.1,
       let eigenvalues = Eigendecomposition.eigenvalues(equilibria.jacobian(at: root.point + [parameter])),
       let inward = eigenvalues.map({ -$0.real }).filter({ $0 > 0 }).min(),
-      let outward = eigenvalues.map(\.real).filter({ $0 > 0 }).min(), let last = points.last
+      let outward = eigenvalues.map(\.real).filter({ $0 > 0 }).min()
     else { return nil }
-    let rate = min(inward, outward)
-    // The orbit leaves and comes back over many time constants of the saddle.
-    guard rate * last.period > 10 else { return nil }
-    let slope = point.description.parameterSpeed / point.tangent[problem.periodIndex]
-    let rest = slope.isFinite ? slope / rate : 0
-    return .homoclinic(
-      parameter: parameter + (abs(rest) < 1e-5 * problem.scales[problem.n] ? rest : 0), saddle: root.point)
+    return (root.point, min(inward, outward))
+  }
+
+  /// A saddle near which the last cycles spend nearly all their time: the orbit leaves it and comes back over many of its time
+  /// constants.
+  private var homoclinic: CycleEnd? {
+    guard let (state, rate) = saddle, let last = points.last, rate * last.period > 10 else { return nil }
+    return .homoclinic(parameter: limit(rate: rate, back: 1 / rate) ?? parameter, saddle: state)
+  }
+
+  /// A homoclinic orbit whose parameter is not reached but known all the same: it hardly depends on the cycles that it is
+  /// extrapolated from.
+  var extrapolatedEnd: CycleEnd? {
+    guard case .homoclinic? = end, let (state, rate) = saddle, let last = points.last,
+      let near = limit(rate: rate, back: 1 / rate), let far = limit(rate: rate, back: 0.2 * last.period),
+      abs(near - far) < 1e-6 * problem.scales[problem.n]
+    else { return nil }
+    return .homoclinic(parameter: near, saddle: state)
+  }
+
+  /// The limit of the parameter, if p(T) = limit + C exp(-L T) at the last cycle and two earlier ones.
+  /// - Parameters:
+  ///   - rate: The saddle's least rate. L is this or, where a turn passes the saddle k times, a k-th of it.
+  ///   - least: The least difference of their periods.
+  /// - Returns: nil if the parameter does not converge like that, or not yet.
+  private func limit(rate: Double, back least: Double) -> Double? {
+    guard let last = points.last, let middle = points.last(where: { $0.period < last.period - least }),
+      let first = points.last(where: { $0.period < middle.period - least })
+    else { return nil }
+    let (d, e) = (last.period - middle.period, middle.period - first.period)
+    let change = middle.parameter - last.parameter
+    // (exp(L e) - 1) / (1 - exp(-L d)) grows with L, from e / d.
+    let ratio = (first.parameter - middle.parameter) / change
+    func excess(_ rate: Double) -> Double { Double.expMinusOne(rate * e) + ratio * Double.expMinusOne(-rate * d) }
+    var (low, high) = (0.0, 50 / e)
+    guard ratio > e / d, excess(high) > 0 else { return nil }
+    for _ in 0..<60 {
+      let rate = (low + high) / 2
+      if excess(rate) < 0 { low = rate } else { high = rate }
+    }
+    let passages = (rate / low).rounded()
+    if passages >= 1, abs(rate / low - passages) < 0.1 * passages { low = rate / passages }
+    let rest = change / Double.expMinusOne(low * d)
+    return abs(rest) < 1e-4 * problem.scales[problem.n] ? last.parameter - rest : nil
   }
 }

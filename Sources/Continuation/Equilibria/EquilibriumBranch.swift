@@ -6,7 +6,7 @@ import RealModule
 /// A curve of equilibria followed in both directions from a start, with its special points.
 public struct EquilibriumBranch: Sendable {
   /// The points, in order of length along the curve; the start has length 0.
-  public var points: [CurvePoint<EquilibriumProblem.Description>]
+  public var points: [CurvePoint<EquilibriumProblem>]
   /// The special points, in order.
   public var specialPoints: [SpecialEquilibrium]
   /// Why the curve ends at its first and at its last point.
@@ -103,7 +103,7 @@ public struct EquilibriumBranch: Sendable {
   }
 
   private struct Half {
-    var points: [CurvePoint<EquilibriumProblem.Description>] = []
+    var points: [CurvePoint<EquilibriumProblem>] = []
     var special: [SpecialEquilibrium] = []
     var end = CurveEnd.interrupted
     var endPoint: SpecialEquilibrium?

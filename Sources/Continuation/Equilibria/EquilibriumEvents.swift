@@ -12,7 +12,7 @@ import RealModule
 /// halved until each has an interval of its own; the event is then bracketed by Brent's method and polished by
 /// Newton's.
 struct EquilibriumEvents {
-  typealias Point = CurvePoint<EquilibriumProblem.Description>
+  typealias Point = CurvePoint<EquilibriumProblem>
 
   let curve: Curve<EquilibriumProblem>
   let locator: EquilibriumLocator
