@@ -69,7 +69,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
   public mutating func accept(_ point: CurvePoint<Problem>) -> CurvePoint<Problem> {
     var point = point
     let directions = [point.tangent] + (point.bend.isEmpty ? [] : [point.bend])
-    if let (unknowns, moved) = point.problem.accept(point.unknowns, directions: directions) {
+    let other = point.problem.accept(point.unknowns, directions: directions, description: point.description)
+    if let (unknowns, moved) = other {
       point.unknowns = unknowns
       let motion = point.problem.motion(at: unknowns, tangent: moved[0])
       let norm = weightedNorm(motion, point.problem.weights(at: unknowns))

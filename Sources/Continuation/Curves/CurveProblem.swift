@@ -41,9 +41,10 @@ public protocol CurveProblem: Sendable {
   /// - Parameters:
   ///   - unknowns: The point.
   ///   - directions: Vectors in the space of the unknowns, such as the tangent, or motions.
+  ///   - description: What the problem said of the point.
   /// - Returns: the same point and vectors in the new discretisation, or nil if it has not changed.
   mutating func accept(
-    _ unknowns: [Double], directions: [[Double]]
+    _ unknowns: [Double], directions: [[Double]], description: Description
   ) -> (unknowns: [Double], directions: [[Double]])?
 }
 
@@ -58,7 +59,7 @@ extension CurveProblem {
 
   /// Most problems have nothing to note.
   public mutating func accept(
-    _ unknowns: [Double], directions: [[Double]]
+    _ unknowns: [Double], directions: [[Double]], description: Description
   ) -> (unknowns: [Double], directions: [[Double]])? { nil }
 }
 

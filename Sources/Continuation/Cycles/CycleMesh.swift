@@ -111,9 +111,10 @@ struct CycleProfile: Sendable {
   /// measures the (m + 1)-th, whose (m + 1)-th root is equidistributed (de Boor 1974; Russell and Christiansen 1978).
   ///
   /// The number of intervals is the least in the given range that makes the error of interpolation, in scaled units, smaller
-  /// than `tolerance`; it is kept where it nearly fits.
+  /// than `tolerance`, times `fineness`; it is kept where it nearly fits.
   func adaptedMesh(
-    _ basis: CollocationBasis, scales: [Double], counts: ClosedRange<Int>, tolerance: Double = 1e-6
+    _ basis: CollocationBasis, scales: [Double], counts: ClosedRange<Int>, tolerance: Double = 1e-6,
+    fineness: Double = 1
   ) -> CycleMesh {
     let count = mesh.intervalCount
     let highest = (0..<count).map { interval -> [Double] in
@@ -135,7 +136,7 @@ struct CycleProfile: Sendable {
       Double.pow((jumps[$0] + jumps[($0 + 1) % count]) / 2, 1 / Double(degree + 1))
     }
     let total = (0..<count).reduce(0) { $0 + density[$1] * mesh.width($1) }
-    let wanted = total * Double.pow(basis.interpolationConstant / tolerance, 1 / Double(degree + 1))
+    let wanted = fineness * total * Double.pow(basis.interpolationConstant / tolerance, 1 / Double(degree + 1))
     var intervals = count
     if wanted.isFinite, wanted > 1.1 * Double(count) || wanted < 0.7 * Double(count) {
       intervals = Int(min(max(wanted.rounded(.up), Double(counts.lowerBound)), Double(counts.upperBound)))

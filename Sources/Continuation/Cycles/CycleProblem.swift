@@ -25,6 +25,8 @@ public struct CycleProblem: CurveProblem {
   private var acceptedCount = 0
   /// The numbers of intervals among which adaptation may choose.
   private let intervalCounts: ClosedRange<Int>
+  /// By how much more intervals there are than interpolation of the cycle wants.
+  private var fineness = 1.0
   /// Adaptation goes no further than this.
   private static let largestIntervalCount = 240
 
@@ -262,18 +264,30 @@ public struct CycleProblem: CurveProblem {
 
   /// Moves the phase reference to the new cycle and, every few points, the mesh to where it is needed.
   public mutating func accept(
-    _ unknowns: [Double], directions: [[Double]]
+    _ unknowns: [Double], directions: [[Double]], description: Description
   ) -> (unknowns: [Double], directions: [[Double]])? {
     acceptedCount += 1
     guard adaptationInterval > 0, acceptedCount % adaptationInterval == 0 else {
       setReference(Array(unknowns.prefix(nodeCount * n)))
       return nil
     }
-    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts)
+    adaptFineness(to: abs(description.trivialMultiplier - 1))
+    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts, fineness: fineness)
     let moved = ([unknowns] + directions).map { interpolated($0, on: newMesh) }
     mesh = newMesh
     setReference(Array(moved[0].prefix(nodeCount * n)))
     return (moved[0], Array(moved[1...]))
+  }
+
+  /// Where solutions near the cycle grow and decay again, errors do, too: the trivial multiplier shows them before the cycle
+  /// does. They are of order 2 m in the width of the mesh.
+  private mutating func adaptFineness(to error: Double) {
+    guard error.isFinite else { return }
+    if error > 1e-4 {
+      fineness = min(4, fineness * Double.pow(error / 1e-5, 1 / Double(2 * m)))
+    } else if error < 1e-7 {
+      fineness = max(1, 0.8 * fineness)
+    }
   }
 
   /// A vector of unknowns, or a motion, on another mesh.

@@ -64,10 +64,12 @@ public struct CycleSeed: Sendable {
     guard (extents.max() ?? 0) > 1e-6, description.period > 0 else { return nil }
     self.problem = problem
     unknowns = corrected.unknowns
-    cycle = CurvePoint(
-      problem: problem, unknowns: corrected.unknowns, tangent: tangent.direction, motion: tangent.motion, arclength: 0,
-      description: description, iterations: corrected.iterations, residual: corrected.residual
-    ).cycle
+    cycle =
+      CurvePoint(
+        problem: problem, unknowns: corrected.unknowns, tangent: tangent.direction, motion: tangent.motion,
+        arclength: 0,
+        description: description, iterations: corrected.iterations, residual: corrected.residual
+      ).cycle
   }
 }
 
