@@ -7,25 +7,30 @@ import Simulator
 /// Looks for attracting cycles by following trajectories until they come back to where they were.
 ///
 /// The parameter is made a variable, so that trajectories at all values of the parameter run side by side.
-struct AttractingOrbitSearch {
+struct AttractingOrbitSearch: Sendable {
   /// Typical sizes of the variables.
   let scales: [Double]
   private let simulation: ModelSimulation
   private let total: Double
+  /// Asked now and then; the search ends early when it answers true.
+  private let isCancelled: @Sendable () -> Bool
 
   /// A cycle that attracts, at a value of the parameter.
-  struct Finding {
+  struct Finding: Sendable {
     var orbit: SampledOrbit
     var parameter: Double
   }
 
   /// Prepares the search; nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
-  init?(model: Model, parameter: String, scales: [Double]) {
+  init?(
+    model: Model, parameter: String, scales: [Double], isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     guard let extended = try? model.withoutEvents().turningIntoVariables(parameters: [parameter]),
       let simulation = try? ModelSimulation(extended)
     else { return nil }
     self.scales = scales
     self.simulation = simulation
+    self.isCancelled = isCancelled
     total = max(model.hints.total ?? 100, 10)
   }
 
@@ -70,7 +75,7 @@ struct AttractingOrbitSearch {
         duration: length, relativeTolerance: relativeTolerance, absoluteTolerance: 0.01 * relativeTolerance,
         output: output, bound: 1e6, maximumSteps: 100_000)
     else { return [] }
-    return simulation.trajectories(from: states, settings)
+    return simulation.trajectories(from: states, settings, isCancelled: isCancelled)
   }
 
   private func extents(_ path: Trajectory) -> [(low: Double, high: Double)] {

@@ -11,9 +11,12 @@ extension BifurcationAnalyzer {
   /// The range of the parameter.
   var range: ClosedRange<Double> { settings.parameter.lower...settings.parameter.upper }
 
+  /// Whether cycles of a flow are followed.
+  var hasCycles: Bool { !problem.field.isMap && model.dimension <= Self.cycleDimensionLimit }
+
   /// Whether a flow is not too large for cycles, with a note if it is.
   mutating func mayFollowCycles() -> Bool {
-    guard model.dimension > Self.cycleDimensionLimit, !problem.field.isMap else { return true }
+    guard !hasCycles, !problem.field.isMap else { return true }
     diagram.note("cycles are not followed in systems of more than \(Self.cycleDimensionLimit) variables")
     return false
   }

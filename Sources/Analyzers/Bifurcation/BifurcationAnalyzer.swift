@@ -89,6 +89,10 @@ public struct BifurcationAnalyzer {
 
   private mutating func run() {
     let (low, high) = (settings.parameter.lower, settings.parameter.upper)
+    // Trajectories are computed while branches are followed.
+    let attracting =
+      settings.cycles && hasCycles ? AttractingOrbitSearch.deferred(model, settings.parameter, search) : nil
+    defer { attracting?.cancel() }
     let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
     // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
     let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
@@ -99,7 +103,7 @@ public struct BifurcationAnalyzer {
       followMapCycles()
     } else {
       followHopfPoints()
-      followAttractingCycles()
+      if let attracting, !isCancelled() { followAttractingCycles(attracting.value) }
       followHopfPoints()
     }
   }

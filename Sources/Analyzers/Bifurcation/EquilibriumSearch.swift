@@ -4,7 +4,7 @@ import Continuation
 import LinearSolvers
 
 /// Looks for all equilibria in a box at one value of the parameter: Newton's method from evenly spread starts.
-struct EquilibriumSearch {
+struct EquilibriumSearch: Sendable {
   let problem: EquilibriumProblem
   let box: StateBox
   let startCount: Int

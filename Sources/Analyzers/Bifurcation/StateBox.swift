@@ -6,7 +6,7 @@ import ModelCore
 import Simulator
 
 /// The part of state space in which equilibria are looked for: a range for each variable.
-struct StateBox {
+struct StateBox: Sendable {
   let ranges: [ClosedRange<Double>]
 
   init(ranges: [ClosedRange<Double>]) { self.ranges = ranges }

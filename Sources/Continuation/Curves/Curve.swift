@@ -8,7 +8,7 @@ import RealModule
 /// The step grows when Newton's method is quick and the curve straight, and shrinks when not. A step whose end's tangent
 /// turns too far is taken back, which also protects from jumping to a neighbouring curve. When the sequence ends, `end`
 /// says why. Budgets, progress and cancellation are for the loop that asks for points.
-public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol {
+public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable {
   /// The equations, in the coordinates of the last point accepted.
   public private(set) var problem: Problem
   /// How the curve is followed.

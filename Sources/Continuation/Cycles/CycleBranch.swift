@@ -130,6 +130,24 @@ public struct CycleBranch: Sendable {
     _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
     _ settings: CycleSettings, _ isCancelled: () -> Bool
   ) {
+    // The bifurcations of each step are located while the branch goes on.
+    var located: [Deferred<[SpecialCycle]>] = []
+    end = followPoints(problem, start, direction, range, settings, &located, isCancelled)
+    if isCancelled() {
+      located.forEach { $0.cancel() }
+      return
+    }
+    for special in located.flatMap(\.value) { append(special, scales: problem.scales) }
+    if case .family = end { specialPoints.removeAll { $0.label == "LPC" } }
+    guard case .periodDoubling = end, let last = points.last else { return }
+    specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
+  }
+
+  /// Follows the cycles to the end of the branch, and starts to locate the bifurcations between them.
+  private mutating func followPoints(
+    _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
+    _ settings: CycleSettings, _ located: inout [Deferred<[SpecialCycle]>], _ isCancelled: () -> Bool
+  ) -> CycleEnd {
     var curve = Curve(
       problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
     var accepted: CurvePoint<CycleProblem>?
@@ -137,43 +155,32 @@ public struct CycleBranch: Sendable {
     while let point = curve.next() {
       points.append(point.cycle)
       shortest = min(shortest, point.description.period)
-      if isCancelled() { return }
+      if isCancelled() { return .curve(.interrupted) }
       let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
       if let distance = ending.distanceToEquilibrium(point) {
-        if distance < settings.curve.initialStep {
-          end = ending.hopf(point, distance: distance)
-          return
-        }
+        if distance < settings.curve.initialStep { return ending.hopf(point, distance: distance) }
         // Not past the equilibrium, where the same cycles lie half a period later.
         curve.limitStep(to: 0.6 * distance)
       }
-      if let reason = ending.reason(point) {
-        if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
-        end = reason
-        return
-      }
-      if ending.returns(scales: problem.scales) {
-        end = .curve(.closed)
-        return
-      }
+      if let reason = ending.reason(point) { return reason }
+      if ending.returns(scales: problem.scales) { return .curve(.closed) }
       if let last = accepted {
-        let events = CycleEvents(curve: curve).between(last, point)
-        if let crossing = events.first(where: { $0.label == "BPC" && $0.repeatsItself }) {
+        let events = CycleEvents(curve: curve)
+        let found = events.deferred(last, point)
+        if let found { located.append(found) }
+        if let found, events.mayCross(last, point),
+          let crossing = found.value.first(where: { $0.label == "BPC" && $0.repeatsItself })
+        {
           // Beyond it lie the same cycles, half a period later.
-          specialPoints += events.filter {
-            $0.cycle.arclength < crossing.cycle.arclength && !$0.isFold(at: crossing, scales: problem.scales)
-          }
           points[points.count - 1] = crossing.cycle
-          end = .periodDoubling(parameter: crossing.cycle.parameter)
-          return
+          return .periodDoubling(parameter: crossing.cycle.parameter)
         }
-        for event in events { append(event, scales: curve.problem.scales) }
       }
       accepted = curve.accept(point)
       curve.window = curve.problem.window(range)
     }
     let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
-    end = accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
+    return accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are
@@ -195,9 +202,9 @@ extension SpecialCycle {
 
   /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
   /// singular, so that they have led beside it.
-  fileprivate func isFold(at crossing: SpecialCycle, scales: [Double]) -> Bool {
-    label == "LPC" && abs(cycle.parameter - crossing.cycle.parameter) < 1e-7 * (scales.last ?? 1)
-      && abs(cycle.period - crossing.cycle.period) < 1e-4 * crossing.cycle.period
+  fileprivate func isFold(at crossing: CyclePoint, scales: [Double]) -> Bool {
+    label == "LPC" && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
+      && abs(cycle.period - crossing.period) < 1e-4 * crossing.period
   }
 }
 

@@ -4,7 +4,7 @@ import ComplexModule
 import RealModule
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
-struct CycleEvents {
+struct CycleEvents: Sendable {
   typealias Point = CurvePoint<CycleProblem>
 
   let curve: Curve<CycleProblem>
@@ -53,9 +53,22 @@ struct CycleEvents {
     }
   }
 
+  /// The bifurcations from one point to the next, in order. Unless the branch may end at one of them, as it may at a branch point,
+  /// it can go on while they are located.
+  func deferred(_ a: Point, _ b: Point) -> Deferred<[SpecialCycle]>? {
+    changes(a, b).isEmpty ? nil : Deferred { _ in between(a, b) }
+  }
+
+  /// Whether a branch point may lie between two points.
+  func mayCross(_ a: Point, _ b: Point) -> Bool { changes(a, b).contains(.branchPoint) }
+
+  private func changes(_ a: Point, _ b: Point) -> [Test] {
+    tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+  }
+
   /// The bifurcations from one point to the next, in order.
   func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialCycle] {
-    let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    let changed = changes(a, b)
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= 4 {

@@ -1,0 +1,38 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Dispatch
+import Synchronization
+
+/// A value that is computed on another processor core while the one who asked for it goes on.
+public final class Deferred<Value: Sendable>: Sendable {
+  private let group = DispatchGroup()
+  private let result = Mutex<Value?>(nil)
+  private let isStopped = Atomic<Bool>(false)
+  private let work: @Sendable (@escaping @Sendable () -> Bool) -> Value
+
+  /// Starts to compute.
+  /// - Parameter work: Gives the value; its argument may be asked now and then whether nobody wants it any more, and
+  ///   whatever is returned then is thrown away.
+  public init(_ work: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) -> Value) {
+    self.work = work
+    DispatchQueue.global(qos: .userInitiated).async(group: group) { self.run() }
+  }
+
+  private func run() {
+    if isStopped.load(ordering: .relaxed) { return }
+    let value = work { self.isStopped.load(ordering: .relaxed) }
+    result.withLock { $0 = value }
+  }
+
+  /// The value; waits for it.
+  public var value: Value {
+    group.wait()
+    return result.withLock { $0 } ?? work { false }
+  }
+
+  /// Says that the value is not wanted, and waits until its computation has stopped.
+  public func cancel() {
+    isStopped.store(true, ordering: .relaxed)
+    group.wait()
+  }
+}
