@@ -31,11 +31,11 @@ import Testing
     let corrector = Corrector(problem: problem, settings: CycleSettings().curve)
     let unknowns = try corrector.correct(start, border: border).unknowns
     let factorization = try #require(problem.factorize(at: unknowns, border: border))
-    let cycle = problem.cycle(
-      CurvePoint(
-        unknowns: unknowns, tangent: border, arclength: 0,
-        description: problem.describe(unknowns, tangent: border, factorization: factorization), iterations: 0,
-        residual: 0))
+    let cycle = CurvePoint(
+      problem: problem, unknowns: unknowns, tangent: border, motion: border, arclength: 0,
+      description: problem.describe(unknowns, tangent: border, factorization: factorization), iterations: 0,
+      residual: 0
+    ).cycle
     let expected = [larger, Double.exp(-4 * .pi), smaller].sorted(by: >)
     #expect(abs(cycle.trivialMultiplier - 1) < 1e-9)
     for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-6) }
