@@ -138,7 +138,8 @@ public struct CycleBranch: Sendable {
       return
     }
     for special in located.flatMap(\.value) { append(special, scales: problem.scales) }
-    if case .family = end { specialPoints.removeAll { $0.label == "LPC" } }
+    let ending = CycleEnding(points: points, shortest: 0, settings: settings)
+    if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
     guard case .periodDoubling = end, let last = points.last else { return }
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
   }
