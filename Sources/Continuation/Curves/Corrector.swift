@@ -30,7 +30,8 @@ struct Corrector<Problem: CurveProblem> {
         let correction = factorization.solve(residual + [0])
       else { throw .notConverged(residual: size) }
       let length = weightedNorm(correction, weights)
-      guard length.isFinite, iteration < 3 || length < 2 * last else { throw .notConverged(residual: size) }
+      // Corrections below 1e-7 that do not shrink are round-off.
+      guard length.isFinite, iteration < 3 || length < max(2 * last, 1e-7) else { throw .notConverged(residual: size) }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
       if length < settings.tolerance || (length < 1e-7 && length > 0.5 * last) {
         let remaining = maximumNorm(problem.residual(at: unknowns))

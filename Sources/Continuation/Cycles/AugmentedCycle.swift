@@ -126,7 +126,8 @@ struct AugmentedCycle {
         let correction = factorization.solve(residual)
       else { return nil }
       let length = weightedNorm(correction, weights)
-      guard length.isFinite, iteration < 3 || length < 2 * last else { return nil }
+      // Corrections below 1e-7 that do not shrink are round-off.
+      guard length.isFinite, iteration < 3 || length < max(2 * last, 1e-7) else { return nil }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
       if length < 1e-11 || (length < 1e-7 && length > 0.3 * last) {
         let remaining = maximumNorm(linearized(at: unknowns).residual)
