@@ -15,6 +15,8 @@ struct CycleLocator {
     var unknowns: [Double] { coarse.cycle }
     /// The solution on the mesh of the branch.
     var coarse: AugmentedCycle.State
+    /// The discretisation of the branch.
+    var coarseProblem: CycleProblem
     /// The discretisation of twice as many intervals, and the solution there.
     var problem: CycleProblem
     var state: AugmentedCycle.State
@@ -46,7 +48,7 @@ struct CycleLocator {
     else { return nil }
     let index = fine.problem.parameterIndex
     return Located(
-      coarse: coarse.state, problem: fine.problem, state: finer.state, residual: finer.residual,
+      coarse: coarse.state, coarseProblem: problem, problem: fine.problem, state: finer.state, residual: finer.residual,
       reciprocalCondition: finer.reciprocalCondition,
       meshError: abs(finer.state.cycle[index] - coarse.state.cycle[problem.parameterIndex]))
   }
@@ -62,19 +64,29 @@ struct CycleLocator {
 }
 
 extension CycleLocator.Located {
-  /// The kind of the point with the coefficients of its normal form.
+  /// The kind of the point with the coefficients of its normal form, where both meshes agree about them: near cycles along
+  /// which solutions grow and decay enormously nothing is left of their digits.
   func kind(_ kind: AugmentedCycle.Kind) -> SpecialCycle.Kind {
-    let forms = CycleNormalForms(problem, at: state.cycle)
+    let pair = [(coarseProblem, coarse), (problem, state)].map { problem, state in
+      Self.coefficient(kind, CycleNormalForms(problem, at: state.cycle), state)
+    }
+    let coefficient = pair[0].flatMap { first in pair[1].flatMap { abs($0 - first) < 0.1 * abs($0) ? $0 : nil } }
+    return switch kind {
+    case .limitPoint: .limitPoint(coefficient: coefficient)
+    case .periodDoubling: .periodDoubling(coefficient: coefficient)
+    case .neimarkSacker: .neimarkSacker(angle: state.scalars[0], coefficient: coefficient)
+    case .branchPoint: .branchPoint(.unresolved)
+    }
+  }
+
+  private static func coefficient(
+    _ kind: AugmentedCycle.Kind, _ forms: CycleNormalForms, _ state: AugmentedCycle.State
+  ) -> Double? {
     switch kind {
-    case .limitPoint:
-      return .limitPoint(coefficient: forms.limitPointCoefficient(state.functions[0], speed: state.scalars[0]))
-    case .periodDoubling:
-      return .periodDoubling(coefficient: forms.periodDoublingCoefficient(state.functions[0]))
-    case .neimarkSacker:
-      let angle = state.scalars[0]
-      let coefficient = forms.neimarkSackerCoefficient(state.functions, angle: angle)
-      return .neimarkSacker(angle: angle, coefficient: coefficient?.real)
-    case .branchPoint: return .branchPoint(.unresolved)
+    case .limitPoint: forms.limitPointCoefficient(state.functions[0], speed: state.scalars[0])
+    case .periodDoubling: forms.periodDoublingCoefficient(state.functions[0])
+    case .neimarkSacker: forms.neimarkSackerCoefficient(state.functions, angle: state.scalars[0])?.real
+    case .branchPoint: nil
     }
   }
 
