@@ -41,6 +41,28 @@ import Testing
     for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-6) }
   }
 
+  /// A fibre that turns as above, in which solutions grow by exp(2 k) in half a turn and shrink again in the other, as along
+  /// a slow manifold that repels.
+  @Test("Growth and decay within a turn", arguments: [0, 15, 40.0])
+  func growthWithinTheTurn(k: Double) throws {
+    let (larger, smaller) = (-0.25, 1e-3)
+    // Half a turn in the fibre per turn of the circle makes the larger multiplier negative.
+    let (p, q) = (Double.log(-larger) / (2 * .pi), Double.log(smaller) / (2 * .pi))
+    let model = try EquilibriumTests.model("canard", ["x": 1, "y": 0, "u": 0, "v": 0], ["mu": 0]) { x, _ in
+      // The direction (cos t/2, sin t/2): its projection by cos t and sin t.
+      let alongU: Expression = ((1 + x[0]) * x[2] + x[1] * x[3]) / 2
+      let alongV: Expression = (x[1] * x[2] + (1 - x[0]) * x[3]) / 2
+      let difference: Expression = Expression(p - q) + Expression(k) * x[0]
+      let rateU: Expression = Expression(q) * x[2] + difference * alongU - x[3] / 2
+      let rateV: Expression = Expression(q) * x[3] + difference * alongV + x[2] / 2
+      return SpecialCycleTests.oscillator(x[0], x[1], push: 0, turn: 0) + [rateU, rateV]
+    }
+    let branch = try SpecialCycleTests.circles(model)
+    let cycle = try #require(branch.points.first)
+    let expected = [larger, -smaller, Double.exp(-4 * .pi)]
+    for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-5) }
+  }
+
   @Test("Lorenz: the determinant of the linear flow near the homoclinic orbit is exp(-(sigma + 1 + beta) T)")
   func determinant() throws {
     let model = try EquilibriumTests.model("lorenz", ["x": 0, "y": 0, "z": 0], ["r": 20]) { x, p in
