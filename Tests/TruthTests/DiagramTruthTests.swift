@@ -65,6 +65,21 @@ import Testing
     #expect(isClose(points(result, "HOM").first?.parameter, 1.0681895637, 1e-8))
   }
 
+  @Test("Hindmarsh–Rose: cycles that gain a spike fold as in AUTO-07p, with a period doubling beside the canard's fold")
+  func spikeAdding() throws {
+    let result = try diagram("hindmarsh-rose", AxisRange(name: "I", lower: 1.54, upper: 1.57))
+    #expect(result.complete)
+    let folds = points(result, "LPC")
+    try #require(folds.count == 2)
+    #expect(isClose(folds[0].parameter, 1.552848959, 1e-9) && isClose(folds[0].period, 252.1713, 1e-6))
+    #expect(isClose(folds[1].parameter, 1.562281595, 1e-9))
+    // The multiplier that leaves 1 at the fold goes on through -1, and comes back.
+    let doublings = points(result, "PD")
+    try #require(doublings.count == 2)
+    #expect(isClose(doublings[0].parameter, folds[0].parameter, 1e-8) && doublings[0].period < folds[0].period)
+    #expect(isClose(doublings[1].parameter, 1.555744, 1e-7))
+  }
+
   @Test(
     "Lorenz: homoclinic orbits at r = 13.926557407, one for each Hopf point (Sparrow 1982; Doedel's lrz demo: 13.9266)")
   func lorenz() throws {
