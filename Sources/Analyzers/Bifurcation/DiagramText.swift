@@ -12,6 +12,7 @@ extension CurveEnd {
     case .pointLimit(let count): "stopped after \(count) points"
     case .stepTooSmall(let step, let residual):
       "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
+    case .undefined: "comes to where the right-hand side has no value"
     case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
@@ -22,7 +23,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed, .branchPoint, .tooUnstable: false
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -37,6 +38,7 @@ extension CycleEnd {
     case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
     case .family(let parameter): "cycles of all sizes at \(parameter), as in a conservative system"
+    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter)"
     case .longPeriod(let period): "the period grew to \(period)"
     case .curve(let end): end.text
     }

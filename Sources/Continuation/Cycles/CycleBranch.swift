@@ -57,7 +57,7 @@ public struct CycleBranch: Sendable {
       guard let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings) else { return nil }
       follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
       if points.count > 2 || end == .curve(.window) || isCancelled() { return }
-      (points, specialPoints) = ([], [])
+      (points, specialPoints, end) = ([], [], .curve(.interrupted))
     }
     return nil
   }
@@ -148,7 +148,7 @@ public struct CycleBranch: Sendable {
         curve.limitStep(to: 0.6 * distance)
       }
       if let reason = ending.reason(curve.problem, point) {
-        if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
+        removeFolds(reason, ending, scales: problem.scales)
         end = reason
         return
       }
@@ -173,6 +173,14 @@ public struct CycleBranch: Sendable {
       curve.window = curve.problem.window(range)
     }
     end = .curve(curve.end ?? .interrupted)
+  }
+
+  /// Removes the folds among cycles at one value of the parameter, which are but noise.
+  private mutating func removeFolds(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
+    var standing = ending.isFamily(scales: scales) ? points[...] : []
+    if case .unboundedGrowth = reason { standing = ending.standing(scales: scales) }
+    guard let start = standing.first?.arclength else { return }
+    specialPoints.removeAll { $0.label == "LPC" && $0.cycle.arclength >= start }
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are

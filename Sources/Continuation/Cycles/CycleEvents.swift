@@ -26,6 +26,9 @@ struct CycleEvents {
       }
     }
 
+    /// Whether the function is one of multipliers alone, which pass the unit circle where it vanishes.
+    var watchesMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker }
+
     /// The value nearest to zero, with the sign of the product of all.
     private static func signed(_ values: [Double]) -> Double {
       let sign = values.reduce(1.0) { $1 < 0 ? -$0 : $0 }
@@ -54,7 +57,11 @@ struct CycleEvents {
 
   /// The bifurcations from one point to the next, in order.
   func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialCycle] {
-    let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    var changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    // Multipliers beyond all digits change their sign by noise, and pairs become real, without passing the unit circle.
+    if a.description.unstableCount == b.description.unstableCount, changed.allSatisfy(\.watchesMultipliers) {
+      changed = []
+    }
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= 4 {
