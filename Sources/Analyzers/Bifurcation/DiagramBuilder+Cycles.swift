@@ -90,6 +90,7 @@ extension DiagramBuilder {
     func labelled(_ label: String) -> End {
       var end = self
       end.label = label
+      end.text = "ends at \(label)"
       return end
     }
   }

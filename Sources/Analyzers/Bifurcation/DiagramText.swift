@@ -33,13 +33,13 @@ extension CycleEnd {
   /// Why a branch of cycles ends, in words.
   var text: String {
     switch self {
-    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter)"
-    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter)"
-    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
-    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
-    case .family(let parameter): "cycles of all sizes at \(parameter), as in a conservative system"
-    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter)"
-    case .longPeriod(let period): "the period grew to \(period)"
+    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter.brief)"
+    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter.brief)"
+    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter.brief)"
+    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter.brief)"
+    case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
+    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter.brief)"
+    case .longPeriod(let period): "the period grew to \(period.brief)"
     case .curve(let end): end.text
     }
   }
