@@ -55,6 +55,22 @@ import Testing
     #expect(slice.variableNames == ["w", "V"])
   }
 
+  @Test("variables that nothing but other quadratures depends on are left out, one after the other")
+  func quadratures() throws {
+    func model(_ text: [(String, Expression)]) throws -> Model {
+      try Model(
+        name: "m", variables: text.map { Variable(name: $0.0, rate: $0.1, initialValue: 2) },
+        auxiliaries: [Auxiliary(name: "a", expression: .symbol("p") + ModelTests.V)])
+    }
+    let (V, w) = (ModelTests.V, ModelTests.w)
+    let chain = try model([("V", -V), ("p", V), ("q", .symbol("p") + .time), ("w", -w)])
+    #expect(chain.quadratures == ["p", "q"])
+    let reduced = try chain.withoutQuadratures()
+    #expect(reduced.variableNames == ["V", "w"] && reduced.quadratures.isEmpty)
+    #expect(reduced.auxiliaries.first?.expression == 2 + V)
+    #expect(try model([("V", 1), ("p", V)]).quadratures.isEmpty)
+  }
+
   @Test func sliceWithOthersAtEquilibrium() throws {
     // Lorenz: z rests at x y / beta.
     let (x, y, z) = (Expression.symbol("x"), Expression.symbol("y"), Expression.symbol("z"))

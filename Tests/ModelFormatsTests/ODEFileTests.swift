@@ -165,6 +165,16 @@ import Testing
     #expect(hints.other == ["ntst": "50", "dsmax": "0.1"])
   }
 
+  @Test("the window of a plot in space is that of the screen, no range of a variable; it is written again")
+  func windowOfAPlotInSpace() throws {
+    let text = "x'=y\ny'=-x\nz'=-z\n@ axes=3d,xp=x,yp=y,zp=z,xmin=-20,xmax=20,xlo=-1.5,xhi=1.5,ylo=-2,yhi=2"
+    let model = try ODEFile.read(text: text, fileName: "space.ode")
+    let hints = model.hints
+    #expect(hints.horizontalRange == nil && hints.verticalRange == nil)
+    #expect(hints.other["xlo"] == "-1.5" && hints.other["xmax"] == "20")
+    #expect(try ODEFile.read(text: ODEFile.write(model), fileName: "space.ode").hints == hints)
+  }
+
   @Test(arguments: [
     ("@ totle=4", "there is no option 'totle'", 3), ("b x-1", "boundary conditions are not used", 1),
     ("only x", "'only' is not used", 1), ("option my.opt", "the options file 'my.opt' is not read", 8),

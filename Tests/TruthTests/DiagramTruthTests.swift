@@ -31,6 +31,7 @@ import Testing
     #expect(result.complete)
     #expect(isClose(points(result, "SNIC").first?.parameter, 39.9631530927, 1e-10))
     #expect(points(result, "HOM").isEmpty)
+    #expect(result.branches.contains { $0.kind == .cycles && $0.stop == ["ends at SNIC1"] })
     let fold = points(result, "LPC").first
     #expect(isClose(fold?.parameter, 115.94872149, 1e-8) && isClose(fold?.period, 37.035848443, 1e-7))
   }

@@ -11,13 +11,13 @@ extension AttractingOrbitSearch {
 
   /// The attracting cycles in a range of the parameter, looked for while others work: trajectories start at the model's initial
   /// state, beside unstable equilibria, and evenly spread.
-  static func deferred(_ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch) -> Deferred<[Finding]> {
+  static func deferred(_ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch) -> Deferred<Outcome> {
     Deferred { isCancelled in
       let scales = search.box.scales
       guard
         let orbits = AttractingOrbitSearch(
           model: model, parameter: parameter.name, scales: scales, isCancelled: isCancelled)
-      else { return [] }
+      else { return Outcome() }
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
       var starts: [[Double]] = []
@@ -31,7 +31,7 @@ extension AttractingOrbitSearch {
         let displaced = unstable.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } }
         starts += (initial + displaced + spread).map { $0 + [value] }
       }
-      return orbits.orbits(from: starts) { state in
+      return orbits.outcome(from: starts) { state in
         (resting[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 }
       }
     }

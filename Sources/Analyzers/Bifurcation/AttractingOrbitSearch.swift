@@ -21,6 +21,13 @@ struct AttractingOrbitSearch: Sendable {
     var parameter: Double
   }
 
+  /// What trajectories came to.
+  struct Outcome: Sendable {
+    var findings: [Finding] = []
+    /// The values of the parameter at which trajectories came neither to rest nor back to where they were.
+    var undecided: [Double] = []
+  }
+
   /// Prepares the search; nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
   init?(
     model: Model, parameter: String, scales: [Double], isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -38,14 +45,17 @@ struct AttractingOrbitSearch: Sendable {
   /// - Parameters:
   ///   - starts: States with the parameter as last number.
   ///   - isKnown: Whether a state (with its parameter) is near an attracting equilibrium.
-  func orbits(from starts: [[Double]], isKnown: ([Double]) -> Bool) -> [Finding] {
+  func outcome(from starts: [[Double]], isKnown: ([Double]) -> Bool) -> Outcome {
     var findings: [Finding] = []
     var states = starts
+    var slow: [Double] = []
     for length in [total, 8 * total] where !states.isEmpty {
-      let arrived = ends(from: states, length: 4 * length).filter { !isKnown($0) }
+      let ends = ends(from: states, length: 4 * length)
+      slow += ends.filter(\.isUnfinished).map { $0.finalState[scales.count] }
+      let arrived = ends.filter { $0.stop == .reachedEnd }.map(\.finalState).filter { !isKnown($0) }
       // Several starts at one value of the parameter mostly come to the same cycle; each is still followed, as it may not.
       var undecided: [[Double]] = []
-      for path in paths(from: arrived, length: length) where path.stop == .reachedEnd {
+      for path in paths(from: arrived, length: length) where path.stop == .reachedEnd || path.isUnfinished {
         if let orbit = turn(of: path) {
           let finding = Finding(orbit: orbit, parameter: path.finalState[scales.count])
           if !findings.contains(where: { isSame($0, finding) }) { findings.append(finding) }
@@ -55,27 +65,38 @@ struct AttractingOrbitSearch: Sendable {
       }
       states = undecided
     }
-    return findings
+    return Outcome(findings: findings, undecided: slow + states.map { $0[scales.count] })
   }
 
-  private func ends(from states: [[Double]], length: Double) -> [[Double]] {
+  private func ends(from states: [[Double]], length: Double) -> [Trajectory] {
     run(states, length: length, relativeTolerance: 1e-6, output: .ends)
-      .filter { $0.stop == .reachedEnd }.map(\.finalState)
   }
 
   private func paths(from states: [[Double]], length: Double) -> [Trajectory] {
     run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
   }
 
+  /// Trajectories by explicit steps, or by implicit ones where explicit ones would not come to the end, as where the system is
+  /// stiff.
   private func run(
     _ states: [[Double]], length: Double, relativeTolerance: Double, output: IntegrationSettings.Output
   ) -> [Trajectory] {
-    guard !states.isEmpty,
-      let settings = try? IntegrationSettings(
-        duration: length, relativeTolerance: relativeTolerance, absoluteTolerance: 0.01 * relativeTolerance,
-        output: output, bound: 1e6, maximumSteps: 100_000)
-    else { return [] }
-    return simulation.trajectories(from: states, settings, isCancelled: isCancelled)
+    func run(_ states: [[Double]], _ method: IntegrationMethod, steps: Int) -> [Trajectory] {
+      guard !states.isEmpty,
+        let settings = try? IntegrationSettings(
+          method: method, duration: length, relativeTolerance: relativeTolerance,
+          absoluteTolerance: 0.01 * relativeTolerance, output: output, bound: max(1e6, 1000 * (scales.max() ?? 0)),
+          maximumSteps: steps)
+      else { return [] }
+      return simulation.trajectories(from: states, settings, isCancelled: isCancelled)
+    }
+    var paths = run(states, .dormandPrince, steps: 10_000)
+    let unfinished = paths.indices.filter { paths[$0].isUnfinished }
+    let stiff = unfinished.filter { paths[$0].share(of: length) < 0.1 }
+    let long = unfinished.filter { paths[$0].share(of: length) >= 0.1 }
+    for (index, path) in zip(stiff, run(stiff.map { states[$0] }, .stiff, steps: 30_000)) { paths[index] = path }
+    for (index, path) in zip(long, run(long.map { states[$0] }, .dormandPrince, steps: 100_000)) { paths[index] = path }
+    return paths
   }
 
   private func extents(_ path: Trajectory) -> [(low: Double, high: Double)] {
@@ -131,4 +152,14 @@ struct AttractingOrbitSearch: Sendable {
     let state = zip(before, after).prefix(scales.count).map { $0 + share * ($1 - $0) }
     return (path.times[index - 1] + share * (path.times[index] - path.times[index - 1]), state)
   }
+}
+
+extension Trajectory {
+  /// Whether the trajectory was ended by the limit on steps.
+  fileprivate var isUnfinished: Bool {
+    if case .tooManySteps = stop { true } else { false }
+  }
+
+  /// How much of a length of time the trajectory came to.
+  fileprivate func share(of length: Double) -> Double { (finalTime ?? 0) / length }
 }

@@ -4,20 +4,33 @@ import Continuation
 
 extension BifurcationAnalyzer {
   /// Cycles that attract trajectories but were not reached from Hopf points in the window.
-  mutating func followAttractingCycles(_ findings: [AttractingOrbitSearch.Finding]) {
-    for finding in findings where !isCancelled() {
+  mutating func followAttractingCycles(_ outcome: AttractingOrbitSearch.Outcome) {
+    var undecided = outcome.undecided
+    for finding in outcome.findings where !isCancelled() {
       guard
         let seed = CycleSeed(
           finding.orbit, at: finding.parameter, on: problem, settings: settings.cycleCurve),
         // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
-        seed.cycle.unstableCount == 0,
-        !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
-      else { continue }
+        seed.cycle.unstableCount == 0
+      else {
+        undecided.append(finding.parameter)
+        continue
+      }
+      if cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) }) { continue }
       let branch = CycleBranch(
         through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
       guard branch.points.count > 1 else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil)
     }
+    noteOn(undecided: undecided)
+  }
+
+  private mutating func noteOn(undecided values: [Double]) {
+    guard !values.isEmpty, !isCancelled() else { return }
+    let places = Set(values).sorted().map(\.brief).joined(separator: ", ")
+    diagram.note(
+      "trajectories at \(settings.parameter.name) = \(places) came to neither an equilibrium nor a cycle of few turns: chaos, "
+        + "tori, long bursts and slow transients are not followed")
   }
 }

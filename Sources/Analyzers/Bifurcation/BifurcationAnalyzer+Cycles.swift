@@ -75,7 +75,7 @@ extension BifurcationAnalyzer {
           .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
       else { return }
       place = (parameter, last.means)
-    case .periodDoubling, .family, .longPeriod, .curve: return
+    case .periodDoubling, .family, .unboundedGrowth, .longPeriod, .curve: return
     }
     // A fold has equilibria on one side alone.
     let distance = 1e-3 * (range.upperBound - range.lowerBound)

@@ -11,7 +11,7 @@ import ModelCore
 public struct BifurcationAnalyzer {
   let model: Model
   let settings: BifurcationSettings
-  let search: EquilibriumSearch
+  private(set) var search: EquilibriumSearch
   let isCancelled: () -> Bool
   var diagram: DiagramBuilder
   /// The system, and for maps its iterates.
@@ -35,6 +35,10 @@ public struct BifurcationAnalyzer {
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
     var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
+    analyzer.noteOn(quadratures: model.quadratures)
+    if model.events.contains(where: { !$0.assignments.isEmpty }) {
+      analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
+    }
     if settings.method == .grid {
       try analyzer.runGrid()
     } else if let start = settings.start {
@@ -96,7 +100,13 @@ public struct BifurcationAnalyzer {
     let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
     // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
     let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
-    for share in inner + [0.001, 0.999] { followEquilibria(at: low + share * (high - low), also: initial) }
+    let values = (inner + [0.001, 0.999]).map { low + $0 * (high - low) }
+    for value in values { followEquilibria(at: value, also: initial) }
+    if branches.isEmpty {
+      // Unstable equilibria may lie beyond what trajectories pass; the window of branches is as wide.
+      search.reach = 2
+      for value in values { followEquilibria(at: value, also: initial) }
+    }
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
@@ -131,6 +141,14 @@ public struct BifurcationAnalyzer {
     )
   }
 
+  private mutating func noteOn(quadratures names: [String]) {
+    guard !names.isEmpty else { return }
+    let isOne = names.count == 1
+    diagram.note(
+      "\(names.joined(separator: ", ")) \(isOne ? "is" : "are") left out: no equation depends on "
+        + "\(isOne ? "it, so that it" : "them, so that they") may have any value at an equilibrium")
+  }
+
   private mutating func runGrid() throws(BifurcationError) {
     let grid = FixedPointGrid(model: model, settings: settings, box: search.box, isCancelled: isCancelled)
     diagram.set(grid: try grid.points())
@@ -154,6 +172,10 @@ public struct BifurcationAnalyzer {
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled)
     guard branch.points.count > 1 else { return }
+    if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
+      diagram.addContinuum(at: start[model.dimension], through: parent)
+      return
+    }
     branches[period, default: []].append(branch)
     let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in

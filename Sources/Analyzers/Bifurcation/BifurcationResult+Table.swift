@@ -11,11 +11,13 @@ extension BifurcationResult {
 
   /// An empty diagram of a model; it shows the variable that the model's author plots over time.
   public init(_ model: Model, _ settings: BifurcationSettings) {
+    let omitted = Set(model.quadratures)
     self.init(
-      parameter: settings.parameter, variables: model.variableNames, auxiliaries: model.auxiliaries.map(\.name),
-      isMap: model.kind == .map)
+      parameter: settings.parameter, variables: model.variableNames.filter { !omitted.contains($0) },
+      auxiliaries: model.auxiliaries.map(\.name), isMap: model.kind == .map)
     if let hint = model.hints.verticalAxis, let index = model.variableIndex(hint), model.plotsOverTime {
-      shownVariable = model.variableNames[index]
+      let name = model.variableNames[index]
+      if !omitted.contains(name) { shownVariable = name }
     }
   }
 

@@ -76,13 +76,13 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   /// How deep period doublings are followed.
   func doublingDepth(isMap: Bool) -> Int { doublingDepth ?? (isMap ? 3 : 2) }
 
-  /// A model with the settings' parameters and initial values, and time frozen if they say so.
+  /// A model with the settings' parameters and initial values, time frozen if they say so, and without quadratures.
   /// - Throws: `BifurcationError.model` for a name that the model does not have.
   public func applied(to model: Model) throws(BifurcationError) -> Model {
     do throws(ModelError) {
       let model = try model.setting(parameters: parameters, initialValues: initialValues)
-      if let time { return try model.freezingTime(at: time) }
-      return model
+      let frozen = if let time { try model.freezingTime(at: time) } else { model }
+      return try frozen.withoutQuadratures()
     } catch {
       throw .model(error)
     }

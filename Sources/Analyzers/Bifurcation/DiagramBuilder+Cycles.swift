@@ -83,13 +83,14 @@ extension DiagramBuilder {
       case .periodDoubling(let value):
         let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
         text = label.map { "meets cycles of half the period at \($0)" } ?? end.text
-      case .hopf, .family, .longPeriod: break
+      case .hopf, .family, .unboundedGrowth, .longPeriod: break
       }
     }
 
     func labelled(_ label: String) -> End {
       var end = self
       end.label = label
+      end.text = "ends at \(label)"
       return end
     }
   }

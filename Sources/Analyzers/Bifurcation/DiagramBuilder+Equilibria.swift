@@ -5,6 +5,19 @@ import Continuation
 import LinearSolvers
 
 extension DiagramBuilder {
+  /// Takes note of a continuum of equilibria at one value of the parameter, through a branch point or without one.
+  mutating func addContinuum(at value: Double, through label: String?) {
+    let text = "a continuum of equilibria"
+    if let index = result.specialPoints.firstIndex(where: { $0.label == label }) {
+      if result.specialPoints[index].remark == text { return }
+      result.specialPoints[index].remark = text
+      result.specialPoints[index].normalForm = [:]
+    }
+    // Values that differ by round-off are one.
+    let place = abs(value) < 1e-9 * scale ? 0 : value
+    note("at \(parameter) = \(place.brief) there is \(text), none of them isolated: no branch of the diagram")
+  }
+
   /// Adds a branch of equilibria, or of a map's cycles of some length; gives the labels of its special points.
   /// - Parameter orbit: The points of the cycle through a point of the branch.
   mutating func add(

@@ -12,6 +12,7 @@ extension CurveEnd {
     case .pointLimit(let count): "stopped after \(count) points"
     case .stepTooSmall(let step, let residual):
       "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
+    case .undefined: "comes to where the right-hand side has no value"
     case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
@@ -22,7 +23,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed, .branchPoint, .tooUnstable: false
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -32,12 +33,13 @@ extension CycleEnd {
   /// Why a branch of cycles ends, in words.
   var text: String {
     switch self {
-    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter)"
-    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter)"
-    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter)"
-    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter)"
-    case .family(let parameter): "cycles of all sizes at \(parameter), as in a conservative system"
-    case .longPeriod(let period): "the period grew to \(period)"
+    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter.brief)"
+    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter.brief)"
+    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter.brief)"
+    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter.brief)"
+    case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
+    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter.brief)"
+    case .longPeriod(let period): "the period grew to \(period.brief)"
     case .curve(let end): end.text
     }
   }

@@ -8,10 +8,12 @@ struct EquilibriumSearch: Sendable {
   let problem: EquilibriumProblem
   let box: StateBox
   let startCount: Int
+  /// How far outside the box roots count, in units of its width.
+  var reach = 0.5
 
   /// The same search for another problem in the same variables.
   func with(_ problem: EquilibriumProblem) -> EquilibriumSearch {
-    EquilibriumSearch(problem: problem, box: box, startCount: startCount)
+    EquilibriumSearch(problem: problem, box: box, startCount: startCount, reach: reach)
   }
 
   /// The equilibria in the box, each once, without any order of importance.
@@ -63,7 +65,7 @@ struct EquilibriumSearch: Sendable {
   private func isInside(_ state: [Double]) -> Bool {
     zip(zip(state, box.ranges), box.scales).allSatisfy { pair, scale in
       let (value, range) = pair
-      return value >= range.lowerBound - 0.5 * scale && value <= range.upperBound + 0.5 * scale
+      return value >= range.lowerBound - reach * scale && value <= range.upperBound + reach * scale
     }
   }
 

@@ -91,13 +91,15 @@ struct StateBox: Sendable {
   }
 
   private static func trajectories(_ model: Model, _ parameter: String, _ value: Double) -> [[Double]] {
+    let start = model.initialState.map { $0.isFinite ? $0 : 0 }
+    // Concentrations in small units may well start beyond any fixed bound.
+    let bound = max(1e4, 100 * (start.map(abs).max() ?? 0))
     guard let model = try? model.setting(parameter: parameter, to: value),
       let settings = try? IntegrationSettings(
-        duration: model.hints.total ?? 100, relativeTolerance: 1e-6, absoluteTolerance: 1e-8, bound: 1e4,
+        duration: model.hints.total ?? 100, relativeTolerance: 1e-6, absoluteTolerance: 1e-8, bound: bound,
         maximumSteps: 20_000),
       let simulation = try? ModelSimulation(model)
     else { return [] }
-    let start = model.initialState.map { $0.isFinite ? $0 : 0 }
     let displacements = [0, 1, -1].map { sign in start.map { sign * 0.01 * max(abs($0), 0.1) } }
     return simulation.trajectories(from: displacements.map { zip(start, $0).map(+) }, settings)
       .flatMap { path in (0..<path.count).map(path.state) }

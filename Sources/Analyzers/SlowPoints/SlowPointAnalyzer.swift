@@ -157,7 +157,7 @@ public struct SlowPointAnalyzer: Sendable {
     // What was found before an interruption is described as far as that takes seconds.
     let cube = Double(problem.dimension * problem.dimension * problem.dimension)
     let soon = max(4, Int(min(2e10 / max(cube, 1), 1e6)))
-    let whole = max(4, Int(min(Self.spectrumWork / max(cube, 1), 1e6))) - spectra.values.count { $0.isWhole }
+    let whole = max(4, Int(min(settings.spectrumWork / max(cube, 1), 1e6))) - spectra.values.count { $0.isWhole }
     let computed = concurrentMap(fresh.count) { place -> PointSpectrum? in
       if place >= soon && isCancelled() { return nil }
       return PointSpectrum(
@@ -173,9 +173,7 @@ public struct SlowPointAnalyzer: Sendable {
     }
   }
 
-  /// All eigenvalues are computed for as many points as this allows, n^3 each (those that are the slowest); at others of large
-  /// systems without structure only the eigenvalues nearest to rest.
-  private static let spectrumWork = 6e10
+  /// The number of eigenvalues, nearest to rest, where not all are computed.
   private static let partialCount = 24
   /// The number of modes with eigenvectors.
   private static let modeCount = 8

@@ -63,6 +63,9 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
   public var eigenvectors = false
   /// The most eigenvalues that are listed for a point, from the slowest to decay on.
   public var eigenvalueLimit = 100
+  /// All eigenvalues are computed for as many points as this allows, n^3 each, the slowest points first and at least four;
+  /// at others of systems of more than 400 variables without structure only those nearest to rest.
+  public var spectrumWork = 6e10
 
   /// The default settings.
   public init() {}
@@ -78,6 +81,7 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
         mergeDistance > 0 && mergeDistance < 1, "the merge distance must be between 0 and 1, not \(mergeDistance)")
       ?? check(outlierDistance > 0, "the outlier distance must be positive, not \(outlierDistance)")
       ?? check((0...1_000_000).contains(adamSteps), "the number of Adam's steps must be 0 to 1000000, not \(adamSteps)")
+      ?? check(spectrumWork >= 0, "the work for spectra must be 0 or more")
       ?? check((1...100_000).contains(eigenvalueLimit), "the number of eigenvalues must be 1 or more")
   }
 }

@@ -239,11 +239,16 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
 
   private mutating func advance(_ from: CurvePoint<Problem>) -> CurvePoint<Problem>? {
     var residual = from.residual
+    var meetsUndefined = false
     while step >= settings.smallestStep {
       let length = step
-      guard let candidate = candidate(at: length, from: from) else {
+      let candidate: Candidate
+      do throws(Corrector<Problem>.Failure) {
+        candidate = try self.candidate(prediction(at: length, from: from), along: from.tangent)
+      } catch {
         step *= 0.4
-        residual = .nan
+        if case .notConverged(let size) = error { residual = size }
+        if residual.isNaN { meetsUndefined = true }
         continue
       }
       let weights = from.problem.weights(at: from.unknowns)
@@ -253,6 +258,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       // A point far from the tangent's plane foot lies on another curve.
       if angle > settings.largestAngle || chord > 1.5 * length {
         step *= 0.5
+        residual = candidate.point.residual
         continue
       }
       adaptStep(iterations: candidate.point.iterations, angle: angle)
@@ -260,7 +266,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       point.bend = zip(point.motion, from.motion).map { ($0 - $1) / length }
       return point
     }
-    end = .stepTooSmall(step: step, residual: residual)
+    end = meetsUndefined ? .undefined : .stepTooSmall(step: step, residual: residual)
     return nil
   }
 

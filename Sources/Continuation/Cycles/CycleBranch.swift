@@ -57,7 +57,7 @@ public struct CycleBranch: Sendable {
       guard let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings) else { return nil }
       follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
       if points.count > 2 || end == .curve(.window) || isCancelled() { return }
-      (points, specialPoints) = ([], [])
+      (points, specialPoints, end) = ([], [], .curve(.interrupted))
     }
     return nil
   }
@@ -138,8 +138,7 @@ public struct CycleBranch: Sendable {
       return
     }
     for special in located.flatMap(\.value) { append(special, scales: problem.scales) }
-    let ending = CycleEnding(points: points, shortest: 0, settings: settings)
-    if ending.isFamily(scales: problem.scales) { specialPoints.removeAll { $0.label == "LPC" } }
+    removeFolds(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
     guard case .periodDoubling = end, let last = points.last else { return }
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
   }
@@ -182,6 +181,14 @@ public struct CycleBranch: Sendable {
     }
     let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
     return accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
+  }
+
+  /// Removes the folds among cycles at one value of the parameter, which are but noise.
+  private mutating func removeFolds(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
+    var standing = ending.isFamily(scales: scales) ? points[...] : []
+    if case .unboundedGrowth = reason { standing = ending.standing(scales: scales) }
+    guard let start = standing.first?.arclength else { return }
+    specialPoints.removeAll { $0.label == "LPC" && $0.cycle.arclength >= start }
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are

@@ -14,10 +14,10 @@ struct CycleEnding {
   /// Why the branch ends at its last point; nil if it goes on.
   func reason(_ point: Point) -> CycleEnd? {
     let problem = point.problem
-    if isFamily(scales: problem.scales), let last = points.last, last.exceeds(problem.scales) {
-      return .family(parameter: last.parameter)
-    }
-    guard points.count > 8, let last = points.last, last.period > 5 * shortest else { return nil }
+    guard let last = points.last else { return nil }
+    if isFamily(scales: problem.scales), last.size(problem.scales) > 1 { return .family(parameter: last.parameter) }
+    if growsWithoutBound(scales: problem.scales) { return .unboundedGrowth(parameter: last.parameter) }
+    guard points.count > 8, last.period > 5 * shortest else { return nil }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
     let change = point.description.parameterSpeed * last.period / point.tangent[problem.periodIndex]
     let stands = abs(change) < 1e-6 * problem.scales[problem.n]
@@ -71,6 +71,20 @@ struct CycleEnding {
     return points.allSatisfy { abs($0.parameter - first.parameter) < 1e-9 * scale }
   }
 
+  /// Whether cycles far larger than the window have grown by half while the parameter stood, as where they approach a
+  /// heteroclinic orbit between points at infinity.
+  private func growsWithoutBound(scales: [Double]) -> Bool {
+    guard let last = points.last, last.size(scales) > 4 else { return false }
+    return standing(scales: scales).contains { 1.5 * $0.size(scales) < last.size(scales) }
+  }
+
+  /// The last cycles, between which the parameter does not change by more than its noise.
+  func standing(scales: [Double]) -> ArraySlice<CyclePoint> {
+    guard let last = points.last, let scale = scales.last else { return [] }
+    let moved = points.lastIndex { abs($0.parameter - last.parameter) > 1e-7 * scale }
+    return points[(moved.map { $0 + 1 } ?? 0)...]
+  }
+
   /// Whether the last step passes the first cycle again, in the same sense: the branch is closed.
   ///
   /// Cycles are compared by what does not depend on where they begin; on the straight line between two points of the branch
@@ -96,8 +110,8 @@ extension CyclePoint {
       + maxima.indices.map { maxima[$0] / scales[$0] }
   }
 
-  /// Whether the cycle is larger than the window.
-  fileprivate func exceeds(_ scales: [Double]) -> Bool {
-    minima.indices.contains { maxima[$0] - minima[$0] > scales[$0] }
+  /// The largest extent of the cycle in units of the window.
+  fileprivate func size(_ scales: [Double]) -> Double {
+    minima.indices.map { (maxima[$0] - minima[$0]) / scales[$0] }.max() ?? 0
   }
 }

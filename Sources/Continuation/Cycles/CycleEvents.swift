@@ -26,6 +26,9 @@ struct CycleEvents: Sendable {
       }
     }
 
+    /// Whether the function is one of multipliers alone, which pass the unit circle where it vanishes.
+    var watchesMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker }
+
     /// The value nearest to zero, with the sign of the product of all.
     private static func signed(_ values: [Double]) -> Double {
       let sign = values.reduce(1.0) { $1 < 0 ? -$0 : $0 }
@@ -63,7 +66,11 @@ struct CycleEvents: Sendable {
   func mayCross(_ a: Point, _ b: Point) -> Bool { changes(a, b).contains(.branchPoint) }
 
   private func changes(_ a: Point, _ b: Point) -> [Test] {
-    tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    // Multipliers beyond all digits change their sign by noise, and pairs become real, without passing the unit circle.
+    let isExplained =
+      a.description.unstableCount != b.description.unstableCount || !changed.allSatisfy(\.watchesMultipliers)
+    return isExplained ? changed : []
   }
 
   /// The bifurcations from one point to the next, in order.
@@ -92,7 +99,7 @@ struct CycleEvents: Sendable {
     let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
     guard test.vanishes(at: narrow.point.description) else { return nil }
     if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
-    return test.needsMultipliers && narrow.point.description.multiplierError > 1e-3 ? nil : bracketed(test, narrow)
+    return test.watchesMultipliers && narrow.point.description.multiplierError > 1e-3 ? nil : bracketed(test, narrow)
   }
 
   private func bracket(_ test: Test, _ a: Point, _ b: Point, tolerance: Double) -> Curve<CycleProblem>.Bracket {
@@ -137,9 +144,6 @@ struct CycleEvents: Sendable {
 }
 
 extension CycleEvents.Test {
-  /// Whether the test function is made of multipliers.
-  fileprivate var needsMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker }
-
   /// The equations that define the point.
   fileprivate var kind: AugmentedCycle.Kind {
     switch self {

@@ -131,6 +131,8 @@ public enum CycleEnd: Hashable, Sendable {
   case saddleNodeOnInvariantCircle(parameter: Double, saddleNode: [Double])
   /// The cycles of all sizes lie at one value of the parameter, as in a conservative system, and outgrow the window.
   case family(parameter: Double)
+  /// The cycles outgrow all bounds while the parameter stands still.
+  case unboundedGrowth(parameter: Double)
   /// The period grew beyond the limit in neither of these ways.
   case longPeriod(Double)
   /// Ends that every curve can have.

@@ -83,6 +83,14 @@ public struct EquilibriumBranch: Sendable {
     return corrector.tangent(at: point, border: weights)?.direction
   }
 
+  /// Whether all points lie at one value of the parameter: a continuum of equilibria there, on which no fold means anything.
+  /// - Parameter width: The width of the parameter's window.
+  public func isContinuum(width: Double) -> Bool {
+    guard points.count > 8, let last = points.first?.unknowns.indices.last else { return false }
+    let values = points.map { $0.unknowns[last] }
+    return (values.max() ?? 0) - (values.min() ?? 0) < 1e-9 * width
+  }
+
   /// Where a curve ends before it leaves the window.
   public struct Limits {
     /// Asked of branch points whether the curve ends there.

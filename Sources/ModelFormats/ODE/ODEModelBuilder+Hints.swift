@@ -67,15 +67,20 @@ extension ODEModelBuilder {
     hints.absoluteTolerance = numbers["atol"]
     hints.outputEvery = (numbers["nout"] ?? numbers["njmp"]).flatMap { Int(exactly: $0.rounded()) }
     // Where a file gives only one end, the other is XPPAUT's default.
-    hints.horizontalRange = window(numbers, "xlo", "xhi", 0, 20)
-    hints.verticalRange = window(numbers, "ylo", "yhi", -1, 1)
+    // In a plot in space these are positions on the screen, not values of variables.
+    let isSpatial = hints.other["axes"]?.hasPrefix("3") ?? false
+    if !isSpatial {
+      hints.horizontalRange = window(numbers, "xlo", "xhi", 0, 20)
+      hints.verticalRange = window(numbers, "ylo", "yhi", -1, 1)
+    }
     hints.parameterRange = window(numbers, "parmin", "parmax", 0, 2)
     hints.continuationHorizontalRange = window(numbers, "autoxmin", "autoxmax", 0, 2)
     hints.continuationVerticalRange = window(numbers, "autoymin", "autoymax", -1, 1)
-    let taken: Swift.Set = [
-      "total", "dt", "bound", "trans", "t0", "tol", "atol", "nout", "njmp", "xlo", "xhi", "ylo", "yhi", "parmin",
-      "parmax", "autoxmin", "autoxmax", "autoymin", "autoymax", "tor_per",
+    var taken: Swift.Set = [
+      "total", "dt", "bound", "trans", "t0", "tol", "atol", "nout", "njmp", "parmin", "parmax", "autoxmin", "autoxmax",
+      "autoymin", "autoymax", "tor_per",
     ]
+    if !isSpatial { taken.formUnion(["xlo", "xhi", "ylo", "yhi"]) }
     for (name, value) in numbers where !taken.contains(name) { hints.other[name] = ODEWriter.text(of: value) }
   }
 

@@ -160,6 +160,27 @@ import Testing
     }
   }
 
+  @Test("where not all eigenvalues of a point are computed it says how many, and they are those nearest to rest")
+  func partialSpectra() throws {
+    // The bumps of a torus of 21 x 21 units: two directions neither grow nor decay.
+    let network = try #require(BuiltInNetwork.named("cann-2d")).system([("units", 21), ("bumps", 3)])
+    var settings = SlowPointSettings()
+    settings.spectrumWork = 0
+    settings.starts = .given
+    let result = try SlowPointAnalyzer.analyze(network, settings, from: network.starts)
+    let partial = result.points.filter { $0.computedEigenvalues != nil }
+    #expect(result.points.count - partial.count == 4 && !partial.isEmpty)
+    let note = "at \(partial.count) of \(result.points.count) points only"
+    #expect(result.notes.contains { $0.hasPrefix(note) })
+    for point in partial {
+      #expect(point.eigenvalues.count == point.computedEigenvalues && point.neutralDirections == 2)
+      let jacobian = Matrix(
+        rows: 441, columns: 441, elements: network.field.jacobian(at: point.state, parameters: network.parameters))
+      let whole = try #require(Eigendecomposition.eigenvalues(jacobian))
+      for (value, exact) in zip(point.eigenvalues, whole) { #expect(abs(value[0] - exact.real) < 1e-8) }
+    }
+  }
+
   @Test("the methods agree", arguments: SlowPointSettings.Method.allCases)
   func methods(_ method: SlowPointSettings.Method) throws {
     let network = RecurrentNetwork(Weights(2 * Matrix.identity(2)), nonlinearity: .tanh, dynamics: .currents)
