@@ -137,12 +137,17 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
   public func point(
     at distance: Double, from point: CurvePoint<Problem>
   ) -> CurvePoint<Problem>? {
-    candidate(at: distance, from: point).map { described($0, arclength: point.arclength + distance) }
+    (try? candidate(at: distance, from: point)).map { described($0, arclength: point.arclength + distance) }
   }
 
-  private func candidate(at distance: Double, from point: CurvePoint<Problem>) -> Candidate? {
-    guard let (problem, guess) = prediction(at: distance, from: point) else { return nil }
-    return try? candidate(problem, guess, along: point.tangent)
+  /// - Throws: also where coordinates that move would run into each other.
+  private func candidate(
+    at distance: Double, from point: CurvePoint<Problem>
+  ) throws(Corrector<Problem>.Failure) -> Candidate {
+    guard let (problem, guess) = prediction(at: distance, from: point) else {
+      throw .notConverged(residual: point.residual)
+    }
+    return try candidate(problem, guess, along: point.tangent)
   }
 
   /// The parabola through a point with its motion and bend, which is not trusted where it turns too far.
@@ -244,7 +249,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       let length = step
       let candidate: Candidate
       do throws(Corrector<Problem>.Failure) {
-        candidate = try self.candidate(prediction(at: length, from: from), along: from.tangent)
+        candidate = try self.candidate(at: length, from: from)
       } catch {
         step *= 0.4
         if case .notConverged(let size) = error { residual = size }
