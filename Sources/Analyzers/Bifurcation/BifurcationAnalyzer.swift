@@ -107,15 +107,33 @@ public struct BifurcationAnalyzer {
       search.reach = 2
       for value in values { followEquilibria(at: value, also: initial) }
     }
+    let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
+    defer { proof?.cancel() }
+    if !hasCycles || !settings.cycles { follow(proof, at: values) }
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
       followMapCycles()
     } else {
       followHopfPoints()
+      follow(proof, at: values)
       if let attracting, !isCancelled() { followAttractingCycles(attracting.value) }
       followHopfPoints()
     }
+  }
+
+  /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
+  private mutating func follow(_ proof: Deferred<[EquilibriumProver.Outcome]>?, at values: [Double]) {
+    guard let proof, !isCancelled() else { return }
+    let outcomes = zip(values, proof.value)
+    for (value, outcome) in outcomes {
+      for place in outcome.places {
+        guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value) else { continue }
+        follow(from: state + [value])
+      }
+    }
+    diagram.set(
+      proof: EquilibriumProof(values: values.sorted(), proved: outcomes.filter(\.1.isComplete).map(\.0).sorted()))
   }
 
   /// Follows the branches of equilibria that cross a value of the parameter.

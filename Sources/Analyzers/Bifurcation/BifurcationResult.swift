@@ -20,6 +20,8 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var grid: [GridPoint]?
   /// The cycles computed again by a second method, if that was asked for.
   public var verification: CycleVerification?
+  /// Where the list of equilibria is proved to be complete; nil if no proof was tried.
+  public var proof: EquilibriumProof?
   /// Whether every job was done: no branch was cut short by a budget or an interruption.
   public var complete: Bool
   /// What a reader should know.

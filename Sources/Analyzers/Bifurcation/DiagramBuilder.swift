@@ -60,6 +60,9 @@ struct DiagramBuilder {
     result.notes += grid.notes
   }
 
+  /// Takes what is proved of the equilibria.
+  mutating func set(proof: EquilibriumProof) { result.proof = proof }
+
   /// Starts a list of cycles that are computed a second time.
   mutating func startVerification() { result.verification = CycleVerification() }
 

@@ -32,6 +32,11 @@ struct EquilibriumSearch: Sendable {
     return found
   }
 
+  /// The equilibrium to which Newton's method leads from a state.
+  func equilibrium(near state: [Double], at parameter: Double) -> [Double]? {
+    root(near: state, at: parameter, NewtonSolver(tolerance: 1e-11, maximumIterations: 40)).root?.point
+  }
+
   /// States along the diagonal of the box: in a large system, mostly a row of like cells, they are the even ones. No number of
   /// starts that could be afforded fills so many dimensions.
   private var evenStates: [[Double]] {

@@ -21,8 +21,20 @@ struct BifurcationReport {
     if result.grid != nil {
       return ([heading, [""]] + [changes]).flatMap { $0 }.map { "\($0)\n" }.joined()
     }
-    return [heading, points, branches, verification].filter { !$0.isEmpty }
+    return [heading, points, branches, proof, verification].filter { !$0.isEmpty }
       .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  /// At how many values of the parameter the equilibria are proved to be all.
+  private var proof: [String] {
+    guard let proof = result.proof, !proof.proved.isEmpty else { return [] }
+    let what = result.isMap ? "fixed points" : "equilibria"
+    let places =
+      proof.proved.count == proof.values.count
+      ? "all \(proof.values.count)" : "\(proof.proved.count) of \(proof.values.count)"
+    return [
+      "At \(places) values of \(result.parameter.name) that were searched, interval arithmetic proves that no \(what) are missing."
+    ]
   }
 
   /// What happens from one value of a grid to the next.
