@@ -52,7 +52,8 @@ import Testing
   }
 
   @Test("Four variables are too many") func tooMany() throws {
-    #expect(try EquilibriumProver(model(["a": 0, "b": 0, "c": 0, "d": 0]) { $0 }) == nil)
+    let model = try model(["a": 0, "b": 0, "c": 0, "d": 0]) { $0 }
+    #expect(EquilibriumProver(model) == nil)
   }
 
   @Test("A diagram finds an equilibrium in a narrow dip that starts miss, and tells at how many values it is sure")
@@ -62,7 +63,7 @@ import Testing
       let place: Symbolics.Expression = (x[0] + 0.7371) / 1e-3
       return [2 + p[0] - x[0] - 4 * .exp(-place * place)]
     }
-    var settings = BifurcationSettings(parameter: AxisRange(name: "p", lower: -0.5, upper: 0.5))
+    var settings = try BifurcationSettings(parameter: AxisRange(name: "p", lower: -0.5, upper: 0.5))
     settings.ranges = ["x": AxisRange(name: "x", lower: -4, upper: 4)]
     let result = try BifurcationAnalyzer.analyze(model, settings: settings)
     let proof = try #require(result.proof)
