@@ -68,7 +68,7 @@ import Testing
 
   @Test("Hindmarsh–Rose: cycles that gain a spike fold as in AUTO-07p, with a period doubling beside the canard's fold")
   func spikeAdding() throws {
-    let result = try diagram("hindmarsh-rose", AxisRange(name: "I", lower: 1.54, upper: 1.57))
+    let result = try diagram("hindmarsh-rose", AxisRange(name: "I", lower: 1.552, upper: 1.563))
     #expect(result.complete)
     let folds = points(result, "LPC")
     try #require(folds.count == 2)
