@@ -30,6 +30,9 @@ public final class Deferred<Value: Sendable>: Sendable {
     return result.withLock { $0 } ?? work { false }
   }
 
+  /// The value, if it has been computed by now.
+  public var valueIfKnown: Value? { result.withLock { $0 } }
+
   /// Says that the value is not wanted, and waits until its computation has stopped.
   public func cancel() {
     isStopped.store(true, ordering: .relaxed)

@@ -133,11 +133,9 @@ public struct CycleBranch: Sendable {
     // The bifurcations of each step are located while the branch goes on.
     var located: [Deferred<[SpecialCycle]>] = []
     end = followPoints(problem, start, direction, range, settings, &located, isCancelled)
-    if isCancelled() {
-      located.forEach { $0.cancel() }
-      return
-    }
-    for special in located.flatMap(\.value) { append(special, scales: problem.scales) }
+    if isCancelled() { located.forEach { $0.cancel() } }
+    let found = isCancelled() ? located.compactMap(\.valueIfKnown) : located.map(\.value)
+    for special in found.joined() { append(special, scales: problem.scales) }
     removeFolds(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
     guard case .periodDoubling = end, let last = points.last else { return }
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
