@@ -72,7 +72,8 @@ let package = Package(
       dependencies: [
         "Symbolics", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
       ] + complexNumbers,
-      exclude: ["Bifurcation/README.md", "PhasePlane/README.md", "SlowPoints/README.md", "Linearization/README.md"], swiftSettings: strict),
+      exclude: ["Bifurcation/README.md", "PhasePlane/README.md", "SlowPoints/README.md", "Linearization/README.md"],
+      swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
       swiftSettings: strict),
