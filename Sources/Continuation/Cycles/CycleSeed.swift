@@ -105,14 +105,30 @@ extension CycleBranch {
       guard (a.parameter - cycle.parameter) * (b.parameter - cycle.parameter) <= 0,
         a.isNear(cycle, other: b, scales: scales), !a.states.isEmpty
       else { return false }
+      // Where points of the branch lie so far apart that Newton's method leads elsewhere, the line between them must do.
+      if a.isOnLine(cycle, to: b, scales: scales) { return true }
       let seeds = [a, b].compactMap { CycleSeed($0.orbit, at: cycle.parameter, on: problem, settings: settings) }
-      // Where points of the branch lie so far apart that Newton's method fails, being near must do.
       return seeds.isEmpty || seeds.contains { $0.cycle.isSame(as: cycle, scales: scales) }
     }
   }
 }
 
 extension CyclePoint {
+  /// Whether period and extrema of a cycle are those of the straight line to the next cycle on a branch, but for a quarter of
+  /// their changes.
+  fileprivate func isOnLine(_ cycle: CyclePoint, to other: CyclePoint, scales: [Double]) -> Bool {
+    guard other.parameter != parameter else { return false }
+    let share = (cycle.parameter - parameter) / (other.parameter - parameter)
+    func isNear(_ value: Double, _ a: Double, _ b: Double, _ scale: Double) -> Bool {
+      abs(a + share * (b - a) - value) <= 0.25 * abs(b - a) + 1e-3 * scale
+    }
+    return isNear(cycle.period, period, other.period, period)
+      && minima.indices.allSatisfy { i in
+        isNear(cycle.minima[i], minima[i], other.minima[i], scales[i])
+          && isNear(cycle.maxima[i], maxima[i], other.maxima[i], scales[i])
+      }
+  }
+
   /// Whether a cycle may lie between this one and the next on a branch.
   fileprivate func isNear(_ cycle: CyclePoint, other: CyclePoint, scales: [Double]) -> Bool {
     func isBetween(_ value: Double, _ a: Double, _ b: Double, _ margin: Double) -> Bool {
