@@ -66,6 +66,8 @@ public struct BifurcationFigure: Sendable {
       }
       guard let column = columns.first else { continue }
       for (k, label) in branch.labels.enumerated() where !label.isEmpty && marked.insert(label).inserted {
+        // What lies outside, as a period without bound, would be labelled in the next panel.
+        guard column[k] >= window.0, column[k] <= window.1 else { continue }
         marks += mark(label, Point(branch.parameter[k], column[k]))
       }
     }

@@ -1,0 +1,39 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Rendering
+import Testing
+
+@testable import Analyzers
+
+@Suite("Figures of diagrams") struct BifurcationFigureTests {
+  /// A branch of cycles whose period grows without bound at its last point.
+  private static let result: BifurcationResult = {
+    var result = BifurcationResult(
+      parameter: AxisRange(name: "p", lower: 0, upper: 1), variables: ["x"], isMap: false)
+    let parameters = (0...8).map { Double($0) / 8 }
+    let columns = [parameters.map { -$0 }, parameters.map { $0 }]
+    result.branches = [
+      BifurcationBranch(
+        id: 1, kind: .cycles, parent: nil, stop: [], parameter: parameters, states: ["x": parameters.map { _ in 0 }],
+        minima: ["x": columns[0]], maxima: ["x": columns[1]], norm: parameters,
+        period: parameters.map { $0 < 1 ? 2 + $0 : 500 }, eigenvalues: parameters.map { _ in [] },
+        unstableDirections: parameters.map { _ in 0 }, labels: parameters.map { $0 < 1 ? "" : "HOM1" }, profiles: [])
+    ]
+    return result
+  }()
+
+  private func labels(_ panel: Panel) -> [String] {
+    panel.elements.compactMap { element in
+      if case .annotation(let annotation) = element { annotation.text } else { nil }
+    }
+  }
+
+  @Test("A period beyond the panel's axis has no label there, which would stand in the panel above")
+  func labelsBeyondTheAxis() throws {
+    let figure = BifurcationFigure(Self.result, secondQuantity: .period).figure
+    try #require(figure.panels.count == 2)
+    #expect(labels(figure.panels[0]) == ["HOM1"])
+    #expect(figure.panels[1].vertical.upper < 100)
+    #expect(labels(figure.panels[1]).isEmpty)
+  }
+}
