@@ -12,8 +12,8 @@ import RealModule
 ///
 /// A pencil knows multipliers only down to round-off of the greatest growth within the turn. Where that would spoil those near
 /// the unit circle, as in canards and near homoclinic orbits, and where digits of very small ones are wanted, all are taken as
-/// eigenvalues of a product of transfer matrices over short times (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and Van Dooren 1992; Lust 2001), the flow's direction deflated
-/// wherever two of them meet.
+/// eigenvalues of a product of transfer matrices over short times (`CycleTransfers`) in periodic Schur form (Bojanczyk, Golub and
+/// Van Dooren 1992; Lust 2001), the flow's direction deflated wherever two of them meet.
 struct FloquetMultipliers {
   /// The multiplier of the flow's direction as computed, which ought to be 1.
   let trivial: Double
