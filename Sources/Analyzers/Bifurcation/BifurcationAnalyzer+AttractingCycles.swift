@@ -28,7 +28,7 @@ extension BifurcationAnalyzer {
 
   private mutating func noteOn(undecided values: [Double]) {
     guard !values.isEmpty, !isCancelled() else { return }
-    let places = Set(values).sorted().map(\.brief).joined(separator: ", ")
+    let places = Set(values).sorted().map { diagram.text(ofParameter: $0) }.joined(separator: ", ")
     diagram.note(
       "trajectories at \(settings.parameter.name) = \(places) came to neither an equilibrium nor a cycle of few turns: chaos, "
         + "tori, long bursts and slow transients are not followed")

@@ -2,12 +2,16 @@
 
 import Continuation
 import ModelCore
+import NativeCode
 
 /// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
 ///
 /// All equilibria at several values of the parameter give the first starts; each that lies on no known branch is followed
 /// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
 /// the period. A branch that was followed already is recognised, so the diagram has no doubles.
+///
+/// All of it is computed in natural units (`NaturalScales`): the model and the settings that the analyzer holds are those of the
+/// nondimensional system, and so is the diagram until it is finished.
 public struct BifurcationAnalyzer {
   let model: Model
   let settings: BifurcationSettings
@@ -34,7 +38,10 @@ public struct BifurcationAnalyzer {
   public static func analyze(
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
-    var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
+    let model = try settings.applied(to: model)
+    try check(model, settings)
+    let (scales, box) = try natural(model, settings)
+    var analyzer = try BifurcationAnalyzer(model, settings, scales, box, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
@@ -50,9 +57,7 @@ public struct BifurcationAnalyzer {
     return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
   }
 
-  private init(
-    _ model: Model, _ settings: BifurcationSettings, _ isCancelled: @escaping () -> Bool
-  ) throws(BifurcationError) {
+  private static func check(_ model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
     if BifurcationAnalyzer.dependsOnTime(model, settings) { throw .dependsOnTime(model: model.name) }
     if let start = settings.start {
       let value = start.parameters[settings.parameter.name] ?? .nan
@@ -60,19 +65,43 @@ public struct BifurcationAnalyzer {
         throw .startOutside(name: start.name, range: settings.parameter, value: value)
       }
     }
-    self.model = model
-    self.settings = settings
-    self.isCancelled = isCancelled
+  }
+
+  /// The natural units of a model, and the box in which its equilibria are looked for, in these units.
+  private static func natural(
+    _ model: Model, _ settings: BifurcationSettings
+  ) throws(BifurcationError) -> (NaturalScales, StateBox) {
     let parameter = settings.parameter
-    var box = StateBox(ranges: [])
-    do {
-      iterates = try MapIterates(model, parameter: parameter.name) { field in
-        box = StateBox(model, given: settings.ranges, parameter: parameter, field: field)
-        return box.scales + [parameter.upper - parameter.lower]
-      }
+    do throws(ModelError) {
+      let field = try MapIterates.field(model, parameter.name, try? NativeCompiler())
+      let box = StateBox(model, given: settings.ranges, parameter: parameter, field: field)
+      let scales = NaturalScales(
+        names: model.variableNames, variables: box.ranges.map { NaturalScales.Unit($0) },
+        parameterName: parameter.name, parameter: NaturalScales.Unit(parameter.lower...parameter.upper))
+      return (scales, StateBox(ranges: zip(scales.variables, box.ranges).map { $0.numbers($1) }))
     } catch {
       throw .model(error)
     }
+  }
+
+  private init(
+    _ dimensional: Model, _ question: BifurcationSettings, _ scales: NaturalScales, _ box: StateBox,
+    _ isCancelled: @escaping () -> Bool
+  ) throws(BifurcationError) {
+    let settings = question.measured(in: scales)
+    let model: Model
+    let parameter = settings.parameter
+    do {
+      model = try dimensional.nondimensionalized(by: scales)
+      iterates = try MapIterates(
+        model, parameter: parameter.name, scales: box.scales + [parameter.upper - parameter.lower],
+        unitLengths: scales.sizes)
+    } catch {
+      throw .model(error)
+    }
+    self.model = model
+    self.settings = settings
+    self.isCancelled = isCancelled
     problem = iterates.single
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)))
@@ -81,7 +110,7 @@ public struct BifurcationAnalyzer {
     limits[model.dimension] = parameter.lower...parameter.upper
     window = CurveWindow(
       ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
-    diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales)
+    diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales, units: scales)
     if settings.verifiesCycles { diagram.startVerification() }
   }
 
@@ -152,8 +181,7 @@ public struct BifurcationAnalyzer {
     if problem.residual(at: middle + [value]).contains(where: { !$0.isFinite }) {
       diagram.note("the right-hand side is not a finite number in the middle of the window")
     }
-    let window = zip(model.variableNames, search.box.ranges).prefix(6)
-      .map { "\($0) from \($1.lowerBound.brief) to \($1.upperBound.brief)" }.joined(separator: ", ")
+    let window = diagram.text(ofBox: search.box.ranges)
     diagram.note(
       "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window); --range looks elsewhere"
     )
@@ -169,6 +197,7 @@ public struct BifurcationAnalyzer {
 
   private mutating func runGrid() throws(BifurcationError) {
     let grid = FixedPointGrid(model: model, settings: settings, box: search.box, isCancelled: isCancelled)
+    diagram.note("fixed points were looked for in \(diagram.text(ofBox: search.box.ranges))")
     diagram.set(grid: try grid.points())
   }
 

@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ModelCore
+
 /// A one-parameter bifurcation diagram: branches and the special points on them.
 public struct BifurcationResult: Codable, Hashable, Sendable {
   /// The parameter and its window.
@@ -22,6 +24,8 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   public var verification: CycleVerification?
   /// Where the list of equilibria is proved to be complete; nil if no proof was tried.
   public var proof: EquilibriumProof?
+  /// The natural sizes in which the diagram was computed; tolerances are relative to them.
+  public var scales: NaturalScales?
   /// Whether every job was done: no branch was cut short by a budget or an interruption.
   public var complete: Bool
   /// What a reader should know.
@@ -121,7 +125,7 @@ public struct BifurcationPoint: Codable, Hashable, Sendable {
   public var eigenvalues: [[Double]]
   /// The number of the branch.
   public var branch: Int
-  /// The largest left-hand side of the equations that define the point.
+  /// The largest left-hand side of the equations that define the point, in natural units.
   public var residual: Double
   /// The width of the interval, in parameter or along the branch, in which the point was found.
   public var bracket: Double

@@ -69,7 +69,7 @@ extension DiagramBuilder {
         return
       }
       hopf = diagram.hopfPoint(end, at: cycle)
-      text = hopf.map { "ends at \($0)" } ?? end.text
+      text = hopf.map { "ends at \($0)" } ?? end.text(in: diagram.units)
       switch end {
       case .homoclinic(let parameter, _):
         self.cycle.parameter = parameter
@@ -82,7 +82,7 @@ extension DiagramBuilder {
         if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
       case .periodDoubling(let value):
         let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
-        text = label.map { "meets cycles of half the period at \($0)" } ?? end.text
+        text = label.map { "meets cycles of half the period at \($0)" } ?? end.text(in: diagram.units)
       case .hopf, .family, .unboundedGrowth, .longPeriod: break
       }
     }

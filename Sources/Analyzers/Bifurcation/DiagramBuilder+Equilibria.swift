@@ -15,7 +15,9 @@ extension DiagramBuilder {
     }
     // Values that differ by round-off are one.
     let place = abs(value) < 1e-9 * scale ? 0 : value
-    note("at \(parameter) = \(place.brief) there is \(text), none of them isolated: no branch of the diagram")
+    note(
+      "at \(parameter) = \(self.text(ofParameter: place)) there is \(text), none of them isolated: no branch of the diagram"
+    )
   }
 
   /// Adds a branch of equilibria, or of a map's cycles of some length; gives the labels of its special points.
@@ -83,7 +85,7 @@ extension DiagramBuilder {
       unstableDirections: rows.map(\.unstable), labels: rows.map(\.label), profiles: [])
     if period == 1 {
       branch.states = quantities.columns(at: rows.map(\.unknowns))
-      branch.norm = rows.map { euclideanNorm(Array($0.unknowns.prefix(n))) }
+      branch.norm = rows.map { quantities.norm($0.unknowns) }
     } else {
       branch.kind = .cycles
       let cycles = rows.map { (parameter: $0.unknowns[n], orbit: orbit($0.unknowns)) }

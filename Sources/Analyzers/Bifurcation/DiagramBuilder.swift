@@ -18,6 +18,8 @@ struct DiagramBuilder {
   let quantities: DiagramQuantities
   let scale: Double
   let scales: [Double]
+  /// The units of all numbers but those of auxiliary quantities and of norms.
+  let units: NaturalScales
   private var counts: [String: Int] = [:]
   /// The period doublings whose new cycles were left.
   private var leftDoublings: [String] = []
@@ -30,12 +32,13 @@ struct DiagramBuilder {
     let orbit: [[Double]]
   }
 
-  init(model: Model, settings: BifurcationSettings, scales: [Double]) {
+  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) {
     self.scales = scales
+    self.units = units
     parameter = settings.parameter.name
     variables = model.variableNames
     scale = settings.parameter.upper - settings.parameter.lower
-    quantities = DiagramQuantities(model, parameter: settings.parameter.name)
+    quantities = DiagramQuantities(model, parameter: settings.parameter.name, units: units)
     result = BifurcationResult(model, settings)
   }
 
@@ -46,7 +49,7 @@ struct DiagramBuilder {
 
   /// The diagram with what was left.
   func finished(depth: Int) -> BifurcationResult {
-    var result = result
+    var result = result.inOriginalUnits(units)
     result.showWidestOfMany()
     guard !leftDoublings.isEmpty else { return result }
     let shown = leftDoublings.prefix(6).joined(separator: ", ") + (leftDoublings.count > 6 ? ", …" : "")
@@ -85,13 +88,15 @@ struct DiagramBuilder {
 
   /// What a reader might try where a branch was cut short.
   func suggestion(near value: Double) -> String {
-    let (low, high) = (value - 0.02 * scale, value + 0.02 * scale)
+    let (low, high) = (
+      units.parameter.value(value - 0.02 * scale), units.parameter.value(value + 0.02 * scale)
+    )
     return "try --parameter \(parameter)=\(rounded(low)):\(rounded(high))"
   }
 
   /// A number to about three digits of the window's width.
   private func rounded(_ value: Double) -> String {
-    let power = Double.pow(10, (3 - Double.log10(scale)).rounded(.up))
+    let power = Double.pow(10, (3 - Double.log10(scale * units.parameter.size)).rounded(.up))
     return "\((value * power).rounded() / power)"
   }
 

@@ -11,6 +11,8 @@ struct DiagramQuantities {
   /// The auxiliary quantities as functions of state and parameter; nil if there are none.
   private let formulas: CompiledExpressions?
   private let parameters: [Double]
+  /// The units of states.
+  private let units: NaturalScales
 
   /// Means and extrema of cycles, by name.
   struct CycleColumns {
@@ -20,7 +22,12 @@ struct DiagramQuantities {
     var norms: [Double] = []
   }
 
-  init(_ model: Model, parameter: String) {
+  /// - Parameters:
+  ///   - model: The model in natural units.
+  ///   - parameter: The parameter that varies.
+  ///   - units: These units; norms are told in those of the model before.
+  init(_ model: Model, parameter: String, units: NaturalScales) {
+    self.units = units
     variables = model.variableNames
     auxiliaries = model.auxiliaries.map(\.name)
     let extended = try? model.turningIntoVariables(parameters: [parameter])
@@ -29,6 +36,14 @@ struct DiagramQuantities {
       extended.auxiliaries.isEmpty
         ? nil : try? CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
     }
+  }
+
+  /// The root of the sum of the squares of the variables, in the model's own units.
+  func norm(_ state: [Double]) -> Double { euclideanNorm(units.state(state)) }
+
+  private func square(_ state: [Double]) -> Double {
+    let state = units.state(state)
+    return dotProduct(state, state)
   }
 
   /// The columns of states with their parameter.
@@ -51,7 +66,7 @@ struct DiagramQuantities {
     for cycle in cycles {
       let isPoint = cycle.states.isEmpty
       let (times, states) = isPoint ? ([0], [cycle.means]) : (cycle.times, cycle.states)
-      columns.norms.append(mean(of: states.map { dotProduct($0, $0) }, times).squareRoot())
+      columns.norms.append(mean(of: states.map(square), times).squareRoot())
       let values = auxiliaryColumns(at: states.map { $0 + [cycle.parameter] })
       for (name, column) in zip(auxiliaries, values) {
         columns.means[name]?.append(mean(of: column, times))
@@ -73,7 +88,7 @@ struct DiagramQuantities {
       columns.maxima[name] = orbits.map { $0.max() ?? .nan }
     }
     columns.norms = cycles.map { cycle in
-      (cycle.orbit.reduce(0) { $0 + dotProduct($1, $1) } / Double(cycle.orbit.count)).squareRoot()
+      (cycle.orbit.reduce(0) { $0 + square($1) } / Double(cycle.orbit.count)).squareRoot()
     }
     return columns
   }

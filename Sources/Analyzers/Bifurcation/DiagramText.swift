@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import ModelCore
 
 extension CurveEnd {
   /// Why a curve ends, in words.
@@ -30,16 +31,17 @@ extension CurveEnd {
 }
 
 extension CycleEnd {
-  /// Why a branch of cycles ends, in words.
-  var text: String {
-    switch self {
-    case .hopf(let parameter): "shrinks to an equilibrium near \(parameter.brief)"
-    case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter.brief)"
-    case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter.brief)"
-    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter.brief)"
+  /// Why a branch of cycles ends, in words, with numbers in the model's own units.
+  func text(in units: NaturalScales) -> String {
+    func text(_ parameter: Double) -> String { units.parameter.value(parameter).brief }
+    return switch self {
+    case .hopf(let parameter): "shrinks to an equilibrium near \(text(parameter))"
+    case .periodDoubling(let parameter): "meets cycles of half the period at \(text(parameter))"
+    case .homoclinic(let parameter, _): "homoclinic orbit at \(text(parameter))"
+    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(text(parameter))"
     case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
-    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter.brief)"
-    case .longPeriod(let period): "the period grew to \(period.brief)"
+    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(text(parameter))"
+    case .longPeriod(let period): "the period grew to \((units.time * period).brief)"
     case .curve(let end): end.text
     }
   }

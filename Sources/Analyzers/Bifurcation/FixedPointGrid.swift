@@ -15,9 +15,7 @@ struct FixedPointGrid {
   /// The fixed points by rising parameter, and what a reader should know.
   func points() throws(BifurcationError) -> (points: [GridPoint], notes: [String]) {
     guard model.dimension <= 2 else { throw .gridNeedsPlane(variables: model.variableNames) }
-    let window = zip(model.variableNames, box.ranges)
-      .map { "\($0) from \($1.lowerBound.brief) to \($1.upperBound.brief)" }.joined(separator: ", ")
-    var notes = ["fixed points were looked for in \(window)"]
+    var notes: [String] = []
     var found: [GridPoint] = []
     let range = settings.parameter
     for k in 0..<settings.gridCount where !isCancelled() {

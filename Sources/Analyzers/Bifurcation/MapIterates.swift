@@ -16,19 +16,24 @@ public struct MapIterates {
   private let compiler: NativeCompiler?
   private var problems: [Int: EquilibriumProblem] = [:]
 
-  /// - Parameter scales: Gives typical sizes of the variables and the parameter, from the compiled system.
-  init(_ model: Model, parameter: String, scales: (ParameterizedField) -> [Double]) throws(ModelError) {
+  /// - Parameters:
+  ///   - scales: Typical sizes of the variables and the parameter.
+  ///   - unitLengths: The lengths of the coordinates where critical vectors have length 1.
+  init(
+    _ model: Model, parameter: String, scales: [Double], unitLengths: [Double]
+  ) throws(ModelError) {
     self.model = model
     self.parameter = parameter
     compiler = try? NativeCompiler()
-    let field = try MapIterates.field(model, parameter, compiler)
-    single = EquilibriumProblem(field, scales: scales(field))
+    single = EquilibriumProblem(
+      try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales)
   }
 
-  private static func field(
-    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?
+  /// A model compiled with a parameter free.
+  static func field(
+    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
-    try ParameterizedField(model, free: [parameter]) { model throws(ModelError) in
+    try ParameterizedField(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
       // Machine code for thousands of formulas takes longer to make than it saves at single points.
       if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
       return try CompiledModel(model)
@@ -40,7 +45,8 @@ public struct MapIterates {
     if period == 1 { return single }
     if let known = problems[period] { return known }
     guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
-      let field = try? MapIterates.field(iterate, parameter, compiler)
+      let field = try? MapIterates.field(
+        iterate, parameter, compiler, unitLengths: single.field.unitLengths)
     else { return nil }
     let problem = EquilibriumProblem(field, scales: single.scales)
     problems[period] = problem

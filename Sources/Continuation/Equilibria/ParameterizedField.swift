@@ -14,6 +14,8 @@ public struct ParameterizedField: Sendable {
   public let freeCount: Int
   /// Whether the field gives next values rather than rates.
   public let isMap: Bool
+  /// The lengths of the state's coordinates in the units in which critical vectors of normal forms have length 1.
+  public let unitLengths: [Double]
 
   private let field: any VectorField
   private let parameters: [Double]
@@ -25,15 +27,21 @@ public struct ParameterizedField: Sendable {
   private let series: [OnFirstUse<DirectionalDerivatives?>]
 
   /// Compiles a model with some parameters free.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - names: The free parameters.
+  ///   - unitLengths: How long a step of 1 in each variable is where lengths mean something to a reader; 1 each if absent.
+  ///   - compile: Makes a vector field of a model.
   /// - Throws: `ModelError.unknownParameter`.
   public init(
-    _ model: Model, free names: [String],
+    _ model: Model, free names: [String], unitLengths: [Double]? = nil,
     compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
   ) throws(ModelError) {
     let extended = try model.turningIntoVariables(parameters: names)
     field = try compile(extended)
     parameters = extended.parameterValues
     dimension = model.dimension
+    self.unitLengths = unitLengths ?? [Double](repeating: 1, count: model.dimension)
     freeCount = names.count
     isMap = model.kind == .map
     // Nothing can be unknown in the derivatives of formulas that were compiled.
@@ -52,6 +60,7 @@ public struct ParameterizedField: Sendable {
     field = extended
     self.parameters = parameters
     dimension = extended.dimension - freeCount
+    unitLengths = [Double](repeating: 1, count: extended.dimension - freeCount)
     self.freeCount = freeCount
     self.isMap = isMap
     // Variational equations are made of formulas; equilibria do without them.

@@ -5,7 +5,7 @@ import ComplexModule
 /// The coefficients of normal forms at bifurcations of cycles, by periodic normalisation (Kuznetsov, Govaerts, Doedel and
 /// Dhooge 2005, SIAM J. Numer. Anal. 43, 1407).
 ///
-/// Critical functions have mean square 1 over a turn, in the units of the state. Where the paper takes the product with an
+/// Critical functions have mean square 1 over a turn, lengths being measured in the field's `unitLengths`. Where the paper takes the product with an
 /// adjoint function, the coefficient is here the scalar of a bordered equation whose column is the critical function: the
 /// same number, for any column outside the range.
 struct CycleNormalForms {
@@ -95,7 +95,7 @@ struct CycleNormalForms {
   /// - Returns: nil also at the strong resonance of angle 2 pi / 3, where the cubic normal form is another.
   func neimarkSackerCoefficient(_ functions: [[Double]], angle: Double) -> Complex<Double>? {
     let weights = (0..<2).map { linear.collocated(functions[$0], dimension: n) }
-    let square = linear.mean(weights[0], weights[0]) + linear.mean(weights[1], weights[1])
+    let square = weights.reduce(0) { $0 + meanSquare($1) }
     let factor = 1 / square.squareRoot()
     let parts = functions.map { $0.map { factor * $0 } }
     let v = weights.map { $0.map { factor * $0 } }
@@ -148,10 +148,17 @@ struct CycleNormalForms {
     return Complex(answer.scalars[0], answer.scalars[1])
   }
 
+  /// The mean square of a function at the collocation points, in the field's units of length.
+  private func meanSquare(_ values: [Double]) -> Double {
+    let lengths = linear.problem.field.unitLengths
+    let measured = values.enumerated().map { $0.element * lengths[$0.offset % n] }
+    return linear.mean(measured, measured)
+  }
+
   /// A function at the nodes with mean square 1, and the factor that made it so.
   private func normalized(_ function: [Double]) -> (nodes: [Double], factor: Double) {
     let values = linear.collocated(function, dimension: n)
-    let factor = 1 / linear.mean(values, values).squareRoot()
+    let factor = 1 / meanSquare(values).squareRoot()
     return (function.map { factor * $0 }, factor)
   }
 

@@ -5,7 +5,7 @@ import LinearSolvers
 import RealModule
 
 /// The coefficients of normal forms at special equilibria (Kuznetsov 2004, Elements of Applied Bifurcation Theory,
-/// chapters 5.4 and 8.7). Critical vectors have <q, q> = <p, q> = 1.
+/// chapters 5.4 and 8.7). Critical vectors have <q, q> = <p, q> = 1, lengths being measured in the field's `unitLengths`.
 struct NormalForms {
   private let field: ParameterizedField
   private let forms: MultilinearForms
@@ -18,9 +18,26 @@ struct NormalForms {
       problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
   }
 
+  /// The critical vectors of a real eigenvalue, <q, q> = 1 in the field's units.
+  private func critical(_ target: Double) -> (q: [Double], p: [Double])? {
+    guard let (q, p) = linearization.critical(target) else { return nil }
+    let length = zip(q, field.unitLengths).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
+    return (q.map { $0 / length }, p.map { $0 * length })
+  }
+
+  /// The critical vectors of a complex eigenvalue, <q, q> = 1 in the field's units.
+  private func critical(
+    _ target: Complex<Double>
+  ) -> (value: Complex<Double>, q: ComplexVector, p: ComplexVector)? {
+    guard let (value, q, p) = linearization.critical(target) else { return nil }
+    let length = zip(zip(q.real, q.imaginary), field.unitLengths)
+      .reduce(0) { $0 + ($1.0.0 * $1.0.0 + $1.0.1 * $1.0.1) * $1.1 * $1.1 }.squareRoot()
+    return (value, Complex(1 / length) * q, Complex(length) * p)
+  }
+
   /// a in x' = b + a x^2, which is <p, B(q, q)> / 2; its sign is that for the q whose largest component is positive.
   func limitPointCoefficient() -> Double {
-    guard let (q, p) = linearization.critical(field.isMap ? 1 : 0) else { return .nan }
+    guard let (q, p) = critical(field.isMap ? 1 : 0) else { return .nan }
     let size = maximumNorm(q)
     // Of components that are equal but for rounding, the first decides.
     let isTurned = (q.first { abs($0) > (1 - 1e-6) * size } ?? 1) < 0
@@ -29,7 +46,7 @@ struct NormalForms {
 
   /// The first Lyapunov coefficient at a Hopf point (5.62), and the angular frequency.
   func firstLyapunovCoefficient(near angle: Double) -> (frequency: Double, coefficient: Double)? {
-    guard let (value, q, p) = linearization.critical(Complex(0, angle)) else { return nil }
+    guard let (value, q, p) = critical(Complex(0, angle)) else { return nil }
     let frequency = value.imaginary
     let quadratic = forms.second(q, q)
     let mixed = forms.second(q, q.conjugate)
@@ -46,7 +63,7 @@ struct NormalForms {
 
   /// The coefficient of a flip (positive where the 2-cycle is stable).
   func flipCoefficient() -> Double {
-    guard let (q, p) = linearization.critical(-1) else { return .nan }
+    guard let (q, p) = critical(-1) else { return .nan }
     let quadratic = forms.second(q, q)
     guard let second = linearization.solve(1, quadratic) else { return .nan }
     return dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
@@ -54,7 +71,7 @@ struct NormalForms {
 
   /// The coefficient of a Neimark–Sacker point (negative where the closed curve is stable), and the angle.
   func neimarkSackerCoefficient(near angle: Double) -> (angle: Double, coefficient: Double)? {
-    guard let (value, q, p) = linearization.critical(Complex(Double.cos(angle), Double.sin(angle))) else { return nil }
+    guard let (value, q, p) = critical(Complex(Double.cos(angle), Double.sin(angle))) else { return nil }
     let unit = value / Complex(value.length)
     let quadratic = forms.second(q, q)
     guard let mean = linearization.solve(1, forms.second(q, q.conjugate)),
@@ -68,7 +85,7 @@ struct NormalForms {
 
   /// c in x' = b x + c x^3 at a symmetric branch point.
   func pitchforkCoefficient() -> Double {
-    guard let (q, p) = linearization.critical(field.isMap ? 1 : 0) else { return .nan }
+    guard let (q, p) = critical(field.isMap ? 1 : 0) else { return .nan }
     guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(q, q), column: q, row: p) else { return .nan }
     return (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
   }
