@@ -9,7 +9,7 @@ PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapa
   zlib1g-dev pkg-config fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help figure gallery fuzz test lint format release benchmark benchmark-check install install-dependencies clean
+.PHONY: help figure gallery fuzz invariance test lint format release benchmark benchmark-check install install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -26,6 +26,9 @@ gallery: release ## draw the figures of plots/gallery again
 
 fuzz: install-dependencies ## read a million mutated model files (COUNT=..., SEED=...)
 	$(SWIFT) run -c release ReaderFuzz $(or $(COUNT),1000000) $(or $(SEED),1)
+
+invariance: install-dependencies ## draw textbook systems in many units, orders and starts, and count the right diagrams
+	$(SWIFT) run -c release InvarianceTable $(ONLY)
 
 test: install-dependencies ## build and run all tests
 	$(SWIFT) test

@@ -94,12 +94,22 @@ let package = Package(
     // What several tests use.
     .target(name: "TestSupport", dependencies: ["Symbolics"], path: "Tests/TestSupport", swiftSettings: strict),
 
+    // The same systems written in many ways; the whole table is printed by `make invariance`.
+    .target(
+      name: "InvarianceSupport", dependencies: ["Analyzers", "ModelCore", "ModelFormats", "Symbolics"],
+      path: "Tests/InvarianceSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "InvarianceTable", dependencies: ["InvarianceSupport"], path: "Tests/InvarianceTable",
+      swiftSettings: strict),
+
     // Reads mutated model files; run by hand: swift run -c release ReaderFuzz
     .executableTarget(
       name: "ReaderFuzz", dependencies: ["ModelCore", "ModelFormats", "Networks", "TestSupport"],
       path: "Tests/ReaderFuzz",
       swiftSettings: strict),
 
+    .testTarget(
+      name: "InvarianceTests", dependencies: ["InvarianceSupport"], swiftSettings: strict),
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),

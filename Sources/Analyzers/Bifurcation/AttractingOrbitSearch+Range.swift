@@ -11,12 +11,14 @@ extension AttractingOrbitSearch {
 
   /// The attracting cycles in a range of the parameter, looked for while others work: trajectories start at the model's initial
   /// state, beside unstable equilibria, and evenly spread.
-  static func deferred(_ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch) -> Deferred<Outcome> {
+  static func deferred(
+    _ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch, total: Double
+  ) -> Deferred<Outcome> {
     Deferred { isCancelled in
-      let scales = search.box.scales
+      let scales = search.scales
       guard
         let orbits = AttractingOrbitSearch(
-          model: model, parameter: parameter.name, scales: scales, isCancelled: isCancelled)
+          model: model, parameter: parameter.name, scales: scales, total: total, isCancelled: isCancelled)
       else { return Outcome() }
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)

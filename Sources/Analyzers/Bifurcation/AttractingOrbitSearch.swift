@@ -28,9 +28,11 @@ struct AttractingOrbitSearch: Sendable {
     var undecided: [Double] = []
   }
 
-  /// Prepares the search; nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
+  /// - Parameter total: The time after which trajectories have come to rest or turn, in natural units.
+  /// - Returns: nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
   init?(
-    model: Model, parameter: String, scales: [Double], isCancelled: @escaping @Sendable () -> Bool = { false }
+    model: Model, parameter: String, scales: [Double], total: Double,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     guard let extended = try? model.withoutEvents().turningIntoVariables(parameters: [parameter]),
       let simulation = try? ModelSimulation(extended)
@@ -38,7 +40,7 @@ struct AttractingOrbitSearch: Sendable {
     self.scales = scales
     self.simulation = simulation
     self.isCancelled = isCancelled
-    total = max(model.hints.total ?? 100, 10)
+    self.total = total
   }
 
   /// One turn of each cycle that trajectories approach.

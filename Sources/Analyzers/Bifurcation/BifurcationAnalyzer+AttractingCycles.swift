@@ -19,7 +19,9 @@ extension BifurcationAnalyzer {
       if cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) }) { continue }
       let branch = CycleBranch(
         through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
-      guard branch.points.count > 1 else { continue }
+      // From a Hopf point one branch of cycles comes.
+      guard branch.points.count > 1, !diagram.hopfPoints(atEndsOf: branch).contains(where: reachedHopfPoints.contains)
+      else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil)
     }

@@ -2,7 +2,6 @@
 
 import Continuation
 import ModelCore
-import NativeCode
 
 /// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
 ///
@@ -22,6 +21,8 @@ public struct BifurcationAnalyzer {
   var iterates: MapIterates
   let problem: EquilibriumProblem
   private let window: CurveWindow
+  /// The time after which trajectories have come to rest or turn.
+  private let transient: Double
   /// The branches of equilibria; for maps those of cycles of each length.
   private var branches: [Int: [EquilibriumBranch]] = [:]
   /// The branches of cycles of a flow.
@@ -40,8 +41,7 @@ public struct BifurcationAnalyzer {
   ) throws(BifurcationError) -> BifurcationResult {
     let model = try settings.applied(to: model)
     try check(model, settings)
-    let (scales, box) = try natural(model, settings)
-    var analyzer = try BifurcationAnalyzer(model, settings, scales, box, isCancelled)
+    var analyzer = try BifurcationAnalyzer(model, settings, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
@@ -67,52 +67,35 @@ public struct BifurcationAnalyzer {
     }
   }
 
-  /// The natural units of a model, and the box in which its equilibria are looked for, in these units.
-  private static func natural(
-    _ model: Model, _ settings: BifurcationSettings
-  ) throws(BifurcationError) -> (NaturalScales, StateBox) {
-    let parameter = settings.parameter
-    do throws(ModelError) {
-      let field = try MapIterates.field(model, parameter.name, try? NativeCompiler())
-      let box = StateBox(model, given: settings.ranges, parameter: parameter, field: field)
-      let scales = NaturalScales(
-        names: model.variableNames, variables: box.ranges.map { NaturalScales.Unit($0) },
-        parameterName: parameter.name, parameter: NaturalScales.Unit(parameter.lower...parameter.upper))
-      return (scales, StateBox(ranges: zip(scales.variables, box.ranges).map { $0.numbers($1) }))
-    } catch {
-      throw .model(error)
-    }
-  }
-
   private init(
-    _ dimensional: Model, _ question: BifurcationSettings, _ scales: NaturalScales, _ box: StateBox,
-    _ isCancelled: @escaping () -> Bool
+    _ dimensional: Model, _ question: BifurcationSettings, _ isCancelled: @escaping () -> Bool
   ) throws(BifurcationError) {
-    let settings = question.measured(in: scales)
-    let model: Model
+    let natural = try NaturalUnits(dimensional, question)
+    (model, settings, self.isCancelled) = (natural.model, natural.settings, isCancelled)
+    transient = natural.transient
     let parameter = settings.parameter
+    let box = natural.box
+    let scales = box.ranges.map { _ in NaturalUnits.typicalNumber }
     do {
-      model = try dimensional.nondimensionalized(by: scales)
       iterates = try MapIterates(
-        model, parameter: parameter.name, scales: box.scales + [parameter.upper - parameter.lower],
-        unitLengths: scales.sizes)
+        model, parameter: parameter.name, scales: scales + [parameter.upper - parameter.lower],
+        unitLengths: natural.scales.sizes)
     } catch {
       throw .model(error)
     }
-    self.model = model
-    self.settings = settings
-    self.isCancelled = isCancelled
     problem = iterates.single
     search = EquilibriumSearch(
-      problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)))
-    let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
-    var limits = Dictionary(uniqueKeysWithValues: ranges.enumerated().map { ($0.offset, $0.element) })
-    limits[model.dimension] = parameter.lower...parameter.upper
+      problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),
+      known: natural.equilibria, sweep: problem.isLarge ? nil : NullclineSweep(model, problem.field))
     window = CurveWindow(
-      ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
-    diagram = DiagramBuilder(model: model, settings: settings, scales: box.scales, units: scales)
+      ranges: [model.dimension: parameter.lower...parameter.upper],
+      bounds: [Double](repeating: Self.largestNumber, count: model.dimension) + [.infinity])
+    diagram = DiagramBuilder(model: model, settings: settings, scales: scales, units: natural.scales)
     if settings.verifiesCycles { diagram.startVerification() }
   }
+
+  /// States further out, in natural units, count as infinite.
+  private static let largestNumber = 1e4
 
   /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
   private static func dependsOnTime(_ model: Model, _ settings: BifurcationSettings) -> Bool {
@@ -124,18 +107,13 @@ public struct BifurcationAnalyzer {
     let (low, high) = (settings.parameter.lower, settings.parameter.upper)
     // Trajectories are computed while branches are followed.
     let attracting =
-      settings.cycles && hasCycles ? AttractingOrbitSearch.deferred(model, settings.parameter, search) : nil
+      settings.cycles && hasCycles ? AttractingOrbitSearch.deferred(model, settings.parameter, search, total: transient) : nil
     defer { attracting?.cancel() }
     let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
     // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
     let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
     let values = (inner + [0.001, 0.999]).map { low + $0 * (high - low) }
     for value in values { followEquilibria(at: value, also: initial) }
-    if branches.isEmpty {
-      // Unstable equilibria may lie beyond what trajectories pass; the window of branches is as wide.
-      search.reach = 2
-      for value in values { followEquilibria(at: value, also: initial) }
-    }
     let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
     defer { proof?.cancel() }
     if !hasCycles || !settings.cycles { follow(proof, at: values) }
@@ -152,9 +130,10 @@ public struct BifurcationAnalyzer {
   }
 
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
-  private mutating func follow(_ proof: Deferred<[EquilibriumProver.Outcome]>?, at values: [Double]) {
+  private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
     guard let proof, !isCancelled() else { return }
-    let outcomes = zip(values, proof.value)
+    let findings = proof.value
+    let outcomes = zip(values, findings.outcomes)
     for (value, outcome) in outcomes {
       for place in outcome.places {
         guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value) else { continue }
@@ -162,7 +141,11 @@ public struct BifurcationAnalyzer {
       }
     }
     diagram.set(
-      proof: EquilibriumProof(values: values.sorted(), proved: outcomes.filter(\.1.isComplete).map(\.0).sorted()))
+      proof: EquilibriumProof(
+        values: values.sorted(), proved: outcomes.filter(\.1.isComplete).map(\.0).sorted(),
+        box: zip(model.variableNames, findings.box ?? []).map {
+          AxisRange(name: $0, lower: $1.lowerBound, upper: $1.upperBound)
+        }))
   }
 
   /// Follows the branches of equilibria that cross a value of the parameter.
@@ -229,9 +212,9 @@ public struct BifurcationAnalyzer {
       iterates.orbit(of: $0, period: period)
     }
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
-      guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
-      for sign in [1.0, -1] {
-        let tangent = special.tangents[1].map { sign * $0 }
+      guard case .branchPoint = special.kind else { continue }
+      for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
+        let tangent = crossing.map { sign * $0 }
         let step = 10 * settings.equilibriumCurve.initialStep
         let guess = zip(special.unknowns, tangent).map { $0 + step * $1 }
         let curve = Curve(problem, from: guess, direction: tangent, window: window)

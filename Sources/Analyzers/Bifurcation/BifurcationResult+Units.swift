@@ -26,6 +26,9 @@ extension BifurcationResult {
     if let proof {
       result.proof?.values = proof.values.map(units.parameter.value)
       result.proof?.proved = proof.proved.map(units.parameter.value)
+      result.proof?.box = zip(proof.box, units.variables).map { range, unit in
+        AxisRange(name: range.name, lower: unit.value(range.lower), upper: unit.value(range.upper))
+      }
     }
     return result
   }

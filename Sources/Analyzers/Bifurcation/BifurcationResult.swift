@@ -87,9 +87,11 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
 
   /// The reason to end of a branch on which a variable left its range while the parameter had not.
   static let leavesRange = "leaves the range of a variable"
+  /// The reason to end of a branch on which a variable grew beyond all bounds.
+  static let isUnbounded = "grows without bound"
 
   /// Whether a variable left its range before the parameter did.
-  public var runsAway: Bool { stop.contains(BifurcationBranch.leavesRange) }
+  public var runsAway: Bool { stop.contains(BifurcationBranch.leavesRange) || stop.contains(BifurcationBranch.isUnbounded) }
 
   /// The stability at each point.
   public var stable: [Bool] { unstableDirections.map { $0 == 0 } }

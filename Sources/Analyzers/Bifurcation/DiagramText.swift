@@ -8,7 +8,7 @@ extension CurveEnd {
   var text: String {
     switch self {
     case .window: "leaves the window"
-    case .unbounded: "grows without bound"
+    case .unbounded: BifurcationBranch.isUnbounded
     case .closed: "closes"
     case .pointLimit(let count): "stopped after \(count) points"
     case .stepTooSmall(let step, let residual):
@@ -63,6 +63,7 @@ extension SpecialEquilibrium.Kind {
     case .branchPoint(.pitchfork(let c)):
       (["cubicCoefficient": c], c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
     case .branchPoint(.degenerate): ([:], "degenerate")
+    case .branchPoint(.multiple(let kernel)): ([:], "\(kernel) eigenvalues vanish: several branches cross")
     case .neutralSaddle: ([:], "no bifurcation")
     case .flip(let b):
       (

@@ -15,13 +15,15 @@ struct EquilibriumProver: Sendable {
   /// Systems of more variables are left: the number of boxes grows exponentially.
   static let dimensionLimit = 3
   /// The most boxes to look at.
-  private static let budget = 1000
+  private static let budget = 3000
   /// Boxes smaller than this fraction of the first are left undecided.
   private static let smallest = 1e-6
 
   private let names: [String]
   private let values: ExpressionGraph
   private let slopes: ExpressionGraph
+  /// What lies beyond a bound, of the first of the equations.
+  let beyond: HalfLineProver
 
   /// What is known of a box.
   struct Outcome: Sendable {
@@ -40,6 +42,7 @@ struct EquilibriumProver: Sendable {
     names = model.variableNames
     let zeros = model.kind == .map ? zip(model.rates, names).map { $0 - .symbol($1) } : model.rates
     values = ExpressionGraph(zeros)
+    beyond = HalfLineProver(zeros[0], of: names[0])
     slopes = ExpressionGraph(Expression.jacobian(zeros, names).flatMap { $0 })
   }
 

@@ -3,18 +3,33 @@
 import Continuation
 import LinearSolvers
 
-/// Looks for all equilibria in a box at one value of the parameter: Newton's method from evenly spread starts.
+/// Looks for all equilibria at one value of the parameter: Newton's method from evenly spread starts in a box, from states where
+/// terms of the equations balance at any magnitude, and from equilibria at other values of the parameter.
 struct EquilibriumSearch: Sendable {
-  let problem: EquilibriumProblem
+  var problem: EquilibriumProblem
   let box: StateBox
   let startCount: Int
-  /// How far outside the box roots count, in units of its width.
-  var reach = 0.5
+  /// What was found at other values of the parameter.
+  var known: [(state: [Double], parameter: Double)] = []
+  /// Leads to starts at all magnitudes; nil for large systems.
+  var sweep: NullclineSweep?
+
+  /// States further out, in natural units, are no equilibria of the diagram.
+  static let reach = 1e7
+  /// Equilibria that differ by less, in natural units, are one.
+  private static let identity = 1e-6
+  /// The number of starts at all magnitudes for each value of the parameter.
+  private static let sweptStarts = 6
 
   /// The same search for another problem in the same variables.
   func with(_ problem: EquilibriumProblem) -> EquilibriumSearch {
-    EquilibriumSearch(problem: problem, box: box, startCount: startCount, reach: reach)
+    var search = self
+    search.problem = problem
+    return search
   }
+
+  /// Typical sizes of the variables.
+  var scales: [Double] { Array(problem.scales.prefix(problem.field.dimension)) }
 
   /// The equilibria in the box, each once, without any order of importance.
   func equilibria(at parameter: Double, also starts: [[Double]]) -> [[Double]] {
@@ -23,13 +38,37 @@ struct EquilibriumSearch: Sendable {
     let spread =
       problem.isLarge
       ? evenStates + starts.compactMap { problem.settling(from: $0, at: parameter)?.last }
-      : QuasiRandomSequence.points(startCount, in: box.ranges)
+      : neighbors(of: parameter) + QuasiRandomSequence.points(startCount, in: box.ranges) + swept(at: parameter)
     for start in starts + spread {
       let outcome = root(near: start, at: parameter, solver)
-      guard let root = outcome.root, isInside(root.point) else { continue }
-      if !found.contains(where: { distance($0, root.point) < 1e-6 }) { found.append(root.point) }
+      guard let root = outcome.root, root.point.allSatisfy({ abs($0) < Self.reach }),
+        !found.contains(where: { distance($0, root.point) < Self.identity }), isDifferentiable(at: root.point, parameter)
+      else { continue }
+      found.append(root.point)
     }
     return found
+  }
+
+  /// The equilibria at the nearest values of the parameter at which they are known, below and above.
+  private func neighbors(of parameter: Double) -> [[Double]] {
+    let below = known.filter { $0.parameter <= parameter }.map(\.parameter).max()
+    let above = known.filter { $0.parameter > parameter }.map(\.parameter).min()
+    return known.filter { $0.parameter == below || $0.parameter == above }.map(\.state)
+  }
+
+  /// States where terms of the equations balance.
+  private func swept(at parameter: Double) -> [[Double]] {
+    guard let sweep else { return [] }
+    var generator = SeededGenerator(seed: 2)
+    return (0..<Self.sweptStarts).map { number in
+      let start = box.ranges.map { _ in generator.magnitude(decades: number % 2 == 0 ? 2 : 8) }
+      return sweep.state(from: start, at: parameter, count: 2, using: &generator)
+    }
+  }
+
+  private func isDifferentiable(at state: [Double], _ parameter: Double) -> Bool {
+    problem.isLarge
+      || Differentiability(scales: scales).holds(at: state) { problem.stateDerivative(at: $0 + [parameter]) }
   }
 
   /// The equilibrium to which Newton's method leads from a state.
@@ -49,13 +88,13 @@ struct EquilibriumSearch: Sendable {
 
   private func root(near start: [Double], at parameter: Double, _ solver: NewtonSolver) -> RootOutcome {
     guard problem.isLarge else {
-      return solver.solve(from: start, scales: box.scales) { state in
+      return solver.solve(from: start, scales: scales) { state in
         problem.residual(at: state + [parameter])
       } jacobian: { state in
         problem.stateDerivative(at: state + [parameter])
       }
     }
-    return solver.solve(from: start, scales: box.scales) { state in
+    return solver.solve(from: start, scales: scales) { state in
       problem.residual(at: state + [parameter])
     } factorization: { state in
       problem.factorizeStateDerivative(at: state + [parameter])
@@ -64,29 +103,31 @@ struct EquilibriumSearch: Sendable {
 
   /// The largest difference of two states, in units of the box.
   func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(zip(a, b), box.scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
-  }
-
-  private func isInside(_ state: [Double]) -> Bool {
-    zip(zip(state, box.ranges), box.scales).allSatisfy { pair, scale in
-      let (value, range) = pair
-      return value >= range.lowerBound - reach * scale && value <= range.upperBound + reach * scale
-    }
+    zip(zip(a, b), problem.scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
   }
 
   /// Whether a branch passes through an equilibrium.
+  ///
+  /// The equilibrium is projected onto the tangent of a point of the branch beside it, and the branch followed to the plane
+  /// across that tangent through the same place: there it is the equilibrium or another one, also at a fold.
   func contains(_ branch: EquilibriumBranch, _ state: [Double], at parameter: Double) -> Bool {
-    let n = state.count
-    let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
-    for (a, b) in zip(branch.points, branch.points.dropFirst()) {
-      let (low, high) = (a.unknowns[n], b.unknowns[n])
-      guard (low - parameter) * (high - parameter) <= 0 else { continue }
-      let share = high == low ? 0 : (parameter - low) / (high - low)
-      let guess = (0..<n).map { a.unknowns[$0] + share * (b.unknowns[$0] - a.unknowns[$0]) }
-      guard distance(guess, state) < 0.2 else { continue }
-      let outcome = root(near: guess, at: parameter, solver)
-      if distance(outcome.root?.point ?? guess, state) < 1e-5 { return true }
+    let point = state + [parameter]
+    return zip(branch.points, branch.points.dropFirst()).contains { a, b in
+      let weights = problem.weights(at: a.unknowns)
+      let way = zip(point, a.unknowns).map { $0 - $1 }
+      let (along, distance, length) = (
+        weightedProduct(a.tangent, way, weights), weightedNorm(way, weights), abs(b.arclength - a.arclength)
+      )
+      guard along > -Self.seam * length, along < (1 + Self.seam) * length, distance < 2 * length,
+        let other = branch.point(at: along, from: a, of: problem)
+      else { return false }
+      let gap = weightedNorm(zip(point, other).map { $0 - $1 }, weights)
+      return gap < max(Self.identity, Self.roundOff * length)
     }
-    return false
   }
+
+  /// Segments of a branch are taken to be longer by this part of themselves.
+  private static let seam = 0.1
+  /// Differences of this part of a segment's length are errors of Newton's method.
+  private static let roundOff = 1e-5
 }

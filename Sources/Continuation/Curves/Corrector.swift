@@ -57,14 +57,14 @@ struct Corrector<Problem: CurveProblem> {
 }
 
 /// The length of a vector in an inner product with diagonal weights; numbers beyond the weights count nothing.
-func weightedNorm(_ vector: [Double], _ weights: [Double]) -> Double {
+public func weightedNorm(_ vector: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
   for index in 0..<min(vector.count, weights.count) { sum += weights[index] * vector[index] * vector[index] }
   return sum.squareRoot()
 }
 
 /// The inner product with diagonal weights; numbers beyond the weights count nothing.
-func weightedProduct(_ a: [Double], _ b: [Double], _ weights: [Double]) -> Double {
+public func weightedProduct(_ a: [Double], _ b: [Double], _ weights: [Double]) -> Double {
   var sum = 0.0
   for index in 0..<min(a.count, weights.count) { sum += weights[index] * a[index] * b[index] }
   return sum

@@ -266,13 +266,35 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
         residual = candidate.point.residual
         continue
       }
-      adaptStep(iterations: candidate.point.iterations, angle: angle)
       var point = described(candidate, arclength: from.arclength + length)
+      if hasJumped(from, point) {
+        step *= 0.3
+        residual = candidate.point.residual
+        continue
+      }
+      adaptStep(iterations: candidate.point.iterations, angle: angle)
       point.bend = zip(point.motion, from.motion).map { ($0 - $1) / length }
       return point
     }
     end = meetsUndefined ? .undefined : .stepTooSmall(step: step, residual: residual)
     return nil
+  }
+
+  /// Whether a step has led onto another curve beside this one, as onto the other side of a narrow fold.
+  ///
+  /// The orientation of a curve changes at branch points alone. Where it differs at the two ends of a step, the place at which it
+  /// changes is enclosed: at a branch point the points on both sides of it come together, at a jump they do not.
+  private func hasJumped(_ from: CurvePoint<Problem>, _ to: CurvePoint<Problem>) -> Bool {
+    let orientation = from.problem.orientation(of: from.description)
+    guard orientation != 0, from.problem.orientation(of: to.description) == -orientation else { return false }
+    var (low, high) = (from, to)
+    for _ in 0..<settings.jumpBisections {
+      let middle = (low.arclength + high.arclength) / 2 - from.arclength
+      guard let point = point(at: middle, from: from) else { return true }
+      if from.problem.orientation(of: point.description) == orientation { low = point } else { high = point }
+    }
+    let gap = weightedNorm(zip(high.unknowns, low.unknowns).map { $0 - $1 }, from.problem.weights(at: from.unknowns))
+    return gap > 4 * (high.arclength - low.arclength) + 10 * settings.tolerance
   }
 
   private mutating func adaptStep(iterations: Int, angle: Double) {

@@ -24,6 +24,10 @@ public protocol CurveProblem: Sendable {
   /// Computes what the analysis wants to know at a point of the curve.
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description
 
+  /// The sign of the determinant of the derivative bordered by the tangent, which is the same along a curve but for its branch
+  /// points; 0 if it is not known.
+  func orientation(of description: Description) -> Int
+
   /// A tangent as it looks from coordinates that move along the curve, such as the times of a mesh, followed by the velocities
   /// of these coordinates.
   ///
@@ -49,6 +53,9 @@ public protocol CurveProblem: Sendable {
 }
 
 extension CurveProblem {
+  /// The sign of the determinant is of use where it is cheap.
+  public func orientation(of description: Description) -> Int { 0 }
+
   /// Most problems have fixed coordinates.
   public func motion(at unknowns: [Double], tangent: [Double]) -> [Double] { tangent }
 

@@ -6,15 +6,17 @@ public struct CurveSettings: Codable, Hashable, Sendable {
   /// The first step.
   public var initialStep = 0.01
   /// The least step before the curve is given up.
-  public var smallestStep = 1e-8
+  public var smallestStep = 1e-11
   /// The largest step.
   public var largestStep = 0.05
   /// The largest angle between the tangents at the ends of a step, in radians.
   public var largestAngle = 0.25
+  /// How often a step on which the orientation of the curve changes is halved to tell a branch point from a jump.
+  public var jumpBisections = 14
   /// The greatest number of points.
   public var pointLimit = 4000
   /// Newton's corrections must become smaller than this.
-  public var tolerance = 1e-11
+  public var tolerance = 1e-12
   /// The greatest number of Newton steps.
   public var iterationLimit = 8
 

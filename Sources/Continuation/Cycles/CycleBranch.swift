@@ -24,6 +24,7 @@ public struct CycleSettings: Codable, Hashable, Sendable {
     curve.largestAngle = 0.5
     curve.pointLimit = 1000
     curve.tolerance = 1e-9
+    curve.smallestStep = 1e-8
   }
 }
 

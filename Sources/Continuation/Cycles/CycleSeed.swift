@@ -105,6 +105,7 @@ extension CycleBranch {
       guard (a.parameter - cycle.parameter) * (b.parameter - cycle.parameter) <= 0,
         a.isNear(cycle, other: b, scales: scales), !a.states.isEmpty
       else { return false }
+      if cycle.isBeside(a, b, scales: scales) { return true }
       // Where points of the branch lie so far apart that Newton's method leads elsewhere, the line between them must do.
       if a.isOnLine(cycle, to: b, scales: scales) { return true }
       let seeds = [a, b].compactMap { CycleSeed($0.orbit, at: cycle.parameter, on: problem, settings: settings) }
@@ -127,6 +128,22 @@ extension CyclePoint {
         isNear(cycle.minima[i], minima[i], other.minima[i], scales[i])
           && isNear(cycle.maxima[i], maxima[i], other.maxima[i], scales[i])
       }
+  }
+
+  /// Whether a cycle lies so near the straight line between two cycles of a branch, in parameter, period and extrema, that it
+  /// is one of the branch: nearer than a tenth of their distance.
+  fileprivate func isBeside(_ a: CyclePoint, _ b: CyclePoint, scales: [Double]) -> Bool {
+    func coordinates(_ cycle: CyclePoint) -> [Double] {
+      let extrema = zip(zip(cycle.minima, cycle.maxima), scales).flatMap { [$0.0 / $1, $0.1 / $1] }
+      return [cycle.parameter / (scales.last ?? 1), cycle.period / period] + extrema
+    }
+    let (place, start, end) = (coordinates(self), coordinates(a), coordinates(b))
+    let (way, line) = (zip(place, start).map { $0 - $1 }, zip(end, start).map { $0 - $1 })
+    let square = dotProduct(line, line)
+    guard square > 0 else { return false }
+    let share = dotProduct(way, line) / square
+    let rest = zip(way, line).map { $0 - share * $1 }
+    return share > -0.05 && share < 1.05 && dotProduct(rest, rest) < 0.01 * square
   }
 
   /// Whether a cycle may lie between this one and the next on a branch.

@@ -66,6 +66,16 @@ public struct EquilibriumBranch: Sendable {
       + "those nearest to where unstable ones can lie; others may be unstable too, and Hopf points be missed"
   }
 
+  /// The point of the curve in the plane across the tangent of one of its points at a distance from it, in the inner product at that
+  /// point: state and parameter; nil if Newton's method does not find it.
+  public func point(
+    at distance: Double, from point: CurvePoint<EquilibriumProblem>, of problem: EquilibriumProblem
+  ) -> [Double]? {
+    let guess = zip(point.unknowns, point.tangent).map { $0 + distance * $1 }
+    let border = zip(problem.weights(at: point.unknowns), point.tangent).map { $0 * $1 }
+    return try? Corrector(problem: problem, settings: CurveSettings()).correct(guess, border: border).unknowns
+  }
+
   /// The direction of the curve where it stands upright, so that the parameter cannot be held; nil elsewhere.
   private static func uprightTangent(
     _ problem: EquilibriumProblem, at start: [Double], _ settings: CurveSettings

@@ -58,7 +58,37 @@ struct EquilibriumEvents {
     let found = locator.polish(test, near, bracket: coarse)
     guard found?.kind == .neutralSaddle else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
-    return locator.polish(test, exact, bracket: bracket)
+    guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
+    guard case .branchPoint(.multiple(let kernel)) = special.kind, let place = crossing(of: kernel, near: exact, from: a, b)
+    else { return special }
+    // At the point itself nothing can be solved for; the curve around it tells where it is.
+    var refined = exact
+    refined.unknowns = place
+    return locator.polish(test, refined, bracket: bracket) ?? special
+  }
+
+  /// Where the mean of the eigenvalues nearest to zero vanishes, by interpolation between points on both sides, at which the bordered
+  /// Jacobian is regular.
+  private func crossing(of count: Int, near point: Point, from a: Point, _ b: Point) -> [Double]? {
+    let width = 0.02 * (b.arclength - a.arclength)
+    let center = point.arclength - a.arclength
+    let places = [-2.0, -1, 1, 2]
+    let points = places.compactMap { curve.point(at: center + $0 * width, from: a) }
+    guard points.count == places.count else { return nil }
+    let means = points.map { point in
+      point.description.eigenvalues.map(\.real).sorted { abs($0) < abs($1) }.prefix(count).reduce(0, +) / Double(count)
+    }
+    let root = BrentRootFinder().solve(from: -2, to: 2) { Self.interpolated(means, at: places, $0) }
+    return root.root.map { root in
+      point.unknowns.indices.map { index in Self.interpolated(points.map { $0.unknowns[index] }, at: places, root) }
+    }
+  }
+
+  /// The value at a place of the polynomial through some values (Lagrange's form).
+  private static func interpolated(_ values: [Double], at places: [Double], _ place: Double) -> Double {
+    values.indices.reduce(0) { sum, i in
+      sum + places.indices.filter { $0 != i }.reduce(values[i]) { $0 * (place - places[$1]) / (places[i] - places[$1]) }
+    }
   }
 
   /// A point within a bracket of the given length, relative to the step, and the bracket's width in the parameter.

@@ -75,6 +75,7 @@ struct EquilibriumLocator {
   }
 
   private func neutralSaddle(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    if let multiple = multipleBranchPoint(near, bracket) { return multiple }
     let located = LocatedPoint(unknowns: near.unknowns, residual: near.residual, reciprocalCondition: 0)
     return special(.neutralSaddle, near, located, bracket)
   }
@@ -84,6 +85,19 @@ struct EquilibriumLocator {
     let located = BranchPointSystem(problem: problem).solve(from: near.unknowns)
     guard let branching = Branching(problem: problem, at: located.unknowns, along: near.tangent) else { return nil }
     var point = special(.branchPoint(branching.kind), near, located, bracket)
+    point.tangents = branching.tangents
+    return point
+  }
+
+  /// A branch point at which two real eigenvalues vanish together, as symmetry makes them: no sign changes there but that of their
+  /// sum.
+  private func multipleBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    guard problem.structure == nil,
+      let branching = MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent)
+    else { return nil }
+    let located = LocatedPoint(
+      unknowns: near.unknowns, residual: near.residual, reciprocalCondition: branching.reciprocalCondition)
+    var point = special(.branchPoint(.multiple(kernel: branching.kernel)), near, located, bracket)
     point.tangents = branching.tangents
     return point
   }

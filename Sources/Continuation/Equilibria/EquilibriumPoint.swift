@@ -28,6 +28,8 @@ public struct SpecialEquilibrium: Sendable {
     case pitchfork(cubicCoefficient: Double)
     /// The crossing is not of the two simplest kinds.
     case degenerate
+    /// Several eigenvalues vanish, as many as the kernel's dimension says, and several branches cross.
+    case multiple(kernel: Int)
   }
 
   /// The label of the field: LP, H, BP, NSa, PD, NS.
@@ -54,7 +56,7 @@ public struct SpecialEquilibrium: Sendable {
   public var reciprocalCondition: Double
   /// The width, in the parameter, of the interval in which the point was found.
   public var bracket: Double
-  /// The tangent of the curve at the point; for a branch point also that of the crossing curve.
+  /// The tangent of the curve at the point; for a branch point also those of the crossing curves.
   public var tangents: [[Double]]
   /// The length along the curve.
   public var arclength: Double

@@ -40,14 +40,17 @@ public struct EquilibriumProblem: CurveProblem {
     public var parameterSpeed: Double
   }
 
-  /// The inverse squares of the scales, which grow with the state. In a large system the variables share the weight of one,
+  /// The inverse squares of the scales; of variables that grow beyond theirs, of their own size, so that steps on the way to
+  /// infinity are those of a logarithm. In a large system the variables share the weight of one,
   /// so that steps do not become shorter where a grid becomes finer.
   public func weights(at unknowns: [Double]) -> [Double] {
     let share = structure == nil ? 1 : 1 / Double(field.dimension)
     return zip(unknowns, scales).enumerated().map { index, pair in
       let (value, scale) = pair
-      let size = Swift.max(scale, 0.3 * Swift.abs(value))
-      return (index < field.dimension ? share : 1) / (size * size)
+      // The window of the parameter is as wide as it is, wherever it lies.
+      guard index < field.dimension else { return 1 / (scale * scale) }
+      let size = Swift.max(scale, Swift.abs(value))
+      return share / (size * size)
     }
   }
 
@@ -100,6 +103,9 @@ public struct EquilibriumProblem: CurveProblem {
       isWholeSpectrum: eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
       borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
+
+  /// Of a dense system the sign of the bordered determinant.
+  public func orientation(of description: Description) -> Int { isLarge ? 0 : description.borderedSign }
 
   /// The eigenvalues of the Jacobian, of a large system those that matter for stability; none if they cannot be computed.
   func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] { spectrum(at: unknowns).values }

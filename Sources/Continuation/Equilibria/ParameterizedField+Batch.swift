@@ -11,7 +11,7 @@ extension ParameterizedField {
   ///   - values: Receives component `i` of point `k` at `i * count + k`, `dimension + freeCount` columns.
   ///   - derivatives: Receives the derivative of component `i` by coordinate `j` at
   ///     `(i * (dimension + freeCount) + j) * count + k`; nil if it is not wanted.
-  func evaluate(_ points: [Double], count: Int, values: inout [Double], derivatives: inout [Double]?) {
+  public func evaluate(_ points: [Double], count: Int, values: inout [Double], derivatives: inout [Double]?) {
     withBatch(points, count: count) { batch in
       values.withUnsafeMutableBufferPointer { values in
         guard let values = values.baseAddress else { return }

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Analyzers
+import ModelCore
 
 /// The figure of a one-parameter bifurcation diagram, made from its result alone: equilibria as curves, cycles by their
 /// greatest and least values, solid where stable and dashed where unstable, special points with their labels.
@@ -83,16 +84,27 @@ public struct BifurcationFigure: Sendable {
       vertical: Axis(label: quantity.axisLabel, lower: window.0, upper: window.1), elements: elements + marks)
   }
 
-  /// What a diagram is about: all but the unstable equilibria on branches that run out of the range of a variable.
+  /// What a diagram is about: all but the unstable equilibria on branches that run away, and what lies far out on these.
   private func settled(_ columns: [[[Double]]]) -> [Double] {
-    zip(result.branches, columns).flatMap { branch, columns in
+    let reach = shownReach
+    return zip(result.branches, columns).flatMap { branch, columns in
       columns.flatMap { column in
         column.indices.filter { k in
-          !branch.runsAway || branch.kind == .cycles || branch.stable[k] || !branch.labels[k].isEmpty
+          !branch.runsAway || branch.kind == .cycles || !branch.labels[k].isEmpty
+            || (branch.stable[k] && reach.map { $0.contains(column[k]) } ?? true)
         }.map { column[$0] }
       }
     }
   }
+
+  /// The values that a figure need not go beyond, where a natural size of the quantity is known.
+  private var shownReach: ClosedRange<Double>? {
+    guard case .value(let name) = quantity, let unit = result.scales?.unit(of: name) else { return nil }
+    return unit.value(-Self.reach)...unit.value(Self.reach)
+  }
+
+  /// The number of natural sizes that a figure shows of a branch that grows without bound.
+  private static let reach = 6.0
 
   private static func window(
     of values: [Double], within settled: [Double], _ quantity: DiagramQuantity

@@ -32,8 +32,12 @@ struct BifurcationReport {
     let places =
       proof.proved.count == proof.values.count
       ? "all \(proof.values.count)" : "\(proof.proved.count) of \(proof.values.count)"
+    let box = proof.box.map { "\($0.name) from \($0.lower.text(digits: 4)) to \($0.upper.text(digits: 4))" }
     return [
-      "At \(places) values of \(result.parameter.name) that were searched, interval arithmetic proves that no \(what) are missing."
+      "At \(places) values of \(result.parameter.name) that were searched, from "
+        + "\((proof.proved.first ?? .nan).text(digits: 6)) to \((proof.proved.last ?? .nan).text(digits: 6)), "
+        + "interval arithmetic proves that no \(what) are missing "
+        + (box.isEmpty ? "anywhere." : "with \(box.joined(separator: ", ")).")
     ]
   }
 

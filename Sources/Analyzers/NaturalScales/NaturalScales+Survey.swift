@@ -1,0 +1,153 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import Continuation
+import LinearSolvers
+import ModelCore
+import RealModule
+
+extension NaturalScales {
+  /// The natural sizes that a survey of equilibria shows.
+  ///
+  /// A variable's size is the distance over which the spectrum of the Jacobian changes by half of itself, or the spread of the
+  /// equilibria if that is larger; of a variable that enters linearly, what the others drive it to. The unit of time is the
+  /// geometric mean of the time constants. All of it is made of the vector field alone, so that it changes with units as
+  /// it ought to.
+  init(_ model: Model, _ field: ParameterizedField, parameter: ClosedRange<Double>, name: String, survey: EquilibriumSurvey) {
+    let shape = SpectralShape(field, survey)
+    let sizes = shape.sizes()
+    let centers = (0..<model.dimension).map { i in shape.points.map { $0[i] }.median ?? 0 }
+    let variables = zip(centers, sizes).map { center, size in
+      Unit((center - size / 2)...(center + size / 2))
+    }
+    self.init(
+      names: model.variableNames, variables: variables, parameterName: name, parameter: Unit(parameter),
+      time: field.isMap ? 1 : Unit.powerOfTwo(near: shape.timeConstant))
+  }
+}
+
+/// How the spectrum of a Jacobian changes with the state, around the equilibria of a survey.
+struct SpectralShape {
+  /// The points that are looked at, with their parameter: equilibria, or where there are none, places at which terms balance.
+  let points: [[Double]]
+  private let field: ParameterizedField
+  private let magnitudes: [Double]
+  private let spectra: [[Complex<Double>]]
+
+  /// So many points tell enough.
+  private static let pointLimit = 12
+  /// In larger systems the spread of equilibria must do: spectra cost the cube of the dimension.
+  private static let dimensionLimit = 30
+  /// A spectrum counts as another when an eigenvalue has changed by this part of itself.
+  private static let change = 0.5
+  /// Equilibria so many lengths of nonlinearity away belong to another part of the state space.
+  private static let farAway = 20.0
+
+  init(_ field: ParameterizedField, _ survey: EquilibriumSurvey) {
+    self.field = field
+    let all = survey.findings.map { $0.state + [$0.parameter] }
+    let candidates = all.isEmpty ? survey.places : all
+    let stride = max(1, candidates.count / Self.pointLimit)
+    let kept = candidates.indices.filter { $0 % stride == 0 }
+      .map { (candidates[$0], Eigendecomposition.eigenvalues(field.stateJacobian(at: candidates[$0]))) }
+      .filter { $0.1 != nil }
+    points = kept.map(\.0)
+    spectra = kept.map { $0.1 ?? [] }
+    magnitudes = survey.magnitudes
+  }
+
+  /// The time in which things change by their own size: of each spectrum the geometric mean of the time constants, of these
+  /// the median.
+  var timeConstant: Double {
+    let rates = spectra.compactMap { spectrum -> Double? in
+      let logs = spectrum.map(\.length).filter { $0 > 0 }.map { Double.log($0) }
+      return logs.isEmpty ? nil : Double.exp(logs.reduce(0, +) / Double(logs.count))
+    }
+    return rates.median.map { 1 / $0 } ?? 1
+  }
+
+  /// The size of each variable.
+  func sizes() -> [Double] {
+    let n = magnitudes.count
+    let lengths = n <= Self.dimensionLimit ? (0..<n).map(nonlinearity) : [Double?](repeating: nil, count: n)
+    let spreads = (0..<n).map { spread(of: $0, length: lengths[$0]) }
+    var sizes = zip(lengths, spreads).map { length, spread in max(length ?? 0, spread) }
+    fill(&sizes)
+    return sizes
+  }
+
+  /// The width of the values that a variable takes at equilibria near the others.
+  private func spread(of variable: Int, length: Double?) -> Double {
+    let values = points.map { $0[variable] }
+    guard let center = values.median else { return 0 }
+    let near = length.map { length in values.filter { abs($0 - center) <= Self.farAway * length } } ?? values
+    let width = (near.max() ?? 0) - (near.min() ?? 0)
+    // Round-off makes no size.
+    return width > 1e-9 * (values.map(abs).max() ?? 0) ? width : 0
+  }
+
+  /// The distance along a variable at which the spectrum has changed; nil if it never does.
+  private func nonlinearity(of variable: Int) -> Double? {
+    let floor = spectra.slowestRate ?? 0
+    return zip(points, spectra).compactMap { point, spectrum in
+      [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor) }.min()
+    }.median
+  }
+
+  private func distance(
+    from point: [Double], _ spectrum: [Complex<Double>], along variable: Int, sign: Double, _ floor: Double
+  ) -> Double? {
+    func isOther(_ distance: Double) -> Bool {
+      var moved = point
+      moved[variable] += sign * distance
+      guard let other = Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)) else { return false }
+      return Self.differs(spectrum, other, floor)
+    }
+    // Decades, then the place within one.
+    let size = max(magnitudes[variable], abs(point[variable]))
+    var low = 1e-9 * size
+    guard !isOther(low) else { return nil }
+    for _ in 0..<15 {
+      let high = 10 * low
+      if isOther(high) {
+        var (a, b) = (low, high)
+        for _ in 0..<3 {
+          let middle = (a * b).squareRoot()
+          if isOther(middle) { b = middle } else { a = middle }
+        }
+        return b
+      }
+      low = high
+    }
+    return nil
+  }
+
+  private static func differs(_ a: [Complex<Double>], _ b: [Complex<Double>], _ floor: Double) -> Bool {
+    func ordered(_ values: [Complex<Double>]) -> [Complex<Double>] {
+      values.sorted { ($0.real, $0.imaginary) < ($1.real, $1.imaginary) }
+    }
+    return zip(ordered(a), ordered(b)).contains { ($0 - $1).length > change * (max($0.length, $1.length) + floor) }
+  }
+
+  /// Sizes of the variables that have none yet: those at which they balance what the others do to them.
+  private func fill(_ sizes: inout [Double]) {
+    let n = sizes.count
+    guard let point = points.first else {
+      for i in 0..<n where sizes[i] == 0 { sizes[i] = magnitudes[i] }
+      return
+    }
+    let jacobian = field.stateJacobian(at: point)
+    let rate = field.isMap ? 1 : 1 / timeConstant
+    for _ in 0..<n where sizes.contains(0) {
+      for i in 0..<n where sizes[i] == 0 {
+        let own = max(abs(jacobian[i, i] - (field.isMap ? 1 : 0)), rate)
+        let driven = (0..<n).filter { $0 != i }.map { abs(jacobian[i, $0]) * sizes[$0] / own }.max() ?? 0
+        // It may also drive others without being driven.
+        let driving = (0..<n).filter { $0 != i && sizes[$0] > 0 && jacobian[$0, i] != 0 }
+          .map { rate * sizes[$0] / abs(jacobian[$0, i]) }.min() ?? 0
+        sizes[i] = driven > 0 ? driven : driving
+      }
+    }
+    for i in 0..<n where sizes[i] == 0 || !sizes[i].isFinite { sizes[i] = magnitudes[i] }
+  }
+}

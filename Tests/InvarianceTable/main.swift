@@ -1,0 +1,34 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import InvarianceSupport
+
+// Draws the diagram of every textbook system in every rewriting, and prints a table of those that are right. Words that follow
+// on the command line pick systems or rewritings whose names contain them.
+let words = CommandLine.arguments.dropFirst().map { $0.lowercased() }
+func isWanted(_ name: String, _ group: [String]) -> Bool {
+  let relevant = words.filter { word in group.contains { $0.lowercased().contains(word) } }
+  return relevant.isEmpty || relevant.contains { name.lowercased().contains($0) }
+}
+let systems = TextbookSystem.all.filter { isWanted($0.name, TextbookSystem.all.map(\.name)) }
+let rewritings = Rewriting.all.filter { isWanted($0.name, Rewriting.all.map(\.name)) }
+var (right, all) = (0, 0)
+for system in systems {
+  let start = Date()
+  var wrong: [String] = []
+  for rewriting in rewritings {
+    let check = InvarianceCheck(system, rewriting)
+    all += 1
+    if check.faults.isEmpty {
+      right += 1
+    } else {
+      wrong.append("    \(rewriting): \(check.faults.joined(separator: "; "))")
+    }
+  }
+  let seconds = String(format: "%.1f s", Date().timeIntervalSince(start))
+  let heading = "\(system): \(rewritings.count - wrong.count) of \(rewritings.count), \(seconds)"
+  let lines = ([heading] + wrong).map { "\($0)\n" }.joined()
+  FileHandle.standardOutput.write(Data(lines.utf8))
+}
+print("\(right) of \(all) diagrams are right")
+exit(right == all ? 0 : 1)
