@@ -31,6 +31,9 @@ public struct Rewriting: Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
+  /// The system as it stands.
+  public static let none = Rewriting(name: "as written")
+
   /// What a number of the rewritten parameter is in the original.
   public func original(_ number: Double) -> Double { parameter.value(number) }
 
@@ -69,7 +72,7 @@ public struct Rewriting: Sendable, CustomStringConvertible {
 
   /// Rewritings of which each changes one thing, and a few that change several.
   public static let all: [Rewriting] = {
-    var list = [Rewriting(name: "as written")]
+    var list = [Rewriting.none]
     for power in [-9, -4, -1, 3, 6, 9] {
       let size = Self.ten(power)
       list.append(Rewriting(name: "variables times 1e\(-power)", unit: { _ in NaturalScales.Unit(size: size) }))

@@ -22,21 +22,30 @@ extension AttractingOrbitSearch {
       else { return Outcome() }
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
+      let far = distantStarts(dimension: scales.count)
       var starts: [[Double]] = []
       var resting: [Double: [[Double]]] = [:]
-      for share in shares where !isCancelled() {
+      for (index, share) in shares.enumerated() where !isCancelled() {
         let value = parameter.lower + share * (parameter.upper - parameter.lower)
         let states = search.equilibria(at: value, also: [])
         let stable = states.map { search.problem.isStable($0 + [value]) }
         resting[value] = zip(states, stable).filter(\.1).map(\.0)
         let unstable = zip(states, stable).filter { !$0.1 }.map(\.0)
         let displaced = unstable.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } }
-        starts += (initial + displaced + spread).map { $0 + [value] }
+        starts += (initial + displaced + spread + [far[index % far.count]]).map { $0 + [value] }
       }
       return orbits.outcome(from: starts) { state in
         (resting[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 }
       }
     }
+  }
+}
+
+extension AttractingOrbitSearch {
+  /// States far outside the box, at several magnitudes: what attracts may lie beyond all that is known.
+  private static func distantStarts(dimension: Int) -> [[Double]] {
+    var generator = SeededGenerator(seed: 3)
+    return [10.0, 100, 1000].map { size in (0..<dimension).map { _ in size * (2 * generator.uniform() - 1) } }
   }
 }
 

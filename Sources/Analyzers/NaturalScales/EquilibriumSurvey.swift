@@ -117,8 +117,26 @@ struct EquilibriumSurvey: Sendable {
       let hybrid = HybridRootFinder(maximumIterations: 60).solve(from: numbers, residual: residual, jacobian: jacobian)
       if let root = hybrid.root { outcome = newton.solve(from: root.point, residual: residual, jacobian: jacobian) }
     }
-    guard let root = outcome.root?.point, Differentiability(scales: nil).holds(at: root, of: jacobian) else { return nil }
+    guard let root = outcome.root.map({ polished($0.point, residual, jacobian) }), Differentiability(scales: nil).holds(at: root, of: jacobian) else { return nil }
     return Array(point(root).prefix(n))
+  }
+}
+
+extension EquilibriumSurvey {
+  /// Full Newton steps as long as they become much shorter: the digits of a root that is far smaller than its magnitudes are told
+  /// to be.
+  private func polished(
+    _ root: [Double], _ residual: ([Double]) -> [Double], _ jacobian: ([Double]) -> Matrix
+  ) -> [Double] {
+    var (point, last) = (root, Double.infinity)
+    for _ in 0..<6 {
+      guard let step = LUFactorization(jacobian(point)).solve(residual(point)), step.allSatisfy(\.isFinite) else { break }
+      let length = maximumNorm(step)
+      guard length < 0.1 * last, length > 0 else { break }
+      point = zip(point, step).map { $0 - $1 }
+      last = length
+    }
+    return point
   }
 }
 

@@ -72,7 +72,7 @@ struct SpectralShape {
     let lengths = n <= Self.dimensionLimit ? (0..<n).map(nonlinearity) : [Double?](repeating: nil, count: n)
     let spreads = (0..<n).map { spread(of: $0, length: lengths[$0]) }
     var sizes = zip(lengths, spreads).map { length, spread in max(length ?? 0, spread) }
-    fill(&sizes)
+    fill(&sizes, linear: lengths.indices.filter { lengths[$0] == nil })
     return sizes
   }
 
@@ -129,23 +129,24 @@ struct SpectralShape {
     return zip(ordered(a), ordered(b)).contains { ($0 - $1).length > change * (max($0.length, $1.length) + floor) }
   }
 
-  /// Sizes of the variables that have none yet: those at which they balance what the others do to them.
-  private func fill(_ sizes: inout [Double]) {
+  /// Sizes of the variables that enter linearly: those at which they balance what the others do to them, or their spread if that is
+  /// larger.
+  private func fill(_ sizes: inout [Double], linear: [Int]) {
     let n = sizes.count
-    guard let point = points.first else {
-      for i in 0..<n where sizes[i] == 0 { sizes[i] = magnitudes[i] }
-      return
-    }
-    let jacobian = field.stateJacobian(at: point)
-    let rate = field.isMap ? 1 : 1 / timeConstant
-    for _ in 0..<n where sizes.contains(0) {
-      for i in 0..<n where sizes[i] == 0 {
-        let own = max(abs(jacobian[i, i] - (field.isMap ? 1 : 0)), rate)
-        let driven = (0..<n).filter { $0 != i }.map { abs(jacobian[i, $0]) * sizes[$0] / own }.max() ?? 0
-        // It may also drive others without being driven.
-        let driving = (0..<n).filter { $0 != i && sizes[$0] > 0 && jacobian[$0, i] != 0 }
-          .map { rate * sizes[$0] / abs(jacobian[$0, i]) }.min() ?? 0
-        sizes[i] = driven > 0 ? driven : driving
+    let spreads = sizes
+    for i in linear where linear.count < n { sizes[i] = 0 }
+    if let point = points.first {
+      let jacobian = field.stateJacobian(at: point)
+      let rate = field.isMap ? 1 : 1 / timeConstant
+      for _ in 0..<n where sizes.contains(0) {
+        for i in linear where sizes[i] == 0 {
+          let own = max(abs(jacobian[i, i] - (field.isMap ? 1 : 0)), rate)
+          let driven = (0..<n).filter { $0 != i }.map { abs(jacobian[i, $0]) * sizes[$0] / own }.max() ?? 0
+          // It may also drive others without being driven.
+          let driving = (0..<n).filter { $0 != i && sizes[$0] > 0 && jacobian[$0, i] != 0 }
+            .map { rate * sizes[$0] / abs(jacobian[$0, i]) }.min() ?? 0
+          sizes[i] = max(driven > 0 ? driven : driving, spreads[i])
+        }
       }
     }
     for i in 0..<n where sizes[i] == 0 || !sizes[i].isFinite { sizes[i] = magnitudes[i] }

@@ -13,8 +13,9 @@ import RealModule
 public struct CycleProblem: CurveProblem {
   /// The system with its parameter free.
   public let field: ParameterizedField
-  /// Typical sizes of the state variables and of the parameter.
-  public let scales: [Double]
+  /// Typical sizes of the state variables and of the parameter; those of variables are no smaller than half the amplitude of the
+  /// reference cycle, so that steps along large cycles are not those of small ones.
+  public private(set) var scales: [Double]
   /// How often, in accepted points, the mesh is adapted; 0 for never.
   public let adaptationInterval: Int
 
@@ -23,6 +24,8 @@ public struct CycleProblem: CurveProblem {
   /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
   private(set) var phaseWeights: [Double] = []
   private var acceptedCount = 0
+  /// The sizes without regard to amplitudes.
+  private let leastScales: [Double]
   /// The numbers of intervals among which adaptation may choose.
   private let intervalCounts: ClosedRange<Int>
   /// By how much more intervals there are than interpolation of the cycle wants.
@@ -42,6 +45,7 @@ public struct CycleProblem: CurveProblem {
   ) {
     self.field = field
     self.scales = scales
+    leastScales = scales
     self.adaptationInterval = adaptationInterval
     basis = CollocationBasis(degree: reference.degree)
     mesh = reference.mesh
@@ -83,6 +87,11 @@ public struct CycleProblem: CurveProblem {
   }
 
   private mutating func setReference(_ values: [Double]) {
+    for i in 0..<n {
+      let column = stride(from: i, to: nodeCount * n, by: n).lazy.map { values[$0] }
+      let amplitude = (column.max() ?? 0) - (column.min() ?? 0)
+      scales[i] = max(leastScales[i], amplitude / 2)
+    }
     phaseWeights = [Double](repeating: 0, count: nodeCount * n)
     for interval in 0..<mesh.intervalCount {
       for c in 0..<m {

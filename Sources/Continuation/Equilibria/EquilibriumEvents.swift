@@ -56,7 +56,7 @@ struct EquilibriumEvents {
     // the axis, is located by bisection alone.
     let (near, coarse) = bisect(test, a, b, tolerance: curve.problem.structure == nil ? 1e-6 : 1e-3)
     let found = locator.polish(test, near, bracket: coarse)
-    guard found?.kind == .neutralSaddle else { return found }
+    guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
     guard case .branchPoint(.multiple(let kernel)) = special.kind, let place = crossing(of: kernel, near: exact, from: a, b)
@@ -159,6 +159,16 @@ enum TestFunction: Hashable, Sendable {
     case .limitPoint, .branchPoint, .flip: change == 1 && (isWhole || a.unstablePairs == b.unstablePairs)
     case .hopf where !isWhole: change == 2 && a.unstablePairs != b.unstablePairs
     case .hopf, .neimarkSacker: change == 2 || change == 0
+    }
+  }
+}
+
+extension SpecialEquilibrium {
+  /// Whether no equations define the point that Newton's method could solve.
+  fileprivate var isKnownByItsSignAlone: Bool {
+    switch kind {
+    case .neutralSaddle, .branchPoint(.multiple): true
+    default: false
     }
   }
 }

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Analyzers
 import ArgumentParser
 import ModelCore
 import Symbolics
@@ -14,6 +15,7 @@ struct Check: ParsableCommand {
         bpanalyze check my-model.ode
         bpanalyze check morris-lecar --parameter-set snic --set I=40
         bpanalyze check wong-wang --latex             equations for a paper
+        bpanalyze check lorenz --parameter r=0:30     the natural sizes of variables and time
       """)
 
   @OptionGroup var model: ModelArgument
@@ -24,10 +26,28 @@ struct Check: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Show the Jacobian.")
   var jacobian = true
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the natural sizes in which a diagram in this parameter would be computed.", valueName: "name=low:high"),
+    transform: NamedRange.full)
+  var parameter: NamedRange?
+
   func run() throws {
     let model = try model.load().model
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)
     print(text, terminator: "")
+    if let parameter { print("\n\(try sizes(of: model, parameter))", terminator: "") }
     for remark in ModelRemarks(model).texts { Terminal.warning(remark) }
+  }
+
+  private func sizes(of model: Model, _ parameter: NamedRange) throws -> String {
+    guard let index = model.parameterIndex(parameter.name), let range = parameter.range else {
+      throw ValidationError(
+        "--parameter: there is no parameter '\(parameter.name)'; "
+          + Suggestion.text(for: parameter.name, among: model.parameterNames))
+    }
+    let axis = AxisRange(
+      name: model.parameters[index].name, lower: range.lowerBound, upper: range.upperBound)
+    return ScaleReport(try NaturalScales(of: model, parameter: axis), parameter: axis).text
   }
 }
