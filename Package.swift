@@ -72,7 +72,10 @@ let package = Package(
       dependencies: [
         "Symbolics", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
       ] + complexNumbers,
-      exclude: ["Bifurcation/README.md", "PhasePlane/README.md", "SlowPoints/README.md", "Linearization/README.md"],
+      exclude: [
+        "Bifurcation/README.md", "NaturalScales/README.md", "PhasePlane/README.md", "SlowPoints/README.md",
+        "Linearization/README.md",
+      ],
       swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],

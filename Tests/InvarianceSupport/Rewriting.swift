@@ -104,7 +104,8 @@ public struct Rewriting: Sendable, CustomStringConvertible {
         parameter: NaturalScales.Unit(size: 1e-3), time: 1e3, reversesOrder: true, initialState: .uneven))
     list.append(
       Rewriting(
-        name: "shift, time and a slaved variable", unit: { _ in NaturalScales.Unit(origin: 10, size: 1e-2) }, time: 1e-4,
+        name: "shift, time and a slaved variable", unit: { _ in NaturalScales.Unit(origin: 10, size: 1e-2) },
+        time: 1e-4,
         addition: .slaved))
     return list
   }()

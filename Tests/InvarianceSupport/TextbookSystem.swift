@@ -117,13 +117,14 @@ extension TextbookSystem {
     TextbookSystem(
       "laser", "n'=n*g-n\ng'=p-0.1*g-g*n\npar p=0.5", "p", 0.01...1, ["BP": [0.1], "LP": []]),
     TextbookSystem(
-      "Morris–Lecar", """
-        v'=(i-4*m(v)*(v-120)-8*w*(v+84)-2*(v+60))/20
-        w'=0.067*(winf(v)-w)*cosh((v-12)/34.8)
-        m(v)=0.5*(1+tanh((v+1.2)/18))
-        winf(v)=0.5*(1+tanh((v-12)/17.4))
-        par i=30
-        """, "i", -30...150,
+      "Morris–Lecar",
+      """
+      v'=(i-4*m(v)*(v-120)-8*w*(v+84)-2*(v+60))/20
+      w'=0.067*(winf(v)-w)*cosh((v-12)/34.8)
+      m(v)=0.5*(1+tanh((v+1.2)/18))
+      winf(v)=0.5*(1+tanh((v-12)/17.4))
+      par i=30
+      """, "i", -30...150,
       ["LP": [-9.94903932262, 39.9631530927], "H": [97.6461639215]], tolerance: 1e-8),
     TextbookSystem(
       "competition", "x'=x*(1-x-a*y)\ny'=y*(1-y-0.5*x)\npar a=0.5", "a", 0.1...3, ["BP": [1], "H": [], "LP": []]),
@@ -144,7 +145,7 @@ extension TextbookSystem {
       "repressilator", "x'=a/(1+z^4)-x\ny'=a/(1+x^4)-y\nz'=a/(1+y^4)-z\npar a=1", "a", 0.2...5,
       ["H": [2], "LP": []]),
     TextbookSystem(
-      "Hindmarsh–Rose equilibria", "x'=y-x^3+3*x^2+i-z\ny'=1-5*x^2-y\nz'=0.006*(4*(x+1.6)-z)\npar i=5", "i", 4...10,
+      "Hindmarsh–Rose equilibria", "x'=y-x^3+3*x^2+i-z\ny'=1-5*x^2-y\nz'=0.001*(4*(x+1.6)-z)\npar i=5", "i", 4...10,
       ["H": [5.398987354399678, 6.202816651170974], "LP": []]),
     TextbookSystem(
       "Lorenz's waves", "x'=-y^2-z^2-0.25*x+0.25*f\ny'=x*y-4*x*z-y+1\nz'=4*x*y+x*z-z\npar f=1", "f", 0.1...1.2,

@@ -91,7 +91,9 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   static let isUnbounded = "grows without bound"
 
   /// Whether a variable left its range before the parameter did.
-  public var runsAway: Bool { stop.contains(BifurcationBranch.leavesRange) || stop.contains(BifurcationBranch.isUnbounded) }
+  public var runsAway: Bool {
+    stop.contains(BifurcationBranch.leavesRange) || stop.contains(BifurcationBranch.isUnbounded)
+  }
 
   /// The stability at each point.
   public var stable: [Bool] { unstableDirections.map { $0 == 0 } }

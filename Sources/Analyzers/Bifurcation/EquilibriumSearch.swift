@@ -42,7 +42,8 @@ struct EquilibriumSearch: Sendable {
     for start in starts + spread {
       let outcome = root(near: start, at: parameter, solver)
       guard let root = outcome.root, root.point.allSatisfy({ abs($0) < Self.reach }),
-        !found.contains(where: { distance($0, root.point) < Self.identity }), isDifferentiable(at: root.point, parameter)
+        !found.contains(where: { distance($0, root.point) < Self.identity }),
+        isDifferentiable(at: root.point, parameter)
       else { continue }
       found.append(root.point)
     }
@@ -62,7 +63,7 @@ struct EquilibriumSearch: Sendable {
     var generator = SeededGenerator(seed: 2)
     return (0..<Self.sweptStarts).map { number in
       let start = box.ranges.map { _ in generator.magnitude(decades: number % 2 == 0 ? 2 : 8) }
-      return sweep.state(from: start, at: parameter, count: 2, using: &generator)
+      return sweep.state(from: start, at: parameter, count: 2, using: &generator).state
     }
   }
 

@@ -20,7 +20,7 @@ struct EquilibriumSurvey: Sendable {
   private(set) var findings: [Finding] = []
   /// States where terms of the equations balance, with their parameter as last number.
   private(set) var places: [[Double]] = []
-  /// Preliminary sizes of the variables: the magnitudes of these states.
+  /// Preliminary sizes of the variables: the magnitudes of the roots that lead there.
   private(set) var magnitudes: [Double] = []
 
   /// Where in the parameter's range the survey is held; away from round numbers, at which models like to be symmetric.
@@ -35,6 +35,8 @@ struct EquilibriumSurvey: Sendable {
 
   private let field: ParameterizedField
   private var rowSizes: [Double] = []
+  /// Whether the magnitudes of a variable's roots agree with each other, wherever the sweeps began.
+  private var isCertain: [Bool] = []
 
   /// Looks for equilibria.
   /// - Parameters:
@@ -50,17 +52,24 @@ struct EquilibriumSurvey: Sendable {
       parameter.lowerBound + $0 * (parameter.upperBound - parameter.lowerBound)
     }
     let count = max(4, min(24, 240 / model.dimension))
+    var seen = [[Double]](repeating: [], count: model.dimension)
     let starts = values.map { value in
       guesses.map { $0 + [value] }
         + (0..<count).map { number in
           // Some begin at zero, where symmetric models and extinct populations rest.
-          let state = (0..<model.dimension).map { _ in number == 0 ? 0 : generator.magnitude(decades: number % 2 == 0 ? 12 : 3) }
-          let seen = number == 1 ? guesses.first ?? state : state
-          return sweep.state(from: seen, at: value, count: Self.sweepCount, using: &generator) + [value]
+          let state = (0..<model.dimension).map { _ in
+            number == 0 ? 0 : generator.magnitude(decades: number % 2 == 0 ? 12 : 3)
+          }
+          let start = number == 1 ? guesses.first ?? state : state
+          let (swept, sizes) = sweep.state(from: start, at: value, count: Self.sweepCount, using: &generator)
+          for index in seen.indices { seen[index] += sizes[index] }
+          return swept + [value]
         }
     }
     places = starts.flatMap { $0.dropFirst(guesses.count) }.filter { $0.allSatisfy(\.isFinite) }
-    magnitudes = (0..<model.dimension).map { i in places.map { abs($0[i]) }.filter { $0 > 0 }.median ?? 1 }
+    let clusters = seen.map(\.cluster)
+    magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
+    isCertain = clusters.map { $0 != nil }
     setRowSizes()
     for start in starts.joined() { add(start) }
     // What was found at one value of the parameter is a start at the others.
@@ -117,26 +126,51 @@ struct EquilibriumSurvey: Sendable {
       let hybrid = HybridRootFinder(maximumIterations: 60).solve(from: numbers, residual: residual, jacobian: jacobian)
       if let root = hybrid.root { outcome = newton.solve(from: root.point, residual: residual, jacobian: jacobian) }
     }
-    guard let root = outcome.root.map({ polished($0.point, residual, jacobian) }), Differentiability(scales: nil).holds(at: root, of: jacobian) else { return nil }
+    guard let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) }),
+      Differentiability(scales: nil).holds(at: root, of: jacobian)
+    else { return nil }
     return Array(point(root).prefix(n))
   }
 }
 
 extension EquilibriumSurvey {
-  /// Full Newton steps as long as they become much shorter: the digits of a root that is far smaller than its magnitudes are told
-  /// to be.
+  /// Terms of an equation cancel at a root to this part of themselves.
+  private static let cancellation = 1e-6
+  /// Newton's steps at a root are no longer than this part of a magnitude.
+  private static let stepLength = 1e-8
+
+  /// A root with all its digits, by full Newton steps as long as they become shorter.
+  /// - Returns: nil if the point is no root: where nothing is known of a variable's magnitude, Newton's method may have stopped
+  ///   because all steps are short compared with one that is far too large. Then the terms of the equations must cancel.
   private func polished(
     _ root: [Double], _ residual: ([Double]) -> [Double], _ jacobian: ([Double]) -> Matrix
-  ) -> [Double] {
+  ) -> [Double]? {
     var (point, last) = (root, Double.infinity)
-    for _ in 0..<6 {
-      guard let step = LUFactorization(jacobian(point)).solve(residual(point)), step.allSatisfy(\.isFinite) else { break }
-      let length = maximumNorm(step)
-      guard length < 0.1 * last, length > 0 else { break }
-      point = zip(point, step).map { $0 - $1 }
-      last = length
+    var step = [Double](repeating: .infinity, count: root.count)
+    for _ in 0..<12 {
+      guard let next = LUFactorization(jacobian(point)).solve(residual(point)), next.allSatisfy(\.isFinite) else {
+        return nil
+      }
+      let length = maximumNorm(next)
+      guard length < 0.5 * last else { break }
+      (point, step, last) = (zip(point, next).map { $0 - $1 }, next, length)
+      if length == 0 { break }
     }
-    return point
+    let isStill = zip(zip(step, isCertain), point).allSatisfy { pair, number in
+      abs(pair.0) <= Self.stepLength * (pair.1 ? max(1, abs(number)) : abs(number))
+    }
+    return isStill || cancels(at: point, residual, jacobian) ? point : nil
+  }
+
+  /// Whether every residual is small compared with the linear terms of its equation.
+  private func cancels(
+    at point: [Double], _ residual: ([Double]) -> [Double], _ jacobian: ([Double]) -> Matrix
+  ) -> Bool {
+    let matrix = jacobian(point)
+    return residual(point).enumerated().allSatisfy { i, value in
+      let terms = point.indices.reduce(0) { $0 + abs(matrix[i, $1] * point[$1]) }
+      return abs(value) <= Self.cancellation * terms
+    }
   }
 }
 
@@ -167,6 +201,18 @@ extension SeededGenerator {
 }
 
 extension [Double] {
+  /// The magnitude about which at least a third of positive numbers lie, within a decade; nil if they are spread more widely.
+  fileprivate var cluster: Double? {
+    let logs = map { Double.log10($0) }.sorted()
+    var (best, first) = (0..<0, 0)
+    for last in logs.indices {
+      while logs[last] - logs[first] > 1 { first += 1 }
+      if last - first + 1 > best.count { best = first..<(last + 1) }
+    }
+    guard best.count > 2, 3 * best.count >= count else { return nil }
+    return Double.pow(10, logs[(best.lowerBound + best.upperBound) / 2])
+  }
+
   /// The middle one by size; of an even number the lower.
   var median: Double? { isEmpty ? nil : sorted()[(count - 1) / 2] }
 }

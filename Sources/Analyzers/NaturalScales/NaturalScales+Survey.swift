@@ -13,7 +13,9 @@ extension NaturalScales {
   /// equilibria if that is larger; of a variable that enters linearly, what the others drive it to. The unit of time is the
   /// geometric mean of the time constants. All of it is made of the vector field alone, so that it changes with units as
   /// it ought to.
-  init(_ model: Model, _ field: ParameterizedField, parameter: ClosedRange<Double>, name: String, survey: EquilibriumSurvey) {
+  init(
+    _ model: Model, _ field: ParameterizedField, parameter: ClosedRange<Double>, name: String, survey: EquilibriumSurvey
+  ) {
     let shape = SpectralShape(field, survey)
     let sizes = shape.sizes()
     let centers = (0..<model.dimension).map { i in shape.points.map { $0[i] }.median ?? 0 }
@@ -34,8 +36,8 @@ struct SpectralShape {
   private let magnitudes: [Double]
   private let spectra: [[Complex<Double>]]
 
-  /// So many points tell enough.
-  private static let pointLimit = 12
+  /// So many points tell enough; fewer in large systems, where each takes longer.
+  private static func pointLimit(_ dimension: Int) -> Int { max(2, min(12, 60 / dimension)) }
   /// In larger systems the spread of equilibria must do: spectra cost the cube of the dimension.
   private static let dimensionLimit = 30
   /// A spectrum counts as another when an eigenvalue has changed by this part of itself.
@@ -47,7 +49,7 @@ struct SpectralShape {
     self.field = field
     let all = survey.findings.map { $0.state + [$0.parameter] }
     let candidates = all.isEmpty ? survey.places : all
-    let stride = max(1, candidates.count / Self.pointLimit)
+    let stride = max(1, candidates.count / Self.pointLimit(field.dimension))
     let kept = candidates.indices.filter { $0 % stride == 0 }
       .map { (candidates[$0], Eigendecomposition.eigenvalues(field.stateJacobian(at: candidates[$0]))) }
       .filter { $0.1 != nil }
@@ -103,15 +105,15 @@ struct SpectralShape {
       guard let other = Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)) else { return false }
       return Self.differs(spectrum, other, floor)
     }
-    // Decades, then the place within one.
-    let size = max(magnitudes[variable], abs(point[variable]))
-    var low = 1e-9 * size
-    guard !isOther(low) else { return nil }
-    for _ in 0..<15 {
-      let high = 10 * low
+    // From the least magnitude up in large strides, then the place within one. Nothing is known of what is large or small here.
+    let own = abs(point[variable])
+    var low = own > 0 ? 1e-10 * own : 1e-30
+    if own > 0, isOther(low) { return nil }
+    while low < 1e30 {
+      let high = 1e3 * low
       if isOther(high) {
         var (a, b) = (low, high)
-        for _ in 0..<3 {
+        for _ in 0..<5 {
           let middle = (a * b).squareRoot()
           if isOther(middle) { b = middle } else { a = middle }
         }
@@ -143,7 +145,8 @@ struct SpectralShape {
           let own = max(abs(jacobian[i, i] - (field.isMap ? 1 : 0)), rate)
           let driven = (0..<n).filter { $0 != i }.map { abs(jacobian[i, $0]) * sizes[$0] / own }.max() ?? 0
           // It may also drive others without being driven.
-          let driving = (0..<n).filter { $0 != i && sizes[$0] > 0 && jacobian[$0, i] != 0 }
+          let driving =
+            (0..<n).filter { $0 != i && sizes[$0] > 0 && jacobian[$0, i] != 0 }
             .map { rate * sizes[$0] / abs(jacobian[$0, i]) }.min() ?? 0
           sizes[i] = max(driven > 0 ? driven : driving, spreads[i])
         }

@@ -32,21 +32,23 @@ struct NullclineSweep: Sendable {
     }
   }
 
-  /// A state that several sweeps lead to.
+  /// A state that several sweeps lead to, and for each variable the magnitudes of the roots on the way, zeros aside.
   func state(
     from start: [Double], at parameter: Double, count: Int, using generator: inout SeededGenerator
-  ) -> [Double] {
+  ) -> (state: [Double], magnitudes: [[Double]]) {
     var state = start
+    var magnitudes = start.map { _ in [Double]() }
     for _ in 0..<count {
       for variable in state.indices.shuffled(using: &generator) {
         // An equation of its own is what most variables have; others are tried, too, as x' = y asks for.
         let own = equations[variable].contains(variable) && generator.uniform() < 0.6
         guard let equation = own ? variable : equations[variable].randomElement(using: &generator) else { continue }
         let roots = roots(of: equation, in: variable, state, parameter)
+        magnitudes[variable] += roots.map(abs).filter { $0 > 0 }
         if let root = roots.randomElement(using: &generator) { state[variable] = root }
       }
     }
-    return state
+    return (state, magnitudes)
   }
 
   /// Where an equation changes its sign as one variable runs over all magnitudes.
@@ -61,7 +63,8 @@ struct NullclineSweep: Sendable {
       if b == 0, places[index] != 0 || a.isNaN {
         roots.append(places[index])
       } else if (a < 0 && b > 0) || (a > 0 && b < 0) {
-        roots.append(root(between: places[index - 1], places[index], rising: a < 0, equation, variable, state, parameter))
+        roots.append(
+          root(between: places[index - 1], places[index], rising: a < 0, equation, variable, state, parameter))
       } else if b == 0 {
         roots.append(0)
       }

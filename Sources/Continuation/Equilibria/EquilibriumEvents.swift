@@ -59,7 +59,8 @@ struct EquilibriumEvents {
     guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
-    guard case .branchPoint(.multiple(let kernel)) = special.kind, let place = crossing(of: kernel, near: exact, from: a, b)
+    guard case .branchPoint(.multiple(let kernel)) = special.kind,
+      let place = crossing(of: kernel, near: exact, from: a, b)
     else { return special }
     // At the point itself nothing can be solved for; the curve around it tells where it is.
     var refined = exact
