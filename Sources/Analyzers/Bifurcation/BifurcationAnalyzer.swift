@@ -34,7 +34,8 @@ public struct BifurcationAnalyzer {
   public static func analyze(
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
-    var analyzer = try BifurcationAnalyzer(try settings.applied(to: model), settings, isCancelled)
+    let reduction = LevelSetReduction(try settings.applied(to: model), settings)
+    var analyzer = try BifurcationAnalyzer(reduction.model, settings, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
@@ -47,7 +48,7 @@ public struct BifurcationAnalyzer {
       analyzer.run()
     }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
-    return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
+    return reduction.restored(analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map)))
   }
 
   private init(
