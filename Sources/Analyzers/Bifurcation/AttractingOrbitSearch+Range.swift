@@ -16,7 +16,8 @@ extension AttractingOrbitSearch {
       let scales = search.box.scales
       guard
         let orbits = AttractingOrbitSearch(
-          model: model, parameter: parameter.name, scales: scales, isCancelled: isCancelled)
+          model: model, parameter: parameter.name, scales: scales, periods: search.problem.periods,
+          isCancelled: isCancelled)
       else { return Outcome() }
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)

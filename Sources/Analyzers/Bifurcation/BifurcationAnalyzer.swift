@@ -22,6 +22,8 @@ public struct BifurcationAnalyzer {
   private var branches: [Int: [EquilibriumBranch]] = [:]
   /// The branches of cycles of a flow.
   var cycles: [CycleBranch] = []
+  /// Equilibria that are not isolated.
+  var continua: [Continuum] = []
   /// The Hopf points whose cycles were followed, from there or to there.
   var reachedHopfPoints: Set<String> = []
 
@@ -35,20 +37,22 @@ public struct BifurcationAnalyzer {
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
     let reduction = LevelSetReduction(try settings.applied(to: model), settings)
-    var analyzer = try BifurcationAnalyzer(reduction.model, settings, isCancelled)
+    let forced = ForcedSystem(reduction.model, settings)
+    var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
     }
     if settings.method == .grid {
       try analyzer.runGrid()
-    } else if let start = settings.start {
+    } else if let start = forced.settings.start {
       analyzer.run(from: start)
     } else {
       analyzer.run()
     }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
-    return reduction.restored(analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map)))
+    let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
+    return reduction.restored(forced.restored(diagram))
   }
 
   private init(
@@ -66,9 +70,12 @@ public struct BifurcationAnalyzer {
     self.isCancelled = isCancelled
     let parameter = settings.parameter
     var box = StateBox(ranges: [])
+    let angles = model.angularPeriods(free: [parameter.name])
+    let periods = model.variableNames.map { angles[$0] ?? 0 }
     do {
-      iterates = try MapIterates(model, parameter: parameter.name) { field in
+      iterates = try MapIterates(model, parameter: parameter.name, periods: periods) { field in
         box = StateBox(model, given: settings.ranges, parameter: parameter, field: field)
+          .folded(periods, around: model.initialState)
         return box.scales + [parameter.upper - parameter.lower]
       }
     } catch {
@@ -79,6 +86,8 @@ public struct BifurcationAnalyzer {
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)))
     let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
     var limits = Dictionary(uniqueKeysWithValues: ranges.enumerated().map { ($0.offset, $0.element) })
+    // An angle has no edge.
+    for index in periods.indices where periods[index] > 0 { limits[index] = nil }
     limits[model.dimension] = parameter.lower...parameter.upper
     window = CurveWindow(
       ranges: limits, bounds: [Double](repeating: .infinity, count: model.dimension + 1))
@@ -93,6 +102,10 @@ public struct BifurcationAnalyzer {
   }
 
   private mutating func run() {
+    if isForced {
+      runForced()
+      return
+    }
     let (low, high) = (settings.parameter.lower, settings.parameter.upper)
     // Trajectories are computed while branches are followed.
     let attracting =
@@ -103,7 +116,7 @@ public struct BifurcationAnalyzer {
     let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
     let values = (inner + [0.001, 0.999]).map { low + $0 * (high - low) }
     for value in values { followEquilibria(at: value, also: initial) }
-    if branches.isEmpty {
+    if branches.isEmpty, continua.isEmpty {
       // Unstable equilibria may lie beyond what trajectories pass; the window of branches is as wide.
       search.reach = 2
       for value in values { followEquilibria(at: value, also: initial) }
@@ -111,6 +124,7 @@ public struct BifurcationAnalyzer {
     let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
     defer { proof?.cancel() }
     if !hasCycles || !settings.cycles { follow(proof, at: values) }
+    noteOnContinua(searched: values.count)
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
@@ -141,13 +155,14 @@ public struct BifurcationAnalyzer {
   mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }
     for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
+      if takesAsContinuum(state, at: parameter) { continue }
       follow(from: state + [parameter])
     }
   }
 
   /// Says where nothing was found, and why that may be.
   private mutating func noteOnNothingFound() {
-    guard branches.isEmpty, !isCancelled() else { return }
+    guard branches.isEmpty, continua.isEmpty, !isCancelled() else { return }
     let middle = search.box.ranges.map { ($0.lowerBound + $0.upperBound) / 2 }
     let value = (settings.parameter.lower + settings.parameter.upper) / 2
     if problem.residual(at: middle + [value]).contains(where: { !$0.isFinite }) {
@@ -189,7 +204,8 @@ public struct BifurcationAnalyzer {
     guard !isCancelled(), let problem = iterates.problem(period) else { return }
     let branch = EquilibriumBranch(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
-      limits: limits(period: period), isCancelled: isCancelled)
+      limits: limits(period: period), isCancelled: isCancelled
+    ).withoutNeutralEvents
     guard branch.points.count > 1 else { return }
     if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
       diagram.addContinuum(at: start[model.dimension], through: parent)
@@ -200,6 +216,7 @@ public struct BifurcationAnalyzer {
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }
+    note(neutral: branch, id: diagram.result.branches.count)
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
       for sign in [1.0, -1] {

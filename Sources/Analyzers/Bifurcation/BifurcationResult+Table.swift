@@ -50,7 +50,7 @@ extension BifurcationResult {
           [
             .integer(branch.id), .text(branch.kind.rawValue), .text(branch.labels[k]), .number(branch.parameter[k]),
             branch.period.map { .number($0[k]) } ?? .empty, .integer(unstable),
-            .text(unstable == 0 ? "true" : "false"), .number(branch.norm[k]),
+            .text(branch.stable[k] ? "true" : "false"), .number(branch.norm[k]),
           ]
             + names.flatMap { name -> [CSVTable.Cell] in
               let value = branch.states[name]?[k] ?? .nan

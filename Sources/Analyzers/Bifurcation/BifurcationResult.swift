@@ -81,14 +81,20 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// Some of the cycles of a flow as functions of time: those with labels, the last, and a few between.
   public var profiles: [SavedCycle]
 
+  /// The number of neutral directions at each point: twice the number of imaginary pairs of eigenvalues where they are imaginary
+  /// all along, as at centres; nil if there are none.
+  public var neutralDirections: [Int]?
+
   /// The reason to end of a branch on which a variable left its range while the parameter had not.
   static let leavesRange = "leaves the range of a variable"
 
   /// Whether a variable left its range before the parameter did.
   public var runsAway: Bool { stop.contains(BifurcationBranch.leavesRange) }
 
-  /// The stability at each point.
-  public var stable: [Bool] { unstableDirections.map { $0 == 0 } }
+  /// The stability at each point; what is neutral is not stable.
+  public var stable: [Bool] {
+    unstableDirections.indices.map { unstableDirections[$0] == 0 && (neutralDirections?[$0] ?? 0) == 0 }
+  }
 }
 
 /// A cycle of a branch as a function of time.

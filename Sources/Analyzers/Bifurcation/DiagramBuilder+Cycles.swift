@@ -169,8 +169,9 @@ extension DiagramBuilder {
         }
         return isNear(period, cycle.period, 0.01 * cycle.period)
           && variables.enumerated().allSatisfy { i, name in
-            isNear(maxima[name] ?? [], cycle.maxima[i], 0.01 * scales[i])
-              && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
+            cycle.winding[i] != 0
+              || isNear(maxima[name] ?? [], cycle.maxima[i], 0.01 * scales[i])
+                && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
           }
       }
     }
@@ -182,7 +183,7 @@ extension DiagramBuilder {
       guard case .periodDoubling(let value) = end, let cycle else { return false }
       let single = doubling.cycle
       return abs(value - single.parameter) < 1e-4 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
-        && variables.indices.allSatisfy { i in
+        && cycle.comparable.allSatisfy { i in
           abs(cycle.minima[i] - single.minima[i]) < 0.01 * scales[i]
             && abs(cycle.maxima[i] - single.maxima[i]) < 0.01 * scales[i]
         }

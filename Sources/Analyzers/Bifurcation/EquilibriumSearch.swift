@@ -26,8 +26,8 @@ struct EquilibriumSearch: Sendable {
       : QuasiRandomSequence.points(startCount, in: box.ranges)
     for start in starts + spread {
       let outcome = root(near: start, at: parameter, solver)
-      guard let root = outcome.root, isInside(root.point) else { continue }
-      if !found.contains(where: { distance($0, root.point) < 1e-6 }) { found.append(root.point) }
+      guard let root = outcome.root.map({ folded($0.point) }), isInside(root) else { continue }
+      if !found.contains(where: { distance($0, root) < 1e-6 }) { found.append(root) }
     }
     return found
   }
@@ -64,7 +64,19 @@ struct EquilibriumSearch: Sendable {
 
   /// The largest difference of two states, in units of the box.
   func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(zip(a, b), box.scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
+    zip(zip(zip(a, b), box.scales), problem.periods).reduce(0) { largest, element in
+      let ((pair, scale), period) = element
+      let difference = pair.0 - pair.1
+      return max(largest, abs(period > 0 ? difference.remainder(dividingBy: period) : difference) / scale)
+    }
+  }
+
+  /// A state with its angles in their ranges.
+  private func folded(_ state: [Double]) -> [Double] {
+    zip(zip(state, problem.periods), box.ranges).map { pair, range in
+      let (value, period) = pair
+      return period > 0 ? value - period * ((value - range.lowerBound) / period).rounded(.down) : value
+    }
   }
 
   private func isInside(_ state: [Double]) -> Bool {

@@ -117,16 +117,3 @@ struct LevelSetReduction {
     }
   }
 }
-
-extension Model {
-  /// The name of a quantity that is added for the norm and taken out again; no formula can contain it.
-  fileprivate static func squareName(_ name: String) -> String { "square of \(name)" }
-
-  /// The model with the squares of some auxiliary quantities.
-  fileprivate func addingSquares(_ names: [String]) throws(ModelError) -> Model {
-    let squares = auxiliaries.filter { names.contains($0.name) }.map {
-      Auxiliary(name: Model.squareName($0.name), expression: $0.expression * $0.expression)
-    }
-    return try with(auxiliaries: auxiliaries + squares)
-  }
-}

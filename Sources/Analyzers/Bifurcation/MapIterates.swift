@@ -16,13 +16,17 @@ public struct MapIterates {
   private let compiler: NativeCompiler?
   private var problems: [Int: EquilibriumProblem] = [:]
 
-  /// - Parameter scales: Gives typical sizes of the variables and the parameter, from the compiled system.
-  init(_ model: Model, parameter: String, scales: (ParameterizedField) -> [Double]) throws(ModelError) {
+  /// - Parameters:
+  ///   - periods: The periods of the variables that are angles, 0 for others.
+  ///   - scales: Gives typical sizes of the variables and the parameter, from the compiled system.
+  init(
+    _ model: Model, parameter: String, periods: [Double], scales: (ParameterizedField) -> [Double]
+  ) throws(ModelError) {
     self.model = model
     self.parameter = parameter
     compiler = try? NativeCompiler()
     let field = try MapIterates.field(model, parameter, compiler)
-    single = EquilibriumProblem(field, scales: scales(field))
+    single = EquilibriumProblem(field, scales: scales(field), periods: periods)
   }
 
   private static func field(

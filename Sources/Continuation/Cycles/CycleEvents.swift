@@ -211,6 +211,7 @@ extension CurvePoint<CycleProblem> {
       maxima: description.maxima, means: profile.means, multipliers: multipliers.others,
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: arclength, residual: residual, times: profile.nodeTimes,
-      states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
+      states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) },
+      winding: problem.winding)
   }
 }

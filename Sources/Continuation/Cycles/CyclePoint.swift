@@ -29,12 +29,14 @@ public struct CyclePoint: Sendable {
   public var times: [Double]
   /// The states at these times.
   public var states: [[Double]]
+  /// By how much each variable has grown after one turn: whole periods of angles, zero for others.
+  public var winding: [Double]
 
   /// Makes a cycle.
   public init(
     parameter: Double, period: Double, minima: [Double], maxima: [Double], means: [Double],
     multipliers: [Complex<Double>], trivialMultiplier: Double, unstableCount: Int, arclength: Double,
-    residual: Double, times: [Double], states: [[Double]]
+    residual: Double, times: [Double], states: [[Double]], winding: [Double] = []
   ) {
     self.parameter = parameter
     self.period = period
@@ -48,7 +50,13 @@ public struct CyclePoint: Sendable {
     self.residual = residual
     self.times = times
     self.states = states
+    self.winding = winding.isEmpty ? [Double](repeating: 0, count: minima.count) : winding
   }
+}
+
+extension CyclePoint {
+  /// The variables whose extrema tell cycles apart: those of an angle that goes round depend on where the turn begins.
+  public var comparable: [Int] { minima.indices.filter { winding[$0] == 0 } }
 }
 
 extension CyclePoint {

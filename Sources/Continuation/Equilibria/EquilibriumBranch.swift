@@ -134,6 +134,11 @@ public struct EquilibriumBranch: Sendable {
           return half
         }
         half.special += found
+        if let first = half.points.first, problem.returns(to: first, after: last, point) {
+          half.points.append(point)
+          half.end = .closed
+          return half
+        }
       }
       half.points.append(point)
       if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {

@@ -164,11 +164,13 @@ struct Bifurcation: ParsableCommand {
         throw ValidationError("--parameter: '\(name)' is a variable; --range says in which of its values to look.")
       }
       throw ValidationError(
-        "--parameter: there is no parameter '\(name)'; \(Suggestion.text(for: name, among: model.variableParameterNames))")
+        "--parameter: there is no parameter '\(name)'; \(Suggestion.text(for: name, among: model.variableParameterNames))"
+      )
     }
     let known = model.parameters[index]
     if known.isConstant {
-      throw ValidationError("--parameter: '\(known.name)' is a constant of the model (number); declare it by par to vary it.")
+      throw ValidationError(
+        "--parameter: '\(known.name)' is a constant of the model (number); declare it by par to vary it.")
     }
     guard let range = parameter?.range ?? model.suggestedRange(of: known) else {
       throw BifurcationError.noRange(parameter: known.name)
