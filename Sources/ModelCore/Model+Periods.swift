@@ -58,8 +58,8 @@ extension Model {
         variable.initialValue = variable.initialValue.substituting(["t": start])
         return variable
       })
-    let autonomous = try settled.substituting(["t": Expression.symbol(Model.forcingPhase) / frequency])
     let phase = Variable(name: Model.forcingPhase, rate: frequency, initialValue: frequency * start)
-    return try autonomous.with(variables: autonomous.variables + [phase])
+    return try settled.with(variables: settled.variables + [phase])
+      .substituting(["t": Expression.symbol(Model.forcingPhase) / frequency])
   }
 }

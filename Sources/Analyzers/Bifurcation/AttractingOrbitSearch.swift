@@ -183,9 +183,12 @@ struct AttractingOrbitSearch: Sendable {
       }
       guard (distance.max() ?? 1) < 2e-3 else { continue }
       let inner = first.index..<last.index
+      // Angles begin near zero, however often they have gone round.
+      let turns = zip(begin.state, periods).map { $1 > 0 ? $1 * ($0 / $1).rounded() : 0 }
+      let states = [begin.state] + inner.map { path.state($0) } + [end.state]
       return SampledOrbit(
         times: [begin.time] + inner.map { path.times[$0] } + [end.time],
-        states: [begin.state] + inner.map { Array(path.state($0).prefix(scales.count)) } + [end.state])
+        states: states.map { zip($0, turns).map { $0 - $1 } })
     }
     return nil
   }

@@ -15,7 +15,8 @@ extension BifurcationAnalyzer {
         // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
         seed.cycle.unstableCount == 0 || isOfContinuum(seed.cycle)
       else {
-        undecided.append(finding.parameter)
+        // Among centres all orbits that close are of a continuum, on which Newton's method has no hold.
+        if hasCenters { ofContinua.append(finding.parameter) } else { undecided.append(finding.parameter) }
         continue
       }
       if isOfContinuum(seed.cycle) {

@@ -59,6 +59,7 @@ extension BifurcationAnalyzer {
     let middle = places[places.count / 2]
     let part = neutral.allSatisfy { $0 } ? "branch \(id)" : "a part of branch \(id)"
     if let reason = centerReason(at: middle.unknowns) {
+      hasCenters = true
       diagram.note(
         "\(part) consists of centres, neither stable nor unstable (\(reason)): around each there is a continuum of cycles, "
           + "none of them isolated")

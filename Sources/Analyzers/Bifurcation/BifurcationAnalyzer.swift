@@ -24,6 +24,8 @@ public struct BifurcationAnalyzer {
   var cycles: [CycleBranch] = []
   /// Equilibria that are not isolated.
   var continua: [Continuum] = []
+  /// Whether equilibria of a planar flow were found to be centres.
+  var hasCenters = false
   /// The Hopf points whose cycles were followed, from there or to there.
   var reachedHopfPoints: Set<String> = []
 

@@ -111,7 +111,7 @@ public struct SavedCycle: Codable, Hashable, Sendable {
 public struct BifurcationPoint: Codable, Hashable, Sendable {
   /// The label with its number: H1, LP2.
   public var label: String
-  /// The type: LP, H, BP, NSa, PD, NS, LPC, BPC, HOM, SNIC.
+  /// The type: LP, H, BP, NSa, BC, PD, NS, LPC, BPC, HOM, HET, SNIC.
   public var type: String
   /// The value of the parameter, by its name.
   public var parameters: [String: Double]

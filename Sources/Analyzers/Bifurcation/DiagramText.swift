@@ -13,6 +13,7 @@ extension CurveEnd {
     case .stepTooSmall(let step, let residual):
       "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
     case .undefined: "comes to where the right-hand side has no value"
+    case .discontinuity: "comes to a jump of the right-hand side"
     case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
@@ -23,7 +24,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined: false
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined, .discontinuity: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -62,6 +63,13 @@ extension SpecialEquilibrium.Kind {
       (["cubicCoefficient": c], c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
     case .branchPoint(.degenerate): ([:], "degenerate")
     case .neutralSaddle: ([:], "no bifurcation")
+    case .borderCollision(let isFold):
+      (
+        [:],
+        isFold
+          ? "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side"
+          : "border collision: the branch goes on beyond a corner of the right-hand side"
+      )
     case .flip(let b):
       (
         ["flipCoefficient": b],

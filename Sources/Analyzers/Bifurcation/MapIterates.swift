@@ -26,17 +26,30 @@ public struct MapIterates {
     self.parameter = parameter
     compiler = try? NativeCompiler()
     let field = try MapIterates.field(model, parameter, compiler)
-    single = EquilibriumProblem(field, scales: scales(field), periods: periods)
+    single = EquilibriumProblem(
+      field, scales: scales(field), periods: periods, corners: MapIterates.corners(model, parameter, compiler))
   }
 
   private static func field(
     _ model: Model, _ parameter: String, _ compiler: NativeCompiler?
   ) throws(ModelError) -> ParameterizedField {
     try ParameterizedField(model, free: [parameter]) { model throws(ModelError) in
-      // Machine code for thousands of formulas takes longer to make than it saves at single points.
-      if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
-      return try CompiledModel(model)
+      try compiled(model, compiler)
     }
+  }
+
+  private static func compiled(
+    _ model: Model, _ compiler: NativeCompiler?
+  ) throws(ModelError) -> any VectorField {
+    // Machine code for thousands of formulas takes longer to make than it saves at single points.
+    if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
+    return try CompiledModel(model)
+  }
+
+  /// The corners of a system that is not too large.
+  private static func corners(_ model: Model, _ parameter: String, _ compiler: NativeCompiler?) -> Corners? {
+    guard model.dimension <= 100 else { return nil }
+    return Corners(model, free: [parameter]) { model throws(ModelError) in try compiled(model, compiler) }
   }
 
   /// The problem of cycles of some length, compiled when it is first asked for; nil for those too long to follow.
@@ -46,7 +59,8 @@ public struct MapIterates {
     guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
       let field = try? MapIterates.field(iterate, parameter, compiler)
     else { return nil }
-    let problem = EquilibriumProblem(field, scales: single.scales)
+    let problem = EquilibriumProblem(
+      field, scales: single.scales, corners: MapIterates.corners(iterate, parameter, compiler))
     problems[period] = problem
     return problem
   }
