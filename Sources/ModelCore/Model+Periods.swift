@@ -15,10 +15,16 @@ extension Model {
       parameters.filter { !free.contains($0.name) }.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
     let rates = Expression.substituting(values, in: rates)
     var periods: [String: Double] = [:]
+    // Free parameters may cancel, as the frequency does in that of a phase; values without meaning tell.
+    let choices = [0.7123, 1.6184, 2.9313].map { value in Dictionary(free.map { ($0, value) }) { first, _ in first } }
     for name in variableNames {
-      guard let frequency = PeriodicDependence(of: rates, on: name)?.fundamental(at: [[:]])?.constantValue else {
-        continue
+      guard let formula = PeriodicDependence(of: rates, on: name)?.fundamental(at: choices) else { continue }
+      let values = choices.map { choice -> Double in
+        var interpretation = ScalarInterpretation(symbols: choice)
+        return ExpressionGraph([formula]).interpret(&interpretation)[0]
       }
+      let frequency = values[0]
+      guard values.allSatisfy({ abs($0 - frequency) <= 1e-12 * abs(frequency) }) else { continue }
       let period = 2 * Double.pi / frequency
       let turns = ((hints.periods[name] ?? period) / period).rounded()
       // Whole numbers of periods are periods.

@@ -163,9 +163,30 @@ private struct Expansion: Interpretation {
     opaque(.conditional(condition.expression, x.expression, y.expression))
   }
 
-  /// A sum divided by a sum: each of its terms times the reciprocal.
+  /// A sum divided by a sum: each of its terms times reciprocals of the factors of the divisor.
   private func quotient(_ x: Value, _ y: Value) -> SumOfMonomials? {
-    x.sum.multiplied(by: SumOfMonomials(symbol: 1 / y.expression))
+    x.sum.multiplied(by: reciprocal(of: y.expression, depth: 0))
+  }
+
+  /// The depth of this recursion is bounded.
+  private func reciprocal(of expression: Expression, depth: Int) -> SumOfMonomials {
+    if depth < 16 {
+      switch expression.kind {
+      case .constant(let value) where value != 0: return SumOfMonomials(constant: 1 / value)
+      case .unary(.negate, let x): return reciprocal(of: x, depth: depth + 1).scaled(by: -1)
+      case .binary(.multiply, let x, let y):
+        let factors = [x, y].map { reciprocal(of: $0, depth: depth + 1) }
+        if let product = factors[0].multiplied(by: factors[1]) { return product }
+      case .binary(.power, let x, let y):
+        if let n = y.constantValue.flatMap({ Int(exactly: $0) }), n > 0, n <= 64,
+          let power = reciprocal(of: x, depth: depth + 1).raised(to: n)
+        {
+          return power
+        }
+      default: break
+      }
+    }
+    return SumOfMonomials(symbol: expression).raised(to: -1) ?? SumOfMonomials(symbol: 1 / expression)
   }
 
   private func exponent(_ y: Value) -> Int? {

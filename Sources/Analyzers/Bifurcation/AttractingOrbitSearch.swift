@@ -44,12 +44,13 @@ struct AttractingOrbitSearch: Sendable {
     self.periods = periods
     self.simulation = simulation
     self.isCancelled = isCancelled
-    // Of a forcing whole turns are needed, many of them to settle.
-    let turns = periods.last.map { $0 > 0 } == true && model.variableNames.last == Model.forcingPhase ? 24.0 : 0
-    let frequency = model.variables.last?.rate.substituting(
-      Dictionary(model.parameters.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 }))
-    let period = turns > 0 ? 2 * .pi / (frequency?.constantValue ?? .nan) : 0
-    total = max(model.hints.total ?? 100, 10, period.isFinite ? turns * abs(period) : 0)
+    // Of a forcing many turns are needed to settle.
+    let isForced = model.variableNames.last == Model.forcingPhase
+    let rate = model.variables.last?.rate.substituting(
+      Dictionary(model.parameters.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
+    ).constantValue
+    let turn = isForced ? abs((periods.last ?? 0) / (rate ?? .infinity)) : 0
+    total = max(model.hints.total ?? 100, 10, turn.isFinite ? 24 * turn : 0)
   }
 
   /// One turn of each cycle that trajectories approach.

@@ -2,6 +2,7 @@
 
 import ComplexModule
 import Continuation
+import ModelCore
 
 extension DiagramBuilder {
   /// Adds a branch of cycles; gives the labels of its bifurcations.
@@ -25,6 +26,7 @@ extension DiagramBuilder {
     for (end, position) in zip(ends, [0, rows.count - 1]) where end.type != nil { rows[position].label = end.label }
     // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
     if let start = hopfCycle(ends.first?.hopf), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
+    if let birth = branch.birth, let next = rows.first { rows.insert((birth, "", next.unstable), at: 0) }
     if let end = hopfCycle(ends.last?.hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
     let columns = quantities.columns(of: rows.map(\.cycle))
     result.branches.append(
@@ -34,6 +36,10 @@ extension DiagramBuilder {
         minima: columns.minima, maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
+    let winding = branch.points.first?.winding ?? []
+    for (name, turn) in zip(variables, winding) where turn != 0 && name != Model.forcingPhase {
+      note("branch \(id): \(name) \(turn > 0 ? "grows" : "falls") by \(abs(turn).brief) in each period (rotations)")
+    }
     for (special, label) in zip(branch.specialPoints, labels) {
       add(special, label, branch: id)
     }
@@ -74,6 +80,9 @@ extension DiagramBuilder {
       case .homoclinic(let parameter, _):
         self.cycle.parameter = parameter
         (type, remark) = ("HOM", "the cycle meets a saddle")
+      case .heteroclinic(let parameter, let saddles):
+        self.cycle.parameter = parameter
+        (type, remark) = ("HET", "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
       case .saddleNodeOnInvariantCircle(let parameter, _):
         self.cycle.parameter = parameter
         (type, remark) = ("SNIC", "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")")

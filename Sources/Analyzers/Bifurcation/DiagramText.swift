@@ -37,6 +37,7 @@ extension CycleEnd {
     case .hopf(let parameter): "shrinks to an equilibrium near \(parameter.brief)"
     case .periodDoubling(let parameter): "meets cycles of half the period at \(parameter.brief)"
     case .homoclinic(let parameter, _): "homoclinic orbit at \(parameter.brief)"
+    case .heteroclinic(let parameter, _): "heteroclinic loop at \(parameter.brief)"
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(parameter.brief)"
     case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
     case .unboundedGrowth(let parameter): "the cycles grow without bound at \(parameter.brief)"

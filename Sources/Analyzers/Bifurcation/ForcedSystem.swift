@@ -77,7 +77,8 @@ struct ForcedSystem {
     let period = 2 * .pi / (frequency.constantValue ?? .nan)
     result.notes.insert(
       "the equations are periodic in time\(period.isFinite ? " with period \(period.brief)" : ""): what is followed are the "
-        + "cycles of the forced system, whose periods are multiples of that; there are no equilibria", at: 0)
+        + "cycles of the forced system, whose periods are multiples of that; there are no branches of equilibria", at: 0
+    )
     return result
   }
 }

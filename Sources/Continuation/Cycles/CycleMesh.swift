@@ -96,6 +96,18 @@ struct CycleProfile: Sendable {
     }
   }
 
+  /// The mean square of the difference of the second half and the first, in units of the scales.
+  func squaredDifferenceOfHalves(_ scales: [Double]) -> Double {
+    let samples = (0..<64).map { Double($0) / 128 }
+    return samples.reduce(0) { sum, time in
+      let (a, b) = (value(at: time), value(at: time + 0.5))
+      return (0..<dimension).reduce(sum) { sum, i in
+        let difference = (b[i] - a[i] - (winding.isEmpty ? 0 : winding[i]) / 2) / scales[i]
+        return sum + difference * difference / Double(samples.count)
+      }
+    }
+  }
+
   /// Two turns of the function as one.
   func doubled() -> CycleProfile {
     let times = mesh.times.map { $0 / 2 } + mesh.times.dropFirst().map { ($0 + 1) / 2 }

@@ -125,6 +125,8 @@ public struct SpecialCycle: Sendable {
   /// The discretised cycle, from which other branches start.
   let problem: CycleProblem
   let point: CurvePoint<CycleProblem>
+  /// Whether the number of unstable multipliers differs on the two sides.
+  var changesStability = false
 }
 
 /// Why a branch of cycles ends.
@@ -135,6 +137,8 @@ public enum CycleEnd: Hashable, Sendable {
   case periodDoubling(parameter: Double)
   /// The period grows like the logarithm of the distance to the last parameter: the cycle meets a saddle.
   case homoclinic(parameter: Double, saddle: [Double])
+  /// As with one saddle, but the cycle meets several in turn: heteroclinic connections between them form a loop.
+  case heteroclinic(parameter: Double, saddles: [[Double]])
   /// The period grows like the inverse square root: the cycle meets a saddle-node.
   case saddleNodeOnInvariantCircle(parameter: Double, saddleNode: [Double])
   /// The cycles of all sizes lie at one value of the parameter, as in a conservative system, and outgrow the window.

@@ -22,7 +22,7 @@ extension EquilibriumBranch {
       guard passed.count <= largestCrossingCount, let other = side.otherSide(of: corner) else { break }
       half.special.append(borderCollision(corner, other))
       let piece = follow(
-        other.problem, corner.point.unknowns, other.direction, window, settings, limits, isCancelled)
+        other.problem, other.unknowns, other.direction, window, settings, limits, isCancelled)
       let offset = corner.point.arclength
       half.points += piece.points.dropFirst().map { point in
         var point = point

@@ -13,6 +13,7 @@ extension EquilibriumProblem {
   /// On the other side of a surface: the smooth field there, and the sense in which the curve leaves the surface.
   struct OtherSide {
     var problem: EquilibriumProblem
+    var unknowns: [Double]
     var direction: [Double]
     /// The largest left-hand side of the equations of both sides and of the surface at the common point.
     var residual: Double
@@ -20,8 +21,8 @@ extension EquilibriumProblem {
     var reciprocalCondition: Double
   }
 
-  /// Equations of both sides that differ by more than this at the surface, in units of the scales and of the Jacobian, jump.
-  private static let jumpTolerance = 1e-7
+  /// Curves of both sides that meet the surface further apart than this, in units of the scales, do not belong together.
+  private static let jumpTolerance = 1e-4
 
   /// The problem with the smooth field of the side on which a point lies; the problem itself if there are no corners.
   func onSide(of point: [Double]) -> EquilibriumProblem {
@@ -38,11 +39,11 @@ extension EquilibriumProblem {
   func corner(
     from a: CurvePoint<EquilibriumProblem>, to b: CurvePoint<EquilibriumProblem>, on curve: Curve<EquilibriumProblem>
   ) -> Corner? {
-    guard let corners, !sides.isEmpty else { return nil }
-    let end = corners.values(at: b.unknowns, on: sides)
+    guard let corners, !sides.isEmpty, !isUnchanged(corners, from: a.unknowns, to: b.unknowns) else { return nil }
+    let (start, end) = (corners.values(at: a.unknowns, on: sides), corners.values(at: b.unknowns, on: sides))
     let length = b.arclength - a.arclength
     var first: Corner?
-    for surface in sides.indices where end[surface] * sides[surface] < 0 {
+    for surface in sides.indices where end[surface] * sides[surface] < 0 && start[surface] * sides[surface] >= 0 {
       func value(_ point: CurvePoint<EquilibriumProblem>) -> Double {
         corners.values(at: point.unknowns, on: sides)[surface] * sides[surface]
       }
@@ -63,23 +64,43 @@ extension EquilibriumProblem {
     return first
   }
 
+  /// Whether the field is the same on the sides of two points, as where a formula's other piece only fills in a gap that lies
+  /// between them.
+  private func isUnchanged(_ corners: Corners, from a: [Double], to b: [Double]) -> Bool {
+    let other = corners.sides(of: b)
+    if other == sides { return true }
+    let field = corners.field(on: other)
+    return [a, b].allSatisfy { point in
+      let (here, there) = (self.field.equilibriumResidual(at: point), field.equilibriumResidual(at: point))
+      let derivative = residualDerivative(at: point)
+      return here.indices.allSatisfy { i in
+        let size = point.indices.map { abs(derivative[i, $0]) * scales[$0] }.max() ?? 0
+        return abs(here[i] - there[i]) <= Self.roundOff * size
+      }
+    }
+  }
+
+  /// Values of fields that differ by less than this, in units of the scales and of the Jacobian, are one.
+  private static let roundOff = 1e-12
+
   /// The other side of the surface that a curve has come to.
   /// - Returns: nil if the field jumps there, so that the point is no equilibrium of the other side.
   func otherSide(of corner: Corner) -> OtherSide? {
     guard let corners else { return nil }
-    let unknowns = corner.point.unknowns
     var other = sides
     other[corner.surface].negate()
     let problem = onSides(other, corners)
-    let residual = problem.residual(at: unknowns)
-    let derivative = problem.residualDerivative(at: unknowns)
     let n = field.dimension
-    for i in 0..<n {
-      let size = (0...n).map { abs(derivative[i, $0]) * scales[$0] }.max() ?? 0
-      guard abs(residual[i]) <= Self.jumpTolerance * size else { return nil }
-    }
-    let gradient = corners.gradient(of: corner.surface, at: unknowns, on: sides)
-    let weights = weights(at: unknowns)
+    let gradient = corners.gradient(of: corner.surface, at: corner.point.unknowns, on: sides)
+    let weights = weights(at: corner.point.unknowns)
+    // Where the pieces of a formula meet but roughly, the curve of the other side begins a little aside.
+    guard
+      let begin = try? Corrector(problem: problem, settings: CurveSettings())
+        .correct(corner.point.unknowns, border: gradient),
+      weightedNorm(zip(begin.unknowns, corner.point.unknowns).map { $0 - $1 }, weights) < Self.jumpTolerance
+    else { return nil }
+    let unknowns = begin.unknowns
+    let derivative = problem.residualDerivative(at: unknowns)
     // The surface is a border across the curve, unless the curve touches it.
     guard let factorization = problem.factorize(at: unknowns, border: gradient),
       let direction = factorization.solve([Double](repeating: 0, count: n) + [other[corner.surface]])
@@ -94,9 +115,11 @@ extension EquilibriumProblem {
         return row.map { size > 0 ? $0 / size : 0 }
       })
     return OtherSide(
-      problem: problem, direction: direction.map { $0 / norm },
+      problem: problem, unknowns: unknowns, direction: direction.map { $0 / norm },
       residual: maximumNorm(
-        residual + self.residual(at: unknowns) + [corners.values(at: unknowns, on: sides)[corner.surface]]),
+        problem.residual(at: unknowns) + self.residual(at: corner.point.unknowns) + [
+          corners.values(at: unknowns, on: sides)[corner.surface]
+        ]),
       reciprocalCondition: SingularValueDecomposition(scaled)
         .flatMap { svd in svd.singularValues.first.map { (svd.singularValues.last ?? 0) / $0 } } ?? 0)
   }
