@@ -50,7 +50,8 @@ public struct CyclePoint: Sendable {
     self.residual = residual
     self.times = times
     self.states = states
-    self.winding = winding.isEmpty ? [Double](repeating: 0, count: minima.count) : winding
+    let count = max(minima.count, states.first?.count ?? 0)
+    self.winding = winding.isEmpty ? [Double](repeating: 0, count: count) : winding
   }
 }
 

@@ -31,15 +31,23 @@ extension EquilibriumProblem {
     return end
   }
 
-  /// The derivative of the residual by the state in units of the scales.
-  private func scaledDerivative(at unknowns: [Double]) -> Matrix {
+  /// The equations for a correction of the state in units of the scales; the largest entry of each row is 1, so that neither the
+  /// units of variables nor different rates of change matter.
+  private func equations(at unknowns: [Double]) -> (matrix: Matrix, right: [Double]) {
     var matrix = stateDerivative(at: unknowns)
-    for i in 0..<field.dimension { for j in 0..<field.dimension { matrix[i, j] *= scales[j] / scales[i] } }
-    return matrix
+    var right = residual(at: unknowns)
+    for i in 0..<field.dimension {
+      for j in 0..<field.dimension { matrix[i, j] *= scales[j] }
+      let size = (0..<field.dimension).map { abs(matrix[i, $0]) }.max() ?? 0
+      guard size > 0 else { continue }
+      for j in 0..<field.dimension { matrix[i, j] /= size }
+      right[i] /= size
+    }
+    return (matrix, right)
   }
 
   private func kernel(at unknowns: [Double]) -> [Double]? {
-    let matrix = scaledDerivative(at: unknowns)
+    let matrix = equations(at: unknowns).matrix
     guard matrix.isFinite, let svd = SingularValueDecomposition(matrix), let largest = svd.singularValues.first,
       let least = svd.singularValues.last, largest > 0, least < Self.singularTolerance * largest
     else { return nil }
@@ -50,19 +58,19 @@ extension EquilibriumProblem {
   private func settled(_ start: [Double]) -> [Double]? {
     var unknowns = start
     for _ in 0..<20 {
-      let right = zip(residual(at: unknowns), scales).map { $0 / $1 }
+      let (matrix, right) = equations(at: unknowns)
       guard right.allSatisfy(\.isFinite),
-        let correction = leastSquares(
-          scaledDerivative(at: unknowns), right, rankTolerance: 10 * Self.singularTolerance)
+        let correction = leastSquares(matrix, right, rankTolerance: 10 * Self.singularTolerance)
       else { return nil }
       unknowns = step(from: unknowns, along: correction, by: -1)
-      if euclideanNorm(correction) < 1e-10 {
+      if euclideanNorm(correction) < Self.convergence {
         // What shortest corrections cannot take away is not zero: there is no equilibrium.
-        let rest = zip(residual(at: unknowns), scales).map { $0 / $1 }
-        let size = scaledDerivative(at: unknowns).elements.map(abs).max() ?? 0
-        return maximumNorm(rest) <= 1e-8 * max(size, .leastNormalMagnitude) ? unknowns : nil
+        return maximumNorm(equations(at: unknowns).right) <= Self.convergence ? unknowns : nil
       }
     }
     return nil
   }
+
+  /// Corrections, and left-hand sides in units of them, must become smaller than this.
+  private static let convergence = 1e-10
 }
