@@ -191,7 +191,7 @@ extension DiagramBuilder {
     [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)].contains { end, cycle in
       guard case .periodDoubling(let value) = end, let cycle else { return false }
       let single = doubling.cycle
-      return abs(value - single.parameter) < 1e-4 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
+      return abs(value - single.parameter) < 1e-3 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
         && cycle.comparable.allSatisfy { i in
           abs(cycle.minima[i] - single.minima[i]) < 0.01 * scales[i]
             && abs(cycle.maxima[i] - single.maxima[i]) < 0.01 * scales[i]
