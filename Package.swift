@@ -116,7 +116,8 @@ let package = Package(
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),
-    .testTarget(name: "ModelCoreTests", dependencies: ["ModelCore", "Symbolics"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelCoreTests", dependencies: ["ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
       swiftSettings: strict),

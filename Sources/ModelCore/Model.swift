@@ -73,6 +73,8 @@ extension Model {
   public var parameterNames: [String] { parameters.map(\.name) }
   /// The values of the parameters, in order.
   public var parameterValues: [Double] { parameters.map(\.value) }
+  /// The names of the parameters that an analysis may be asked to vary: all but constants, in order.
+  public var variableParameterNames: [String] { parameters.filter { !$0.isConstant }.map(\.name) }
   /// The number of state variables.
   public var dimension: Int { variables.count }
   /// The right-hand sides, in order of the variables.

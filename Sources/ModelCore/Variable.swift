@@ -50,12 +50,15 @@ public struct Parameter: Hashable, Sendable {
   public var value: Double
   /// The values that make sense, if the model says so.
   public var range: ClosedRange<Double>?
+  /// Whether the model's author means a constant of nature or of the setup, which no analysis varies unless it is told to.
+  public var isConstant: Bool
 
   /// Makes a parameter.
-  public init(name: String, value: Double, range: ClosedRange<Double>? = nil) {
+  public init(name: String, value: Double, range: ClosedRange<Double>? = nil, isConstant: Bool = false) {
     self.name = name
     self.value = value
     self.range = range
+    self.isConstant = isConstant
   }
 }
 

@@ -18,7 +18,8 @@ extension AttractingOrbitSearch {
       let scales = search.scales
       guard
         let orbits = AttractingOrbitSearch(
-          model: model, parameter: parameter.name, scales: scales, total: total, isCancelled: isCancelled)
+          model: model, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
+          isCancelled: isCancelled)
       else { return Outcome() }
       let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)

@@ -2,7 +2,9 @@
 
 import Continuation
 import ModelCore
+import RealModule
 import Simulator
+import Symbolics
 
 /// Looks for attracting cycles by following trajectories until they come back to where they were.
 ///
@@ -10,6 +12,8 @@ import Simulator
 struct AttractingOrbitSearch: Sendable {
   /// Typical sizes of the variables.
   let scales: [Double]
+  /// The periods of the variables that are angles, 0 for others.
+  private let periods: [Double]
   private let simulation: ModelSimulation
   private let total: Double
   /// Asked now and then; the search ends early when it answers true.
@@ -31,16 +35,23 @@ struct AttractingOrbitSearch: Sendable {
   /// - Parameter total: The time after which trajectories have come to rest or turn, in natural units.
   /// - Returns: nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
   init?(
-    model: Model, parameter: String, scales: [Double], total: Double,
+    model: Model, parameter: String, scales: [Double], periods: [Double], total: Double,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     guard let extended = try? model.withoutEvents().turningIntoVariables(parameters: [parameter]),
       let simulation = try? ModelSimulation(extended)
     else { return nil }
     self.scales = scales
+    self.periods = periods
     self.simulation = simulation
     self.isCancelled = isCancelled
-    self.total = total
+    // Of a forcing many turns are needed to settle.
+    let isForced = model.variableNames.last == Model.forcingPhase
+    let rate = model.variables.last?.rate.substituting(
+      Dictionary(model.parameters.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
+    ).constantValue
+    let turn = isForced ? abs((periods.last ?? 0) / (rate ?? .infinity)) : 0
+    self.total = max(total, turn.isFinite ? 24 * turn : 0)
   }
 
   /// One turn of each cycle that trajectories approach.
@@ -112,7 +123,10 @@ struct AttractingOrbitSearch: Sendable {
   /// Whether two findings are one cycle.
   private func isSame(_ a: Finding, _ b: Finding) -> Bool {
     guard a.parameter == b.parameter, abs(a.orbit.period - b.orbit.period) < 1e-3 * b.orbit.period else { return false }
+    let turns = [a, b].map { $0.orbit.winding(periods) }
+    guard turns[0] == turns[1] else { return false }
     return scales.indices.allSatisfy { i in
+      if turns[0][i] != 0 { return true }
       let (first, second) = (a.orbit.states.map { $0[i] }, b.orbit.states.map { $0[i] })
       return abs((first.max() ?? 0) - (second.max() ?? 0)) < 1e-2 * scales[i]
         && abs((first.min() ?? 0) - (second.min() ?? 0)) < 1e-2 * scales[i]
@@ -127,23 +141,63 @@ struct AttractingOrbitSearch: Sendable {
     guard let largest = amplitudes.max(), largest > 1e-3, let axis = amplitudes.firstIndex(of: largest) else {
       return nil
     }
+    if let angle = scales.indices.last(where: { rotates($0, extents) }) { return turn(of: path, round: angle, extents) }
     let level = (extents[axis].low + extents[axis].high) / 2
     let column = path.column(axis)
     let crossings = (1..<path.count).filter { column[$0 - 1] < level && column[$0] >= level }
-    guard let last = crossings.last, crossings.count > 1 else { return nil }
-    let end = crossing(path, last, axis, level)
-    for index in crossings.dropLast().reversed().prefix(16) {
-      let begin = crossing(path, index, axis, level)
-      let distance = zip(zip(begin.state, end.state), extents).map { pair, extent in
-        abs(pair.0 - pair.1) / max(extent.high - extent.low, 1e-12)
+    let ends = crossings.map { (index: $0, point: crossing(path, $0, axis, level)) }
+    return turn(of: path, between: ends, extents)
+  }
+
+  /// Whether an angle goes round, further than a swing does.
+  private func rotates(_ i: Int, _ extents: [(low: Double, high: Double)]) -> Bool {
+    periods[i] > 0 && extents[i].high - extents[i].low > 2 * periods[i]
+  }
+
+  /// The part of a path between two passages of an angle through 0 at nearly the same state.
+  private func turn(
+    of path: Trajectory, round axis: Int, _ extents: [(low: Double, high: Double)]
+  ) -> SampledOrbit? {
+    let turns = path.column(axis).map { ($0 / periods[axis]).rounded(.down) }
+    let crossings = (1..<path.count).filter { turns[$0] != turns[$0 - 1] }
+    let ends = crossings.map { index in
+      (index: index, point: crossing(path, index, axis, periods[axis] * max(turns[index], turns[index - 1])))
+    }
+    return turn(of: path, between: ends, extents)
+  }
+
+  /// The part of a path between two passages through a section, the last and the latest before at nearly the same state.
+  private func turn(
+    of path: Trajectory, between ends: [(index: Int, point: (time: Double, state: [Double]))],
+    _ extents: [(low: Double, high: Double)]
+  ) -> SampledOrbit? {
+    guard let last = ends.last, ends.count > 1 else { return nil }
+    for first in ends.dropLast().reversed().prefix(16) {
+      let (begin, end) = (first.point, last.point)
+      let distance = scales.indices.map { i -> Double in
+        let difference = begin.state[i] - end.state[i]
+        let extent = extents[i].high - extents[i].low
+        if periods[i] > 0 {
+          return abs(difference.remainder(dividingBy: periods[i])) / min(max(extent, 1e-12), periods[i])
+        }
+        // What hardly moves while an angle goes round is not asked to come back more closely than it is known.
+        return abs(difference) / max(extent, isRound(begin.state, end.state) ? 1e-4 * scales[i] : 1e-12)
       }
       guard (distance.max() ?? 1) < 2e-3 else { continue }
-      let inner = index..<last
+      let inner = first.index..<last.index
+      // Angles begin near zero, however often they have gone round.
+      let turns = zip(begin.state, periods).map { $1 > 0 ? $1 * ($0 / $1).rounded() : 0 }
+      let states = [begin.state] + inner.map { path.state($0) } + [end.state]
       return SampledOrbit(
         times: [begin.time] + inner.map { path.times[$0] } + [end.time],
-        states: [begin.state] + inner.map { Array(path.state($0).prefix(scales.count)) } + [end.state])
+        states: states.map { zip($0, turns).map { $0 - $1 } })
     }
     return nil
+  }
+
+  /// Whether angles have gone round between two states.
+  private func isRound(_ a: [Double], _ b: [Double]) -> Bool {
+    zip(zip(a, b), periods).contains { $1 > 0 && abs($0.0 - $0.1) > 0.5 * $1 }
   }
 
   private func crossing(

@@ -65,22 +65,23 @@ extension BifurcationAnalyzer {
 
   /// Cycles end at equilibria; these may lie on branches that were not found by searching.
   private mutating func followEquilibria(near end: CycleEnd, of branch: CycleBranch) {
-    let place: (parameter: Double, state: [Double])
+    let place: (parameter: Double, states: [[Double]])
     switch end {
-    case .homoclinic(let parameter, let saddle): place = (parameter, saddle)
-    case .saddleNodeOnInvariantCircle(let parameter, let saddleNode): place = (parameter, saddleNode)
+    case .homoclinic(let parameter, let saddle): place = (parameter, [saddle])
+    case .heteroclinic(let parameter, let saddles): place = (parameter, saddles)
+    case .saddleNodeOnInvariantCircle(let parameter, let saddleNode): place = (parameter, [saddleNode])
     case .hopf(let parameter):
       guard
         let last = [branch.points.first, branch.points.last].compactMap({ $0 })
           .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
       else { return }
-      place = (parameter, last.means)
+      place = (parameter, [last.means])
     case .periodDoubling, .family, .unboundedGrowth, .longPeriod, .curve: return
     }
     // A fold has equilibria on one side alone.
     let distance = 1e-3 * (range.upperBound - range.lowerBound)
     for parameter in [place.parameter - distance, place.parameter + distance] where range.contains(parameter) {
-      followEquilibria(at: parameter, also: [place.state])
+      followEquilibria(at: parameter, also: place.states)
     }
   }
 

@@ -27,6 +27,10 @@ public struct BifurcationAnalyzer {
   private var branches: [Int: [EquilibriumBranch]] = [:]
   /// The branches of cycles of a flow.
   var cycles: [CycleBranch] = []
+  /// Equilibria that are not isolated.
+  var continua: [Continuum] = []
+  /// Whether equilibria of a planar flow were found to be centres.
+  var hasCenters = false
   /// The Hopf points whose cycles were followed, from there or to there.
   var reachedHopfPoints: Set<String> = []
 
@@ -39,22 +43,24 @@ public struct BifurcationAnalyzer {
   public static func analyze(
     _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(BifurcationError) -> BifurcationResult {
-    let model = try settings.applied(to: model)
-    try check(model, settings)
-    var analyzer = try BifurcationAnalyzer(model, settings, isCancelled)
+    let reduction = LevelSetReduction(try settings.applied(to: model), settings)
+    let forced = ForcedSystem(reduction.model, settings)
+    try check(forced.model, forced.settings)
+    var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
     }
     if settings.method == .grid {
       try analyzer.runGrid()
-    } else if let start = settings.start {
+    } else if let start = forced.settings.start {
       analyzer.run(from: start)
     } else {
       analyzer.run()
     }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
-    return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
+    let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
+    return reduction.restored(forced.restored(diagram))
   }
 
   private static func check(_ model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
@@ -74,11 +80,13 @@ public struct BifurcationAnalyzer {
     (model, settings, self.isCancelled) = (natural.model, natural.settings, isCancelled)
     transient = natural.transient
     let parameter = settings.parameter
-    let box = natural.box
-    let scales = box.ranges.map { _ in NaturalUnits.typicalNumber }
+    let scales = natural.box.ranges.map { _ in NaturalUnits.typicalNumber }
+    let angles = model.angularPeriods(free: [parameter.name])
+    let periods = model.variableNames.map { angles[$0] ?? 0 }
+    let box = natural.box.folded(periods, around: natural.scales.numbers(scales.map { _ in 0 }))
     do {
       iterates = try MapIterates(
-        model, parameter: parameter.name, scales: scales + [parameter.upper - parameter.lower],
+        model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
         unitLengths: natural.scales.sizes)
     } catch {
       throw .model(error)
@@ -104,6 +112,10 @@ public struct BifurcationAnalyzer {
   }
 
   private mutating func run() {
+    if isForced {
+      runForced()
+      return
+    }
     let (low, high) = (settings.parameter.lower, settings.parameter.upper)
     // Trajectories are computed while branches are followed.
     let attracting =
@@ -118,6 +130,7 @@ public struct BifurcationAnalyzer {
     let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
     defer { proof?.cancel() }
     if !hasCycles || !settings.cycles { follow(proof, at: values) }
+    noteOnContinua(searched: values.count)
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
@@ -153,13 +166,14 @@ public struct BifurcationAnalyzer {
   mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }
     for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
+      if takesAsContinuum(state, at: parameter) { continue }
       follow(from: state + [parameter])
     }
   }
 
   /// Says where nothing was found, and why that may be.
   private mutating func noteOnNothingFound() {
-    guard branches.isEmpty, !isCancelled() else { return }
+    guard branches.isEmpty, continua.isEmpty, !isCancelled() else { return }
     let middle = search.box.ranges.map { ($0.lowerBound + $0.upperBound) / 2 }
     let value = (settings.parameter.lower + settings.parameter.upper) / 2
     if problem.residual(at: middle + [value]).contains(where: { !$0.isFinite }) {
@@ -201,7 +215,8 @@ public struct BifurcationAnalyzer {
     guard !isCancelled(), let problem = iterates.problem(period) else { return }
     let branch = EquilibriumBranch(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
-      limits: limits(period: period), isCancelled: isCancelled)
+      limits: limits(period: period), isCancelled: isCancelled
+    ).withoutNeutralEvents
     guard branch.points.count > 1 else { return }
     if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
       diagram.addContinuum(at: start[model.dimension], through: parent)
@@ -212,6 +227,7 @@ public struct BifurcationAnalyzer {
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }
+    note(neutral: branch, id: diagram.result.branches.count)
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind else { continue }
       for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {

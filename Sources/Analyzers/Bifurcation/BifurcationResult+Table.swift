@@ -50,7 +50,7 @@ extension BifurcationResult {
           [
             .integer(branch.id), .text(branch.kind.rawValue), .text(branch.labels[k]), .number(branch.parameter[k]),
             branch.period.map { .number($0[k]) } ?? .empty, .integer(unstable),
-            .text(unstable == 0 ? "true" : "false"), .number(branch.norm[k]),
+            .text(branch.stable[k] ? "true" : "false"), .number(branch.norm[k]),
           ]
             + names.flatMap { name -> [CSVTable.Cell] in
               let value = branch.states[name]?[k] ?? .nan
@@ -77,9 +77,10 @@ extension BifurcationResult {
 }
 
 extension Model {
-  /// The parameter that the model's author varies, if the model tells.
+  /// The parameter that the model's author varies, if the model tells; never a constant.
   public var suggestedParameter: String? {
     if let name = hints.bifurcationParameter { return name }
+    let parameters = parameters.filter { !$0.isConstant }
     // XPPAUT's first parameter is the one that AUTO varies.
     let hasWindow = hints.parameterRange != nil || hints.continuationHorizontalRange != nil
     return (hasWindow ? parameters.first : parameters.first { $0.range != nil } ?? parameters.first)?.name

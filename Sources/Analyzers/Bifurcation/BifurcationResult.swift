@@ -85,6 +85,10 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// Some of the cycles of a flow as functions of time: those with labels, the last, and a few between.
   public var profiles: [SavedCycle]
 
+  /// The number of neutral directions at each point: twice the number of imaginary pairs of eigenvalues where they are imaginary
+  /// all along, as at centres; nil if there are none.
+  public var neutralDirections: [Int]?
+
   /// The reason to end of a branch on which a variable left its range while the parameter had not.
   static let leavesRange = "leaves the range of a variable"
   /// The reason to end of a branch on which a variable grew beyond all bounds.
@@ -95,8 +99,10 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
     stop.contains(BifurcationBranch.leavesRange) || stop.contains(BifurcationBranch.isUnbounded)
   }
 
-  /// The stability at each point.
-  public var stable: [Bool] { unstableDirections.map { $0 == 0 } }
+  /// The stability at each point; what is neutral is not stable.
+  public var stable: [Bool] {
+    unstableDirections.indices.map { unstableDirections[$0] == 0 && (neutralDirections?[$0] ?? 0) == 0 }
+  }
 }
 
 /// A cycle of a branch as a function of time.
@@ -113,7 +119,7 @@ public struct SavedCycle: Codable, Hashable, Sendable {
 public struct BifurcationPoint: Codable, Hashable, Sendable {
   /// The label with its number: H1, LP2.
   public var label: String
-  /// The type: LP, H, BP, NSa, PD, NS, LPC, BPC, HOM, SNIC.
+  /// The type: LP, H, BP, NSa, BC, PD, NS, LPC, BPC, HOM, HET, SNIC.
   public var type: String
   /// The value of the parameter, by its name.
   public var parameters: [String: Double]

@@ -2,6 +2,7 @@
 
 import ComplexModule
 import Continuation
+import ModelCore
 
 extension DiagramBuilder {
   /// Adds a branch of cycles; gives the labels of its bifurcations.
@@ -25,6 +26,7 @@ extension DiagramBuilder {
     for (end, position) in zip(ends, [0, rows.count - 1]) where end.type != nil { rows[position].label = end.label }
     // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
     if let start = hopfCycle(ends.first?.hopf), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
+    if let birth = branch.birth, let next = rows.first { rows.insert((birth, "", next.unstable), at: 0) }
     if let end = hopfCycle(ends.last?.hopf), let last = rows.last { rows.append((end, "", last.unstable)) }
     let columns = quantities.columns(of: rows.map(\.cycle))
     result.branches.append(
@@ -34,6 +36,12 @@ extension DiagramBuilder {
         minima: columns.minima, maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
+    let winding = branch.points.first?.winding ?? []
+    for ((name, unit), number) in zip(zip(variables, units.variables), winding)
+    where number != 0 && name != Model.forcingPhase {
+      let turn = unit.size * number
+      note("branch \(id): \(name) \(turn > 0 ? "grows" : "falls") by \(abs(turn).brief) in each period (rotations)")
+    }
     for (special, label) in zip(branch.specialPoints, labels) {
       add(special, label, branch: id)
     }
@@ -74,6 +82,9 @@ extension DiagramBuilder {
       case .homoclinic(let parameter, _):
         self.cycle.parameter = parameter
         (type, remark) = ("HOM", "the cycle meets a saddle")
+      case .heteroclinic(let parameter, let saddles):
+        self.cycle.parameter = parameter
+        (type, remark) = ("HET", "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
       case .saddleNodeOnInvariantCircle(let parameter, _):
         self.cycle.parameter = parameter
         (type, remark) = ("SNIC", "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")")
@@ -169,8 +180,9 @@ extension DiagramBuilder {
         }
         return isNear(period, cycle.period, 0.01 * cycle.period)
           && variables.enumerated().allSatisfy { i, name in
-            isNear(maxima[name] ?? [], cycle.maxima[i], 0.01 * scales[i])
-              && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
+            cycle.winding[i] != 0
+              || isNear(maxima[name] ?? [], cycle.maxima[i], 0.01 * scales[i])
+                && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
           }
       }
     }
@@ -181,8 +193,8 @@ extension DiagramBuilder {
     [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)].contains { end, cycle in
       guard case .periodDoubling(let value) = end, let cycle else { return false }
       let single = doubling.cycle
-      return abs(value - single.parameter) < 1e-4 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
-        && variables.indices.allSatisfy { i in
+      return abs(value - single.parameter) < 1e-3 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
+        && cycle.comparable.allSatisfy { i in
           abs(cycle.minima[i] - single.minima[i]) < 0.01 * scales[i]
             && abs(cycle.maxima[i] - single.maxima[i]) < 0.01 * scales[i]
         }

@@ -34,6 +34,14 @@ extension DiagramBuilder {
       flip.map { "meets cycles of half the period at \($0)" } ?? self.stop(end.0, at: end.1)
     }
     append(rows, id: id, parent: parent, stop: stop, period: period, orbit: orbit)
+    let neutral = branch.neutralPoints
+    if neutral.contains(true) {
+      // Special points have the stability that begins there, as their numbers of unstable directions say.
+      result.branches[id - 1].neutralDirections = rows.map { row in
+        let next = branch.points.firstIndex { $0.arclength >= row.arclength } ?? branch.points.count - 1
+        return neutral[next] ? 2 : 0
+      }
+    }
     if let doubt = branch.doubt { note("branch \(id): \(doubt)") }
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {

@@ -102,10 +102,12 @@ struct DiagramBuilder {
 
   /// The label of a period doubling of cycles of some period at a value of the parameter.
   func periodDoubling(at value: Double, period: Double) -> String? {
-    result.specialPoints.first { point in
+    func distance(_ point: BifurcationPoint) -> Double { abs((point.parameters[parameter] ?? .infinity) - value) }
+    // The end of a branch is known less well than the doubling.
+    return result.specialPoints.filter { point in
       guard point.type == "PD", let known = point.period else { return false }
-      return abs((point.parameters[parameter] ?? .nan) - value) < 1e-4 * scale && abs(known - period) < 1e-2 * period
-    }?.label
+      return distance(point) < 1e-3 * scale && abs(known - period) < 1e-2 * period
+    }.min { distance($0) < distance($1) }?.label
   }
 
   /// The label of a limit point at a value of the parameter.

@@ -14,6 +14,7 @@ extension CurveEnd {
     case .stepTooSmall(let step, let residual):
       "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
     case .undefined: "comes to where the right-hand side has no value"
+    case .discontinuity: "comes to a jump of the right-hand side"
     case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
@@ -24,7 +25,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined: false
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined, .discontinuity: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -38,6 +39,7 @@ extension CycleEnd {
     case .hopf(let parameter): "shrinks to an equilibrium near \(text(parameter))"
     case .periodDoubling(let parameter): "meets cycles of half the period at \(text(parameter))"
     case .homoclinic(let parameter, _): "homoclinic orbit at \(text(parameter))"
+    case .heteroclinic(let parameter, _): "heteroclinic loop at \(text(parameter))"
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(text(parameter))"
     case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
     case .unboundedGrowth(let parameter): "the cycles grow without bound at \(text(parameter))"
@@ -65,6 +67,13 @@ extension SpecialEquilibrium.Kind {
     case .branchPoint(.degenerate): ([:], "degenerate")
     case .branchPoint(.multiple(let kernel)): ([:], "\(kernel) eigenvalues vanish: several branches cross")
     case .neutralSaddle: ([:], "no bifurcation")
+    case .borderCollision(let isFold):
+      (
+        [:],
+        isFold
+          ? "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side"
+          : "border collision: the branch goes on beyond a corner of the right-hand side"
+      )
     case .flip(let b):
       (
         ["flipCoefficient": b],

@@ -41,11 +41,10 @@ struct EquilibriumSearch: Sendable {
       : neighbors(of: parameter) + QuasiRandomSequence.points(startCount, in: box.ranges) + swept(at: parameter)
     for start in starts + spread {
       let outcome = root(near: start, at: parameter, solver)
-      guard let root = outcome.root, root.point.allSatisfy({ abs($0) < Self.reach }),
-        !found.contains(where: { distance($0, root.point) < Self.identity }),
-        isDifferentiable(at: root.point, parameter)
+      guard let root = outcome.root.map({ folded($0.point) }), root.allSatisfy({ abs($0) < Self.reach }),
+        !found.contains(where: { distance($0, root) < Self.identity }), isDifferentiable(at: root, parameter)
       else { continue }
-      found.append(root.point)
+      found.append(root)
     }
     return found
   }
@@ -104,7 +103,19 @@ struct EquilibriumSearch: Sendable {
 
   /// The largest difference of two states, in units of the box.
   func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(zip(a, b), problem.scales).reduce(0) { max($0, abs($1.0.0 - $1.0.1) / $1.1) }
+    zip(zip(zip(a, b), problem.scales), problem.periods).reduce(0) { largest, element in
+      let ((pair, scale), period) = element
+      let difference = pair.0 - pair.1
+      return max(largest, abs(period > 0 ? difference.remainder(dividingBy: period) : difference) / scale)
+    }
+  }
+
+  /// A state with its angles in their ranges.
+  private func folded(_ state: [Double]) -> [Double] {
+    zip(zip(state, problem.periods), box.ranges).map { pair, range in
+      let (value, period) = pair
+      return period > 0 ? value - period * ((value - range.lowerBound) / period).rounded(.down) : value
+    }
   }
 
   /// Whether a branch passes through an equilibrium.

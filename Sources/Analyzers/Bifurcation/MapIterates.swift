@@ -17,16 +17,18 @@ public struct MapIterates {
   private var problems: [Int: EquilibriumProblem] = [:]
 
   /// - Parameters:
+  ///   - periods: The periods of the variables that are angles, 0 for others.
   ///   - scales: Typical sizes of the variables and the parameter.
   ///   - unitLengths: The lengths of the coordinates where critical vectors have length 1.
   init(
-    _ model: Model, parameter: String, scales: [Double], unitLengths: [Double]
+    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double]
   ) throws(ModelError) {
     self.model = model
     self.parameter = parameter
     compiler = try? NativeCompiler()
     single = EquilibriumProblem(
-      try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales)
+      try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales, periods: periods,
+      corners: MapIterates.corners(model, parameter, compiler))
   }
 
   /// A model compiled with a parameter free.
@@ -34,10 +36,22 @@ public struct MapIterates {
     _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
     try ParameterizedField(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
-      // Machine code for thousands of formulas takes longer to make than it saves at single points.
-      if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
-      return try CompiledModel(model)
+      try compiled(model, compiler)
     }
+  }
+
+  private static func compiled(
+    _ model: Model, _ compiler: NativeCompiler?
+  ) throws(ModelError) -> any VectorField {
+    // Machine code for thousands of formulas takes longer to make than it saves at single points.
+    if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
+    return try CompiledModel(model)
+  }
+
+  /// The corners of a system that is not too large.
+  private static func corners(_ model: Model, _ parameter: String, _ compiler: NativeCompiler?) -> Corners? {
+    guard model.dimension <= 100 else { return nil }
+    return Corners(model, free: [parameter]) { model throws(ModelError) in try compiled(model, compiler) }
   }
 
   /// The problem of cycles of some length, compiled when it is first asked for; nil for those too long to follow.
@@ -48,7 +62,8 @@ public struct MapIterates {
       let field = try? MapIterates.field(
         iterate, parameter, compiler, unitLengths: single.field.unitLengths)
     else { return nil }
-    let problem = EquilibriumProblem(field, scales: single.scales)
+    let problem = EquilibriumProblem(
+      field, scales: single.scales, corners: MapIterates.corners(iterate, parameter, compiler))
     problems[period] = problem
     return problem
   }

@@ -48,7 +48,9 @@ struct NaturalUnits {
         self.box = StateBox(ranges: zip(scales.variables, box.ranges).map { $0.numbers($1) })
       } else {
         let guesses = NaturalUnits.guesses(dimensional, question)
-        let survey = EquilibriumSurvey(dimensional, field, range, guesses: guesses)
+        let angles = dimensional.angularPeriods(free: [parameter.name])
+        let survey = EquilibriumSurvey(
+          dimensional, field, range, guesses: guesses, periods: dimensional.variableNames.map { angles[$0] ?? 0 })
         let scales = NaturalScales(dimensional, field, parameter: range, name: parameter.name, survey: survey)
         found = survey.findings
         transient = NaturalUnits.transient(survey, scales)

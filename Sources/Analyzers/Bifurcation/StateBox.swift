@@ -33,6 +33,16 @@ struct StateBox: Sendable {
     ranges = zip(known, extents).map { known, extent in known ?? StateBox.widened(extent) }
   }
 
+  /// The box in which variables that are angles have one turn around a state.
+  func folded(_ periods: [Double], around state: [Double]) -> StateBox {
+    StateBox(
+      ranges: zip(zip(ranges, periods), state).map { pair, value in
+        guard pair.1 > 0 else { return pair.0 }
+        let middle = value.isFinite ? value : 0
+        return (middle - pair.1 / 2)...(middle + pair.1 / 2)
+      })
+  }
+
   private static func suggested(_ name: String, _ hints: ModelHints) -> ClosedRange<Double>? {
     if hints.horizontalAxis == name { return hints.horizontalRange }
     if hints.verticalAxis == name { return hints.verticalRange }

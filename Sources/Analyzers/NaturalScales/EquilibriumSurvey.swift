@@ -34,6 +34,8 @@ struct EquilibriumSurvey: Sendable {
   var slowestRate: Double? { findings.map(\.eigenvalues).slowestRate }
 
   private let field: ParameterizedField
+  /// The periods of angles, 0 for other variables.
+  private let periods: [Double]
   private var rowSizes: [Double] = []
   /// Whether the magnitudes of a variable's roots agree with each other, wherever the sweeps began.
   private var isCertain: [Bool] = []
@@ -44,8 +46,13 @@ struct EquilibriumSurvey: Sendable {
   ///   - field: The same, compiled with its parameter free.
   ///   - parameter: The range of the parameter.
   ///   - guesses: States to start from beside those that are made up.
-  init(_ model: Model, _ field: ParameterizedField, _ parameter: ClosedRange<Double>, guesses: [[Double]]) {
+  ///   - periods: The periods of variables that are angles, 0 for others; of an angle one turn about zero is looked at.
+  init(
+    _ model: Model, _ field: ParameterizedField, _ parameter: ClosedRange<Double>, guesses: [[Double]],
+    periods: [Double]
+  ) {
     self.field = field
+    self.periods = periods
     let sweep = NullclineSweep(model, field)
     var generator = SeededGenerator(seed: 1)
     let values = Self.shares.map {
@@ -67,6 +74,7 @@ struct EquilibriumSurvey: Sendable {
         }
     }
     places = starts.flatMap { $0.dropFirst(guesses.count) }.filter { $0.allSatisfy(\.isFinite) }
+      .map { folded(Array($0.dropLast())) + $0.suffix(1) }
     let clusters = seen.map(\.cluster)
     magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
     isCertain = clusters.map { $0 != nil }
@@ -90,7 +98,7 @@ struct EquilibriumSurvey: Sendable {
 
   private mutating func add(_ start: [Double]) {
     let n = magnitudes.count
-    guard let state = root(near: Array(start.prefix(n)), at: start[n]) else { return }
+    guard let state = root(near: folded(Array(start.prefix(n))), at: start[n]).map(folded) else { return }
     let isKnown = findings.contains { finding in
       finding.parameter == start[n]
         && (0..<n).allSatisfy {
@@ -134,6 +142,11 @@ struct EquilibriumSurvey: Sendable {
 }
 
 extension EquilibriumSurvey {
+  /// A state with its angles within half a turn of zero.
+  private func folded(_ state: [Double]) -> [Double] {
+    zip(state, periods).map { $1 > 0 ? $0.remainder(dividingBy: $1) : $0 }
+  }
+
   /// Terms of an equation cancel at a root to this part of themselves.
   private static let cancellation = 1e-6
   /// Newton's steps at a root are no longer than this part of a magnitude.

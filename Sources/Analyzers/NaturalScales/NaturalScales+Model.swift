@@ -20,7 +20,9 @@ extension NaturalScales {
     let field = try MapIterates.field(model, parameter.name, try? NativeCompiler())
     let range = parameter.lower...parameter.upper
     let initial = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let survey = EquilibriumSurvey(model, field, range, guesses: [initial])
+    let angles = model.angularPeriods(free: [parameter.name])
+    let survey = EquilibriumSurvey(
+      model, field, range, guesses: [initial], periods: model.variableNames.map { angles[$0] ?? 0 })
     self.init(model, field, parameter: range, name: parameter.name, survey: survey)
   }
 }

@@ -38,6 +38,8 @@ public enum CurveEnd: Hashable, Sendable {
   case stepTooSmall(step: Double, residual: Double)
   /// The equations have no value beyond, as behind the end of a root's or a logarithm's domain.
   case undefined
+  /// The right-hand side jumps.
+  case discontinuity
   /// The first point could not be converged.
   case noStart(residual: Double)
   /// The curve met another one at a branch point where it was to end.

@@ -193,7 +193,8 @@ struct AugmentedCycle {
     }
     for i in 0..<d {
       let sign = kind == .periodDoubling && i >= n ? -1.0 : 1.0
-      residual.append(unknowns[i] - sign * unknowns[(problem.nodeCount - 1) * d + i])
+      let turn = i < n ? problem.winding[i] : 0
+      residual.append(unknowns[i] + turn - sign * unknowns[(problem.nodeCount - 1) * d + i])
     }
     for (row, condition) in zip(rows, conditions) { residual.append(dotProduct(row, unknowns) - condition) }
     return (residual, blocks)

@@ -32,6 +32,9 @@ public struct CycleSettings: Codable, Hashable, Sendable {
 public struct CycleBranch: Sendable {
   /// The cycles, in order.
   public private(set) var points: [CyclePoint] = []
+  /// The cycle of the other branch at which this one is born, gone round twice at a period doubling; it lies before the
+  /// first of the points. Nil for branches that are not born on others.
+  public private(set) var birth: CyclePoint?
   /// The bifurcations, in order.
   public private(set) var specialPoints: [SpecialCycle] = []
   /// Why the branch ends on the side of its first point, if it was followed there.
@@ -52,15 +55,24 @@ public struct CycleBranch: Sendable {
   ) {
     guard case .hopf(let frequency, _) = hopf.kind else { return nil }
     // Where the cycles explode, only very small ones are like the linear oscillation.
-    for size in [1, 0.1, 0.01, 1e-3] {
+    for size in [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5] {
       var settings = settings
       settings.curve.initialStep *= size
       guard let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings) else { return nil }
       follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
-      if points.count > 2 || end == .curve(.window) || isCancelled() { return }
+      let isNear = isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
+      if isNear && (points.count > 2 || end == .curve(.window)) || isCancelled() { return }
       (points, specialPoints, end) = ([], [], .curve(.interrupted))
     }
     return nil
+  }
+
+  /// Whether the first cycle lies near the point at which the branch is born: a cycle as large as the first step may be far
+  /// from the one that the point's tangent tells of.
+  private func isNear(_ problem: CycleProblem, _ parameter: Double, _ settings: CycleSettings) -> Bool {
+    guard let first = points.first else { return false }
+    let share = max(4 * settings.curve.initialStep, Self.birthGap)
+    return abs(first.parameter - parameter) <= share * problem.scales[problem.n]
   }
 
   /// Follows the cycles of twice the period that are born at a period doubling.
@@ -76,8 +88,44 @@ public struct CycleBranch: Sendable {
     let share = Double(settings.intervalCount) / Double(start.problem.mesh.intervalCount)
     settings.curve.pointLimit = Int(share * Double(settings.curve.pointLimit))
     settings.intervalCount = start.problem.mesh.intervalCount
-    follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+    let birth = start.problem.cycle(at: start.parent, start.direction, arclength: 0)
+    follow(start.problem, from: start.parent, along: start.direction, birth, range, settings, isCancelled)
   }
+
+  /// Follows the cycles that are born at a known one, from so near that hardly anything of the branch is left out.
+  private mutating func follow(
+    _ problem: CycleProblem, from parent: [Double], along direction: [Double], _ birth: CyclePoint?,
+    _ range: ClosedRange<Double>, _ settings: CycleSettings, _ isCancelled: () -> Bool
+  ) {
+    let index = problem.parameterIndex
+    // The closer, the harder to tell from the parent.
+    let starts = [2, 0.2, 0.02].map { share in
+      zip(parent, direction).map { $0 + share * settings.curve.initialStep * $1 }
+    }
+    let near = starts.first { start in
+      var curve = Curve(
+        problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
+      return curve.next().map {
+        abs($0.unknowns[index] - parent[index]) <= Self.birthGap * problem.scales[problem.n]
+      } ?? false
+    }
+    follow(problem, near ?? starts[2], direction, range, settings, isCancelled)
+    if !points.isEmpty { self.birth = birth }
+  }
+
+  /// The parameter of the doubling ahead of two points: it changes like the square of what tells one half of a cycle from the
+  /// other.
+  private func doubling(after a: CurvePoint<CycleProblem>, _ b: CurvePoint<CycleProblem>) -> Double? {
+    let squares = [a, b].map { $0.problem.profile($0.unknowns).squaredDifferenceOfHalves($0.problem.scales) }
+    let parameters = [a, b].map { $0.unknowns[$0.problem.parameterIndex] }
+    guard squares[1] < squares[0] else { return nil }
+    return parameters[1] + (parameters[1] - parameters[0]) * squares[1] / (squares[0] - squares[1])
+  }
+
+  /// The length, in scaled units, of steps that are not shortened any further before a doubling.
+  private static let shortestToDoubling = 1e-4
+  /// The part of the parameter's window that may lie between the first cycle computed and the one at which it is born.
+  private static let birthGap = 2e-3
 
   /// Follows the cycles that cross the known branch at a branch point.
   /// - Parameters:
@@ -90,9 +138,7 @@ public struct CycleBranch: Sendable {
   ) {
     guard case .branchPoint = special.kind, special.tangents.count == 2 else { return nil }
     let direction = special.tangents[1].map { isForward ? $0 : -$0 }
-    let amplitude = 2 * settings.curve.initialStep
-    let start = zip(special.point.unknowns, direction).map { $0 + amplitude * $1 }
-    follow(special.problem, start, direction, range, settings, isCancelled)
+    follow(special.problem, from: special.point.unknowns, along: direction, special.cycle, range, settings, isCancelled)
   }
 
   /// Follows the cycles through a given one both ways, but once round if the branch is closed.
@@ -149,9 +195,19 @@ public struct CycleBranch: Sendable {
   ) -> CycleEnd {
     var curve = Curve(
       problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
-    var accepted: CurvePoint<CycleProblem>?
+    var (accepted, beforeLast): (CurvePoint<CycleProblem>?, CurvePoint<CycleProblem>?) = (nil, nil)
     var shortest = Double.infinity
     while let point = curve.next() {
+      // A long step may pass the doubling at which the branch ends, on to the shorter cycles gone round twice.
+      if let last = accepted, curve.end == nil, point.repeatsItself, !last.repeatsItself {
+        let length = point.arclength - last.arclength
+        if length > Self.shortestToDoubling {
+          curve.limitStep(to: 0.3 * length)
+          continue
+        }
+        points.append(point.cycle)
+        return .periodDoubling(parameter: beforeLast.flatMap { doubling(after: $0, last) } ?? point.cycle.parameter)
+      }
       points.append(point.cycle)
       shortest = min(shortest, point.description.period)
       if isCancelled() { return .curve(.interrupted) }
@@ -175,6 +231,7 @@ public struct CycleBranch: Sendable {
           return .periodDoubling(parameter: crossing.cycle.parameter)
         }
       }
+      beforeLast = accepted
       accepted = curve.accept(point)
       curve.window = curve.problem.window(range)
     }
@@ -205,7 +262,7 @@ public struct CycleBranch: Sendable {
 
 extension SpecialCycle {
   /// Whether the point is a fold that is known from a change of sign alone.
-  fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 }
+  fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 && !changesStability }
 
   /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
   /// singular, so that they have led beside it.

@@ -37,8 +37,9 @@ struct CycleEnding {
 
   /// The length along the branch after which the amplitude vanishes, if the cycles shrink; it vanishes linearly there.
   func distanceToEquilibrium(_ point: Point) -> Double? {
-    guard points.count > 3 else { return nil }
     let problem = point.problem
+    // A cycle that goes round a circle cannot shrink to a point.
+    guard points.count > 3, problem.winding.allSatisfy({ $0 == 0 }) else { return nil }
     let weights = problem.weights(at: point.unknowns)
     let (n, count) = (problem.n, problem.nodeCount)
     var mean = [Double](repeating: 0, count: n)
@@ -106,12 +107,12 @@ struct CycleEnding {
 extension CyclePoint {
   /// Parameter, period and extrema in scaled units.
   fileprivate func features(_ scales: [Double]) -> [Double] {
-    [parameter / (scales.last ?? 1), Double.log(period)] + minima.indices.map { minima[$0] / scales[$0] }
-      + maxima.indices.map { maxima[$0] / scales[$0] }
+    [parameter / (scales.last ?? 1), Double.log(period)] + comparable.map { minima[$0] / scales[$0] }
+      + comparable.map { maxima[$0] / scales[$0] }
   }
 
   /// The largest extent of the cycle in units of the window.
   fileprivate func size(_ scales: [Double]) -> Double {
-    minima.indices.map { (maxima[$0] - minima[$0]) / scales[$0] }.max() ?? 0
+    comparable.map { (maxima[$0] - minima[$0]) / scales[$0] }.max() ?? 0
   }
 }

@@ -15,6 +15,8 @@ struct CycleEvents: Sendable {
     case limitPoint
     case periodDoubling
     case neimarkSacker
+    /// A fold where the parameter stands still to all digits, as in a canard explosion, but a multiplier passes 1.
+    case standingLimitPoint
 
     func value(_ cycle: CycleProblem.Description) -> Double {
       switch self {
@@ -23,11 +25,12 @@ struct CycleEvents: Sendable {
       case .periodDoubling:
         Test.signed(cycle.multipliers.filter { $0.imaginary == 0 && $0.real < 0 }.map { $0.real + 1 })
       case .neimarkSacker: Test.signed(cycle.multipliers.filter { $0.imaginary > 0 }.map { $0.length - 1 })
+      case .standingLimitPoint: Test.signed(cycle.positiveMultipliers.map { Double.log($0) })
       }
     }
 
     /// Whether the function is one of multipliers alone, which pass the unit circle where it vanishes.
-    var watchesMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker }
+    var watchesMultipliers: Bool { self == .periodDoubling || self == .neimarkSacker || self == .standingLimitPoint }
 
     /// The value nearest to zero, with the sign of the product of all.
     private static func signed(_ values: [Double]) -> Double {
@@ -52,8 +55,31 @@ struct CycleEvents: Sendable {
       case .branchPoint: true
       case .limitPoint: moves
       case .periodDoubling, .neimarkSacker: hasMultipliers
+      case .standingLimitPoint: false
       }
     }
+  }
+
+  /// Whether the multipliers are known so well that a passage through 1 is certain: in the plane, where the only one
+  /// follows from the divergence, they are.
+  private func areCertain(_ a: Point, _ b: Point) -> Bool {
+    let sizes = [a, b].map { point in point.description.positiveMultipliers.map { abs(Double.log($0)) }.min() ?? 0 }
+    let error = max(a.description.multiplierError, b.description.multiplierError)
+    return (curve.problem.n == 2 || error < 1e-6) && sizes.allSatisfy { $0 > 1e-6 }
+  }
+
+  /// Whether a positive multiplier passes 1, alone, between two points at which the multipliers are certain.
+  private func passesOne(_ a: Point, _ b: Point) -> Bool {
+    let counts = [a, b].map { point in point.description.positiveMultipliers.count { $0 > 1 } }
+    return areCertain(a, b) && abs(counts[0] - counts[1]) == 1
+      && abs(a.description.unstableCount - b.description.unstableCount) == 1
+  }
+
+  /// The tests that change without those whose change must be noise: in the plane the parameter turns round only where the
+  /// multiplier passes 1.
+  private func withoutNoise(_ changed: [Test], _ a: Point, _ b: Point) -> [Test] {
+    guard curve.problem.n == 2, areCertain(a, b), !passesOne(a, b) else { return changed }
+    return changed.filter { $0 != .limitPoint }
   }
 
   /// The bifurcations from one point to the next, in order. Unless the branch may end at one of them, as it may at a branch point,
@@ -66,7 +92,9 @@ struct CycleEvents: Sendable {
   func mayCross(_ a: Point, _ b: Point) -> Bool { changes(a, b).contains(.branchPoint) }
 
   private func changes(_ a: Point, _ b: Point) -> [Test] {
-    let changed = tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }
+    let changed = withoutNoise(
+      tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }, a, b)
+    if changed.isEmpty, passesOne(a, b) { return [.standingLimitPoint] }
     // Multipliers beyond all digits change their sign by noise, and pairs become real, without passing the unit circle.
     let isExplained =
       a.description.unstableCount != b.description.unstableCount || !changed.allSatisfy(\.watchesMultipliers)
@@ -79,17 +107,24 @@ struct CycleEvents: Sendable {
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= 4 {
-      let found = changed.compactMap { locate($0, a, b) }
+      let located = changed.compactMap { locate($0, a, b) }
+      let found = located.isEmpty ? standingFold(a, b) : located
       // A branch that turns round at a branch point has no fold there.
       let crossings = found.filter { $0.label == "BPC" }.map(\.cycle.arclength)
-      return found.filter { special in
+      return found.map { $0.changingStability(from: a, to: b) }.filter { special in
         special.label != "LPC" || crossings.allSatisfy { abs($0 - special.cycle.arclength) > 1e-3 * length }
       }
     }
     guard let middle = curve.point(at: length / 2, from: a) else {
-      return [locate(test, a, b)].compactMap { $0 }
+      let located = [locate(test, a, b)].compactMap { $0 }
+      return (located.isEmpty ? standingFold(a, b) : located).map { $0.changingStability(from: a, to: b) }
     }
     return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+  }
+
+  /// The fold that a multiplier tells of where other tests that change are noise.
+  private func standingFold(_ a: Point, _ b: Point) -> [SpecialCycle] {
+    passesOne(a, b) ? [locate(.standingLimitPoint, a, b)].compactMap { $0 } : []
   }
 
   private func locate(_ test: Test, _ a: Point, _ b: Point) -> SpecialCycle? {
@@ -99,7 +134,9 @@ struct CycleEvents: Sendable {
     let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
     guard test.vanishes(at: narrow.point.description) else { return nil }
     if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
-    return test.watchesMultipliers && narrow.point.description.multiplierError > 1e-3 ? nil : bracketed(test, narrow)
+    // In the plane the divergence tells the multiplier, whatever the trivial one.
+    let isDoubtful = curve.problem.n > 2 && narrow.point.description.multiplierError > 1e-3
+    return test.watchesMultipliers && isDoubtful ? nil : bracketed(test, narrow)
   }
 
   private func bracket(_ test: Test, _ a: Point, _ b: Point, tolerance: Double) -> Curve<CycleProblem>.Bracket {
@@ -148,7 +185,7 @@ extension CycleEvents.Test {
   fileprivate var kind: AugmentedCycle.Kind {
     switch self {
     case .branchPoint: .branchPoint
-    case .limitPoint: .limitPoint
+    case .limitPoint, .standingLimitPoint: .limitPoint
     case .periodDoubling: .periodDoubling
     case .neimarkSacker: .neimarkSacker
     }
@@ -158,6 +195,7 @@ extension CycleEvents.Test {
   fileprivate func vanishes(at cycle: CycleProblem.Description) -> Bool {
     switch self {
     case .branchPoint, .limitPoint: true
+    case .standingLimitPoint: true
     case .periodDoubling: abs(value(cycle)) < 1e-3
     case .neimarkSacker: criticalPair(cycle).map { abs($0.length - 1) < 1e-3 } ?? false
     }
@@ -174,6 +212,11 @@ extension CycleEvents.Test {
 }
 
 extension CycleProblem.Description {
+  /// The real multipliers above zero.
+  fileprivate var positiveMultipliers: [Double] {
+    multipliers.filter { $0.imaginary == 0 && $0.real > 0 }.map(\.real)
+  }
+
   /// How far the trivial multiplier is from 1.
   fileprivate var multiplierError: Double { abs(trivialMultiplier - 1) }
 }
@@ -191,11 +234,21 @@ extension AugmentedCycle.Kind {
 }
 
 extension SpecialCycle {
+  /// The same, with what two points of the branch around it tell.
+  fileprivate func changingStability(from a: CycleEvents.Point, to b: CycleEvents.Point) -> SpecialCycle {
+    var special = self
+    special.changesStability = a.description.unstableCount != b.description.unstableCount
+    return special
+  }
+
   /// Whether the cycle is one of half the period gone round twice.
   var repeatsItself: Bool { problem.profile(point.unknowns).repeatsItself() }
 }
 
 extension CurvePoint<CycleProblem> {
+  /// Whether the cycle is one of half the period gone round twice.
+  var repeatsItself: Bool { problem.profile(unknowns).repeatsItself() }
+
   /// The cycle of a point of the branch, with all digits of its multipliers.
   var cycle: CyclePoint {
     let (n, profile) = (problem.n, problem.profile(unknowns))
@@ -211,6 +264,7 @@ extension CurvePoint<CycleProblem> {
       maxima: description.maxima, means: profile.means, multipliers: multipliers.others,
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: arclength, residual: residual, times: profile.nodeTimes,
-      states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) })
+      states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) },
+      winding: problem.winding)
   }
 }

@@ -48,6 +48,8 @@ struct CycleProfile: Sendable {
   let dimension: Int
   /// Value `i` at node `k` is `values[k * dimension + i]`.
   var values: [Double]
+  /// By how much each component has grown at the end: whole turns of angles; none if all come back.
+  var winding: [Double] = []
 
   /// The value at a fraction of the period.
   func value(at time: Double) -> [Double] {
@@ -89,22 +91,39 @@ struct CycleProfile: Sendable {
     return (0..<dimension).allSatisfy { i in
       let all = pairs.flatMap { [$0.0[i], $0.1[i]] }
       let extent = (all.max() ?? 0) - (all.min() ?? 0)
-      return pairs.allSatisfy { abs($0.0[i] - $0.1[i]) <= 0.02 * extent }
+      let turn = (winding.isEmpty ? 0 : winding[i]) / 2
+      return pairs.allSatisfy { abs($0.0[i] - $0.1[i] + turn) <= 0.02 * extent }
+    }
+  }
+
+  /// The mean square of the difference of the second half and the first, in units of the scales.
+  func squaredDifferenceOfHalves(_ scales: [Double]) -> Double {
+    let samples = (0..<64).map { Double($0) / 128 }
+    return samples.reduce(0) { sum, time in
+      let (a, b) = (value(at: time), value(at: time + 0.5))
+      return (0..<dimension).reduce(sum) { sum, i in
+        let difference = (b[i] - a[i] - (winding.isEmpty ? 0 : winding[i]) / 2) / scales[i]
+        return sum + difference * difference / Double(samples.count)
+      }
     }
   }
 
   /// Two turns of the function as one.
   func doubled() -> CycleProfile {
     let times = mesh.times.map { $0 / 2 } + mesh.times.dropFirst().map { ($0 + 1) / 2 }
+    let second = values.enumerated().dropFirst(dimension).map { index, value in
+      value + (winding.isEmpty ? 0 : winding[index % dimension])
+    }
     return CycleProfile(
-      mesh: CycleMesh(times: times), degree: degree, dimension: dimension,
-      values: values + values.dropFirst(dimension))
+      mesh: CycleMesh(times: times), degree: degree, dimension: dimension, values: values + second,
+      winding: winding.map { 2 * $0 })
   }
 
   /// The same function, interpolated on another mesh.
   func moved(to mesh: CycleMesh) -> CycleProfile {
     let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
-    return CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: empty.nodeTimes.flatMap(value))
+    return CycleProfile(
+      mesh: mesh, degree: degree, dimension: dimension, values: empty.nodeTimes.flatMap(value), winding: winding)
   }
 
   /// A mesh on which the error of collocation is spread evenly: the jump of the m-th derivative between intervals

@@ -29,12 +29,14 @@ public struct CyclePoint: Sendable {
   public var times: [Double]
   /// The states at these times.
   public var states: [[Double]]
+  /// By how much each variable has grown after one turn: whole periods of angles, zero for others.
+  public var winding: [Double]
 
   /// Makes a cycle.
   public init(
     parameter: Double, period: Double, minima: [Double], maxima: [Double], means: [Double],
     multipliers: [Complex<Double>], trivialMultiplier: Double, unstableCount: Int, arclength: Double,
-    residual: Double, times: [Double], states: [[Double]]
+    residual: Double, times: [Double], states: [[Double]], winding: [Double] = []
   ) {
     self.parameter = parameter
     self.period = period
@@ -48,7 +50,14 @@ public struct CyclePoint: Sendable {
     self.residual = residual
     self.times = times
     self.states = states
+    let count = max(minima.count, states.first?.count ?? 0)
+    self.winding = winding.isEmpty ? [Double](repeating: 0, count: count) : winding
   }
+}
+
+extension CyclePoint {
+  /// The variables whose extrema tell cycles apart: those of an angle that goes round depend on where the turn begins.
+  public var comparable: [Int] { minima.indices.filter { winding[$0] == 0 } }
 }
 
 extension CyclePoint {
@@ -117,6 +126,8 @@ public struct SpecialCycle: Sendable {
   /// The discretised cycle, from which other branches start.
   let problem: CycleProblem
   let point: CurvePoint<CycleProblem>
+  /// Whether the number of unstable multipliers differs on the two sides.
+  var changesStability = false
 }
 
 /// Why a branch of cycles ends.
@@ -127,6 +138,8 @@ public enum CycleEnd: Hashable, Sendable {
   case periodDoubling(parameter: Double)
   /// The period grows like the logarithm of the distance to the last parameter: the cycle meets a saddle.
   case homoclinic(parameter: Double, saddle: [Double])
+  /// As with one saddle, but the cycle meets several in turn: heteroclinic connections between them form a loop.
+  case heteroclinic(parameter: Double, saddles: [[Double]])
   /// The period grows like the inverse square root: the cycle meets a saddle-node.
   case saddleNodeOnInvariantCircle(parameter: Double, saddleNode: [Double])
   /// The cycles of all sizes lie at one value of the parameter, as in a conservative system, and outgrow the window.

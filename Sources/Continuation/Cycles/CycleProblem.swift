@@ -6,7 +6,8 @@ import ModelCore
 import RealModule
 
 /// The cycles of a flow in one parameter, as a boundary-value problem on the time interval 0 ... 1:
-/// x' = T f(x, p), x(0) = x(1), and a phase condition (the integral of x times the derivative of a reference is zero).
+/// x' = T f(x, p), x(0) = x(1), and a phase condition (the integral of x times the derivative of a reference is zero). Angles
+/// may come back after whole turns: x(1) = x(0) + winding.
 ///
 /// Unknowns: the state at the N m + 1 nodes of a mesh, node by node, then the period T and the parameter p. Collocation at
 /// m Gauss points in each interval; the error at mesh points is of order 2 m in the mesh width (de Boor and Swartz 1973).
@@ -20,6 +21,8 @@ public struct CycleProblem: CurveProblem {
   public let adaptationInterval: Int
 
   let basis: CollocationBasis
+  /// By how much each variable has grown after one turn: whole periods of angles, zero for most.
+  let winding: [Double]
   private(set) var mesh: CycleMesh
   /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
   private(set) var phaseWeights: [Double] = []
@@ -48,6 +51,7 @@ public struct CycleProblem: CurveProblem {
     leastScales = scales
     self.adaptationInterval = adaptationInterval
     basis = CollocationBasis(degree: reference.degree)
+    winding = reference.winding.isEmpty ? [Double](repeating: 0, count: field.dimension) : reference.winding
     mesh = reference.mesh
     intervalCounts = mesh.intervalCount...max(mesh.intervalCount, CycleProblem.largestIntervalCount)
     setReference(reference.values)
@@ -77,7 +81,8 @@ public struct CycleProblem: CurveProblem {
 
   /// The profile of a vector of unknowns.
   func profile(_ unknowns: [Double]) -> CycleProfile {
-    CycleProfile(mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)))
+    CycleProfile(
+      mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)), winding: winding)
   }
 
   /// Takes another mesh of as many intervals, and the cycle on it whose phase others shall have.
@@ -166,7 +171,7 @@ public struct CycleProblem: CurveProblem {
         }
       }
     }
-    for i in 0..<n { residual.append(unknowns[i] - unknowns[(nodeCount - 1) * n + i]) }
+    for i in 0..<n { residual.append(unknowns[i] + winding[i] - unknowns[(nodeCount - 1) * n + i]) }
     var phase = -phaseOffset
     for j in 0..<(nodeCount * n) { phase += phaseWeights[j] * unknowns[j] }
     residual.append(phase)

@@ -47,7 +47,8 @@ public struct CycleSeed: Sendable {
     border: (CycleProblem) -> [Double]
   ) {
     let basis = CollocationBasis(degree: settings.degree)
-    let profile = orbit.profile(intervals: settings.intervalCount, basis: basis, scales: equilibria.scales)
+    let profile = orbit.profile(
+      intervals: settings.intervalCount, basis: basis, scales: equilibria.scales, periods: equilibria.periods)
     let problem = CycleProblem(
       field: equilibria.field, scales: equilibria.scales, reference: profile,
       adaptationInterval: settings.adaptationInterval)
@@ -82,13 +83,14 @@ extension CyclePoint {
     let nodes = times.indices.prefix { times[$0] < 0.5 - 1e-9 }
     guard let first = states.first, nodes.count > 8 else { return nil }
     return SampledOrbit(
-      times: nodes.map { times[$0] * period } + [period / 2], states: nodes.map { states[$0] } + [first])
+      times: nodes.map { times[$0] * period } + [period / 2],
+      states: nodes.map { states[$0] } + [zip(first, winding).map { $0 + $1 / 2 }])
   }
 
-  /// Whether two cycles at one value of the parameter are the same: equal periods and extrema.
+  /// Whether two cycles at one value of the parameter are the same: equal periods, turns and extrema.
   func isSame(as other: CyclePoint, scales: [Double]) -> Bool {
-    guard abs(period - other.period) < 1e-4 * period else { return false }
-    return minima.indices.allSatisfy { i in
+    guard abs(period - other.period) < 1e-4 * period, winding == other.winding else { return false }
+    return comparable.allSatisfy { i in
       abs(minima[i] - other.minima[i]) < 0.01 * scales[i] && abs(maxima[i] - other.maxima[i]) < 0.01 * scales[i]
     }
   }
@@ -124,7 +126,7 @@ extension CyclePoint {
       abs(a + share * (b - a) - value) <= 0.25 * abs(b - a) + 1e-3 * scale
     }
     return isNear(cycle.period, period, other.period, period)
-      && minima.indices.allSatisfy { i in
+      && comparable.allSatisfy { i in
         isNear(cycle.minima[i], minima[i], other.minima[i], scales[i])
           && isNear(cycle.maxima[i], maxima[i], other.maxima[i], scales[i])
       }
@@ -151,8 +153,8 @@ extension CyclePoint {
     func isBetween(_ value: Double, _ a: Double, _ b: Double, _ margin: Double) -> Bool {
       value > min(a, b) - margin && value < max(a, b) + margin
     }
-    return isBetween(cycle.period, period, other.period, 0.2 * cycle.period)
-      && minima.indices.allSatisfy { i in
+    return isBetween(cycle.period, period, other.period, 0.2 * cycle.period) && winding == cycle.winding
+      && comparable.allSatisfy { i in
         isBetween(cycle.minima[i], minima[i], other.minima[i], 0.2 * scales[i])
           && isBetween(cycle.maxima[i], maxima[i], other.maxima[i], 0.2 * scales[i])
       }

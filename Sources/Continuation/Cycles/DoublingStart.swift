@@ -9,8 +9,9 @@ import LinearSolvers
 /// the other null vector, along which the new branch sets out.
 struct DoublingStart {
   let problem: CycleProblem
-  let unknowns: [Double]
   let direction: [Double]
+  /// The critical cycle gone round twice.
+  let parent: [Double]
 
   init?(_ special: SpecialCycle, settings: CycleSettings) {
     let old = special.problem
@@ -42,9 +43,8 @@ struct DoublingStart {
     let norm = weightedNorm(vector, weights)
     guard norm.isFinite, norm > 0 else { return nil }
     problem = doubled
+    parent = point
     direction = vector.map { $0 / norm }
-    let amplitude = 2 * settings.curve.initialStep
-    unknowns = zip(point, direction).map { $0 + amplitude * $1 }
   }
 }
 
@@ -63,5 +63,18 @@ extension CycleProblem {
       }
     }
     return right + [Double](repeating: 0, count: n + 2)
+  }
+}
+
+extension CycleProblem {
+  /// A cycle that is known as a vector of unknowns, on which two branches cross; the tangent is that of one of them.
+  func cycle(at unknowns: [Double], _ tangent: [Double], arclength: Double) -> CyclePoint? {
+    let border = zip(weights(at: unknowns), tangent).map { $0 * $1 }
+    guard let factorization = factorize(at: unknowns, border: border) else { return nil }
+    return CurvePoint(
+      problem: self, unknowns: unknowns, tangent: tangent, motion: tangent, arclength: arclength,
+      description: describe(unknowns, tangent: tangent, factorization: factorization), iterations: 0,
+      residual: maximumNorm(residual(at: unknowns))
+    ).cycle
   }
 }

@@ -39,6 +39,11 @@ struct FloquetMultipliers {
   ) {
     let scale = Matrix.diagonal(Array(scales.prefix(factorization.n)))
     let pencil = (factorization.transferStart * scale, -1 * factorization.transferEnd * scale)
+    if factorization.n == 1 {
+      // A cycle of one variable, an angle that goes round, has the trivial multiplier alone.
+      self.init(trivial: pencil.0[0, 0] / pencil.1[0, 0], others: [])
+      return
+    }
     let deflated = FloquetMultipliers.deflated(pencil, direction: zip(flow, scales).map { $0 / $1 })
     let isWide = (deflated?.isWide ?? true) || factorization.largestGrowth > FloquetMultipliers.largestGrowth
     if isWide, let wide = transfers().flatMap(FloquetMultipliers.product) {

@@ -41,7 +41,10 @@ struct InfinitePeriod {
     let description = point.description
     return problem.scales.prefix(problem.n).indices.reduce(0) { largest, i in
       let extent = max(description.maxima[i] - description.minima[i], 1e-9 * problem.scales[i])
-      return max(largest, abs(a[i] - b[i]) / extent)
+      // After a turn an angle is where it was.
+      let turn = abs(problem.winding[i])
+      let difference = turn > 0 ? (a[i] - b[i]).remainder(dividingBy: turn) : a[i] - b[i]
+      return max(largest, abs(difference) / extent)
     }
   }
 
@@ -63,7 +66,10 @@ struct InfinitePeriod {
 
   /// The saddle near the slowest state with the least of its rates, inward or outward.
   private var saddle: (state: [Double], rate: Double)? {
-    let state = slowest
+    saddle(near: slowest)
+  }
+
+  private func saddle(near state: [Double]) -> (state: [Double], rate: Double)? {
     let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
     let outcome = solver.solve(from: state, scales: Array(problem.scales.prefix(problem.n))) { state in
       equilibria.residual(at: state + [parameter])
@@ -82,17 +88,53 @@ struct InfinitePeriod {
   /// constants.
   private var homoclinic: CycleEnd? {
     guard let (state, rate) = saddle, let last = points.last, rate * last.period > 10 else { return nil }
-    return .homoclinic(parameter: limit(rate: rate, back: 1 / rate) ?? parameter, saddle: state)
+    return end(at: limit(rate: rate, back: 1 / rate) ?? parameter, saddle: state)
   }
+
+  /// An orbit to one saddle, or a loop of orbits between several.
+  private func end(at limit: Double, saddle state: [Double]) -> CycleEnd {
+    let saddles = saddles
+    return saddles.count > 1
+      ? .heteroclinic(parameter: limit, saddles: saddles) : .homoclinic(parameter: limit, saddle: state)
+  }
+
+  /// The saddles near which the last cycle stays for several of their time constants.
+  private var saddles: [[Double]] {
+    let states = (0..<problem.nodeCount).map { Array(point.unknowns[($0 * problem.n)..<(($0 + 1) * problem.n)]) }
+    let speeds = states.map { state in
+      euclideanNorm(zip(problem.field.equilibriumResidual(at: state + [parameter]), problem.scales).map { $0 / $1 })
+    }
+    var found: [[Double]] = []
+    let count = states.count - 1
+    for k in 0..<count where speeds[k] <= speeds[(k + count - 1) % count] && speeds[k] < speeds[(k + 1) % count] {
+      guard let (saddle, rate) = saddle(near: states[k]), !found.contains(where: { distance($0, saddle) < 0.05 }) else {
+        continue
+      }
+      if rate * point.problem.stay(states, near: saddle, distance) * point.description.period > Self.leastStay {
+        found.append(saddle)
+      }
+    }
+    return found
+  }
+
+  /// The time, in time constants of its least rate, that a cycle must stay near a saddle to be one that comes to meet it.
+  private static let leastStay = 4.0
 
   /// A homoclinic orbit whose parameter is not reached but known all the same: it hardly depends on the cycles that it is
   /// extrapolated from.
   var extrapolatedEnd: CycleEnd? {
-    guard case .homoclinic? = end, let (state, rate) = saddle, let last = points.last,
+    guard isConnection, let (state, rate) = saddle, let last = points.last,
       let near = limit(rate: rate, back: 1 / rate), let far = limit(rate: rate, back: 0.2 * last.period),
       abs(near - far) < 1e-6 * problem.scales[problem.n]
     else { return nil }
-    return .homoclinic(parameter: near, saddle: state)
+    return end(at: near, saddle: state)
+  }
+
+  private var isConnection: Bool {
+    switch end {
+    case .homoclinic, .heteroclinic: true
+    default: false
+    }
   }
 
   /// The limit of the parameter, if p(T) = limit + C exp(-L T) at the last cycle and two earlier ones.
@@ -119,5 +161,17 @@ struct InfinitePeriod {
     if passages >= 1, abs(rate / low - passages) < 0.1 * passages { low = rate / passages }
     let rest = change / Double.expMinusOne(low * d)
     return abs(rest) < 1e-4 * problem.scales[problem.n] ? last.parameter - rest : nil
+  }
+}
+
+extension CycleProblem {
+  /// The share of the period during which a cycle is near a state.
+  fileprivate func stay(
+    _ states: [[Double]], near state: [Double], _ distance: ([Double], [Double]) -> Double
+  ) -> Double {
+    (0..<mesh.intervalCount).reduce(0) { sum, interval in
+      let near = (0..<m).count { distance(states[interval * m + $0], state) < 0.1 }
+      return sum + mesh.width(interval) * Double(near) / Double(m)
+    }
   }
 }

@@ -72,7 +72,7 @@ public struct MultipleShooting: Sendable {
     var gap = Double.infinity
     for iteration in 1...12 {
       guard let segments = integrate(fundamental, state) else { return .notIntegrated }
-      let (matrix, right) = equations(state, segments, anchor, first, isParameterFree)
+      let (matrix, right) = equations(state, segments, anchor, first, isParameterFree, cycle.winding)
       let size = maximumNorm(right)
       guard let step = leastSquares(matrix, right, rankTolerance: 1e-9) else { return .notConverged(gap: size) }
       let length = maximumNorm(step)
@@ -122,7 +122,8 @@ public struct MultipleShooting: Sendable {
 
   /// The gaps and the phase condition with their derivative, rows and unknowns in units of their scales.
   private func equations(
-    _ unknowns: Unknowns, _ segments: [Segment], _ anchor: [Double], _ first: Unknowns, _ isParameterFree: Bool
+    _ unknowns: Unknowns, _ segments: [Segment], _ anchor: [Double], _ first: Unknowns, _ isParameterFree: Bool,
+    _ winding: [Double]
   ) -> (Matrix, [Double]) {
     let columns = segmentCount * n + (isParameterFree ? 2 : 1)
     var matrix = Matrix(rows: segmentCount * n + 1, columns: columns)
@@ -132,7 +133,8 @@ public struct MultipleShooting: Sendable {
       let rates = rate(segment.end, unknowns.parameter)
       for i in 0..<n {
         let row = k * n + i
-        right[row] = (segment.end[i] - unknowns.states[next][i]) / scales[i]
+        let turn = next == 0 ? winding[i] : 0
+        right[row] = (segment.end[i] - unknowns.states[next][i] - turn) / scales[i]
         for j in 0..<n { matrix[row, k * n + j] += segment.derivative[i, j] * scales[j] / scales[i] }
         matrix[row, next * n + i] -= 1
         matrix[row, segmentCount * n] = rates[i] / Double(segmentCount) * unknowns.period / scales[i]

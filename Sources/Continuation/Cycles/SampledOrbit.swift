@@ -16,21 +16,33 @@ public struct SampledOrbit: Sendable {
   /// The time of one turn.
   public var period: Double { (times.last ?? 0) - (times.first ?? 0) }
 
-  /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
-  func profile(intervals: Int, basis: CollocationBasis, scales: [Double]) -> CycleProfile {
-    let first = sampled(CycleMesh(uniform: intervals), degree: basis.degree)
-    let second = sampled(first.adaptedMesh(basis, scales: scales, counts: intervals...intervals), degree: basis.degree)
-    return sampled(second.adaptedMesh(basis, scales: scales, counts: intervals...intervals), degree: basis.degree)
+  /// The whole turns of angles between the first and the last state.
+  /// - Parameter periods: The periods of the variables that are angles, 0 for others.
+  public func winding(_ periods: [Double]) -> [Double] {
+    zip(zip(states.last ?? [], states.first ?? []), periods).map { ends, period in
+      period > 0 ? period * ((ends.0 - ends.1) / period).rounded() : 0
+    }
   }
 
-  private func sampled(_ mesh: CycleMesh, degree: Int) -> CycleProfile {
+  /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
+  func profile(
+    intervals: Int, basis: CollocationBasis, scales: [Double], periods: [Double]
+  ) -> CycleProfile {
+    let winding = winding(periods)
+    func sampled(_ mesh: CycleMesh) -> CycleProfile { self.sampled(mesh, degree: basis.degree, winding) }
+    let first = sampled(CycleMesh(uniform: intervals))
+    let second = sampled(first.adaptedMesh(basis, scales: scales, counts: intervals...intervals))
+    return sampled(second.adaptedMesh(basis, scales: scales, counts: intervals...intervals))
+  }
+
+  private func sampled(_ mesh: CycleMesh, degree: Int, _ winding: [Double]) -> CycleProfile {
     let dimension = states.first?.count ?? 0
     let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
-    let gap = zip(states.last ?? [], states.first ?? []).map { $0 - $1 }
+    let gap = zip(zip(states.last ?? [], states.first ?? []), winding).map { $0.0 - $0.1 - $1 }
     let values = empty.nodeTimes.flatMap { share in
       zip(value(at: share), gap).map { $0 - share * $1 }
     }
-    return CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: values)
+    return CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: values, winding: winding)
   }
 
   private func value(at share: Double) -> [Double] {

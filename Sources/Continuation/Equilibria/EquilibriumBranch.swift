@@ -33,14 +33,15 @@ public struct EquilibriumBranch: Sendable {
     let set = direction ?? upright ?? unit(start.count - 1, start.count)
     // Beside a fold, so that it lies on one side of the start for certain.
     let start = upright.map { zip(start, $0).map { $0 + settings.initialStep * $1 } } ?? start
-    let forward = EquilibriumBranch.follow(problem, start, set, window, settings, limits, isCancelled)
+    let forward = EquilibriumBranch.followAcrossCorners(problem, start, set, window, settings, limits, isCancelled)
     if forward.end == .closed || forward.points.isEmpty {
       points = forward.points
       specialPoints = forward.special
       ends = (forward.end, forward.end)
       return
     }
-    let backward = EquilibriumBranch.follow(problem, start, set.map { -$0 }, window, settings, limits, isCancelled)
+    let backward = EquilibriumBranch.followAcrossCorners(
+      problem, start, set.map { -$0 }, window, settings, limits, isCancelled)
     points =
       backward.points.dropFirst().reversed().map { point in
         var point = point
@@ -120,14 +121,18 @@ public struct EquilibriumBranch: Sendable {
     return fold.label == "LP" && weightedNorm(distance, problem.weights(at: end.unknowns)) < 1e-4
   }
 
-  private struct Half {
+  /// The curve in one direction.
+  struct Half {
     var points: [CurvePoint<EquilibriumProblem>] = []
     var special: [SpecialEquilibrium] = []
     var end = CurveEnd.interrupted
     var endPoint: SpecialEquilibrium?
+    /// The corner of the field at which it ends.
+    var corner: EquilibriumProblem.Corner?
   }
 
-  private static func follow(
+  /// Follows a curve in one direction, up to where the field has a corner.
+  static func follow(
     _ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
     _ settings: CurveSettings, _ limits: Limits, _ isCancelled: () -> Bool
   ) -> Half {
@@ -135,6 +140,13 @@ public struct EquilibriumBranch: Sendable {
     let events = EquilibriumEvents(curve: curve)
     var half = Half()
     while let point = curve.next() {
+      if let last = half.points.last, let corner = problem.corner(from: last, to: point, on: curve) {
+        half.special += events.between(last, corner.point)
+        half.points.append(corner.point)
+        half.corner = corner
+        half.end = .discontinuity
+        return half
+      }
       if let last = half.points.last {
         let found = events.between(last, point)
         if let end = found.firstIndex(where: { $0.label == "BP" && limits.isEnd($0) }) {
@@ -144,6 +156,11 @@ public struct EquilibriumBranch: Sendable {
           return half
         }
         half.special += found
+        if let first = half.points.first, problem.returns(to: first, after: last, point) {
+          half.points.append(point)
+          half.end = .closed
+          return half
+        }
       }
       half.points.append(point)
       if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {

@@ -15,6 +15,8 @@ public struct SpecialEquilibrium: Sendable {
     case branchPoint(BranchPointKind)
     /// Two real eigenvalues of opposite sign (two multipliers of product 1): no bifurcation.
     case neutralSaddle
+    /// The curve meets a surface at which the right-hand side has a corner: it goes on, or (a non-smooth fold) turns back.
+    case borderCollision(isFold: Bool)
     /// A multiplier passes -1: the 2-cycle is stable where the coefficient is positive.
     case flip(coefficient: Double)
     /// A pair of multipliers passes the unit circle at the given angle; the circle is stable where the coefficient is negative.
@@ -32,13 +34,14 @@ public struct SpecialEquilibrium: Sendable {
     case multiple(kernel: Int)
   }
 
-  /// The label of the field: LP, H, BP, NSa, PD, NS.
+  /// The label of the field: LP, H, BP, NSa, BC, PD, NS.
   public var label: String {
     switch kind {
     case .limitPoint: "LP"
     case .hopf: "H"
     case .branchPoint: "BP"
     case .neutralSaddle: "NSa"
+    case .borderCollision: "BC"
     case .flip: "PD"
     case .neimarkSacker: "NS"
     }

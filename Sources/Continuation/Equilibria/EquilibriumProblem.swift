@@ -11,6 +11,12 @@ public struct EquilibriumProblem: CurveProblem {
   public let field: ParameterizedField
   /// Typical sizes of the unknowns, all positive.
   public let scales: [Double]
+  /// The circumferences of the circles on which variables live, 0 for those on a line; a cycle may go round such a circle.
+  public let periods: [Double]
+  /// Where the field has corners or jumps; nil if it has none, or none that are looked for.
+  public let corners: Corners?
+  /// The sides of these surfaces whose smooth field is taken everywhere; none if the field is taken as it is.
+  var sides: [Double] = []
   /// How the linear algebra of a large flow is done; nil for others, whose matrices are dense.
   let structure: LargeStructure?
 
@@ -18,9 +24,16 @@ public struct EquilibriumProblem: CurveProblem {
   /// - Parameters:
   ///   - field: The system with one free parameter.
   ///   - scales: Typical sizes of the state variables and of the parameter: the widths of their windows.
-  public init(_ field: ParameterizedField, scales: [Double]) {
+  ///   - periods: For variables that are angles their periods, by which the field does not change, for others 0; all
+  ///     are none if left out.
+  ///   - corners: Where the field has corners or jumps; branches are continued beyond them.
+  public init(
+    _ field: ParameterizedField, scales: [Double], periods: [Double] = [], corners: Corners? = nil
+  ) {
+    self.corners = corners
     self.field = field
     self.scales = scales
+    self.periods = periods.isEmpty ? [Double](repeating: 0, count: field.dimension) : periods
     structure = LargeStructure(field)
   }
 

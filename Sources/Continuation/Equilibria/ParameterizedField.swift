@@ -18,7 +18,7 @@ public struct ParameterizedField: Sendable {
   public let unitLengths: [Double]
 
   private let field: any VectorField
-  private let parameters: [Double]
+  private var parameters: [Double]
   /// The field with the variational equation of one direction in state and free parameters.
   private let variation: OnFirstUse<(any VectorField)?>
   /// The field with as many directions as there are states and free parameters.
@@ -67,6 +67,13 @@ public struct ParameterizedField: Sendable {
     variation = OnFirstUse { nil }
     fundamental = OnFirstUse { nil }
     series = []
+  }
+
+  /// The same field with other values of its last parameters that are not free.
+  func replacingLastParameters(by values: [Double]) -> ParameterizedField {
+    var field = self
+    field.parameters = parameters.dropLast(values.count) + values
+    return field
   }
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.

@@ -185,7 +185,9 @@ struct ODEModelBuilder {
 
   private func buildParameters() -> [Parameter] {
     declarations.numbers.map { number in
-      Parameter(name: declarations.spelling(number.name), value: number.value, range: ranges[number.name.key])
+      Parameter(
+        name: declarations.spelling(number.name), value: number.value, range: ranges[number.name.key],
+        isConstant: number.isConstant)
     }
   }
 

@@ -36,7 +36,13 @@ struct ODEWriter {
   /// The whole text.
   mutating func write() throws(ModelFileError) -> String {
     writeMetadata()
-    writeList("par", model.parameters.map { "\($0.name)=\(Self.text(of: $0.value))" })
+    // In the model's order, which tells the parameter that is varied first.
+    var rest = model.parameters[...]
+    while let isConstant = rest.first?.isConstant {
+      let alike = rest.prefix { $0.isConstant == isConstant }
+      writeList(isConstant ? "number" : "par", alike.map { "\($0.name)=\(Self.text(of: $0.value))" })
+      rest = rest.dropFirst(alike.count)
+    }
     let noises = noiseNames()
     writeList("wiener", noises)
     let formulas = try writeFormulas(noises)

@@ -157,16 +157,21 @@ struct Bifurcation: ParsableCommand {
   private func parameterRange(_ model: Model, _ origin: BifurcationSettings?) throws -> AxisRange {
     if let origin, parameter == nil { return origin.parameter }
     guard let name = parameter?.name ?? model.suggestedParameter else {
-      throw BifurcationError.noParameter(known: model.parameterNames)
+      throw BifurcationError.noParameter(known: model.variableParameterNames)
     }
     guard let index = model.parameterIndex(name) else {
       if model.variableIndex(name) != nil {
         throw ValidationError("--parameter: '\(name)' is a variable; --range says in which of its values to look.")
       }
       throw ValidationError(
-        "--parameter: there is no parameter '\(name)'; \(Suggestion.text(for: name, among: model.parameterNames))")
+        "--parameter: there is no parameter '\(name)'; \(Suggestion.text(for: name, among: model.variableParameterNames))"
+      )
     }
     let known = model.parameters[index]
+    if known.isConstant {
+      throw ValidationError(
+        "--parameter: '\(known.name)' is a constant of the model (number); declare it by par to vary it.")
+    }
     guard let range = parameter?.range ?? model.suggestedRange(of: known) else {
       throw BifurcationError.noRange(parameter: known.name)
     }

@@ -1,0 +1,64 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+extension EquilibriumBranch {
+  /// A branch that crosses more surfaces ends.
+  private static let largestCrossingCount = 200
+
+  /// Follows a curve in one direction, beyond surfaces at which the field has corners: on each side the curve is that of
+  /// the smooth field there, and where they meet the branch has a border collision (di Bernardo et al. 2008, section 5.1).
+  static func followAcrossCorners(
+    _ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
+    _ settings: CurveSettings, _ limits: Limits, _ isCancelled: () -> Bool
+  ) -> Half {
+    var half = follow(problem.onSide(of: start), start, direction, window, settings, limits, isCancelled)
+    var passed: [EquilibriumProblem.Corner] = []
+    while let corner = half.corner, !isCancelled() {
+      let side = corner.point.problem
+      if passed.contains(where: { side.isSame($0, corner) }) {
+        half.end = .closed
+        break
+      }
+      passed.append(corner)
+      guard passed.count <= largestCrossingCount, let other = side.otherSide(of: corner) else { break }
+      half.special.append(borderCollision(corner, other))
+      let piece = follow(
+        other.problem, other.unknowns, other.direction, window, settings, limits, isCancelled)
+      let offset = corner.point.arclength
+      half.points += piece.points.dropFirst().map { point in
+        var point = point
+        point.arclength += offset
+        return point
+      }
+      half.special += piece.special.map { special in
+        var special = special
+        special.arclength += offset
+        return special
+      }
+      half.end = piece.end
+      half.endPoint = piece.endPoint
+      half.corner = piece.corner
+      half.corner?.point.arclength += offset
+    }
+    return half
+  }
+
+  private static func borderCollision(
+    _ corner: EquilibriumProblem.Corner, _ other: EquilibriumProblem.OtherSide
+  ) -> SpecialEquilibrium {
+    let point = corner.point
+    let parameter = point.unknowns.count - 1
+    return SpecialEquilibrium(
+      kind: .borderCollision(isFold: point.tangent[parameter] * other.direction[parameter] < 0),
+      unknowns: point.unknowns, eigenvalues: point.description.eigenvalues, residual: other.residual,
+      reciprocalCondition: other.reciprocalCondition, bracket: 0, tangents: [point.tangent, other.direction],
+      arclength: point.arclength)
+  }
+}
+
+extension EquilibriumProblem {
+  /// Whether a curve has come to a corner for the second time, from the same side.
+  fileprivate func isSame(_ a: Corner, _ b: Corner) -> Bool {
+    a.surface == b.surface && a.point.problem.sides == b.point.problem.sides
+      && difference(a.point.unknowns, b.point.unknowns).allSatisfy { abs($0) < 1e-8 }
+  }
+}

@@ -1,0 +1,34 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+extension EquilibriumProblem {
+  /// The difference of two states (or points) in units of the scales; of angles the shorter way round.
+  public func difference(_ a: [Double], _ b: [Double]) -> [Double] {
+    zip(a, b).enumerated().map { index, pair in
+      let difference = pair.0 - pair.1
+      let period = index < periods.count ? periods[index] : 0
+      return (period > 0 ? difference.remainder(dividingBy: period) : difference) / scales[index]
+    }
+  }
+
+  /// Whether a step passes the start of its curve again, after some angles have gone round: the curve is closed.
+  func returns(
+    to start: CurvePoint<EquilibriumProblem>, after last: CurvePoint<EquilibriumProblem>,
+    _ point: CurvePoint<EquilibriumProblem>
+  ) -> Bool {
+    guard periods.contains(where: { $0 > 0 }) else { return false }
+    let shifted = start.unknowns.enumerated().map { index, value in
+      let period = index < periods.count ? periods[index] : 0
+      return period > 0 ? value + period * ((point.unknowns[index] - value) / period).rounded() : value
+    }
+    guard shifted != start.unknowns else { return false }
+    let weights = weights(at: point.unknowns)
+    let step = zip(point.unknowns, last.unknowns).map { $0 - $1 }
+    let way = zip(shifted, last.unknowns).map { $0 - $1 }
+    let share = weightedProduct(way, step, weights) / weightedProduct(step, step, weights)
+    guard share > 0, share <= 1 else { return false }
+    let miss = zip(way, step).map { $0 - share * $1 }
+    // On the chord the error is of second order in the step.
+    return weightedNorm(miss, weights) < 0.1 * weightedNorm(step, weights)
+      && weightedProduct(start.tangent, step, weights) > 0
+  }
+}

@@ -1,0 +1,76 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+extension EquilibriumProblem {
+  /// A singular value below this part of the largest may belong to a continuum.
+  private static let singularTolerance = 1e-7
+  /// How far along the kernel equilibria must go on, in units of the scales.
+  private static let reach = 1e-2
+
+  /// The direction, of length 1 in units of the scales, of a continuum of equilibria through an equilibrium at one value of the
+  /// parameter; nil if it is isolated.
+  ///
+  /// There the Jacobian is singular, as at bifurcations; but from there equilibria, again with a singular Jacobian, go on along
+  /// its kernel while the parameter stays. They are looked for by Newton's method within the complement of the kernel (Gauss and
+  /// Newton). A surface of equilibria gives one direction in it.
+  public func continuumDirection(at unknowns: [Double]) -> [Double]? {
+    guard !isLarge, let kernel = kernel(at: unknowns) else { return nil }
+    let isContinued = [1.0, -1].allSatisfy { sign in
+      let start = step(from: unknowns, along: kernel, by: sign * Self.reach)
+      guard let end = settled(start) else { return false }
+      let distance = euclideanNorm(difference(Array(end.dropLast()), Array(unknowns.dropLast())))
+      return distance > 0.5 * Self.reach && self.kernel(at: end) != nil
+    }
+    return isContinued ? kernel : nil
+  }
+
+  private func step(from unknowns: [Double], along direction: [Double], by length: Double) -> [Double] {
+    var end = unknowns
+    for i in direction.indices { end[i] += length * direction[i] * scales[i] }
+    return end
+  }
+
+  /// The equations for a correction of the state in units of the scales; the largest entry of each row is 1, so that neither the
+  /// units of variables nor different rates of change matter.
+  private func equations(at unknowns: [Double]) -> (matrix: Matrix, right: [Double]) {
+    var matrix = stateDerivative(at: unknowns)
+    var right = residual(at: unknowns)
+    for i in 0..<field.dimension {
+      for j in 0..<field.dimension { matrix[i, j] *= scales[j] }
+      let size = (0..<field.dimension).map { abs(matrix[i, $0]) }.max() ?? 0
+      guard size > 0 else { continue }
+      for j in 0..<field.dimension { matrix[i, j] /= size }
+      right[i] /= size
+    }
+    return (matrix, right)
+  }
+
+  private func kernel(at unknowns: [Double]) -> [Double]? {
+    let matrix = equations(at: unknowns).matrix
+    guard matrix.isFinite, let svd = SingularValueDecomposition(matrix), let largest = svd.singularValues.first,
+      let least = svd.singularValues.last, largest > 0, least < Self.singularTolerance * largest
+    else { return nil }
+    return svd.smallestRightVector
+  }
+
+  /// The equilibrium at the same value of the parameter to which the shortest corrections lead.
+  private func settled(_ start: [Double]) -> [Double]? {
+    var unknowns = start
+    for _ in 0..<20 {
+      let (matrix, right) = equations(at: unknowns)
+      guard right.allSatisfy(\.isFinite),
+        let correction = leastSquares(matrix, right, rankTolerance: 10 * Self.singularTolerance)
+      else { return nil }
+      unknowns = step(from: unknowns, along: correction, by: -1)
+      if euclideanNorm(correction) < Self.convergence {
+        // What shortest corrections cannot take away is not zero: there is no equilibrium.
+        return maximumNorm(equations(at: unknowns).right) <= Self.convergence ? unknowns : nil
+      }
+    }
+    return nil
+  }
+
+  /// Corrections, and left-hand sides in units of them, must become smaller than this.
+  private static let convergence = 1e-10
+}
