@@ -7,21 +7,30 @@ extension BifurcationAnalyzer {
   mutating func followAttractingCycles(_ outcome: AttractingOrbitSearch.Outcome) {
     var undecided = outcome.undecided
     for finding in outcome.findings where !isCancelled() {
+      if cycleWork.isExhausted {
+        leftFindings += 1
+        continue
+      }
+      let limited = cycleWork.limited(settings.cycleCurve)
       guard
         let seed = CycleSeed(
-          finding.orbit, at: finding.parameter, on: problem, settings: settings.cycleCurve),
+          finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
         // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
         seed.cycle.unstableCount == 0
       else {
         undecided.append(finding.parameter)
         continue
       }
-      if cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) }) { continue }
+      let images = copies.images(of: seed.cycle)
+      let isKnown = images.contains { image in
+        cycles.contains { $0.contains(image, on: problem, settings: limited.settings) }
+      }
+      if isKnown { continue }
       let branch = CycleBranch(
-        through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+        through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
       guard branch.points.count > 1 else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
-      follow(branch, parent: nil)
+      follow(branch, parent: nil, isCut: limited.isCut)
     }
     noteOn(undecided: undecided)
   }

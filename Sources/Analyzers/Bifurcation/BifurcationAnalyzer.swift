@@ -24,6 +24,16 @@ public struct BifurcationAnalyzer {
   var cycles: [CycleBranch] = []
   /// The Hopf points whose cycles were followed, from there or to there.
   var reachedHopfPoints: Set<String> = []
+  /// How often branches of cycles came to Hopf points of several pairs, and whether their own were followed.
+  var multipleHopfPoints: [String: Int] = [:]
+  /// What was left because the work allowed for cycles was done: Hopf points and bifurcations of cycles, and the number of cycles
+  /// that trajectories came to.
+  var leftLabels: [String] = []
+  var leftFindings = 0
+  /// The work that cycles have taken.
+  var cycleWork: CycleWork
+  /// What the symmetry of the equations makes of branches.
+  var copies: SymmetricCopies
 
   /// Makes the diagram.
   /// - Parameters:
@@ -47,6 +57,7 @@ public struct BifurcationAnalyzer {
       analyzer.run()
     }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
+    analyzer.noteOnWork()
     return analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
   }
 
@@ -74,6 +85,8 @@ public struct BifurcationAnalyzer {
       throw .model(error)
     }
     problem = iterates.single
+    cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
+    copies = SymmetricCopies(problem)
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)))
     let ranges = zip(box.ranges, box.scales).map { ($0.lowerBound - 2 * $1)...($0.upperBound + 2 * $1) }
@@ -139,7 +152,8 @@ public struct BifurcationAnalyzer {
   /// Follows the branches of equilibria that cross a value of the parameter.
   mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }
-    for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
+    for state in search.equilibria(at: parameter, also: starts)
+    where !isKnown(state, parameter) && !isCopy(state, parameter) {
       follow(from: state + [parameter])
     }
   }
@@ -195,10 +209,12 @@ public struct BifurcationAnalyzer {
       return
     }
     branches[period, default: []].append(branch)
+    let copies = period == 1 ? self.copies.count(branch) : nil
     let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }
+    diagram.set(copies: copies)
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind, special.tangents.count == 2 else { continue }
       for sign in [1.0, -1] {
@@ -209,7 +225,8 @@ public struct BifurcationAnalyzer {
         var first = curve
         guard let point = first.next(), window.contains(point.unknowns) else { continue }
         let n = model.dimension
-        if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n], period: period) { continue }
+        let state = Array(point.unknowns.prefix(n))
+        if isKnown(state, point.unknowns[n], period: period) || isCopy(state, point.unknowns[n]) { continue }
         follow(from: point.unknowns, direction: tangent, parent: label, period: period)
       }
     }

@@ -78,7 +78,7 @@ struct CycleEvents: Sendable {
     let changed = changes(a, b)
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
-    if changed.count == 1 || depth >= 4 {
+    if changed.count == 1 || depth >= (isLarge ? 1 : 4) {
       let found = changed.compactMap { locate($0, a, b) }
       // A branch that turns round at a branch point has no fold there.
       let crossings = found.filter { $0.label == "BPC" }.map(\.cycle.arclength)
@@ -92,7 +92,14 @@ struct CycleEvents: Sendable {
     return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
   }
 
+  /// Whether equations of twice the size, which define bifurcations, take too long.
+  private var isLarge: Bool { curve.problem.n > CycleWork.largeDimension }
+
   private func locate(_ test: Test, _ a: Point, _ b: Point) -> SpecialCycle? {
+    if isLarge {
+      let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-3 : 1e-5)
+      return test.vanishes(at: narrow.point.description) ? bracketed(test, narrow) : nil
+    }
     // Mostly a rough bracket is all that Newton's method needs.
     let rough = bracket(test, a, b, tolerance: 0.02)
     if let special = polished(test, rough, from: a, mayLeave: false) { return special }

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import ModelCore
 import RealModule
 
 /// A cycle on a branch.
@@ -52,6 +53,16 @@ public struct CyclePoint: Sendable {
 }
 
 extension CyclePoint {
+  /// The cycle that a symmetry of the equations makes of this one.
+  public func moved(by permutation: [Int]) -> CyclePoint {
+    var point = self
+    point.minima = PermutationSymmetry.apply(permutation, to: minima)
+    point.maxima = PermutationSymmetry.apply(permutation, to: maxima)
+    point.means = PermutationSymmetry.apply(permutation, to: means)
+    point.states = states.map { PermutationSymmetry.apply(permutation, to: $0) }
+    return point
+  }
+
   /// The same cycle on a branch that is travelled the other way.
   var reversed: CyclePoint {
     var point = self
