@@ -29,7 +29,7 @@ struct PermutationSearch {
     guard !cells.isEmpty else { return [] }
     var found: [[Int]] = []
     let guesses = guesses(cells)
-    for guess in guesses.candidates where isSymmetry(guess) { found.append(guess) }
+    for guess in guesses.candidates where !found.contains(guess) && isSymmetry(guess) { found.append(guess) }
     // A shift and an exchange of neighbours generate all permutations.
     if let shift = guesses.candidates.first, found.contains(shift), found.contains(guesses.candidates[1]) {
       return found

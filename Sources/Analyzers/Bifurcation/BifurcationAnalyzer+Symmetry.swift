@@ -80,10 +80,12 @@ extension BifurcationAnalyzer {
 
   /// Whether the branches that start at a bifurcation of cycles are left.
   mutating func isLeft(_ job: CycleJob) -> Bool {
-    guard cycleWork.isExhausted || (model.dimension > CycleWork.largeDimension && job.special.reciprocalCondition == 0)
-    else { return false }
-    leftLabels.append(job.label)
-    return true
+    if model.dimension > CycleWork.largeDimension, job.special.reciprocalCondition == 0 {
+      leftBrackets.append(job.label)
+      return true
+    }
+    if cycleWork.isExhausted { leftLabels.append(job.label) }
+    return cycleWork.isExhausted
   }
 
   /// Says what was left, and of what only one of several copies was followed.
@@ -94,8 +96,15 @@ extension BifurcationAnalyzer {
         "cycles born at \(leftLabels.count == 1 ? "" : "\(leftLabels.count) points, ")\(shown) were not followed: in systems of more "
           + "than \(CycleWork.largeDimension) variables the work for cycles is limited; --cycle-work allows more")
     }
+    if leftSearch { diagram.note("cycles that trajectories come to were not looked for, for the same reason") }
     if leftFindings > 0 {
       diagram.note("\(leftFindings) cycles that trajectories came to were not followed, for the same reason")
+    }
+    if !leftBrackets.isEmpty {
+      let shown = leftBrackets.prefix(8).joined(separator: ", ") + (leftBrackets.count > 8 ? ", …" : "")
+      diagram.note(
+        "what is born at \(shown) was not followed: in systems of more than \(CycleWork.largeDimension) variables bifurcations of "
+          + "cycles are known to the bracket alone")
     }
     let copied = diagram.result.branches.compactMap { branch in branch.copies.map { "branch \(branch.id) has \($0)" } }
     if !copied.isEmpty {

@@ -29,6 +29,10 @@ public struct BifurcationAnalyzer {
   /// What was left because the work allowed for cycles was done: Hopf points and bifurcations of cycles, and the number of cycles
   /// that trajectories came to.
   var leftLabels: [String] = []
+  /// Bifurcations of cycles that are known to the bracket alone, so that no branch can start there.
+  var leftBrackets: [String] = []
+  /// Whether trajectories were not waited for.
+  var leftSearch = false
   var leftFindings = 0
   /// The work that cycles have taken.
   var cycleWork: CycleWork
@@ -130,7 +134,11 @@ public struct BifurcationAnalyzer {
     } else {
       followHopfPoints()
       follow(proof, at: values)
-      if let attracting, !isCancelled() { followAttractingCycles(attracting.value) }
+      if cycleWork.isExhausted {
+        leftSearch = true
+      } else if let attracting, !isCancelled() {
+        followAttractingCycles(attracting.value)
+      }
       followHopfPoints()
     }
   }

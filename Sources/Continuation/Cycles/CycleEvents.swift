@@ -207,7 +207,8 @@ extension CurvePoint<CycleProblem> {
   var cycle: CyclePoint {
     let (n, profile) = (problem.n, problem.profile(unknowns))
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
-    if n > 2, multipliers.areSpread, !description.multipliersHaveAllDigits,
+    // Digits of what decays at once are not worth as much as the cycles themselves.
+    if n > 2, n <= CycleWork.largeDimension, multipliers.areSpread, !description.multipliersHaveAllDigits,
       let transfers = CycleTransfers(problem, at: unknowns),
       let refined = FloquetMultipliers.product(transfers)
     {

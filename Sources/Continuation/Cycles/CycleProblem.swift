@@ -45,7 +45,8 @@ public struct CycleProblem: CurveProblem {
     self.adaptationInterval = adaptationInterval
     basis = CollocationBasis(degree: reference.degree)
     mesh = reference.mesh
-    intervalCounts = mesh.intervalCount...max(mesh.intervalCount, CycleProblem.largestIntervalCount)
+    let largest = CycleWork.largestIntervalCount(dimension: field.dimension) ?? CycleProblem.largestIntervalCount
+    intervalCounts = mesh.intervalCount...max(mesh.intervalCount, largest)
     setReference(reference.values)
   }
 

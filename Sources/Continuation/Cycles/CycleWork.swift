@@ -7,10 +7,14 @@
 public struct CycleWork: Sendable {
   /// In systems of up to so many variables the work is not limited, and bifurcations are located by the equations that define them.
   public static let largeDimension = 12
-  /// The number of intervals with which cycles of larger systems begin; adaptation adds what they need.
+  /// The number of intervals with which cycles of larger systems begin; adaptation may double it.
   public static let largeIntervalCount = 30
+  /// The number of intervals beyond which meshes of a system of many variables are not refined; nil for others.
+  static func largestIntervalCount(dimension: Int) -> Int? {
+    dimension > largeDimension ? 2 * largeIntervalCount : nil
+  }
   /// The work for all cycles of a diagram, about ten seconds of one processor core.
-  static let allowance = 3e10
+  static let allowance = 2e10
   private static let pointFactorizations = 6.0
   private static let eventFactorizations = 50.0
 
@@ -41,7 +45,7 @@ public struct CycleWork: Sendable {
     guard allowed.isFinite else { return (settings, false) }
     var settings = settings
     settings.intervalCount = min(settings.intervalCount, CycleWork.largeIntervalCount)
-    let point = CycleWork.pointFactorizations * factorization(intervals: settings.intervalCount)
+    let point = CycleWork.pointFactorizations * factorization(intervals: 2 * settings.intervalCount)
     let limit = max(1, Int((allowed - done) / point))
     guard limit < settings.curve.pointLimit else { return (settings, false) }
     settings.curve.pointLimit = limit

@@ -38,10 +38,11 @@ struct AxisCrossings {
     let (first, second) = (a.description, b.description)
     let change = abs(first.unstableCount - second.unstableCount)
     guard change > 0 else { return false }
+    if change > 2 || first.unstablePairs == second.unstablePairs { return true }
     if first.isWholeSpectrum, second.isWholeSpectrum {
-      return change > 2 || (TestFunction.hopf.value(first) < 0) == (TestFunction.hopf.value(second) < 0)
+      return (TestFunction.hopf.value(first) < 0) == (TestFunction.hopf.value(second) < 0)
     }
-    return change > 2 || first.unstablePairs == second.unstablePairs
+    return false
   }
 
   /// What passes between two points, in order; nil if some of it could not be found.

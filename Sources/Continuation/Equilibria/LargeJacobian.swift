@@ -5,8 +5,8 @@ import LinearSolvers
 import ModelCore
 import RealModule
 
-/// How the Jacobian of a flow of many variables is factorised: in a narrow band where an order of the variables makes one,
-/// else as a dense matrix.
+/// How the Jacobian of a flow of many variables is factorised: in a narrow band where an order of the variables makes one, else
+/// without its zeros where it has many, else as a dense matrix.
 struct LargeStructure: Sendable {
   /// Up to this number of variables dense linear algebra does as well as bands.
   static let bandDimension = 100
@@ -15,6 +15,8 @@ struct LargeStructure: Sendable {
 
   /// The order of the variables that makes a band.
   let ordering: BandOrdering?
+  /// Whether the Jacobian is factorised without its zeros, where there is no band, as with a variable that all others share.
+  let isSparse: Bool
 
   /// nil for systems that are not large.
   init?(_ field: ParameterizedField) {
@@ -24,12 +26,13 @@ struct LargeStructure: Sendable {
       let ordering = BandOrdering(
         order: n, rows: sparse.entries.map(\.row), columns: sparse.entries.map(\.column))
       if 8 * ordering.width < n {
-        self.ordering = ordering
+        (self.ordering, isSparse) = (ordering, false)
         return
       }
     }
     guard n > LargeStructure.spectrumDimension else { return nil }
     ordering = nil
+    isSparse = field.sparseJacobian.map { 8 * $0.entries.count < n * n } ?? false
   }
 }
 
@@ -38,13 +41,14 @@ struct LargeJacobian: Sendable {
   /// A, with the derivative by the parameter as its last column.
   let matrix: SparseMatrix
   private let ordering: BandOrdering?
+  private let isSparse: Bool
   private let scales: [Double]
   /// The cycles of a permutation that leaves the equations and the point unchanged.
   private let cycles: [[Int]]?
 
   init(_ problem: EquilibriumProblem, _ structure: LargeStructure, at unknowns: [Double]) {
     matrix = problem.field.sparseDerivatives(at: unknowns)
-    ordering = structure.ordering
+    (ordering, isSparse) = (structure.ordering, structure.isSparse)
     scales = Array(problem.scales.prefix(problem.field.dimension))
     cycles = LargeJacobian.cycles(problem.field.symmetry, at: unknowns, scales)
   }
@@ -77,6 +81,7 @@ struct LargeJacobian: Sendable {
   func factorize(shift: Double = 0) -> (any LinearFactorization)? {
     guard matrix.isFinite else { return nil }
     if let ordering { return BandedLUFactorization(matrix, ordering: ordering, shift: shift) }
+    if isSparse { return SparseLUFactorization(matrix, shift: shift) }
     return LUFactorization(square - shift * Matrix.identity(dimension))
   }
 
@@ -84,6 +89,7 @@ struct LargeJacobian: Sendable {
   func factorize(shift: Complex<Double>) -> (any LinearFactorization)? {
     guard matrix.isFinite else { return nil }
     if let ordering { return BandedLUFactorization(matrix, ordering: ordering, shift: shift) }
+    if isSparse { return SparseLUFactorization(matrix, shift: shift) }
     var doubled = Matrix(rows: 2 * dimension, columns: 2 * dimension)
     let square = square
     for i in 0..<dimension {
