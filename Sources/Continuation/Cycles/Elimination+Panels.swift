@@ -4,7 +4,7 @@ import LinearSolvers
 
 extension Elimination {
   /// From this number of rows on columns are eliminated in panels, whose multipliers act on the rest as one product of matrices.
-  static let blockedRows = 48
+  static let blockedRows = 80
   private static let panelWidth = 16
 
   /// The same as `eliminate`, panel by panel: faster for blocks of many rows, with sums in another order.
