@@ -5,8 +5,8 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 # Everything that the build, the figures and their letters need, by Debian name.
-PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapacke-dev libsundials-dev libllvm19 \
-  zlib1g-dev pkg-config fonts-dejavu-core
+PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapacke-dev libsundials-dev libsuitesparse-dev \
+  libllvm19 zlib1g-dev pkg-config fonts-dejavu-core
 
 .DEFAULT_GOAL := help
 .PHONY: help figure gallery fuzz invariance test lint format release benchmark benchmark-check install install-dependencies clean

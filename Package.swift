@@ -37,7 +37,8 @@ let package = Package(
     .systemLibrary(
       name: "CPLplot", pkgConfig: "plplot", providers: [.apt(["libplplot-dev", "plplot-driver-cairo"])]),
     .systemLibrary(name: "CLLVM"),
-    .systemLibrary(name: "CSUNDIALS", providers: [.apt(["libsundials-dev"])]),
+    .systemLibrary(name: "CSUNDIALS", providers: [.apt(["libsundials-dev", "libsuitesparse-dev"])]),
+    .systemLibrary(name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The house, ground floor first: a target imports only what stands above it.
@@ -45,7 +46,8 @@ let package = Package(
       name: "Symbolics",
       dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")],
       exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK"] + complexNumbers, swiftSettings: strict),
+    .target(
+      name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK", "CSuiteSparse"] + complexNumbers, swiftSettings: strict),
     .target(
       name: "ModelCore", dependencies: ["Symbolics", "LinearSolvers"], exclude: ["README.md"], swiftSettings: strict),
     .target(

@@ -25,7 +25,7 @@ if environment.python == nil { print("Without BPANALYZE_PYTHON there are no rows
 let groups =
   inProcess + [
     Compilation(), Instructions(environment: environment, candidates: comparisons), Programs(environment: environment),
-    Diagrams(environment: environment), SlowPoints(environment: environment),
+    Diagrams(environment: environment), SlowPoints(environment: environment), Growth(environment: environment),
     PythonLibraries(environment: environment),
   ]
 var rows: [Measurement] = []

@@ -26,8 +26,8 @@ public struct SparseJacobian: Sendable {
   /// - Throws: `ModelError` if a formula contains what the compiler does not know.
   public init(_ model: Model, compiler: any ExpressionCompiler = TapeCompiler()) throws(ModelError) {
     var (entries, expressions): ([Entry], [Expression]) = ([], [])
-    for (row, derivatives) in Expression.jacobian(model.rates, model.variableNames).enumerated() {
-      for (column, derivative) in derivatives.enumerated() where derivative != 0 {
+    for (row, slopes) in Expression.sparseJacobian(model.rates, model.variableNames).enumerated() {
+      for (column, derivative) in slopes {
         entries.append(Entry(row: row, column: column))
         expressions.append(derivative)
       }

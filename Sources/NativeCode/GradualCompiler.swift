@@ -16,11 +16,18 @@ public struct GradualCompiler: ExpressionCompiler {
   /// Makes the compiler, which costs nothing.
   public init() {}
 
-  /// Compiles expressions to a tape that may become machine code.
+  /// Compiles expressions to a tape that may become machine code; many expressions to a tape for each part of them.
   public func compile(
     _ expressions: [Expression], lanes: [String], uniforms: [String]
   ) throws(UnknownSymbol) -> any CompiledFunction {
-    try GradualFunction(expressions, lanes: lanes, uniforms: uniforms)
+    switch PartedFunction.division(expressions) {
+    case .whole: try GradualFunction(expressions, lanes: lanes, uniforms: uniforms)
+    case .parts(let ranges):
+      try PartedFunction(ranges, expressions) { part throws(UnknownSymbol) in
+        try GradualFunction(part, lanes: lanes, uniforms: uniforms)
+      }
+    case .none: try Tape(expressions, lanes: lanes, uniforms: uniforms)
+    }
   }
 }
 

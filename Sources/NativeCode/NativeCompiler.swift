@@ -34,10 +34,19 @@ public struct NativeCompiler: ExpressionCompiler {
   public var laneCount: Int { jit.host.laneCount }
 
   /// Prepares expressions; the machine code is made when it is first called. If LLVM refuses them, they run as a tape.
+  ///
+  /// Many expressions are compiled in parts; those that are long and share too much for that run as a tape.
   public func compile(
     _ expressions: [Expression], lanes: [String], uniforms: [String]
   ) throws(UnknownSymbol) -> any CompiledFunction {
-    try function(expressions, lanes: lanes, uniforms: uniforms)
+    switch PartedFunction.division(expressions) {
+    case .whole: try function(expressions, lanes: lanes, uniforms: uniforms)
+    case .parts(let ranges):
+      try PartedFunction(ranges, expressions) { part throws(UnknownSymbol) in
+        try function(part, lanes: lanes, uniforms: uniforms)
+      }
+    case .none: try Tape(expressions, lanes: lanes, uniforms: uniforms)
+    }
   }
 
   /// The function of some expressions, the same one whenever they are the same.

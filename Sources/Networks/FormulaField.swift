@@ -2,13 +2,27 @@
 
 import ModelCore
 
-/// A model of formulas as a linearizable field: its Jacobians are formed, at all points in one batch, and multiplied.
+/// A model of formulas as a linearizable field: its Jacobians are formed, at all points in one batch, and multiplied; where most
+/// of their entries are zero, without these.
 public struct FormulaField: Sendable {
   /// The compiled model.
   public let field: CompiledModel
+  /// The derivatives that are not zero everywhere, where they are few.
+  private let sparse: SparseJacobian?
+
+  /// Up to this number of variables Jacobians are formed whole.
+  public static let denseDimension = 40
+  /// The share of entries that may differ from zero where zeros are left out.
+  public static let largestShare = 0.125
 
   /// Takes a compiled model.
-  public init(_ field: CompiledModel) { self.field = field }
+  public init(_ field: CompiledModel) {
+    self.field = field
+    let n = Double(field.dimension)
+    let isCandidate = field.dimension > FormulaField.denseDimension && field.model.algebraicVariables.isEmpty
+    let sparse = isCandidate ? field.sparseJacobian : nil
+    self.sparse = sparse.flatMap { Double($0.entries.count) <= FormulaField.largestShare * n * n ? $0 : nil }
+  }
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
@@ -36,6 +50,7 @@ extension FormulaField: LinearizableField {
 
   public func linearization(_ batch: PointBatch) -> any JacobianProducts {
     let (n, count) = (dimension, batch.count)
+    if let sparse { return SparseJacobians(sparse, dimension: n, batch) }
     // The field writes with the batch's stride.
     var columns = [Double](repeating: 0, count: n * n * batch.stride)
     field.jacobian(batch, into: &columns)

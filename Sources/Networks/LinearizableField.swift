@@ -26,6 +26,9 @@ public protocol JacobianProducts {
   /// The Jacobian at one point, if that takes less than products with all unit vectors.
   func formed(at point: Int) -> Matrix?
 
+  /// The Jacobian at one point without its zeros, if most of its entries are zero.
+  func sparse(at point: Int) -> SparseMatrix?
+
   /// The matrix of the normal equations of `A = J - c I` at one point, if that takes less than n^3 operations.
   func normalMatrix(at point: Int, less c: Double) -> NormalMatrix?
 }
@@ -35,6 +38,8 @@ extension JacobianProducts {
   public func lowRankForm(at point: Int) -> LowRankJacobian? { nil }
   /// Products with unit vectors do.
   public func formed(at point: Int) -> Matrix? { nil }
+  /// Most have few zeros.
+  public func sparse(at point: Int) -> SparseMatrix? { nil }
   /// Most have none that is cheap.
   public func normalMatrix(at point: Int, less c: Double) -> NormalMatrix? { nil }
 }

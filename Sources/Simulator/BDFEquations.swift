@@ -13,8 +13,11 @@ final class BDFEquations {
   fileprivate let jacobian: Evaluation
   /// The positions of the derivatives that `jacobian` gives.
   fileprivate let positions: [SparseJacobian.Entry]
+  /// How the Jacobian is stored where most derivatives are zero; nil where it is a dense matrix.
+  let pattern: BDFSparsity?
   /// Room for the Jacobian.
   fileprivate let entries: LaneColumns
+  fileprivate let dimension: Int
 
   init<Field: VectorField>(field: Field, parameters: [Double]) {
     let parameters = parameters + [0]
@@ -37,7 +40,10 @@ final class BDFEquations {
       let indices = 0..<field.dimension
       positions = indices.flatMap { row in indices.map { SparseJacobian.Entry(row: row, column: $0) } }
     }
-    entries = LaneColumns(columns: field.dimension, stride: max(1, field.dimension))
+    pattern = BDFSparsity(order: field.dimension, positions)
+    dimension = field.dimension
+    // Also the rates of change find room in it.
+    entries = LaneColumns(columns: 1, stride: max(field.dimension, positions.count, 1))
   }
 
   /// The first variable whose rate of change is not finite.
@@ -55,7 +61,7 @@ func bdfRates(_ time: Double, _ state: N_Vector?, _ rates: N_Vector?, _ data: Un
   guard let data, let values = N_VGetArrayPointer(state), let output = N_VGetArrayPointer(rates) else { return -1 }
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
   equations.rates(time, values, output)
-  return (0..<equations.entries.columns).allSatisfy { output[$0].isFinite } ? 0 : tryShorterStep
+  return (0..<equations.dimension).allSatisfy { output[$0].isFinite } ? 0 : tryShorterStep
 }
 
 /// The callback for the Jacobian, which CVODE stores column by column.
@@ -67,11 +73,34 @@ func bdfJacobian(
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
   equations.jacobian(time, values, equations.entries.base)
   // The matrix arrives filled with zeros.
-  let n = equations.entries.columns
+  let n = equations.dimension
   for (number, position) in equations.positions.enumerated() {
     let value = equations.entries.base[number]
     guard value.isFinite else { return tryShorterStep }
     output[position.column * n + position.row] = value
+  }
+  return 0
+}
+
+/// The callback for the Jacobian where it is stored column by column without its zeros.
+func bdfSparseJacobian(
+  _ time: Double, _ state: N_Vector?, _ rates: N_Vector?, _ matrix: SUNMatrix?, _ data: UnsafeMutableRawPointer?,
+  _ room1: N_Vector?, _ room2: N_Vector?, _ room3: N_Vector?
+) -> Int32 {
+  guard let data, let values = N_VGetArrayPointer(state), let output = SUNSparseMatrix_Data(matrix),
+    let rows = SUNSparseMatrix_IndexValues(matrix), let starts = SUNSparseMatrix_IndexPointers(matrix)
+  else { return -1 }
+  let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
+  guard let pattern = equations.pattern else { return -1 }
+  equations.jacobian(time, values, equations.entries.base)
+  // CVODE empties the matrix, its pattern included.
+  pattern.starts.withUnsafeBufferPointer { if let base = $0.baseAddress { starts.update(from: base, count: $0.count) } }
+  pattern.rows.withUnsafeBufferPointer { if let base = $0.baseAddress { rows.update(from: base, count: $0.count) } }
+  output.update(repeating: 0, count: pattern.rows.count)
+  for (number, place) in pattern.places.enumerated() {
+    let value = equations.entries.base[number]
+    guard value.isFinite else { return tryShorterStep }
+    output[place] = value
   }
   return 0
 }

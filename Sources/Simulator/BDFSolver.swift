@@ -28,8 +28,8 @@ final class BDFSolver {
       let vector = N_VNew_Serial(sunindextype(dimension), context), let state = N_VGetArrayPointer(vector),
       let interpolated = N_VNew_Serial(sunindextype(dimension), context),
       let interpolatedState = N_VGetArrayPointer(interpolated),
-      let matrix = SUNDenseMatrix(sunindextype(dimension), sunindextype(dimension), context),
-      let linearSolver = SUNLinSol_Dense(vector, matrix, context), let memory = CVodeCreate(CV_BDF, context)
+      let (matrix, linearSolver) = BDFSolver.linearAlgebra(dimension, equations.pattern, vector, context),
+      let memory = CVodeCreate(CV_BDF, context)
     else { return nil }
     self.context = context
     self.vector = vector
@@ -52,12 +52,26 @@ final class BDFSolver {
       && CVodeSStolerances(memory, settings.relativeTolerance, settings.absoluteTolerance) == CV_SUCCESS
       && CVodeSetUserData(memory, Unmanaged.passUnretained(equations).toOpaque()) == CV_SUCCESS
       && CVodeSetLinearSolver(memory, linearSolver, matrix) == CV_SUCCESS
-      && CVodeSetJacFn(memory, bdfJacobian) == CV_SUCCESS
+      && (equations.pattern == nil ? CVodeSetJacFn(memory, bdfJacobian) : CVodeSetJacFn(memory, bdfSparseJacobian))
+        == CV_SUCCESS
       && CVodeSetStopTime(memory, settings.endTime) == CV_SUCCESS
     guard isReady else { return nil }
     CVodeSetMaxHnilWarns(memory, -1)
     if let longest = settings.maximumStep { CVodeSetMaxStep(memory, longest) }
     if let first = settings.step { CVodeSetInitStep(memory, settings.duration < 0 ? -first : first) }
+  }
+
+  /// A matrix and what factorises it: with a pattern KLU (Davis and Palamadai Natarajan 2010, ACM Trans. Math. Softw. 37, 36).
+  private static func linearAlgebra(
+    _ dimension: Int, _ pattern: BDFSparsity?, _ vector: N_Vector, _ context: SUNContext
+  ) -> (SUNMatrix, SUNLinearSolver)? {
+    let n = sunindextype(dimension)
+    if let pattern {
+      guard let matrix = SUNSparseMatrix(n, n, sunindextype(pattern.rows.count), CSC_MAT, context) else { return nil }
+      return SUNLinSol_KLU(vector, matrix, context).map { (matrix, $0) }
+    }
+    guard let matrix = SUNDenseMatrix(n, n, context) else { return nil }
+    return SUNLinSol_Dense(vector, matrix, context).map { (matrix, $0) }
   }
 
   deinit {

@@ -28,6 +28,7 @@ extension RungeKuttaEnsemble {
     let whole = (abs(settings.duration) / length - 1e-6).rounded(.up) - 1
     let count = Int(min(whole, Double(settings.maximumSteps - 1)))
     guard count > 0, count >= Self.worthwhileStepCount / lanes.count,
+      kernel.dimension <= RungeKuttaKernel<Field>.machineCodeDimension,
       let code = TrajectoryKernel(model, kernel.tableau.scheme)
     else { return }
     var sprint = Sprint(ensemble: self, code: code, length: direction * length, every: every)

@@ -19,9 +19,13 @@ extension RungeKuttaKernel {
     }
   }
 
+  /// A whole step of larger systems is straight-line code so long that compiling it would not end.
+  static var machineCodeDimension: Int { 200 }
+
   /// Lets machine code take the steps from now on, if the field is a model and there is machine code on this machine.
   func useMachineCode() {
-    guard machineCode == nil, let model = (field as? CompiledModel)?.model else { return }
+    guard machineCode == nil, dimension <= Self.machineCodeDimension, let model = (field as? CompiledModel)?.model
+    else { return }
     machineCode = StepKernel(model, tableau.scheme)
   }
 }

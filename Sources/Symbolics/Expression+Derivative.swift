@@ -15,12 +15,21 @@ extension Expression {
   /// once.
   /// - Complexity: O(distinct subexpressions × symbols on which each depends).
   public static func jacobian(_ expressions: [Expression], _ symbols: [String]) -> [[Expression]] {
-    var interpretation = SparseDifferentiation(symbols)
-    return ExpressionGraph(expressions).interpret(&interpretation).map { value in
+    sparseJacobian(expressions, symbols).map { slopes in
       var row = [Expression](repeating: 0, count: symbols.count)
-      for (symbol, derivative) in value.slopes { row[symbol] = derivative }
+      for (symbol, derivative) in slopes { row[symbol] = derivative }
       return row
     }
+  }
+
+  /// The partial derivatives of several expressions that are not zero everywhere: for each expression the numbers of symbols
+  /// on which it depends, rising, with the derivatives by them.
+  /// - Complexity: O(distinct subexpressions × symbols on which each depends).
+  public static func sparseJacobian(
+    _ expressions: [Expression], _ symbols: [String]
+  ) -> [[(symbol: Int, derivative: Expression)]] {
+    var interpretation = SparseDifferentiation(symbols)
+    return ExpressionGraph(expressions).interpret(&interpretation).map(\.slopes)
   }
 }
 

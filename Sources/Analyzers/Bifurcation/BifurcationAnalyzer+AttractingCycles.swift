@@ -9,9 +9,14 @@ extension BifurcationAnalyzer {
     var undecided = outcome.undecided
     var ofContinua: [Double] = []
     for finding in outcome.findings where !isCancelled() {
+      if cycleWork.isExhausted {
+        leftFindings += 1
+        continue
+      }
+      let limited = cycleWork.limited(settings.cycleCurve)
       guard
         let seed = CycleSeed(
-          finding.orbit, at: finding.parameter, on: problem, settings: settings.cycleCurve),
+          finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
         // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
         seed.cycle.unstableCount == 0 || isOfContinuum(seed.cycle)
       else {
@@ -23,14 +28,18 @@ extension BifurcationAnalyzer {
         ofContinua.append(finding.parameter)
         continue
       }
-      if cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) }) { continue }
+      let images = copies.images(of: seed.cycle)
+      let isKnown = images.contains { image in
+        cycles.contains { $0.contains(image, on: problem, settings: limited.settings) }
+      }
+      if isKnown { continue }
       let branch = CycleBranch(
-        through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+        through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
       // From a Hopf point one branch of cycles comes.
-      guard branch.points.count > 1, !diagram.hopfPoints(atEndsOf: branch).contains(where: reachedHopfPoints.contains)
+      guard branch.points.count > 1, !diagram.hopfPoints(atEndsOf: branch).contains(where: isReachedOnce)
       else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
-      follow(branch, parent: nil)
+      follow(branch, parent: nil, isCut: limited.isCut)
     }
     noteOnContinua(ofCyclesAt: ofContinua)
     noteOn(undecided: undecided)

@@ -24,37 +24,45 @@ extension BifurcationAnalyzer {
   /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
   mutating func followHopfPoints() {
     var jobs: [CycleJob] = []
-    while let (special, label) = diagram.hopfPoints.first(where: { !reachedHopfPoints.contains($0.label) }),
-      !isCancelled()
-    {
+    while let (special, label) = nextHopfPoint(), !isCancelled() {
       reachedHopfPoints.insert(label)
+      if special.multiplicity > 1 {
+        jobs += followWaves(special, label)
+        continue
+      }
+      let limited = cycleWork.limited(settings.cycleCurve)
       guard
         let branch = CycleBranch(
-          from: special, on: problem, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
+          from: special, on: problem, range: range, settings: limited.settings, isCancelled: isCancelled)
       else {
         diagram.note("no cycles could be started at \(label)")
         continue
       }
-      jobs += add(branch, parent: label, depth: 0)
+      jobs += add(branch, parent: label, depth: 0, isCut: limited.isCut)
     }
     follow(&jobs)
   }
 
   /// Adds a branch of cycles, and follows those of twice the period and those that cross it.
-  mutating func follow(_ branch: CycleBranch, parent: String?) {
-    var jobs = add(branch, parent: parent, depth: 0)
+  mutating func follow(_ branch: CycleBranch, parent: String?, isCut: Bool = false) {
+    var jobs = add(branch, parent: parent, depth: 0, isCut: isCut)
     follow(&jobs)
   }
 
   /// Takes in a branch of cycles and all that its ends tell, some of its cycles computed a second time; gives the jobs that it
   /// leaves.
-  private mutating func add(_ branch: CycleBranch, parent: String?, depth: Int) -> [CycleJob] {
+  mutating func add(
+    _ branch: CycleBranch, parent: String?, depth: Int, isCut: Bool = false, copies: Int? = nil
+  ) -> [CycleJob] {
+    cycleWork.count(branch)
     for end in [branch.firstEnd, branch.end].compactMap({ $0 }) { followEquilibria(near: end, of: branch) }
     cycles.append(branch)
-    followHalves(of: branch)
-    // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete.
-    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2)
-    reachedHopfPoints.formUnion(diagram.hopfPoints(atEndsOf: branch))
+    if !cycleWork.isExhausted { followHalves(of: branch) }
+    // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete. Nor does it where a note
+    // says that the work allowed was done.
+    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2 && !isCut)
+    diagram.set(copies: copies ?? self.copies.count(branch))
+    reach(diagram.hopfPoints(atEndsOf: branch))
     if settings.verifiesCycles {
       let verifier = CycleVerifier(problem)
       let id = diagram.result.branches.count
@@ -106,6 +114,7 @@ extension BifurcationAnalyzer {
   private mutating func follow(_ jobs: inout [CycleJob]) {
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
+      if isLeft(job) { continue }
       jobs += job.special.label == "BPC" ? followCrossing(job) : followDoubling(job)
     }
   }

@@ -22,7 +22,7 @@ public struct BifurcationAnalyzer {
   let problem: EquilibriumProblem
   private let window: CurveWindow
   /// The time after which trajectories have come to rest or turn.
-  private let transient: Double
+  let transient: Double
   /// The branches of equilibria; for maps those of cycles of each length.
   private var branches: [Int: [EquilibriumBranch]] = [:]
   /// The branches of cycles of a flow.
@@ -33,6 +33,20 @@ public struct BifurcationAnalyzer {
   var hasCenters = false
   /// The Hopf points whose cycles were followed, from there or to there.
   var reachedHopfPoints: Set<String> = []
+  /// How often branches of cycles came to Hopf points of several pairs, and whether their own were followed.
+  var multipleHopfPoints: [String: Int] = [:]
+  /// What was left because the work allowed for cycles was done: Hopf points and bifurcations of cycles, and the number of cycles
+  /// that trajectories came to.
+  var leftLabels: [String] = []
+  /// Bifurcations of cycles that are known to the bracket alone, so that no branch can start there.
+  var leftBrackets: [String] = []
+  /// Whether trajectories were not waited for.
+  var leftSearch = false
+  var leftFindings = 0
+  /// The work that cycles have taken.
+  var cycleWork: CycleWork
+  /// What the symmetry of the equations makes of branches.
+  var copies: SymmetricCopies
 
   /// Makes the diagram.
   /// - Parameters:
@@ -59,6 +73,7 @@ public struct BifurcationAnalyzer {
       analyzer.run()
     }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
+    analyzer.noteOnWork()
     let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
     return reduction.restored(forced.restored(diagram))
   }
@@ -92,6 +107,8 @@ public struct BifurcationAnalyzer {
       throw .model(error)
     }
     problem = iterates.single
+    cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
+    copies = SymmetricCopies(problem)
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),
       known: natural.equilibria, sweep: problem.isLarge ? nil : NullclineSweep(model, problem.field))
@@ -138,7 +155,11 @@ public struct BifurcationAnalyzer {
     } else {
       followHopfPoints()
       follow(proof, at: values)
-      if let attracting, !isCancelled() { followAttractingCycles(attracting.value) }
+      if cycleWork.isExhausted {
+        leftSearch = true
+      } else if let attracting, !isCancelled() {
+        followAttractingCycles(attracting.value)
+      }
       followHopfPoints()
     }
   }
@@ -165,7 +186,8 @@ public struct BifurcationAnalyzer {
   /// Follows the branches of equilibria that cross a value of the parameter.
   mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }
-    for state in search.equilibria(at: parameter, also: starts) where !isKnown(state, parameter) {
+    for state in search.equilibria(at: parameter, also: starts)
+    where !isKnown(state, parameter) && !isCopy(state, parameter) {
       if takesAsContinuum(state, at: parameter) { continue }
       follow(from: state + [parameter])
     }
@@ -223,11 +245,13 @@ public struct BifurcationAnalyzer {
       return
     }
     branches[period, default: []].append(branch)
+    let copies = period == 1 ? self.copies.count(branch) : nil
     let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }
     note(neutral: branch, id: diagram.result.branches.count)
+    diagram.set(copies: copies)
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
       guard case .branchPoint = special.kind else { continue }
       for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
@@ -238,7 +262,8 @@ public struct BifurcationAnalyzer {
         var first = curve
         guard let point = first.next(), window.contains(point.unknowns) else { continue }
         let n = model.dimension
-        if isKnown(Array(point.unknowns.prefix(n)), point.unknowns[n], period: period) { continue }
+        let state = Array(point.unknowns.prefix(n))
+        if isKnown(state, point.unknowns[n], period: period) || isCopy(state, point.unknowns[n]) { continue }
         follow(from: point.unknowns, direction: tangent, parent: label, period: period)
       }
     }

@@ -60,6 +60,9 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var kind: Kind
   /// The special point from which the branch was started; nil for one that was found by searching.
   public var parent: String?
+  /// The number of branches that the symmetry of the equations makes of this one, itself included, if there are others; only
+  /// this one was followed.
+  public var copies: Int?
   /// Why the branch ends: for equilibria at its first and last point, for cycles at its last point.
   public var stop: [String]
   /// The parameter at each point.
@@ -144,4 +147,6 @@ public struct BifurcationPoint: Codable, Hashable, Sendable {
   public var reciprocalCondition: Double?
   /// For cycles the change of the parameter when the mesh was halved for the last time.
   public var meshError: Double?
+  /// The number of pairs of eigenvalues, or of real eigenvalues, that pass at once, if it is not one.
+  public var multiplicity: Int?
 }

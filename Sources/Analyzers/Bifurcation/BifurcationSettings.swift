@@ -26,6 +26,8 @@ public struct BifurcationSettings: Codable, Hashable, Sendable {
   /// How deep period doublings are followed; if it is not said, 2 for flows and 3 for maps. In flows, cycles that are
   /// unstable on both sides of a doubling are followed one doubling deep at most.
   public var doublingDepth: Int?
+  /// How much work cycles may take in systems of many variables, in units of the default, which is about ten seconds.
+  public var cycleWork: Double?
   /// The longest cycles of a map that are looked for; period doublings lead to longer ones.
   public var searchedPeriod: Int
   /// How the diagram is made.

@@ -42,6 +42,10 @@ extension DiagramBuilder {
         return neutral[next] ? 2 : 0
       }
     }
+    let longest = rows.reduce(0) { max($0, $1.eigenvalues.count) }
+    if longest > Self.eigenvalueLimit {
+      note("branch \(id): of \(longest) eigenvalues the first \(Self.eigenvalueLimit) are listed at each point")
+    }
     if let doubt = branch.doubt { note("branch \(id): \(doubt)") }
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
@@ -49,16 +53,25 @@ extension DiagramBuilder {
       if special.label == "PD" {
         flips.append(Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
       }
-      let (normalForm, remark) = special.kind.normalForm(period: period)
+      let (normalForm, usual) = special.kind.normalForm(period: period)
+      let remark = special.remarkOnMultiplicity ?? usual
       result.specialPoints.append(
         BifurcationPoint(
           label: label, type: special.label, parameters: [parameter: special.unknowns[variables.count]],
           state: named(special.unknowns), period: period > 1 ? Double(period) : special.kind.period,
-          normalForm: normalForm, remark: remark, eigenvalues: special.eigenvalues.map(\.pair), branch: id,
+          normalForm: normalForm, remark: remark, eigenvalues: listed(special.eigenvalues), branch: id,
           residual: special.residual, bracket: special.bracket,
-          reciprocalCondition: special.reciprocalCondition))
+          reciprocalCondition: special.reciprocalCondition,
+          multiplicity: special.multiplicity > 1 ? special.multiplicity : nil))
     }
     return labels
+  }
+
+  /// The most eigenvalues that are listed for a point, from the largest real part on.
+  private static let eigenvalueLimit = 100
+
+  private func listed(_ eigenvalues: [Complex<Double>]) -> [[Double]] {
+    eigenvalues.prefix(Self.eigenvalueLimit).map(\.pair)
   }
 
   /// The points of a branch and the special ones among them, each with the stability that begins there.
@@ -89,7 +102,7 @@ extension DiagramBuilder {
     var branch = BifurcationBranch(
       id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent, stop: stop,
       parameter: rows.map { $0.unknowns[n] }, states: [:], norm: [],
-      eigenvalues: rows.map { $0.eigenvalues.map(\.pair) },
+      eigenvalues: rows.map { listed($0.eigenvalues) },
       unstableDirections: rows.map(\.unstable), labels: rows.map(\.label), profiles: [])
     if period == 1 {
       branch.states = quantities.columns(at: rows.map(\.unknowns))

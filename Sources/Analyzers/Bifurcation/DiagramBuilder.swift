@@ -63,6 +63,11 @@ struct DiagramBuilder {
     result.notes += grid.notes
   }
 
+  /// Takes note of how many symmetric copies there are of the branch added last.
+  mutating func set(copies: Int?) {
+    if !result.branches.isEmpty { result.branches[result.branches.count - 1].copies = copies }
+  }
+
   /// Takes what is proved of the equilibria.
   mutating func set(proof: EquilibriumProof) { result.proof = proof }
 

@@ -54,6 +54,7 @@ extension SpecialEquilibrium.Kind {
   func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
     switch self {
     case .limitPoint(let a): (["quadraticCoefficient": a], "two branches meet")
+    case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], "criticality unknown")
     case .hopf(let frequency, let l1):
       (
         ["frequency": frequency, "firstLyapunovCoefficient": l1],
@@ -90,6 +91,15 @@ extension SpecialEquilibrium.Kind {
   /// The period of the cycles that are born.
   var period: Double? {
     if case .hopf(let frequency, _) = self { 2 * .pi / frequency } else { nil }
+  }
+}
+
+extension SpecialEquilibrium {
+  /// What several eigenvalues that pass at once mean, in words; nil for a simple point.
+  var remarkOnMultiplicity: String? {
+    guard multiplicity > 1 else { return nil }
+    let what = label == "H" ? "pairs of eigenvalues" : "eigenvalues"
+    return "multiplicity \(multiplicity): so many \(what) pass at once"
   }
 }
 

@@ -17,8 +17,14 @@ extension NaturalScales {
     _ model: Model, _ field: ParameterizedField, parameter: ClosedRange<Double>, name: String, survey: EquilibriumSurvey
   ) {
     let shape = SpectralShape(field, survey)
-    let sizes = shape.sizes()
-    let centers = (0..<model.dimension).map { i in shape.points.map { $0[i] }.median ?? 0 }
+    var sizes = shape.sizes()
+    var centers = (0..<model.dimension).map { i in shape.points.map { $0[i] }.median ?? 0 }
+    // Variables that a symmetry of the equations exchanges have one unit, or the equations would lose it.
+    let orbits = PermutationSymmetry(model, varying: [name]).orbits
+    for orbit in Dictionary(grouping: orbits.indices, by: { orbits[$0] }).values where orbit.count > 1 {
+      let (size, center) = (orbit.map { sizes[$0] }.max() ?? 1, orbit.map { centers[$0] }.median ?? 0)
+      for index in orbit { (sizes[index], centers[index]) = (size, center) }
+    }
     let variables = zip(centers, sizes).map { center, size in
       Unit((center - size / 2)...(center + size / 2))
     }

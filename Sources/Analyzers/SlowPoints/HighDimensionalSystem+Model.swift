@@ -6,6 +6,9 @@ import Networks
 import Simulator
 
 extension HighDimensionalSystem {
+  /// Machine code for more formulas takes longer to make than it saves in most searches.
+  private static let gradualDimension = 200
+
   /// A model of formulas as a system of many variables.
   ///
   /// The ranges of the variables are those of the model; where it tells none, those of its trajectory, with a margin.
@@ -14,7 +17,9 @@ extension HighDimensionalSystem {
     if ((try? model.substitutingParameters()) ?? model).dependsOnTime { throw .dependsOnTime(model: model.name) }
     let field: CompiledModel
     do throws(ModelError) {
-      if let compiler = try? NativeCompiler() {
+      if model.dimension > Self.gradualDimension {
+        field = try CompiledModel(model, compiler: GradualCompiler())
+      } else if let compiler = try? NativeCompiler() {
         field = try CompiledModel(model, compiler: compiler)
       } else {
         field = try CompiledModel(model)

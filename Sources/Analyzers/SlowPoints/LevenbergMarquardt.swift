@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import LinearSolvers
+import Networks
 
 /// Minimises the speed from many starts as one batch, by the method of Levenberg and Marquardt with a damping in
 /// proportion to the residual.
@@ -72,7 +73,9 @@ struct LevenbergMarquardt: Sendable {
       steps = NormalEquations(problem: problem, products: products).steps(
         crowd.states, crowd.residuals, damping: damping)
     } else {
-      let mayForm = problem.dimension <= NormalEquations.largestDimension
+      // Without zeros products take so little that iterations with them may be many.
+      let isSparse = problem.dimension > Self.formedLimit && products.jacobians.sparse(at: 0) != nil
+      let mayForm = problem.dimension <= NormalEquations.largestDimension && !isSparse
       let solver = DampedLeastSquares(
         products: products, tolerances: states.map { max(1e-9, min(0.03, $0.length / $0.firstLength)) },
         maximumIterations: mayForm

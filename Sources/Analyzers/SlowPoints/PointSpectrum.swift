@@ -2,6 +2,7 @@
 
 import ComplexModule
 import LinearSolvers
+import ModelCore
 import Networks
 import RealModule
 
@@ -42,6 +43,13 @@ struct PointSpectrum: Sendable {
       values = order.map { eigen.values[$0] }
       rightVectors = order.prefix(vectorCount).map { eigen.rightVectors[$0] }
       leftVectors = order.prefix(vectorCount).map { eigen.leftVectors[$0] }
+    } else if let matrix = products?.jacobians.sparse(at: 0) {
+      guard
+        let spectrum = PointSpectrum(symmetric: matrix, problem, at: state)
+          ?? PointSpectrum(matrix, problem, largest: Self.greatestSparse)
+          ?? PointSpectrum(matrix, problem, largest: 1)
+      else { return nil }
+      self = spectrum
     } else if let count = partialCount, let partial = PointSpectrum(nearestToRest: problem, at: state, count: count) {
       self = partial
     } else {
@@ -79,6 +87,49 @@ struct PointSpectrum: Sendable {
   }
 
   private static let besideRest = 1e-3
+
+  /// Of a sparse matrix the eigenvalues nearest to where unstable ones can lie, for a map those nearest to rest, with their right
+  /// eigenvectors.
+  private init?(_ matrix: SparseMatrix, _ problem: SlowPointProblem, largest: Int) {
+    dimension = matrix.rowCount
+    var (shift, radius) = (1 + Self.besideRest, 0.0)
+    if !problem.isMap {
+      let (real, imaginary) = matrix.unstableBounds(scales: problem.scales)
+      shift = max(real, imaginary, Self.besideRest * matrix.largestEntry)
+      let reach = max(shift, real - shift)
+      radius = (reach * reach + imaginary * imaginary).squareRoot()
+    }
+    guard let factorization = SparseLUFactorization(matrix, shift: shift),
+      let nearest = NearestEigenvalues(
+        order: dimension, shift: shift,
+        extent: NearestEigenvalues.Extent(radius: radius, least: min(Self.leastSparse, largest), greatest: largest),
+        withVectors: true, solve: factorization.solve)
+    else { return nil }
+    let order = PointSpectrum.order(nearest.values, isMap: problem.isMap)
+    values = order.map { nearest.values[$0] }
+    rightVectors = order.map { nearest.vectors[$0] }
+    leftVectors = []
+  }
+
+  /// All eigenvalues where symmetry leaves the state unchanged and splits the matrix into small blocks; no eigenvectors.
+  private init?(symmetric matrix: SparseMatrix, _ problem: SlowPointProblem, at state: [Double]) {
+    let symmetry = problem.symmetry.value
+    let tolerances = [Double](repeating: Self.equality * max(1, maximumNorm(state)), count: state.count)
+    let cycles = symmetry.fixing(state, tolerances: tolerances, among: symmetry.generators)
+      .map(PermutationSymmetry.cycles)
+      .min { CyclicSpectrum.work(cycles: $0) < CyclicSpectrum.work(cycles: $1) }
+    guard let cycles, CyclicSpectrum.isWorthwhile(cycles: cycles),
+      let all = CyclicSpectrum(matrix, cycles: cycles).values
+    else { return nil }
+    dimension = state.count
+    values = PointSpectrum.order(all, isMap: problem.isMap).map { all[$0] }
+    (rightVectors, leftVectors) = ([], [])
+  }
+
+  private static let equality = 1e-9
+
+  /// The number of eigenvalues that are computed of a sparse matrix, and how many there may be if they can be unstable.
+  private static let (leastSparse, greatestSparse) = (24, 60)
 
   /// Corrects the leading eigenvalues by two-sided Rayleigh quotients `wᴴ J v / wᴴ v` with exact products: their errors are
   /// of second order in those of the vectors.

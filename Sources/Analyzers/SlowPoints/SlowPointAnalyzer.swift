@@ -228,7 +228,7 @@ public struct SlowPointAnalyzer: Sendable {
     let partial = result.points.compactMap(\.computedEigenvalues)
     if let least = partial.min() {
       result.notes.append(
-        "at \(partial.count) of \(result.points.count) points only the \(least) eigenvalues nearest to rest were computed; "
+        "at \(partial.count) of \(result.points.count) points only the \(least) eigenvalues nearest to rest, or to where unstable ones can lie, were computed; "
           + "their unstable directions are counted among these, and there may be more")
     }
     let all = result.points.filter { $0.computedEigenvalues == nil }

@@ -11,6 +11,8 @@ struct SlowPointProblem: Sendable {
   let parameters: [Double]
   /// The ranges of the variables, relative to the widest: steps are measured in them where variables differ in kind.
   let scales: [Double]
+  /// The permutations of variables that leave the equations unchanged; looked for in large systems of formulas alone.
+  let symmetry: OnFirstUse<PermutationSymmetry>
 
   init(_ system: HighDimensionalSystem) {
     field = system.field
@@ -20,6 +22,12 @@ struct SlowPointProblem: Sendable {
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
     let widest = widths.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     scales = widths.map { $0 > 1e-6 * widest && $0 <= widest ? $0 / widest : 1 }
+    let model = (system.field as? FormulaField)?.field.model
+    let dimension = system.dimension
+    symmetry = OnFirstUse {
+      model.map { PermutationSymmetry($0, varying: Set($0.parameterNames)) }
+        ?? PermutationSymmetry(dimension: dimension, generators: [])
+    }
   }
 
   var dimension: Int { field.dimension }

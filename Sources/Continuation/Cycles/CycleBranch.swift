@@ -45,20 +45,23 @@ public struct CycleBranch: Sendable {
   /// Follows the cycles that are born at a Hopf point.
   /// - Parameters:
   ///   - hopf: The Hopf point.
+  ///   - vector: The direction in which to leave it; the eigenvector, if it is not said.
   ///   - problem: The curve of equilibria on which it lies.
   ///   - range: The window of the parameter.
   ///   - settings: How to follow the branch.
   ///   - isCancelled: Asked after every point.
   public init?(
-    from hopf: SpecialEquilibrium, on problem: EquilibriumProblem, range: ClosedRange<Double>,
-    settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
+    from hopf: SpecialEquilibrium, along vector: [Complex<Double>]? = nil, on problem: EquilibriumProblem,
+    range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
   ) {
     guard case .hopf(let frequency, _) = hopf.kind else { return nil }
     // Where the cycles explode, only very small ones are like the linear oscillation.
     for size in [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5] {
       var settings = settings
       settings.curve.initialStep *= size
-      guard let start = HopfStart(hopf, frequency: frequency, problem: problem, settings: settings) else { return nil }
+      guard
+        let start = HopfStart(hopf, along: vector, frequency: frequency, problem: problem, settings: settings)
+      else { return nil }
       follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
       let isNear = isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
       if isNear && (points.count > 2 || end == .curve(.window)) || isCancelled() { return }
@@ -288,16 +291,12 @@ private struct HopfStart {
   let unknowns: [Double]
   let direction: [Double]
 
-  init?(_ hopf: SpecialEquilibrium, frequency: Double, problem: EquilibriumProblem, settings: CycleSettings) {
+  init?(
+    _ hopf: SpecialEquilibrium, along vector: [Complex<Double>]?, frequency: Double, problem: EquilibriumProblem,
+    settings: CycleSettings
+  ) {
     let n = problem.field.dimension
-    guard let eigen = Eigendecomposition(problem.jacobian(at: hopf.unknowns)) else { return nil }
-    let target = Complex(0, frequency)
-    guard
-      let index = eigen.values.indices.min(by: {
-        (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
-      })
-    else { return nil }
-    let q = eigen.rightVectors[index]
+    guard let q = vector ?? HopfStart.eigenvector(hopf, frequency, problem) else { return nil }
     // The amplitude is measured in the scaled variables.
     let size = (0..<n).reduce(0) { $0 + q[$1].lengthSquared / (2 * problem.scales[$1] * problem.scales[$1]) }
     let norm = size.squareRoot()
@@ -315,5 +314,16 @@ private struct HopfStart {
       adaptationInterval: settings.adaptationInterval)
     unknowns = values + [2 * .pi / frequency, hopf.unknowns[n]]
     direction = oscillation + [0, 0]
+  }
+
+  private static func eigenvector(
+    _ hopf: SpecialEquilibrium, _ frequency: Double, _ problem: EquilibriumProblem
+  ) -> [Complex<Double>]? {
+    guard let eigen = Eigendecomposition(problem.jacobian(at: hopf.unknowns)) else { return nil }
+    let target = Complex(0, frequency)
+    let index = eigen.values.indices.min {
+      (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
+    }
+    return index.map { eigen.rightVectors[$0] }
   }
 }

@@ -106,7 +106,7 @@ struct CycleEvents: Sendable {
     let changed = changes(a, b)
     guard let test = changed.first else { return [] }
     let length = b.arclength - a.arclength
-    if changed.count == 1 || depth >= 4 {
+    if changed.count == 1 || depth >= (isLarge ? 1 : 4) {
       let located = changed.compactMap { locate($0, a, b) }
       let found = located.isEmpty ? standingFold(a, b) : located
       // A branch that turns round at a branch point has no fold there.
@@ -126,8 +126,14 @@ struct CycleEvents: Sendable {
   private func standingFold(_ a: Point, _ b: Point) -> [SpecialCycle] {
     passesOne(a, b) ? [locate(.standingLimitPoint, a, b)].compactMap { $0 } : []
   }
+  /// Whether equations of twice the size, which define bifurcations, take too long.
+  private var isLarge: Bool { curve.problem.n > CycleWork.largeDimension }
 
   private func locate(_ test: Test, _ a: Point, _ b: Point) -> SpecialCycle? {
+    if isLarge {
+      let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-3 : 1e-5)
+      return test.vanishes(at: narrow.point.description) ? bracketed(test, narrow) : nil
+    }
     // Mostly a rough bracket is all that Newton's method needs.
     let rough = bracket(test, a, b, tolerance: 0.02)
     if let special = polished(test, rough, from: a, mayLeave: false) { return special }
@@ -253,7 +259,8 @@ extension CurvePoint<CycleProblem> {
   var cycle: CyclePoint {
     let (n, profile) = (problem.n, problem.profile(unknowns))
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
-    if n > 2, multipliers.areSpread, !description.multipliersHaveAllDigits,
+    // Digits of what decays at once are not worth as much as the cycles themselves.
+    if n > 2, n <= CycleWork.largeDimension, multipliers.areSpread, !description.multipliersHaveAllDigits,
       let transfers = CycleTransfers(problem, at: unknowns),
       let refined = FloquetMultipliers.product(transfers)
     {

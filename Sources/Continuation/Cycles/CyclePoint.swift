@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import ModelCore
 import RealModule
 
 /// A cycle on a branch.
@@ -58,6 +59,17 @@ public struct CyclePoint: Sendable {
 extension CyclePoint {
   /// The variables whose extrema tell cycles apart: those of an angle that goes round depend on where the turn begins.
   public var comparable: [Int] { minima.indices.filter { winding[$0] == 0 } }
+
+  /// The cycle that a symmetry of the equations makes of this one.
+  public func moved(by permutation: [Int]) -> CyclePoint {
+    var point = self
+    point.minima = PermutationSymmetry.apply(permutation, to: minima)
+    point.maxima = PermutationSymmetry.apply(permutation, to: maxima)
+    point.means = PermutationSymmetry.apply(permutation, to: means)
+    point.states = states.map { PermutationSymmetry.apply(permutation, to: $0) }
+    point.winding = PermutationSymmetry.apply(permutation, to: winding)
+    return point
+  }
 }
 
 extension CyclePoint {

@@ -53,7 +53,8 @@ public struct CycleProblem: CurveProblem {
     basis = CollocationBasis(degree: reference.degree)
     winding = reference.winding.isEmpty ? [Double](repeating: 0, count: field.dimension) : reference.winding
     mesh = reference.mesh
-    intervalCounts = mesh.intervalCount...max(mesh.intervalCount, CycleProblem.largestIntervalCount)
+    let largest = CycleWork.largestIntervalCount(dimension: field.dimension) ?? CycleProblem.largestIntervalCount
+    intervalCounts = mesh.intervalCount...max(mesh.intervalCount, largest)
     setReference(reference.values)
   }
 

@@ -7,6 +7,9 @@ enum Elimination {
   static func eliminate(
     _ block: UnsafeMutablePointer<Double>, rows: Int, width: Int, columns: Int, pivots: UnsafeMutablePointer<Int>
   ) -> Int? {
+    if rows >= blockedRows {
+      return eliminatePanels(block, rows: rows, width: width, columns: columns, pivots: pivots)
+    }
     var sign = 1
     for k in 0..<columns {
       var (pivot, largest) = (k, abs(block[k * width + k]))

@@ -41,6 +41,7 @@ struct EquilibriumEvents {
   private func candidates(_ a: Point, _ b: Point, depth: Int) -> [SpecialEquilibrium] {
     let candidates = TestFunction.changes(from: a.description, to: b.description, isMap: curve.problem.field.isMap)
     guard let test = candidates.first else { return [] }
+    if let several = multiple(a, b, candidates) { return several }
     if candidates.count == 1, TestFunction.explains(test, a.description, b.description) || depth >= 24 {
       return locate(test, a, b).map { [$0] } ?? []
     }
@@ -176,7 +177,7 @@ extension SpecialEquilibrium {
 
 extension EquilibriumProblem.Description {
   /// The number of unstable pairs of complex eigenvalues.
-  fileprivate var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
+  var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
 }
 
 extension Double {

@@ -63,4 +63,6 @@ public struct SpecialEquilibrium: Sendable {
   public var tangents: [[Double]]
   /// The length along the curve.
   public var arclength: Double
+  /// The number of pairs of eigenvalues, or of real eigenvalues, that pass at once, as symmetry makes them.
+  public var multiplicity = 1
 }

@@ -43,7 +43,7 @@ public struct EquilibriumProblem: CurveProblem {
     public var eigenvalues: [Complex<Double>]
     /// The number of eigenvalues in the right half plane, or of multipliers outside the unit circle.
     public var unstableCount: Int
-    /// Whether `eigenvalues` are all that there are.
+    /// Whether `eigenvalues` are all that there are, and so few that test functions of all their pairs are affordable.
     public var isWholeSpectrum = true
     /// Whether no eigenvalue is missing that could be unstable.
     public var holdsUnstable = true
@@ -113,7 +113,7 @@ public struct EquilibriumProblem: CurveProblem {
     let (eigenvalues, holdsUnstable) = spectrum(at: unknowns)
     return Description(
       eigenvalues: eigenvalues, unstableCount: eigenvalues.count(where: isUnstable),
-      isWholeSpectrum: eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
+      isWholeSpectrum: structure == nil && eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
       borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
 

@@ -5,8 +5,8 @@ import LinearSolvers
 import ModelCore
 import RealModule
 
-/// How the Jacobian of a flow of many variables is factorised: in a narrow band where an order of the variables makes one,
-/// else as a dense matrix.
+/// How the Jacobian of a flow of many variables is factorised: in a narrow band where an order of the variables makes one, else
+/// without its zeros where it has many, else as a dense matrix.
 struct LargeStructure: Sendable {
   /// Up to this number of variables dense linear algebra does as well as bands.
   static let bandDimension = 100
@@ -15,6 +15,8 @@ struct LargeStructure: Sendable {
 
   /// The order of the variables that makes a band.
   let ordering: BandOrdering?
+  /// Whether the Jacobian is factorised without its zeros, where there is no band, as with a variable that all others share.
+  let isSparse: Bool
 
   /// nil for systems that are not large.
   init?(_ field: ParameterizedField) {
@@ -24,12 +26,13 @@ struct LargeStructure: Sendable {
       let ordering = BandOrdering(
         order: n, rows: sparse.entries.map(\.row), columns: sparse.entries.map(\.column))
       if 8 * ordering.width < n {
-        self.ordering = ordering
+        (self.ordering, isSparse) = (ordering, false)
         return
       }
     }
     guard n > LargeStructure.spectrumDimension else { return nil }
     ordering = nil
+    isSparse = field.sparseJacobian.map { 8 * $0.entries.count < n * n } ?? false
   }
 }
 
@@ -38,12 +41,26 @@ struct LargeJacobian: Sendable {
   /// A, with the derivative by the parameter as its last column.
   let matrix: SparseMatrix
   private let ordering: BandOrdering?
+  private let isSparse: Bool
   private let scales: [Double]
+  /// The cycles of a permutation that leaves the equations and the point unchanged.
+  private let cycles: [[Int]]?
 
   init(_ problem: EquilibriumProblem, _ structure: LargeStructure, at unknowns: [Double]) {
     matrix = problem.field.sparseDerivatives(at: unknowns)
-    ordering = structure.ordering
+    (ordering, isSparse) = (structure.ordering, structure.isSparse)
     scales = Array(problem.scales.prefix(problem.field.dimension))
+    cycles = LargeJacobian.cycles(problem.field.symmetry, at: unknowns, scales)
+  }
+
+  /// Values that differ by less, relative to their variables' sizes, count as equal.
+  private static let equality = 1e-9
+
+  /// The cycles of the permutation that splits the matrix into the smallest blocks; nil if none leaves the point unchanged.
+  private static func cycles(_ symmetry: PermutationSymmetry, at unknowns: [Double], _ scales: [Double]) -> [[Int]]? {
+    symmetry.fixing(unknowns, tolerances: scales.map { equality * $0 }, among: symmetry.generators)
+      .map(PermutationSymmetry.cycles)
+      .min { CyclicSpectrum.work(cycles: $0) < CyclicSpectrum.work(cycles: $1) }
   }
 
   /// The number of variables.
@@ -64,6 +81,7 @@ struct LargeJacobian: Sendable {
   func factorize(shift: Double = 0) -> (any LinearFactorization)? {
     guard matrix.isFinite else { return nil }
     if let ordering { return BandedLUFactorization(matrix, ordering: ordering, shift: shift) }
+    if isSparse { return SparseLUFactorization(matrix, shift: shift) }
     return LUFactorization(square - shift * Matrix.identity(dimension))
   }
 
@@ -71,6 +89,7 @@ struct LargeJacobian: Sendable {
   func factorize(shift: Complex<Double>) -> (any LinearFactorization)? {
     guard matrix.isFinite else { return nil }
     if let ordering { return BandedLUFactorization(matrix, ordering: ordering, shift: shift) }
+    if isSparse { return SparseLUFactorization(matrix, shift: shift) }
     var doubled = Matrix(rows: 2 * dimension, columns: 2 * dimension)
     let square = square
     for i in 0..<dimension {
@@ -98,9 +117,15 @@ struct LargeJacobian: Sendable {
   ///
   /// Gershgorin's discs of the symmetric and the skew part bound the real and the imaginary parts of unstable eigenvalues; a
   /// disc around a point on the real axis that holds them all is searched. Of more than a hundred eigenvalues within it the
-  /// nearest are taken, and `holdsUnstable` tells whether no unstable one can be among the others.
+  /// nearest are taken, and `holdsUnstable` tells whether no unstable one can be among the others. At a point that symmetry leaves
+  /// unchanged all come from small blocks, if these take less.
   var leadingEigenvalues: (values: [Complex<Double>], holdsUnstable: Bool) {
-    let (real, imaginary) = bounds
+    if let cycles, CyclicSpectrum.isWorthwhile(cycles: cycles),
+      let all = CyclicSpectrum(matrix, cycles: cycles).values
+    {
+      return (all, true)
+    }
+    let (real, imaginary) = matrix.unstableBounds(scales: scales)
     let shift = Swift.max(real, imaginary)
     let reach = Swift.max(shift, real - shift)
     let radius = (reach * reach + imaginary * imaginary).squareRoot()
@@ -111,33 +136,5 @@ struct LargeJacobian: Sendable {
     if let nearest { return (nearest.values, nearest.radius >= radius || nearest.values.count == dimension) }
     let all = Eigendecomposition.eigenvalues(square)
     return (all ?? [], all != nil)
-  }
-
-  /// Bounds of the real and of the imaginary part of eigenvalues with a real part that is not negative, in units of the
-  /// variables' sizes (Bendixson 1902).
-  private var bounds: (real: Double, imaginary: Double) {
-    var places: [Int: Int] = [:]
-    places.reserveCapacity(matrix.values.count)
-    for (place, row) in matrix.rows.enumerated() { places[row * (dimension + 1) + matrix.columns[place]] = place }
-    var (symmetric, skew) = ([Double](repeating: 0, count: dimension), [Double](repeating: 0, count: dimension))
-    for (place, value) in matrix.values.enumerated() where matrix.columns[place] < dimension {
-      let (row, column) = (matrix.rows[place], matrix.columns[place])
-      if row == column {
-        symmetric[row] += value
-        continue
-      }
-      let scaled = value * scales[column] / scales[row]
-      guard let partner = places[column * (dimension + 1) + row] else {
-        for index in [row, column] {
-          symmetric[index] += abs(scaled) / 2
-          skew[index] += abs(scaled) / 2
-        }
-        continue
-      }
-      let transposed = matrix.values[partner] * scales[row] / scales[column]
-      symmetric[row] += abs(scaled + transposed) / 2
-      skew[row] += abs(scaled - transposed) / 2
-    }
-    return (Swift.max(0, symmetric.max() ?? 0), skew.max() ?? 0)
   }
 }

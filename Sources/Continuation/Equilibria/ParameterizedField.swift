@@ -25,6 +25,7 @@ public struct ParameterizedField: Sendable {
   private let fundamental: OnFirstUse<(any VectorField)?>
   /// The Taylor coefficients along a direction up to orders 2 and 3, for many points at once.
   private let series: [OnFirstUse<DirectionalDerivatives?>]
+  private let permutations: OnFirstUse<PermutationSymmetry>
 
   /// Compiles a model with some parameters free.
   /// - Parameters:
@@ -48,6 +49,7 @@ public struct ParameterizedField: Sendable {
     variation = OnFirstUse { try? compile(extended.addingVariations(1)) }
     fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
     series = [2, 3].map { order in OnFirstUse { try? DirectionalDerivatives(extended, order: order) } }
+    permutations = OnFirstUse { PermutationSymmetry(model, varying: Set(names)) }
   }
 
   /// Takes a field whose last variables are free parameters, which stay constant.
@@ -67,6 +69,7 @@ public struct ParameterizedField: Sendable {
     variation = OnFirstUse { nil }
     fundamental = OnFirstUse { nil }
     series = []
+    permutations = OnFirstUse { PermutationSymmetry(dimension: extended.dimension - freeCount, generators: []) }
   }
 
   /// The same field with other values of its last parameters that are not free.
@@ -75,6 +78,10 @@ public struct ParameterizedField: Sendable {
     field.parameters = parameters.dropLast(values.count) + values
     return field
   }
+
+  /// The permutations of variables that leave the equations unchanged whatever the values of the free parameters; found when
+  /// first asked for, and none of fields without formulas.
+  public var symmetry: PermutationSymmetry { permutations.value }
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
   public func equilibriumResidual(at point: [Double]) -> [Double] {

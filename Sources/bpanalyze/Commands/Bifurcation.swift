@@ -46,6 +46,11 @@ struct Bifurcation: ParsableCommand {
       "How many period doublings deep cycles are followed. (default: 2, for maps 3)", valueName: "count"))
   var doublings: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "In systems of many variables, how much work cycles may take. (default: 1)", valueName: "share"))
+  var cycleWork: Double?
+
   @Option(help: ArgumentHelp("For maps, the longest period of cycles to look for.", valueName: "count"))
   var longestPeriod = 3
 
@@ -64,6 +69,9 @@ struct Bifurcation: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if let cycleWork, !(cycleWork >= 0 && cycleWork.isFinite) {
+      throw ValidationError("--cycle-work must be 0 or more, not \(cycleWork).")
+    }
     if let doublings, !(0...12).contains(doublings) {
       throw ValidationError("--doublings \(doublings) is outside 0 to 12.")
     }
@@ -140,6 +148,7 @@ struct Bifurcation: ParsableCommand {
       settings.time = time ?? origin?.settings.time
       settings.cycles = cycles
       settings.doublingDepth = doublings
+      settings.cycleWork = cycleWork
       settings.searchedPeriod = longestPeriod
       settings.verifiesCycles = verify
       return settings
