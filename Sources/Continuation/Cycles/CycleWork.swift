@@ -15,6 +15,7 @@ public struct CycleWork: Sendable {
   }
   /// The work for all cycles of a diagram, about ten seconds of one processor core.
   static let allowance = 2e10
+  private static let leastPointCount = 8.0
   private static let pointFactorizations = 6.0
   private static let eventFactorizations = 50.0
 
@@ -30,8 +31,11 @@ public struct CycleWork: Sendable {
     allowed = dimension > CycleWork.largeDimension ? share * CycleWork.allowance : .infinity
   }
 
-  /// Whether no more is to be begun.
-  public var isExhausted: Bool { done >= allowed }
+  /// Whether no more is to be begun: what is left would not do for a branch of a few points.
+  public var isExhausted: Bool {
+    let point = CycleWork.pointFactorizations * factorization(intervals: 2 * CycleWork.largeIntervalCount)
+    return done + CycleWork.leastPointCount * point > allowed
+  }
 
   /// Adds the work of a branch.
   public mutating func count(_ branch: CycleBranch) {
