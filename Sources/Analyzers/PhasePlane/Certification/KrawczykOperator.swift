@@ -46,6 +46,11 @@ struct KrawczykOperator {
     return image.isInterior(to: box) ? .single(image) : .inside(common)
   }
 
+  /// Bounds of the rounding errors of both components at a point, infinite where they have no value.
+  func roundingErrors(at point: SIMD2<Double>) -> [Double] {
+    evaluate(values, PlanarBox(Interval(point.x), Interval(point.y))).map { $0.isDefined ? $0.width : .infinity }
+  }
+
   /// The part of a box that repeated application leaves; it holds the same zeros.
   func contracted(_ box: PlanarBox) -> PlanarBox {
     var box = box

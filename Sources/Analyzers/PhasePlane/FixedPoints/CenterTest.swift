@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Continuation
 import LinearSolvers
 import ModelCore
 import RealModule
@@ -69,10 +70,10 @@ struct CenterTest {
     return SumOfTerms(own.substituting(mirror) - own).isZero && SumOfTerms(other.substituting(mirror) + other).isZero
   }
 
-  /// The first Lyapunov coefficient and whether it is more than rounding.
+  /// The first Lyapunov coefficient (`HopfCoefficient`) and whether it is more than rounding.
   ///
-  /// In coordinates in which the linear part is a rotation by ω (Guckenheimer and Holmes 1983, eq. 3.4.11), divided by ω as
-  /// with Kuznetsov; only its sign is used.
+  /// That is told by the terms of which it is the sum in coordinates in which the linear part is a rotation by ω (Guckenheimer
+  /// and Holmes 1983, eq. 3.4.11).
   private func firstLyapunovCoefficient(_ jacobian: Matrix, _ point: SIMD2<Double>) -> (
     value: Double, isResolved: Bool
   )? {
@@ -89,8 +90,10 @@ struct CenterTest {
       f[1] * (f[0] + f[2]), -g[1] * (g[0] + g[2]), -f[0] * g[0], f[2] * g[2],
     ].map { $0 / frequency }
     let terms = cubic + quadratic
-    let value = terms.reduce(0, +) / 16
-    return (value / frequency, abs(value) > 1e-10 * (terms.map(abs).max() ?? 0))
+    let sum = terms.reduce(0, +)
+    // The number itself is that for vectors of unit length in the model's own units, as everywhere.
+    let value = HopfCoefficient.first(of: system.field, at: point.list, near: frequency) ?? sum / (16 * frequency)
+    return (value, abs(sum) > 1e-10 * (terms.map(abs).max() ?? 0) && (value < 0) == (sum < 0))
   }
 
   /// The second and third derivatives of the rates along two directions: uu, uv, vv, uuu, uuv, uvv, vvv.

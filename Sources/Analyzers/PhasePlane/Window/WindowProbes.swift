@@ -2,8 +2,10 @@
 
 import ModelCore
 import Simulator
+import Symbolics
 
-/// Trajectories followed until they show where they lead.
+/// Trajectories followed until they show where they lead, in coordinates of a frame: 0 is its centre and 1 its width and height, so
+/// that tolerances and bounds have no units; lengths of time follow from the speed in these coordinates.
 struct WindowProbes {
   /// Where a trajectory went.
   struct Path {
@@ -13,50 +15,134 @@ struct WindowProbes {
     var end: [SIMD2<Double>]
     /// Whether it stayed finite and inside the bound.
     var isBounded: Bool
+
+    /// Whether the trajectory is closed from its start on, so that there are others like it around it: no attractor.
+    var isNeutral: Bool {
+      guard let start = points.first else { return false }
+      let box = PlaneBox(end)
+      let extent = box.extent.replacing(with: SIMD2(repeating: 1), where: box.extent .== SIMD2(repeating: 0))
+      func scaled(_ point: SIMD2<Double>) -> PlanePoint { PlanePoint(point.x / extent.x, point.y / extent.y) }
+      return scaled(start).distance(toPolyline: end.map(scaled)) < 1e-2
+    }
   }
 
-  private let model: Model
+  /// A trajectory has diverged when it is so many sizes of the frame away.
+  private static let bound = 1e4
+  /// The most stretches, and the most steps in each.
+  private static let (stretches, steps) = (8, 600)
+  /// A trajectory that moves by less than this part of the frame in a stretch is at rest.
+  private static let rest = 1e-7
+  /// How far a trajectory would go in the first stretch at its first speed.
+  private static let reach = 5.0
+
+  private let frame: PlaneWindow
+  private let isMap: Bool
   private let simulation: ModelSimulation
-  private let duration: Double
-  private let bound: Double
 
-  /// - Parameter bound: A trajectory has diverged when a variable is larger than this.
-  init?(_ model: Model, bound: Double) {
-    guard let simulation = try? ModelSimulation(model) else { return nil }
-    self.model = model
+  /// - Parameters:
+  ///   - model: A model of two variables.
+  ///   - frame: The frame.
+  init?(_ model: Model, frame: PlaneWindow) {
+    guard let scaled = try? WindowProbes.scaled(model, frame), let simulation = try? ModelSimulation(scaled) else {
+      return nil
+    }
+    self.frame = frame
+    isMap = model.kind == .map
     self.simulation = simulation
-    self.bound = bound
-    let total = abs(model.hints.total ?? 100)
-    duration = total > 0 && total.isFinite ? total : 100
   }
 
-  /// Follows a trajectory in stretches, each four times as long as the last one, until one adds nothing to where it was.
-  func path(from start: SIMD2<Double>) -> Path {
-    var path = Path(points: [start], end: [start], isBounded: true)
-    var length = duration
-    for _ in 0..<6 {
-      guard let settings = settings(length), let last = path.points.last else { return path }
+  /// A model in coordinates of a frame.
+  private static func scaled(_ model: Model, _ frame: PlaneWindow) throws(ModelError) -> Model {
+    var places: [String: Expression] = [:]
+    for (axis, name) in model.variableNames.enumerated() {
+      places[name] = Expression(frame.center[axis]) + Expression(frame.size[axis]) * .symbol(name)
+    }
+    func coordinate(_ value: Expression, _ axis: Int) -> Expression {
+      (value - Expression(frame.center[axis])) / Expression(frame.size[axis])
+    }
+    let variables = model.variables.enumerated().map { axis, variable in
+      let rate = variable.rate.substituting(places)
+      return Variable(
+        name: variable.name, rate: model.kind == .map ? coordinate(rate, axis) : rate / Expression(frame.size[axis]),
+        initialValue: coordinate(variable.initialValue, axis))
+    }
+    let events = model.events.map { event in
+      Event(
+        condition: event.condition.substituting(places), direction: event.direction,
+        assignments: event.assignments.map { assignment in
+          let value = assignment.expression.substituting(places)
+          let axis = model.variableIndex(assignment.name)
+          return Event.Assignment(name: assignment.name, expression: axis.map { coordinate(value, $0) } ?? value)
+        }, stops: event.stops)
+    }
+    let algebraic = model.algebraicVariables.map {
+      AlgebraicVariable(name: $0.name, residual: $0.residual.substituting(places), initialValue: $0.initialValue)
+    }
+    return try model.with(
+      variables: variables, algebraicVariables: algebraic, auxiliaries: [], events: events, noises: [], parameterSets: [])
+  }
+
+  /// Follows a trajectory in stretches, each at least four times as long as the last one, until one adds nothing to where it was.
+  func path(from start: SIMD2<Double>, backward: Bool = false) -> Path {
+    let first = (start - frame.center) / frame.size
+    var path = Path(points: [first], end: [first], isBounded: true)
+    var length = firstLength(first)
+    for _ in 0..<WindowProbes.stretches {
+      guard length.isFinite, let settings = settings(backward ? -length : length), let last = path.points.last else { break }
       let stretch = simulation.trajectories(from: [last.list], settings)[0]
       let points = (0..<stretch.count).map { SIMD2(stretch.state($0)) }.filter { $0.isFinite }
       let before = PlaneBox(path.points)
       path.points += points
       path.end = points
-      switch stretch.stop {
-      case .reachedEnd: break
-      case .event, .tooManySteps, .tooManyEvents, .cancelled, .chattering, .sliding: return path
-      case .diverged, .nonFinite, .stepTooSmall:
-        path.isBounded = false
-        return path
+      if WindowProbes.diverges(stretch.stop) { path.isBounded = false }
+      guard path.isBounded, WindowProbes.goesOn(stretch.stop) else { break }
+      let added = PlaneBox(points)
+      if (added.upper - added.lower).largest < WindowProbes.rest || before.holds(added, slack: 0.02) && isSettled(points) {
+        break
       }
-      if before.holds(PlaneBox(points), slack: 0.02) { return path }
-      length *= 4
+      length = max(4 * length, points.last.map(firstLength) ?? length)
     }
-    return path
+    return unscaled(path)
+  }
+
+  private static func diverges(_ stop: StopReason) -> Bool {
+    switch stop {
+    case .diverged, .nonFinite, .stepTooSmall: true
+    default: false
+    }
+  }
+
+  private static func goesOn(_ stop: StopReason) -> Bool {
+    switch stop {
+    case .reachedEnd, .tooManySteps: true
+    default: false
+    }
+  }
+
+  /// Whether the last stretch was long enough to tell: a trajectory that has come to creep may still go far.
+  private func isSettled(_ points: [SIMD2<Double>]) -> Bool {
+    let box = PlaneBox(points)
+    guard let last = points.last, points.count > 2 else { return true }
+    // It has turned back, or stays near a point.
+    return isMap || (last - points[0]).largest < 0.9 * (box.upper - box.lower).largest
+  }
+
+  /// The time in which a trajectory goes across the frame a few times at its speed; of a map some steps.
+  private func firstLength(_ point: SIMD2<Double>) -> Double {
+    if isMap { return 100 }
+    let rates = simulation.field.values(
+      at: point.list + simulation.initialState.dropFirst(2), parameters: simulation.field.model.parameterValues)
+    return WindowProbes.reach / max(abs(rates[0]), abs(rates[1]))
   }
 
   private func settings(_ length: Double) -> IntegrationSettings? {
     try? IntegrationSettings(
-      method: model.kind == .map ? .dormandPrince : .stiff, duration: length, relativeTolerance: 1e-5,
-      absoluteTolerance: 1e-8, bound: bound, maximumSteps: 10_000)
+      method: isMap ? .dormandPrince : .stiff, duration: length, relativeTolerance: 1e-6, absoluteTolerance: 1e-9,
+      bound: WindowProbes.bound, maximumSteps: WindowProbes.steps)
+  }
+
+  private func unscaled(_ path: Path) -> Path {
+    func unscaled(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] { points.map { frame.center + $0 * frame.size } }
+    return Path(points: unscaled(path.points), end: unscaled(path.end), isBounded: path.isBounded)
   }
 }

@@ -2,80 +2,158 @@
 
 import LinearSolvers
 import ModelCore
-import Simulator
+import RealModule
 
 /// Finds a window that shows the action of a system of which nothing is known but its equations.
+///
+/// The window holds the fixed points, wherever in the plane they are (`WholePlaneSearch`), with the neighbourhoods over
+/// which they are about linear, the trajectories that leave them, and what trajectories around these end in, forward and
+/// backward in time. An angle is shown for one turn. A trajectory that diverges sets no size; the initial state serves for a
+/// unit of length only where the equations have none.
 struct WindowSearch {
+  private let model: Model
   private let system: PlanarSystem
   /// Sides that are known already.
   private let known: [ClosedRange<Double>?]
-  private let origin: SIMD2<Double>
-  private let probes: WindowProbes?
+  /// The periods of the axes that are angles.
+  let periods: [Double?]
+  /// The fixed points in the whole plane.
+  let outcome: WholePlaneSearch.Outcome
+  private let start: SIMD2<Double>?
 
-  init(_ model: Model, _ system: PlanarSystem, known: [ClosedRange<Double>?]) {
+  /// The part of a box that is added at each side.
+  private static let margin = 0.15
+  /// Attractors further away than so many sizes of the box are left out.
+  private static let reach = 30.0
+  /// Trajectories are shown as a whole if they go no farther away than so many sizes of the box.
+  private static let nearby = 1.5
+  /// The most fixed points that the window is made for.
+  private static let most = 24
+
+  init(_ model: Model, _ system: PlanarSystem, known: [ClosedRange<Double>?]) throws(PhasePlaneError) {
+    self.model = model
     self.system = system
     self.known = known
+    let found = AngleVariables.periods(of: system.model, displacement: system.displacement)
+    periods = [found[system.x], found[system.y]]
     let start = SIMD2(model.initialState)
-    origin = start.isFinite ? start : .zero
-    probes = WindowProbes(model, bound: 1e3 * max(1, origin.largest))
+    self.start = start.isFinite ? start : nil
+    outcome = try WholePlaneSearch.find(system, periods: periods, places: start.isFinite ? [start] : [])
   }
 
-  /// The smallest box, with a margin, around what stays near the initial state: the trajectory from there, the fixed
-  /// points near it, the trajectories that leave them, and what trajectories around these end in.
-  ///
-  /// Trajectories that diverge count only as far as they stay in this box; if all do, its margin is wider.
+  /// The window.
   func window() -> PlaneWindow {
-    var box = PlaneBox([origin])
-    let path = probes?.path(from: origin)
-    var isBounded = false
-    func include(_ points: [SIMD2<Double>]) {
-      isBounded = true
-      for point in points { box.insert(point) }
+    let shown = shownPoints
+    guard !shown.isEmpty else { return windowWithoutFixedPoints() }
+    let core = neighbourhoods(of: shown)
+    var box = core
+    if let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin)) {
+      let beside = paths(probes, beside: shown).filter(\.isBounded)
+      let around = paths(probes, around: core).filter(\.isBounded)
+      // What trajectories end in has its size from the equations; closed orbits around a centre are of all sizes.
+      for path in beside where !path.isNeutral { box.insert(path.end) }
+      for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) { box.insert(path.end) }
+      let attractors = box
+      for path in beside where attractors.isNear(path.points, within: WindowSearch.nearby) { box.insert(path.points) }
     }
-    if let path, path.isBounded { include(path.points) }
-    let fixedPoints = fixedPoints(near: box)
-    for point in fixedPoints where box.isNear(point) { box.insert(point) }
-    for start in starts(beside: fixedPoints.filter { box.contains($0) }, in: box) {
-      guard let path = probes?.path(from: start), path.isBounded, box.isNear(path.end) else { continue }
-      include(path.points)
-    }
-    for start in starts(around: box) {
-      guard let path = probes?.path(from: start), path.isBounded, box.isNear(path.end) else { continue }
-      include(path.end)
-    }
-    let margin = isBounded ? 0.15 : 0.75
-    return PlaneWindow(x: known[0] ?? box.side(0, margin: margin), y: known[1] ?? box.side(1, margin: margin))
+    return finished(box)
   }
 
-  /// Starts at a small distance to all four sides of each point.
-  private func starts(beside points: [SIMD2<Double>], in box: PlaneBox) -> [SIMD2<Double>] {
-    let step = 0.01 * box.extent
-    let steps: [SIMD2<Double>] = [SIMD2(step.x, 0), SIMD2(-step.x, 0), SIMD2(0, step.y), SIMD2(0, -step.y)]
-    return points.prefix(12).flatMap { point in steps.map { point + $0 } }
+  /// The fixed points that the window is made for: if there are very many, those next to the initial state.
+  var shownPoints: [Equilibrium] {
+    guard outcome.points.count > WindowSearch.most else { return outcome.points }
+    let center = start ?? .zero
+    let unit = outcome.points[0].window
+    let sorted = outcome.points.sorted { unit.distance($0.position, center) < unit.distance($1.position, center) }
+    return Array(sorted.prefix(WindowSearch.most))
   }
 
-  /// Starts spread over the box and its surroundings.
-  private func starts(around box: PlaneBox) -> [SIMD2<Double>] {
-    [0.5, 2].flatMap { factor in
-      let (low, high) = (box.lower - factor * box.extent, box.upper + factor * box.extent)
-      return QuasiRandomSequence.points(8, in: [low.x...high.x, low.y...high.y]).map { SIMD2($0) }
+  /// The box around fixed points with their neighbourhoods, none of which is larger than the box of the points themselves.
+  private func neighbourhoods(of points: [Equilibrium]) -> PlaneBox {
+    let positions = points.map(\.position)
+    var box = PlaneBox(positions)
+    let extent = box.extent
+    for point in points {
+      var reach = 0.5 * point.window.size
+      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) { reach[axis] = min(reach[axis], extent[axis]) }
+      box.insert([point.position - reach, point.position + reach])
     }
+    return box
   }
 
-  /// The fixed points to which Newton's method leads from in and around a box, each once.
-  private func fixedPoints(near box: PlaneBox) -> [SIMD2<Double>] {
-    let window = PlaneWindow(x: box.side(0, margin: 0.15), y: box.side(1, margin: 0.15))
-    guard let locator = try? FixedPointLocator(system, window: window) else { return [] }
-    var found: [SIMD2<Double>] = []
-    for factor in [0, 2.0, 10] {
-      let wide = window.enlarged(by: factor)
-      for start in QuasiRandomSequence.points(32, in: [wide.x, wide.y]).map({ SIMD2($0) }) {
-        guard let point = locator.locate(from: start, persistent: false)?.position,
-          !found.contains(where: { window.distance($0, point) < 1e-6 })
-        else { continue }
-        found.append(point)
+  /// Trajectories from points beside each fixed point: those that leave it, forward and backward in time, and those from the ends
+  /// of its neighbourhood. The points lie off the axes, which are often invariant.
+  private func paths(_ probes: WindowProbes, beside points: [Equilibrium]) -> [WindowProbes.Path] {
+    let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
+    return points.prefix(12).flatMap { point -> [WindowProbes.Path] in
+      let j = point.point.jacobian
+      let (trace, determinant) = (j[0] + j[3], j[0] * j[3] - j[1] * j[2])
+      let isNode = determinant > 0
+      return sides.flatMap { side -> [WindowProbes.Path] in
+        let reach = 0.5 * point.window.size
+        let (near, far) = (point.position + 0.02 * reach * side, point.position + reach * side)
+        var paths = [probes.path(from: far)]
+        if system.isMap || !(isNode && trace < 0) { paths.append(probes.path(from: near)) }
+        if !system.isMap, model.events.isEmpty, !(isNode && trace > 0) { paths.append(probes.path(from: near, backward: true)) }
+        return paths
       }
     }
-    return found.sorted { window.distance($0, origin) < window.distance($1, origin) }
+  }
+
+  /// Trajectories from points spread over a box and its surroundings.
+  private func paths(_ probes: WindowProbes, around box: PlaneBox) -> [WindowProbes.Path] {
+    [0.5, 2].flatMap { factor -> [WindowProbes.Path] in
+      let (low, high) = (box.lower - factor * box.extent, box.upper + factor * box.extent)
+      return QuasiRandomSequence.points(8, in: [low.x...high.x, low.y...high.y]).map { probes.path(from: SIMD2($0)) }
+    }
+  }
+
+  /// Where there is no isolated fixed point: the neighbourhood of one that is not isolated, with the trajectory from the initial
+  /// state, or what trajectories from distances of all magnitudes end in, around a place without a value to which the
+  /// equations seem to lead, the initial state, and the origin.
+  private func windowWithoutFixedPoints() -> PlaneWindow {
+    if let first = outcome.continua.first {
+      let core = neighbourhoods(of: [first])
+      var box = core
+      let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin))
+      if let start, let path = probes?.path(from: start), path.isBounded, core.isNear(path.points, within: WindowSearch.reach) {
+        box.insert(path.points)
+      }
+      return finished(box)
+    }
+    let center = outcome.singular.first ?? start ?? .zero
+    var unit = start.map { SIMD2(abs($0.x - center.x), abs($0.y - center.y)) } ?? .zero
+    if unit.largest == 0 { unit = [abs(center.x), abs(center.y)] }
+    let filler = unit.largest > 0 ? unit.largest : 1
+    unit.replace(with: SIMD2(repeating: filler), where: unit .== SIMD2(repeating: 0))
+    for decade in [0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6] {
+      let reach = Double.exp10(decade) * unit
+      let frame = PlaneBox([center - reach, center + reach]).window(margin: 0)
+      guard let probes = WindowProbes(system.model, frame: frame) else { break }
+      let ends = [SIMD2(1.0, 0.3), [-0.4, 0.8]].map { probes.path(from: center + reach * $0) }.filter(\.isBounded)
+      guard !ends.isEmpty else { continue }
+      var box = PlaneBox([center - 1e-3 * reach, center + 1e-3 * reach])
+      for end in ends { box.insert(end.end) }
+      return finished(box)
+    }
+    return finished(PlaneBox([center - unit, center + unit]))
+  }
+
+  /// The window of a box: with a margin, for an angle one turn, and where a side is known that.
+  private func finished(_ box: PlaneBox) -> PlaneWindow {
+    func side(_ axis: Int) -> ClosedRange<Double> { known[axis] ?? turn(axis) ?? box.side(axis, margin: WindowSearch.margin) }
+    return PlaneWindow(x: side(0), y: side(1))
+  }
+
+  /// One turn of an angle, around zero unless a fixed point lies at its ends; then those are put where no fixed point is.
+  private func turn(_ axis: Int) -> ClosedRange<Double>? {
+    guard let period = periods[axis] else { return nil }
+    let places = outcome.points.map { $0.position[axis] }.sorted()
+    let isAtEnd = places.contains { abs(abs($0) - 0.5 * period) < 0.02 * period }
+    guard isAtEnd, let first = places.first else { return -0.5 * period...0.5 * period }
+    let gaps = zip(places, places.dropFirst() + [first + period]).map { (width: $1 - $0, middle: 0.5 * ($0 + $1)) }
+    let widest = gaps.max { $0.width < $1.width - 1e-9 * period }
+    let low = (widest?.middle ?? first + 0.5 * period) - period
+    return low...low + period
   }
 }
