@@ -44,6 +44,26 @@ struct CenterTest {
     let near = 1e-9 * window.size
     if abs(point.y) <= near.y, isReversible(f, g, in: y) { return "the flow is reversible by reflection of \(y)" }
     if abs(point.x) <= near.x, isReversible(g, f, in: x) { return "the flow is reversible by reflection of \(x)" }
+    return numericalProof(at: point)
+  }
+
+  /// The same where the formulas are written so that terms do not cancel one by one, with the origin elsewhere, say: identities
+  /// that hold at many points to rounding hold.
+  private func numericalProof(at point: SIMD2<Double>) -> String? {
+    let (f, g) = (system.model.rates[0], system.model.rates[1])
+    let (x, y) = (system.x, system.y)
+    let test = IdentityTest(system, around: point, size: window.size)
+    if test.holds([(f.derivative(x), -g.derivative(y))]) { return "the flow preserves area: it has a Hamiltonian" }
+    let separations = [f, g].map { rate in
+      (rate * rate.derivative(x).derivative(y), rate.derivative(x) * rate.derivative(y))
+    }
+    if test.holds(separations) { return "the orbits' equation separates: there is a first integral" }
+    for (name, other, own, place) in [(y, f, g, point.y), (x, g, f, point.x)] {
+      let mirror = [name: Expression(2 * place) - .symbol(name)]
+      if test.holds([(own.substituting(mirror), own), (other.substituting(mirror), -other)]) {
+        return "the flow is reversible by reflection of \(name)" + (place == 0 ? "" : " at \(place.brief)")
+      }
+    }
     return nil
   }
 

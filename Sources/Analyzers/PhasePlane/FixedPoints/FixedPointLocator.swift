@@ -65,9 +65,42 @@ struct FixedPointLocator {
   private func newton(from start: SIMD2<Double>) -> RootOutcome { newton(from: start, scales: window.size.list) }
 
   /// What Newton's method comes to, with some typical sizes of the variables.
+  ///
+  /// Variables and equations are brought to about the same size by powers of two, which round nothing: otherwise a regular
+  /// Jacobian would seem singular where their units are far apart.
   func newton(from start: SIMD2<Double>, scales: [Double]) -> RootOutcome {
-    NewtonSolver(tolerance: 1e-11, maximumIterations: 40, smallestDamping: 1e-3).solve(
-      from: start.list, scales: scales, residual: residual, jacobian: jacobian)
+    let units = scales.map(FixedPointLocator.powerOfTwo)
+    let linear = system.linearization(start)
+    let rows = [0, 1].map { row in
+      let entries = [linear[row], linear[2 + 2 * row] * units[0], linear[3 + 2 * row] * units[1]]
+      return FixedPointLocator.powerOfTwo(maximumNorm(entries))
+    }
+    func state(_ point: [Double]) -> SIMD2<Double> { SIMD2(point[0] * units[0], point[1] * units[1]) }
+    let outcome = NewtonSolver(tolerance: 1e-11, maximumIterations: 40, smallestDamping: 1e-3).solve(
+      from: [start.x / units[0], start.y / units[1]], scales: zip(scales, units).map(/),
+      residual: { point in zip(system.displacements(state(point)), rows).map(/) },
+      jacobian: { point in
+        let m = system.linearization(state(point))
+        return Matrix(
+          rows: 2, columns: 2,
+          elements: [
+            m[2] * units[0] / rows[0], m[3] * units[1] / rows[0], m[4] * units[0] / rows[1], m[5] * units[1] / rows[1],
+          ])
+      })
+    func root(_ root: Root) -> Root {
+      let place = state(root.point)
+      return Root(
+        point: place.list, residual: maximumNorm(system.displacements(place)), iterations: root.iterations)
+    }
+    switch outcome {
+    case .converged(let found): return .converged(root(found))
+    case .stopped(let reason, let best): return .stopped(reason, best: root(best))
+    }
+  }
+
+  /// The power of two next below a positive number; 1 for what is none.
+  private static func powerOfTwo(_ value: Double) -> Double {
+    value > 0 && value.isFinite ? Double(sign: .plus, exponent: value.exponent, significand: 1) : 1
   }
 
   private func residual(_ state: [Double]) -> [Double] { system.displacements(SIMD2(state)) }

@@ -13,7 +13,7 @@ struct WindowProbes {
     var points: [SIMD2<Double>]
     /// The last stretch.
     var end: [SIMD2<Double>]
-    /// Whether it stayed finite and inside the bound.
+    /// Whether it stayed finite and inside the bound, and has come to where it stays.
     var isBounded: Bool
 
     /// Whether the trajectory is closed from its start on, so that there are others like it around it: no attractor.
@@ -85,7 +85,7 @@ struct WindowProbes {
   /// Follows a trajectory in stretches, each at least four times as long as the last one, until one adds nothing to where it was.
   func path(from start: SIMD2<Double>, backward: Bool = false) -> Path {
     let first = (start - frame.center) / frame.size
-    var path = Path(points: [first], end: [first], isBounded: true)
+    var path = Path(points: [first], end: [first], isBounded: false)
     var length = firstLength(first)
     for _ in 0..<WindowProbes.stretches {
       guard length.isFinite, let settings = settings(backward ? -length : length), let last = path.points.last else { break }
@@ -94,12 +94,11 @@ struct WindowProbes {
       let before = PlaneBox(path.points)
       path.points += points
       path.end = points
-      if WindowProbes.diverges(stretch.stop) { path.isBounded = false }
-      guard path.isBounded, WindowProbes.goesOn(stretch.stop) else { break }
+      if WindowProbes.diverges(stretch.stop) { break }
       let added = PlaneBox(points)
-      if (added.upper - added.lower).largest < WindowProbes.rest || before.holds(added, slack: 0.02) && isSettled(points) {
-        break
-      }
+      let isAtRest = added.extent.largest < WindowProbes.rest
+      path.isBounded = isAtRest || before.holds(added, slack: 0.02) && isSettled(points)
+      if path.isBounded || !WindowProbes.goesOn(stretch.stop) { break }
       length = max(4 * length, points.last.map(firstLength) ?? length)
     }
     return unscaled(path)

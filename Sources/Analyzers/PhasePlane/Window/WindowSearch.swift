@@ -26,7 +26,9 @@ struct WindowSearch {
   /// Attractors further away than so many sizes of the box are left out.
   private static let reach = 30.0
   /// Trajectories are shown as a whole if they go no farther away than so many sizes of the box.
-  private static let nearby = 1.5
+  private static let nearby = 0.5
+  /// The directions of starts from a fixed point; they lie off the axes, which are often invariant.
+  private static let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
   /// The most fixed points that the window is made for.
   private static let most = 24
 
@@ -55,6 +57,7 @@ struct WindowSearch {
       for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) { box.insert(path.end) }
       let attractors = box
       for path in beside where attractors.isNear(path.points, within: WindowSearch.nearby) { box.insert(path.points) }
+      for point in shown.prefix(6) { box.insert(excursion(probes, from: point)) }
     }
     return finished(box)
   }
@@ -82,14 +85,13 @@ struct WindowSearch {
   }
 
   /// Trajectories from points beside each fixed point: those that leave it, forward and backward in time, and those from the ends
-  /// of its neighbourhood. The points lie off the axes, which are often invariant.
+  /// of its neighbourhood.
   private func paths(_ probes: WindowProbes, beside points: [Equilibrium]) -> [WindowProbes.Path] {
-    let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
-    return points.prefix(12).flatMap { point -> [WindowProbes.Path] in
+    points.prefix(12).flatMap { point -> [WindowProbes.Path] in
       let j = point.point.jacobian
       let (trace, determinant) = (j[0] + j[3], j[0] * j[3] - j[1] * j[2])
       let isNode = determinant > 0
-      return sides.flatMap { side -> [WindowProbes.Path] in
+      return WindowSearch.sides.flatMap { side -> [WindowProbes.Path] in
         let reach = 0.5 * point.window.size
         let (near, far) = (point.position + 0.02 * reach * side, point.position + reach * side)
         var paths = [probes.path(from: far)]
@@ -98,6 +100,24 @@ struct WindowSearch {
         return paths
       }
     }
+  }
+
+  /// The way of a trajectory that the smallest kick away from an attracting fixed point makes go much farther before it comes back,
+  /// as in an excitable system; nothing, if there is none up to sixteen times the point's neighbourhood.
+  private func excursion(_ probes: WindowProbes, from point: Equilibrium) -> [SIMD2<Double>] {
+    let j = point.point.jacobian
+    guard !system.isMap, j[0] * j[3] > j[1] * j[2], j[0] + j[3] < 0 else { return [] }
+    let reach = 0.5 * point.window.size
+    func distance(_ place: SIMD2<Double>) -> Double { ((place - point.position) / reach).largest }
+    for size in [1.0, 2, 4, 8, 16] {
+      for side in WindowSearch.sides {
+        let path = probes.path(from: point.position + size * reach * side)
+        if path.isBounded, !path.isNeutral, let farthest = path.points.map(distance).max(), farthest > 2 * size {
+          return path.points
+        }
+      }
+    }
+    return []
   }
 
   /// Trajectories from points spread over a box and its surroundings.
