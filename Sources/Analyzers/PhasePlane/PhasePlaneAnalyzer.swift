@@ -177,6 +177,24 @@ public struct PhasePlaneAnalyzer {
     }
   }
 
+  /// Adds cycles that were found when the window was looked for, and those on which a variable all but vanishes.
+  private func addCyclesOfOtherScales(_ result: inout PhasePlaneResult) {
+    var cycles = result.limitCycles
+    if let plane = selection.logarithmicPlane {
+      // In coordinates of the window such a cycle is not what it seems.
+      cycles.removeAll(where: plane.isUnresolved)
+      cycles = selection.unresolvedCycles.merged(into: cycles)
+    }
+    cycles = selection.outerCycles.merged(into: cycles)
+    if selection.outerCycles.isEmpty && selection.unresolvedCycles.isEmpty { return }
+    if let inner = selection.innerWindow, let flow = try? OuterCycles.flow(selection.model, inner) {
+      cycles = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints).find().cycles.merged(into: cycles)
+    }
+    // Remarks count cycles in another order.
+    result.notes.removeAll { $0.hasPrefix("Limit cycle ") }
+    result.limitCycles = cycles.ordered
+  }
+
   private func findCyclesAndSeparatrices(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     guard settings.findsLimitCycles || settings.findsSeparatrices else { return }
     let found: PlanarFlow?
@@ -193,6 +211,7 @@ public struct PhasePlaneAnalyzer {
       let (cycles, notes) = search.find()
       result.limitCycles = cycles
       result.notes += notes
+      addCyclesOfOtherScales(&result)
     }
     if settings.findsSeparatrices {
       result.separatrices = Separatrices.find(

@@ -19,12 +19,24 @@ struct PlaneSelection {
   /// The periods of the axes that are angles, where the window was chosen for them.
   private(set) var periods: [Double?] = [nil, nil]
 
+  /// The window without cycles that go far around it, if there are such cycles.
+  private(set) var innerWindow: PlaneWindow?
+  /// Limit cycles that go far around the fixed points.
+  private(set) var outerCycles: [LimitCycle] = []
+  /// Limit cycles on which a variable that cannot change its sign all but vanishes, and how they are found.
+  private(set) var unresolvedCycles: [LimitCycle] = []
+  private(set) var logarithmicPlane: LogarithmicPlane?
+
   /// Chooses as the settings say, else as the model suggests, else by a search.
-  init(_ model: Model, _ settings: PhasePlaneSettings) throws(PhasePlaneError) {
+  /// - Parameter isCancelled: Asked now and then while a window is looked for.
+  init(
+    _ model: Model, _ settings: PhasePlaneSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(PhasePlaneError) {
     if model.dimension < 2 { throw .notPlanar(variables: model.variableNames) }
     let names = try PlaneSelection.axes(of: model, settings)
     self.model = try PlaneSelection.slice(model, names, settings)
-    system = try PlanarSystem(self.model)
+    let system = try PlanarSystem(self.model)
+    self.system = system
     notes = PlaneSelection.notes(model, names, settings) + (try PlaneSelection.notesOnEquilibria(self.model))
     let suggested = [
       settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
@@ -34,7 +46,18 @@ struct PlaneSelection {
       window = PlaneWindow(x: x, y: y)
     } else {
       let search = try WindowSearch(self.model, system, known: suggested)
-      window = search.window()
+      var window = search.window()
+      if settings.findsLimitCycles, search.periods == [nil, nil] {
+        let plane = LogarithmicPlane(system)
+        logarithmicPlane = plane
+        unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
+        let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
+        let outer = OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
+        outerCycles = outer.filter { plane?.isUnresolved($0) != true }
+        if !outerCycles.isEmpty { innerWindow = window }
+        window = search.window(window, with: outerCycles + unresolvedCycles)
+      }
+      self.window = window
       equilibria = search.outcome.points
       periods = search.periods
       notes.append(PlaneSelection.noteOnSearch(model, names, suggested))

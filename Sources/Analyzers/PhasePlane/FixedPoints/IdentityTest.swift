@@ -22,7 +22,7 @@ struct IdentityTest {
     points = QuasiRandomSequence.points(64, in: [low.x...high.x, low.y...high.y]).map { SIMD2($0) }
   }
 
-  /// Whether both formulas of each pair agree; not if the first is zero or undefined everywhere.
+  /// Whether both formulas of each pair agree; not if they are undefined at half of the points.
   func holds(_ pairs: [(Expression, Expression)]) -> Bool {
     guard let function = try? PlaneFunction(pairs.flatMap { [$0.0, $0.1] }, of: system.model) else { return false }
     let columns = function.columns(at: points)

@@ -182,12 +182,22 @@ struct WholePlaneSearch {
   private func isTrue(_ point: LocatedPoint, _ window: PlaneWindow) -> Bool {
     guard system.isExplicit else { return true }
     if krawczyk.isolatingBox(around: point.position, largest: 0.5 * window.size) != nil { return true }
-    let errors = krawczyk.roundingErrors(at: point.position)
+    let j = point.jacobian
+    let place = point.position
+    // What the displacement is uncertain by: its own rounding errors, and those of the numbers that it is computed from.
+    let errors = zip(krawczyk.roundingErrors(at: place), [0, 2]).map { error, row in
+      error + abs(j[row]) * place.x.ulp + abs(j[row + 1]) * place.y.ulp
+    }
+    let determinant = abs(j[0] * j[3] - j[1] * j[2])
+    if determinant > PlanarSpectrum.tolerance * (abs(j[0] * j[3]) + abs(j[1] * j[2])) {
+      let uncertainty = SIMD2(
+        abs(j[3]) * errors[0] + abs(j[1]) * errors[1], abs(j[2]) * errors[0] + abs(j[0]) * errors[1])
+      if !all(uncertainty / determinant .<= 1e-3 * window.size) { return false }
+    }
     let reach = 1e-2 * window.size
     return [0, 1].allSatisfy { component in
       [SIMD2(1.0, 0), [-1, 0], [0, 1], [0, -1]].contains { side in
-        let value = abs(system.displacements(point.position + side * reach)[component])
-        return value > 1e3 * errors[component]
+        abs(system.displacements(place + side * reach)[component]) > 1e3 * errors[component]
       }
     }
   }

@@ -62,6 +62,16 @@ struct WindowSearch {
     return finished(box)
   }
 
+  /// A window enlarged for cycles that reach out of it.
+  func window(_ window: PlaneWindow, with cycles: [LimitCycle]) -> PlaneWindow {
+    let outer = cycles.map(\.box).filter { !window.contains($0.lower) || !window.contains($0.upper) }
+    if outer.isEmpty { return window }
+    var box = PlaneBox([window.lower, window.upper])
+    for cycle in outer { box.insert([cycle.lower - 0.05 * cycle.extent, cycle.upper + 0.05 * cycle.extent]) }
+    func side(_ axis: Int) -> ClosedRange<Double> { known[axis] ?? box.side(axis, margin: 0) }
+    return PlaneWindow(x: side(0), y: side(1))
+  }
+
   /// The fixed points that the window is made for: if there are very many, those next to the initial state.
   var shownPoints: [Equilibrium] {
     guard outcome.points.count > WindowSearch.most else { return outcome.points }
