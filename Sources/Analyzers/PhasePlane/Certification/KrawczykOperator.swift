@@ -46,6 +46,9 @@ struct KrawczykOperator {
     return image.isInterior(to: box) ? .single(image) : .inside(common)
   }
 
+  /// Whether both components have finite bounds, and values everywhere, in a box.
+  func isRegular(_ box: PlanarBox) -> Bool { evaluate(values, box).allSatisfy { $0.isDefined && $0.isBounded } }
+
   /// Bounds of the rounding errors of both components at a point, infinite where they have no value.
   func roundingErrors(at point: SIMD2<Double>) -> [Double] {
     evaluate(values, PlanarBox(Interval(point.x), Interval(point.y))).map { $0.isDefined ? $0.width : .infinity }

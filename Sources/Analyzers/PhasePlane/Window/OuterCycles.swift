@@ -7,7 +7,7 @@ import ModelCore
 enum OuterCycles {
   private static let factors = [30.0, 900]
   /// The most evaluations of the right-hand side in each of the windows.
-  private static let evaluations = 3_000_000
+  private static let evaluations = 10_000_000
 
   /// The cycles that reach out of a window, in the model's units.
   /// - Parameters:

@@ -7,8 +7,8 @@ import Symbolics
 /// of a planar system, or just one that is known.
 ///
 /// A box that reaches over many decades is cut at the geometric middle, one around zero so that zero stays inside the
-/// smaller part: twenty cuts lead from the whole axis to any number's own decade. The largest boxes come first, so that
-/// work that is cut short has looked everywhere about as closely.
+/// smaller part: ten cuts lead from the whole axis to any number's own decade. The largest boxes come first, so that work
+/// that is cut short has looked everywhere about as closely.
 struct WholePlaneBoxes {
   /// The largest coordinate, and the smallest that is told from zero.
   private static let (largest, smallest) = (1e30, 1e-30)
@@ -20,6 +20,9 @@ struct WholePlaneBoxes {
   private let krawczyk: KrawczykOperator
   private var pending: [PlanarBox]
   private var first = 0
+  /// Boxes in which the system is not defined everywhere, as around a pole; they come when no others are left.
+  private var deferred: [PlanarBox] = []
+  private var firstDeferred = 0
   private var examined = 0
   /// Boxes that hold exactly one zero each, which is known.
   private var settled: [PlanarBox] = []
@@ -36,7 +39,7 @@ struct WholePlaneBoxes {
   }
 
   /// Whether every part of the plane has been decided.
-  var isComplete: Bool { first >= pending.count && !isUndecided }
+  var isComplete: Bool { first >= pending.count && firstDeferred >= deferred.count && !isUndecided }
 
   /// Takes note of a zero that is known.
   mutating func settle(around point: SIMD2<Double>, reach: SIMD2<Double>) {
@@ -45,9 +48,7 @@ struct WholePlaneBoxes {
 
   /// A small box that may hold a zero which is not known, or does; nil at the end of the search.
   mutating func next() -> PlanarBox? {
-    while first < pending.count, examined < WholePlaneBoxes.budget {
-      let box = pending[first]
-      first += 1
+    while examined < WholePlaneBoxes.budget, let box = nextBox() {
       if settled.contains(where: { box.isSubset(of: $0) }) { continue }
       examined += 1
       switch krawczyk.verdict(box) {
@@ -62,10 +63,22 @@ struct WholePlaneBoxes {
           isUndecided = true
           return rest
         }
-        pending += parts
+        for part in parts {
+          if krawczyk.isRegular(part) { pending.append(part) } else { deferred.append(part) }
+        }
       }
     }
     return nil
+  }
+
+  private mutating func nextBox() -> PlanarBox? {
+    if first < pending.count {
+      first += 1
+      return pending[first - 1]
+    }
+    guard firstDeferred < deferred.count else { return nil }
+    firstDeferred += 1
+    return deferred[firstDeferred - 1]
   }
 
   /// A box in two or three parts; nil if it is small.

@@ -111,13 +111,21 @@ struct WholePlaneSearch {
   private mutating func search(from start: SIMD2<Double>, reach: SIMD2<Double>) -> Equilibrium? {
     let scales = pointwiseMax(reach, SIMD2(start.x.ulp, start.y.ulp))
     guard let root = locator.newton(from: start, scales: scales.list).root else { return nil }
-    let position = snapped(wrapped(SIMD2(root.point)), reach: scales)
+    var position = wrapped(SIMD2(root.point))
     if let known = outcome.points.first(where: { isAbout(position, $0) }) { return known }
-    let window = ownWindow(of: position)
+    var window = ownWindow(of: position)
+    // What has converged in units of the start's reach need not have in those of the place.
+    guard let refined = locator.newton(from: position, scales: window.size.list).root else {
+      if isUndefined(position, window) { note(singular: position, window) }
+      return nil
+    }
+    position = snapped(SIMD2(refined.point), reach: window.size)
+    if let known = outcome.points.first(where: { isAbout(position, $0) }) { return known }
+    window = ownWindow(of: position)
     let own = locator.moved(to: window)
     switch own.verdict(at: position) {
     case .undefined:
-      if !outcome.singular.contains(where: { window.distance($0, position) < 1e-3 }) { outcome.singular.append(position) }
+      note(singular: position, window)
       return nil
     case .none: return nil
     case .fixedPoint(let point): return insert(own.withErrors(point), window, own)
@@ -134,6 +142,15 @@ struct WholePlaneSearch {
     let equilibrium = Equilibrium(point: point, window: window)
     outcome.points.append(equilibrium)
     return equilibrium
+  }
+
+  private func isUndefined(_ position: SIMD2<Double>, _ window: PlaneWindow) -> Bool {
+    if case .undefined = locator.moved(to: window).verdict(at: position) { return true }
+    return false
+  }
+
+  private mutating func note(singular place: SIMD2<Double>, _ window: PlaneWindow) {
+    if !outcome.singular.contains(where: { window.distance($0, place) < 1e-3 }) { outcome.singular.append(place) }
   }
 
   private func isAbout(_ position: SIMD2<Double>, _ known: Equilibrium) -> Bool {
@@ -194,6 +211,10 @@ struct WholePlaneSearch {
         abs(j[3]) * errors[0] + abs(j[1]) * errors[1], abs(j[2]) * errors[0] + abs(j[0]) * errors[1])
       if !all(uncertainty / determinant .<= 1e-3 * window.size) { return false }
     }
+    // Nothing is left to do for Newton's method.
+    let f = point.residual
+    let step = SIMD2(abs(j[1] * f.y - j[3] * f.x), abs(j[2] * f.x - j[0] * f.y))
+    if determinant > 0, !all(step .<= 1e-4 * determinant * window.size) { return false }
     let reach = 1e-2 * window.size
     return [0, 1].allSatisfy { component in
       [SIMD2(1.0, 0), [-1, 0], [0, 1], [0, -1]].contains { side in

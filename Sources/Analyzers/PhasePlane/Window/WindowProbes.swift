@@ -2,7 +2,6 @@
 
 import ModelCore
 import Simulator
-import Symbolics
 
 /// Trajectories followed until they show where they lead, in coordinates of a frame: 0 is its centre and 1 its width and height, so
 /// that tolerances and bounds have no units; lengths of time follow from the speed in these coordinates.
@@ -43,43 +42,13 @@ struct WindowProbes {
   ///   - model: A model of two variables.
   ///   - frame: The frame.
   init?(_ model: Model, frame: PlaneWindow) {
-    guard let scaled = try? WindowProbes.scaled(model, frame), let simulation = try? ModelSimulation(scaled) else {
+    guard let scaled = try? model.inCoordinates(centers: frame.center.list, units: frame.size.list),
+      let simulation = try? ModelSimulation(scaled) else {
       return nil
     }
     self.frame = frame
     isMap = model.kind == .map
     self.simulation = simulation
-  }
-
-  /// A model in coordinates of a frame.
-  private static func scaled(_ model: Model, _ frame: PlaneWindow) throws(ModelError) -> Model {
-    var places: [String: Expression] = [:]
-    for (axis, name) in model.variableNames.enumerated() {
-      places[name] = Expression(frame.center[axis]) + Expression(frame.size[axis]) * .symbol(name)
-    }
-    func coordinate(_ value: Expression, _ axis: Int) -> Expression {
-      (value - Expression(frame.center[axis])) / Expression(frame.size[axis])
-    }
-    let variables = model.variables.enumerated().map { axis, variable in
-      let rate = variable.rate.substituting(places)
-      return Variable(
-        name: variable.name, rate: model.kind == .map ? coordinate(rate, axis) : rate / Expression(frame.size[axis]),
-        initialValue: coordinate(variable.initialValue, axis))
-    }
-    let events = model.events.map { event in
-      Event(
-        condition: event.condition.substituting(places), direction: event.direction,
-        assignments: event.assignments.map { assignment in
-          let value = assignment.expression.substituting(places)
-          let axis = model.variableIndex(assignment.name)
-          return Event.Assignment(name: assignment.name, expression: axis.map { coordinate(value, $0) } ?? value)
-        }, stops: event.stops)
-    }
-    let algebraic = model.algebraicVariables.map {
-      AlgebraicVariable(name: $0.name, residual: $0.residual.substituting(places), initialValue: $0.initialValue)
-    }
-    return try model.with(
-      variables: variables, algebraicVariables: algebraic, auxiliaries: [], events: events, noises: [], parameterSets: [])
   }
 
   /// Follows a trajectory in stretches, each at least four times as long as the last one, until one adds nothing to where it was.
