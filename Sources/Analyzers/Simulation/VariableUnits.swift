@@ -74,7 +74,7 @@ struct VariableUnits {
     return sizes.map(VariableUnits.powerOfTwo)
   }
 
-  /// The largest magnitudes on rough trajectories, of one that diverges on its first half; nil if they cannot be integrated.
+  /// The largest magnitudes on rough trajectories, of one that diverges in the first half of its time; nil if they cannot be integrated.
   private func magnitudes(from starts: [[Double]], _ units: [Double]) -> [Double]? {
     let centers = [Double](repeating: 0, count: model.dimension)
     guard let scaled = try? model.inCoordinates(centers: centers, units: units),
@@ -89,7 +89,8 @@ struct VariableUnits {
       from: starts.map { zip($0, units).map { $0 / $1 } }, rough, isCancelled: isCancelled)
     var sizes = [Double](repeating: 0, count: model.dimension)
     for path in paths where path.count > 0 {
-      let kept = path.stop.isRegular ? path.count : max(1, path.count / 2)
+      let half = 0.5 * abs((path.finalTime ?? 0) - settings.startTime)
+      let kept = path.stop.isRegular ? path.count : path.times.count { abs($0 - settings.startTime) <= half }
       for i in sizes.indices {
         for value in path.column(i).prefix(kept) where value.isFinite { sizes[i] = max(sizes[i], abs(value) * units[i]) }
       }

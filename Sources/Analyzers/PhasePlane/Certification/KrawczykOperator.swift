@@ -24,10 +24,13 @@ struct KrawczykOperator {
   private let values: ExpressionGraph
   private let derivatives: ExpressionGraph
 
-  init(_ system: PlanarSystem) {
-    names = system.model.variableNames
-    values = ExpressionGraph(system.displacement)
-    derivatives = ExpressionGraph(Expression.jacobian(system.displacement, names).flatMap { $0 })
+  init(_ system: PlanarSystem) { self.init(system.displacement, names: system.model.variableNames) }
+
+  /// The operator for two formulas of two variables.
+  init(_ formulas: [Expression], names: [String]) {
+    self.names = names
+    values = ExpressionGraph(formulas)
+    derivatives = ExpressionGraph(Expression.jacobian(formulas, names).flatMap { $0 })
   }
 
   private func evaluate(_ graph: ExpressionGraph, _ box: PlanarBox) -> [Interval] {

@@ -96,7 +96,9 @@ struct WholePlaneSearch {
   }
 
   private mutating func searchBoxes() {
-    var boxes = WholePlaneBoxes(krawczyk, bounds: bounds)
+    // Where a denominator vanishes nothing can be said of a quotient, but of its numerator.
+    let numerators = system.displacement.map { Numerator.of($0) }
+    var boxes = WholePlaneBoxes(KrawczykOperator(numerators, names: system.model.variableNames), bounds: bounds)
     for known in outcome.points { boxes.settle(around: known.position, reach: known.window.size) }
     while let candidate = boxes.next() {
       if isFull { return }

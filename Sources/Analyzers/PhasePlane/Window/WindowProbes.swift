@@ -18,8 +18,8 @@ struct WindowProbes {
     /// Whether the trajectory is closed from its start on, so that there are others like it around it: no attractor.
     var isNeutral: Bool {
       guard let start = points.first else { return false }
-      let box = PlaneBox(end)
-      let extent = box.extent.replacing(with: SIMD2(repeating: 1), where: box.extent .== SIMD2(repeating: 0))
+      let extent = PlaneBox(points).extent
+      if !(extent.x > 0 && extent.y > 0) { return false }
       func scaled(_ point: SIMD2<Double>) -> PlanePoint { PlanePoint(point.x / extent.x, point.y / extent.y) }
       return scaled(start).distance(toPolyline: end.map(scaled)) < 1e-2
     }

@@ -3,6 +3,7 @@
 import LinearSolvers
 import ModelCore
 import RealModule
+import Symbolics
 
 /// Finds a window that shows the action of a system of which nothing is known but its equations.
 ///
@@ -27,6 +28,8 @@ struct WindowSearch {
   private static let reach = 30.0
   /// Trajectories are shown as a whole if they go no farther away than so many sizes of the box.
   private static let nearby = 0.5
+  /// An excursion goes so many times as far as the linearised flow would from the same start.
+  private static let excursion = 2.0
   /// The directions of starts from a fixed point; they lie off the axes, which are often invariant.
   private static let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
   /// The most fixed points that the window is made for.
@@ -56,7 +59,9 @@ struct WindowSearch {
       for path in beside where !path.isNeutral { box.insert(path.end) }
       for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) { box.insert(path.end) }
       let attractors = box
-      for path in beside where attractors.isNear(path.points, within: WindowSearch.nearby) { box.insert(path.points) }
+      for path in beside where !system.isMap && attractors.isNear(path.points, within: WindowSearch.nearby) {
+        box.insert(path.points)
+      }
       for point in shown.prefix(6) { box.insert(excursion(probes, from: point)) }
     }
     return finished(box)
@@ -73,12 +78,28 @@ struct WindowSearch {
   }
 
   /// The fixed points that the window is made for: if there are very many, those next to the initial state.
+  ///
+  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others.
   var shownPoints: [Equilibrium] {
-    guard outcome.points.count > WindowSearch.most else { return outcome.points }
+    let within = outcome.points.filter { !isBeyondReset($0.position) }
+    let points = within.isEmpty ? outcome.points : within
+    guard points.count > WindowSearch.most else { return points }
     let center = start ?? .zero
-    let unit = outcome.points[0].window
-    let sorted = outcome.points.sorted { unit.distance($0.position, center) < unit.distance($1.position, center) }
+    let unit = points[0].window
+    let sorted = points.sorted { unit.distance($0.position, center) < unit.distance($1.position, center) }
     return Array(sorted.prefix(WindowSearch.most))
+  }
+
+  private func isBeyondReset(_ place: SIMD2<Double>) -> Bool {
+    let values = [system.x: place.x, system.y: place.y]
+    return system.model.events.contains { event in
+      guard !event.assignments.isEmpty, let height = try? event.condition.evaluate(values) else { return false }
+      switch event.direction {
+      case .rising: return height > 0
+      case .falling: return height < 0
+      case .either: return false
+      }
+    }
   }
 
   /// The box around fixed points with their neighbourhoods, none of which is larger than the box of the points themselves.
@@ -88,7 +109,8 @@ struct WindowSearch {
     let extent = box.extent
     for point in points {
       var reach = 0.5 * point.window.size
-      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) { reach[axis] = min(reach[axis], extent[axis]) }
+      let most = (system.isMap ? 0.5 : 1) * extent
+      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) { reach[axis] = min(reach[axis], most[axis]) }
       box.insert([point.position - reach, point.position + reach])
     }
     return box
@@ -119,12 +141,12 @@ struct WindowSearch {
     guard !system.isMap, j[0] * j[3] > j[1] * j[2], j[0] + j[3] < 0 else { return [] }
     let reach = 0.5 * point.window.size
     func distance(_ place: SIMD2<Double>) -> Double { ((place - point.position) / reach).largest }
+    let unit = LinearFlow(j, reach: reach)
     for size in [1.0, 2, 4, 8, 16] {
       for side in WindowSearch.sides {
         let path = probes.path(from: point.position + size * reach * side)
-        if path.isBounded, !path.isNeutral, let farthest = path.points.map(distance).max(), farthest > 2 * size {
-          return path.points
-        }
+        guard path.isBounded, !path.isNeutral, let farthest = path.points.map(distance).max() else { continue }
+        if farthest > WindowSearch.excursion * size * unit.farthest(from: side) { return path.points }
       }
     }
     return []
