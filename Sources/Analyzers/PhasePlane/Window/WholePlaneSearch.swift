@@ -136,11 +136,11 @@ struct WholePlaneSearch {
 
   private mutating func insert(_ point: LocatedPoint, _ window: PlaneWindow, _ own: FixedPointLocator) -> Equilibrium? {
     if let known = outcome.points.first(where: { point.isSame(as: $0.point, in: window) }) { return known }
+    guard isTrue(point, window) else { return nil }
     if own.isPartOfContinuum(point) {
       outcome.continua.append(Equilibrium(point: point, window: window))
       return nil
     }
-    guard isTrue(point, window) else { return nil }
     let equilibrium = Equilibrium(point: point, window: window)
     outcome.points.append(equilibrium)
     return equilibrium

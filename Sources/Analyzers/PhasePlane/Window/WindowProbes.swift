@@ -60,13 +60,15 @@ struct WindowProbes {
       guard length.isFinite, let settings = settings(backward ? -length : length), let last = path.points.last else { break }
       let stretch = simulation.trajectories(from: [last.list], settings)[0]
       let points = (0..<stretch.count).map { SIMD2(stretch.state($0)) }.filter { $0.isFinite }
-      let before = PlaneBox(path.points)
+      let (before, previous) = (PlaneBox(path.points), PlaneBox(path.end))
       path.points += points
       path.end = points
       if WindowProbes.diverges(stretch.stop) { break }
       let added = PlaneBox(points)
       let isAtRest = added.extent.largest < WindowProbes.rest
-      path.isBounded = isAtRest || before.holds(added, slack: 0.02) && isSettled(points)
+      // What still shrinks is on its way to a place of rest.
+      let isLasting = all(added.extent .>= 0.95 * previous.extent)
+      path.isBounded = isAtRest || isLasting && before.holds(added, slack: 0.02) && isSettled(points)
       if path.isBounded || !WindowProbes.goesOn(stretch.stop) { break }
       length = max(4 * length, points.last.map(firstLength) ?? length)
     }
