@@ -161,7 +161,8 @@ extension RungeKuttaEnsemble {
     let bend = norm { probe.rates[0][$0][0] - kernel.rates[0][$0][k] } / first
     let size = max(rateSize, bend)
     guard size.isFinite else { return first }
-    let second = size * span <= 1e-15 ? max(1e-6 * span, 1e-3 * first) : Double.pow(0.01 / size, 1 / kernel.tableau.errorOrder)
+    let second =
+      size * span <= 1e-15 ? max(1e-6 * span, 1e-3 * first) : Double.pow(0.01 / size, 1 / kernel.tableau.errorOrder)
     return min(100 * first, second, span)
   }
 }

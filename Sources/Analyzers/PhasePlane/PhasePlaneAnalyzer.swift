@@ -137,7 +137,9 @@ public struct PhasePlaneAnalyzer {
     if known.isEmpty { return points }
     let further = points.filter { point in
       // Near points of another scale the displacement is too small, in units of the window, to tell where it is zero.
-      let nearest = known.min { window.distance($0.position, point.position) < window.distance($1.position, point.position) }
+      let nearest = known.min {
+        window.distance($0.position, point.position) < window.distance($1.position, point.position)
+      }
       guard let nearest else { return true }
       let distance = nearest.window.distance(nearest.position, point.position)
       return distance > 1 && window.distance(nearest.position, point.position) > 1e-6

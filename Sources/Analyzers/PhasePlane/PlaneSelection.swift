@@ -187,7 +187,8 @@ struct PlaneSelection {
     let outside = outcome.points.filter { !window.contains($0.position, margin: 1e-9) }
     if search.periods == [nil, nil], !outside.isEmpty {
       let places = outside.prefix(4).map { "(\($0.position.x.brief), \($0.position.y.brief))" }.joined(separator: ", ")
-      notes.append("\(outside.count) more fixed points lie outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
+      notes.append(
+        "\(outside.count) more fixed points lie outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
     }
     if outcome.isCrowded {
       notes.append("There are very many fixed points; the window holds those near the initial state.")

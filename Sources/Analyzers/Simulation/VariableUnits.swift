@@ -63,7 +63,8 @@ struct VariableUnits {
     for state in starts {
       let matrix = field.jacobian(at: state, parameters: model.parameterValues, time: settings.startTime)
       let fastest = VariableUnits.fastestRate(matrix, n)
-      let time = fastest > 0 && fastest.isFinite ? min(1 / fastest, abs(settings.duration)) : 1e-3 * abs(settings.duration)
+      let time =
+        fastest > 0 && fastest.isFinite ? min(1 / fastest, abs(settings.duration)) : 1e-3 * abs(settings.duration)
       var step = field.values(at: state, parameters: model.parameterValues, time: settings.startTime).map { $0 * time }
       for i in 0..<n where state[i].isFinite { sizes[i] = max(sizes[i], abs(state[i])) }
       for _ in 0..<min(n, 5) {
@@ -81,7 +82,8 @@ struct VariableUnits {
       let simulation = try? ModelSimulation(scaled),
       let rough = try? IntegrationSettings(
         method: settings.method, startTime: settings.startTime, duration: settings.duration,
-        maximumStep: settings.maximumStep, relativeTolerance: max(VariableUnits.roughTolerance, settings.relativeTolerance),
+        maximumStep: settings.maximumStep,
+        relativeTolerance: max(VariableUnits.roughTolerance, settings.relativeTolerance),
         absoluteTolerance: 0.1 * max(VariableUnits.roughTolerance, settings.relativeTolerance), bound: 1e15,
         maximumSteps: min(settings.maximumSteps, 200_000))
     else { return nil }
@@ -92,7 +94,9 @@ struct VariableUnits {
       let half = 0.5 * abs((path.finalTime ?? 0) - settings.startTime)
       let kept = path.stop.isRegular ? path.count : path.times.count { abs($0 - settings.startTime) <= half }
       for i in sizes.indices {
-        for value in path.column(i).prefix(kept) where value.isFinite { sizes[i] = max(sizes[i], abs(value) * units[i]) }
+        for value in path.column(i).prefix(kept) where value.isFinite {
+          sizes[i] = max(sizes[i], abs(value) * units[i])
+        }
       }
     }
     return sizes

@@ -52,7 +52,8 @@ extension HighDimensionalSystem {
       // Tolerance and bound are meant in units of each variable.
       units = VariableUnits(model, rough, isCancelled: { false }).units(from: [start])
       let centers = [Double](repeating: 0, count: units.count)
-      if let scaled = try? model.inCoordinates(centers: centers, units: units), let simulation = try? ModelSimulation(scaled)
+      if let scaled = try? model.inCoordinates(centers: centers, units: units),
+        let simulation = try? ModelSimulation(scaled)
       {
         let path = simulation.trajectories(from: [zip(start, units).map { $0 / $1 }], rough)[0]
         for k in 0..<path.count {

@@ -38,7 +38,8 @@ import Testing
 
   static let sizes: [String: [Double]] = [
     "FitzHugh–Nagumo, excitable": [2, 1], "FitzHugh–Nagumo, spiking": [2, 1], "Brusselator": [1, 3],
-    "Rosenzweig–MacArthur": [3, 1.5], "epidemic": [1, 0.1], "chlorine dioxide–iodine–malonic acid": [2, 5], "budworm": [5],
+    "Rosenzweig–MacArthur": [3, 1.5], "epidemic": [1, 0.1], "chlorine dioxide–iodine–malonic acid": [2, 5],
+    "budworm": [5],
     "Allee effect": [3],
   ]
 

@@ -36,7 +36,9 @@ struct DomainTest {
       let next = current + step
       if next == current { return current }
       // A rest that is rounding alone goes from one number to the next and back.
-      if abs(step.x) <= 2 * current.x.ulp, abs(step.y) <= 2 * current.y.ulp, hasValues(around: current) { return current }
+      if abs(step.x) <= 2 * current.x.ulp, abs(step.y) <= 2 * current.y.ulp, hasValues(around: current) {
+        return current
+      }
       current = next
     }
     return nil

@@ -75,7 +75,8 @@ enum AngleVariables {
     var isPeriodic: Bool { !isOther && slope == 0 }
 
     func scaled(by factor: Double) -> Dependence {
-      Dependence(slope: factor * slope, frequencies: frequencies, isOther: isOther, constant: constant.map { factor * $0 })
+      Dependence(
+        slope: factor * slope, frequencies: frequencies, isOther: isOther, constant: constant.map { factor * $0 })
     }
   }
 
@@ -127,7 +128,8 @@ enum AngleVariables {
     }
 
     private func periodic(_ x: Dependence, frequency: Double) -> Dependence {
-      frequency == 0 ? Dependence(frequencies: x.frequencies) : Dependence(frequencies: x.frequencies.union([frequency]))
+      frequency == 0
+        ? Dependence(frequencies: x.frequencies) : Dependence(frequencies: x.frequencies.union([frequency]))
     }
 
     /// Any function of values that come back comes back.

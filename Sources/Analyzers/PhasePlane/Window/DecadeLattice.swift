@@ -38,7 +38,9 @@ struct DecadeLattice {
         starts.append(start(xs[column], xs[column + 1], ys[row], ys[row + 1]))
       }
     }
-    return starts.sorted { Double.log($0.reach.x) + Double.log($0.reach.y) < Double.log($1.reach.x) + Double.log($1.reach.y) }
+    return starts.sorted {
+      Double.log($0.reach.x) + Double.log($0.reach.y) < Double.log($1.reach.x) + Double.log($1.reach.y)
+    }
   }
 
   /// Bits that tell which signs the two components have: 1 and 2 the first, 4 and 8 the second; none where one is undefined.

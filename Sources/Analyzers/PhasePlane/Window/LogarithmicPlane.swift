@@ -58,7 +58,9 @@ struct LogarithmicPlane {
     let variables = model.variables.enumerated().map { axis, variable in
       let rate = variable.rate.substituting(places)
       let value = start[axis]
-      guard isLogarithmic[axis] else { return Variable(name: variable.name, rate: rate, initialValue: Expression(value)) }
+      guard isLogarithmic[axis] else {
+        return Variable(name: variable.name, rate: rate, initialValue: Expression(value))
+      }
       return Variable(
         name: variable.name, rate: rate * .exp(-.symbol(variable.name)),
         initialValue: Expression(value > 0 ? Double.log(value) : 0))

@@ -17,7 +17,9 @@ enum OuterCycles {
   static func find(
     _ model: Model, around window: PlaneWindow, fixedPoints: [FixedPoint], isCancelled: @escaping @Sendable () -> Bool
   ) -> [LimitCycle] {
-    guard model.kind == .flow, model.events.isEmpty, fixedPoints.contains(where: { $0.type != .saddle }) else { return [] }
+    guard model.kind == .flow, model.events.isEmpty, fixedPoints.contains(where: { $0.type != .saddle }) else {
+      return []
+    }
     var found: [LimitCycle] = []
     for factor in factors where !isCancelled() {
       let frame = window.enlarged(by: 0.5 * (factor - 1))

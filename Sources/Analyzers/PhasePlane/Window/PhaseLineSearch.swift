@@ -32,8 +32,9 @@ struct PhaseLineSearch {
     self.line = line
     self.places = places.filter(\.isFinite)
     certifier = PhaseLineCertifier(line)
-    period = AngleVariables.periods(of: line.field.model, displacement: [certifier.expression])[
-      line.field.model.variableNames[0]]
+    period =
+      AngleVariables.periods(of: line.field.model, displacement: [certifier.expression])[
+        line.field.model.variableNames[0]]
     for place in [0] + self.places { searchDecades(around: place) }
     var next = 0
     while next < roots.count, next < 16 {
@@ -94,7 +95,8 @@ struct PhaseLineSearch {
       return parts.filter { !$0.isEmpty }
     }
     if x.upper - x.lower < 1e-8 * x.mignitude { return nil }
-    let middle = x.magnitude > 4 * x.mignitude
+    let middle =
+      x.magnitude > 4 * x.mignitude
       ? DecadeLattice.middle(x.lower, x.upper) : x.lower + 0.4871 * (x.upper - x.lower)
     return [Interval(x.lower, middle), Interval(middle, x.upper)]
   }

@@ -105,7 +105,8 @@ struct WholePlaneBoxes {
       return parts.filter { !$0.isEmpty }
     }
     // Off the middle, so that round numbers are seldom ends.
-    let middle = x.magnitude > 4 * x.mignitude
+    let middle =
+      x.magnitude > 4 * x.mignitude
       ? DecadeLattice.middle(x.lower, x.upper) : x.lower + 0.503 * (x.upper - x.lower)
     return [Interval(x.lower, middle), Interval(middle, x.upper)]
   }

@@ -43,7 +43,8 @@ struct WindowProbes {
   ///   - frame: The frame.
   init?(_ model: Model, frame: PlaneWindow) {
     guard let scaled = try? model.inCoordinates(centers: frame.center.list, units: frame.size.list),
-      let simulation = try? ModelSimulation(scaled) else {
+      let simulation = try? ModelSimulation(scaled)
+    else {
       return nil
     }
     self.frame = frame
@@ -57,7 +58,9 @@ struct WindowProbes {
     var path = Path(points: [first], end: [first], isBounded: false)
     var length = firstLength(first)
     for _ in 0..<WindowProbes.stretches {
-      guard length.isFinite, let settings = settings(backward ? -length : length), let last = path.points.last else { break }
+      guard length.isFinite, let settings = settings(backward ? -length : length), let last = path.points.last else {
+        break
+      }
       let stretch = simulation.trajectories(from: [last.list], settings)[0]
       let points = (0..<stretch.count).map { SIMD2(stretch.state($0)) }.filter { $0.isFinite }
       let (before, previous) = (PlaneBox(path.points), PlaneBox(path.end))

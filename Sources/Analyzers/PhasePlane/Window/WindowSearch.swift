@@ -57,7 +57,9 @@ struct WindowSearch {
       let around = paths(probes, around: core).filter(\.isBounded)
       // What trajectories end in has its size from the equations; closed orbits around a centre are of all sizes.
       for path in beside where !path.isNeutral { box.insert(path.end) }
-      for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) { box.insert(path.end) }
+      for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) {
+        box.insert(path.end)
+      }
       let attractors = box
       for path in beside where !system.isMap && attractors.isNear(path.points, within: WindowSearch.nearby) {
         box.insert(path.points)
@@ -110,7 +112,9 @@ struct WindowSearch {
     for point in points {
       var reach = 0.5 * point.window.size
       let most = (system.isMap ? 0.5 : 1) * extent
-      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) { reach[axis] = min(reach[axis], most[axis]) }
+      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) {
+        reach[axis] = min(reach[axis], most[axis])
+      }
       box.insert([point.position - reach, point.position + reach])
     }
     return box
@@ -128,7 +132,9 @@ struct WindowSearch {
         let (near, far) = (point.position + 0.02 * reach * side, point.position + reach * side)
         var paths = [probes.path(from: far)]
         if system.isMap || !(isNode && trace < 0) { paths.append(probes.path(from: near)) }
-        if !system.isMap, model.events.isEmpty, !(isNode && trace > 0) { paths.append(probes.path(from: near, backward: true)) }
+        if !system.isMap, model.events.isEmpty, !(isNode && trace > 0) {
+          paths.append(probes.path(from: near, backward: true))
+        }
         return paths
       }
     }
@@ -168,7 +174,9 @@ struct WindowSearch {
       let core = neighbourhoods(of: [first])
       var box = core
       let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin))
-      if let start, let path = probes?.path(from: start), path.isBounded, core.isNear(path.points, within: WindowSearch.reach) {
+      if let start, let path = probes?.path(from: start), path.isBounded,
+        core.isNear(path.points, within: WindowSearch.reach)
+      {
         box.insert(path.points)
       }
       return finished(box)
@@ -193,7 +201,9 @@ struct WindowSearch {
 
   /// The window of a box: with a margin, for an angle one turn, and where a side is known that.
   private func finished(_ box: PlaneBox) -> PlaneWindow {
-    func side(_ axis: Int) -> ClosedRange<Double> { known[axis] ?? turn(axis) ?? box.side(axis, margin: WindowSearch.margin) }
+    func side(_ axis: Int) -> ClosedRange<Double> {
+      known[axis] ?? turn(axis) ?? box.side(axis, margin: WindowSearch.margin)
+    }
     return PlaneWindow(x: side(0), y: side(1))
   }
 
