@@ -73,7 +73,7 @@ import Testing
     let result = try plane("s=x^2+y^2\nf=(1-s)*(4-s)*(9-s)/(1+s)^3*(1-s/9e6)\nx'=x*f-y\ny'=y*f+x")
     let radii = result.limitCycles.map { cycle in cycle.points.map { abs($0[0]) }.max() ?? 0 }.sorted()
     #expect(radii.count == 4)
-    for (radius, expected) in zip(radii, [1, 2, 3, 3000]) { #expect(abs(radius / expected - 1) < 1e-3) }
+    for (radius, expected) in zip(radii, [1.0, 2, 3, 3000]) { #expect(abs(radius / expected - 1) < 1e-3) }
   }
 
   /// The prey falls to 1e-261; the period of the equations for logarithms, by LSODA with a tolerance of 1e-11.
@@ -90,8 +90,5 @@ import Testing
     let search = try WindowSearch(model, PlanarSystem(model), known: [nil, nil])
     #expect(search.outcome.isComplete)
     #expect(search.outcome.points.map { $0.position.x }.sorted() == [1e-6, 1, 1e7])
-    let far = try self.model("x'=(x-90)*(1-(x-90)/4)-(x-90)*(y-15)/(x-89)\ny'=(y-15)*((x-90)/(x-89)-0.5)")
-    let outcome = try WindowSearch(far, PlanarSystem(far), known: [nil, nil]).outcome
-    #expect(outcome.points.count == 3 && outcome.continua.isEmpty)
   }
 }

@@ -6,8 +6,6 @@ import ModelCore
 /// the same search in windows that are thirty times, and nine hundred times, as large sees what goes around the whole scene.
 enum OuterCycles {
   private static let factors = [30.0, 900]
-  /// The most evaluations of the right-hand side in each of the windows.
-  private static let evaluations = 10_000_000
 
   /// The cycles that reach out of a window, in the model's units.
   /// - Parameters:
@@ -26,8 +24,6 @@ enum OuterCycles {
       guard let flow = try? flow(model, frame) else { continue }
       var search = LimitCycleSearch(flow: flow, fixedPoints: fixedPoints)
       search.isCancelled = isCancelled
-      search.evaluations = evaluations
-      search.startCount = 4
       let cycles = search.find().cycles.filter { cycle in
         cycle.points.contains { !window.contains(SIMD2($0)) }
       }

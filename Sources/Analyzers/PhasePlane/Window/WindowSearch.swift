@@ -181,11 +181,13 @@ struct WindowSearch {
       }
       return finished(box)
     }
-    let center = outcome.singular.first ?? start ?? .zero
+    var center = outcome.singular.first ?? start ?? .zero
     var unit = start.map { SIMD2(abs($0.x - center.x), abs($0.y - center.y)) } ?? .zero
     if unit.largest == 0 { unit = [abs(center.x), abs(center.y)] }
     let filler = unit.largest > 0 ? unit.largest : 1
-    unit.replace(with: SIMD2(repeating: filler), where: unit .== SIMD2(repeating: 0))
+    // What is left of a zero after Newton's method is no length.
+    unit.replace(with: SIMD2(repeating: filler), where: unit .<= SIMD2(repeating: 1e-12 * filler))
+    for axis in 0...1 where abs(center[axis]) < 1e-12 * unit[axis] { center[axis] = 0 }
     for decade in [0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6] {
       let reach = Double.exp10(decade) * unit
       let frame = PlaneBox([center - reach, center + reach]).window(margin: 0)
