@@ -68,14 +68,6 @@ import Testing
     #expect(point?.reason?.hasSuffix("-0.244949") == true)
   }
 
-  /// A cycle of radius 3000 around those of radius 1, 2 and 3.
-  @Test func cyclesOfAllSizesAreFound() throws {
-    let result = try plane("s=x^2+y^2\nf=(1-s)*(4-s)*(9-s)/(1+s)^3*(1-s/9e6)\nx'=x*f-y\ny'=y*f+x")
-    let radii = result.limitCycles.map { cycle in cycle.points.map { abs($0[0]) }.max() ?? 0 }.sorted()
-    #expect(radii.count == 4)
-    for (radius, expected) in zip(radii, [1.0, 2, 3, 3000]) { #expect(abs(radius / expected - 1) < 1e-3) }
-  }
-
   /// The prey falls to 1e-261; the period of the equations for logarithms, by LSODA with a tolerance of 1e-11.
   @Test func cyclesThatAllButVanishAreFound() throws {
     let result = try plane("x'=x*(1-x/20)-x*y/(1+x)\ny'=0.1*y*(x/(1+x)-0.1)\ninit x=1,y=1")
