@@ -24,7 +24,7 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
   public let maximumStep: Double?
   /// The error allowed per step, relative to the size of a variable.
   public let relativeTolerance: Double
-  /// The error allowed per step of a variable near zero.
+  /// The error allowed per step of a variable near zero, in the units of the variables.
   public let absoluteTolerance: Double
   /// Which points are kept.
   public let output: Output
@@ -76,6 +76,16 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
     self.bound = bound
     self.maximumSteps = maximumSteps
     self.maximumEvents = maximumEvents
+  }
+
+  /// The same for variables in other units: nothing that stays below the bound, in any unit, has diverged.
+  /// - Parameter units: The length of each variable that is 1 in the new units.
+  public func bounded(by bound: Double, in units: [Double]) throws(SettingsError) -> IntegrationSettings {
+    let least = units.min() ?? 1
+    return try IntegrationSettings(
+      method: method, startTime: startTime, duration: duration, step: step, maximumStep: maximumStep,
+      relativeTolerance: relativeTolerance, absoluteTolerance: absoluteTolerance, output: output, transient: transient,
+      bound: max(bound, bound / least), maximumSteps: maximumSteps, maximumEvents: maximumEvents)
   }
 
   /// The time at the end.

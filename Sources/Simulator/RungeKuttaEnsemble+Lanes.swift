@@ -151,7 +151,9 @@ extension RungeKuttaEnsemble {
     func norm(_ value: (Int) -> Double) -> Double { (0..<n).reduce(0) { max($0, abs(value($1)) / scale($1)) } }
     let (stateSize, rateSize) = (norm { kernel.states[$0][k] }, norm { kernel.rates[0][$0][k] })
     let span = abs(settings.duration)
-    let first = min(span, stateSize < 1e-5 || rateSize < 1e-5 ? 1e-6 : 0.01 * stateSize / rateSize)
+    // What is next to nothing is so whatever the unit of time.
+    let isNothing = stateSize < 1e-5 || rateSize * span < 1e-5
+    let first = min(span, isNothing ? 1e-6 * span : 0.01 * stateSize / rateSize)
     kernel.copyStart(of: k, to: probe, lane: 0)
     for i in 0..<n { probe.states[i][0] += direction * first * kernel.rates[0][i][k] }
     probe.times[0] += direction * first
@@ -159,7 +161,8 @@ extension RungeKuttaEnsemble {
     let bend = norm { probe.rates[0][$0][0] - kernel.rates[0][$0][k] } / first
     let size = max(rateSize, bend)
     guard size.isFinite else { return first }
-    let second = size <= 1e-15 ? max(1e-6, 1e-3 * first) : Double.pow(0.01 / size, 1 / kernel.tableau.errorOrder)
+    let second =
+      size * span <= 1e-15 ? max(1e-6 * span, 1e-3 * first) : Double.pow(0.01 / size, 1 / kernel.tableau.errorOrder)
     return min(100 * first, second, span)
   }
 }

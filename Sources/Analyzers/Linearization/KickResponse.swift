@@ -13,12 +13,18 @@ struct KickResponse {
   let isCancelled: @Sendable () -> Bool
 
   private static let samples = 100
+  /// The absolute error of a step, relative to the smallest kick.
+  private static let tolerance = 1e-9
+  /// What has diverged, relative to the state and the largest kick.
+  private static let bound = 1e9
 
   /// The answers to kicks of several sizes along a direction of length 1.
   func responses(along direction: [Double], sizes: [Double]) -> [LinearizationResult.Response] {
     let starts = sizes.map { size in zip(field.center, direction).map { $0 + size * $1 } }
-    let full = trajectories(system.field, system.parameters, starts)
-    let linear = trajectories(field, [], starts)
+    guard let least = sizes.min(), let most = sizes.max(), least > 0 else { return [] }
+    let bound = Self.bound * (most + maximumNorm(field.center))
+    let full = trajectories(system.field, system.parameters, starts, least, bound)
+    let linear = trajectories(field, [], starts, least, bound)
     return sizes.indices.compactMap { index in
       guard index < full.count, index < linear.count else { return nil }
       return compare(sizes[index], full[index], linear[index])
@@ -26,14 +32,14 @@ struct KickResponse {
   }
 
   private func trajectories<Field: VectorField>(
-    _ field: Field, _ parameters: [Double], _ starts: [[Double]]
+    _ field: Field, _ parameters: [Double], _ starts: [[Double]], _ kick: Double, _ bound: Double
   ) -> [Trajectory] {
     let length = system.kind == .map ? max(1, duration.rounded(.up)) : duration
     let interval = length / Double(Self.samples)
     guard
       let settings = try? IntegrationSettings(
-        duration: length, relativeTolerance: 1e-10, absoluteTolerance: 1e-13,
-        output: .interval(system.kind == .map ? max(1, interval.rounded(.down)) : interval), bound: 1e9,
+        duration: length, relativeTolerance: 1e-10, absoluteTolerance: Self.tolerance * kick,
+        output: .interval(system.kind == .map ? max(1, interval.rounded(.down)) : interval), bound: bound,
         maximumSteps: 200_000)
     else { return [] }
     var simulation = Simulation(field: field, parameters: parameters, kind: system.kind, settings: settings)

@@ -14,28 +14,35 @@ public enum PhaseLineAnalyzer {
     _ model: Model, _ settings: PhaseLineSettings = PhaseLineSettings()
   ) throws(PhaseLineError) -> PhaseLineResult {
     guard model.dimension == 1 else { throw .notOneDimensional(variables: model.variableNames) }
-    let window = settings.window(for: model)
-    let horizontal = AxisRange(name: model.variableNames[0], lower: window.lowerBound, upper: window.upperBound)
+    let time = settings.time ?? model.hints.startTime ?? 0
+    let given = settings.window(for: model)
+    var line = try PhaseLineAnalyzer.line(model, time: time, window: given ?? -1...1)
+    var notes: [String] = []
+    var known: [Double] = []
+    if given == nil {
+      let search = PhaseLineSearch(line, places: model.initialState)
+      line.window = search.window
+      known = search.shownRoots
+      if let period = search.period {
+        notes.append("\(model.variableNames[0]) is an angle: the window holds one turn, of \(period.brief).")
+      }
+    }
+    let horizontal = AxisRange(
+      name: model.variableNames[0], lower: line.window.lowerBound, upper: line.window.upperBound)
     do {
       try horizontal.check()
     } catch {
       throw .range(error)
     }
-    let time = settings.time ?? model.hints.startTime ?? 0
-    let line: PhaseLine
-    do {
-      line = try PhaseLine(model, time: time, window: window)
-    } catch {
-      throw .model(error)
-    }
     var result = PhaseLineResult(
       horizontal: horizontal,
       isMap: model.kind == .map)
+    result.notes = notes
     if model.dependsOnTime { result.notes.append("The right-hand side depends on time; it is frozen at t = \(time).") }
     let graph = PhaseLineGraph(line)
     result.graph = graph.curves
     if graph.pieces.isEmpty { result.notes.append("The right-hand side is undefined everywhere in the window.") }
-    let roots = PhaseLineRoots(line, graph)
+    let roots = PhaseLineRoots(line, graph, known: known)
     result.fixedPoints = roots.fixedPoints
     result.notes += roots.notes
     if settings.certify { result.certificate = PhaseLineCertifier(line).certificate(result.fixedPoints, &result.notes) }
@@ -45,6 +52,16 @@ public enum PhaseLineAnalyzer {
       analyzeOrbits(model, line, settings, &result)
     }
     return result
+  }
+
+  private static func line(
+    _ model: Model, time: Double, window: ClosedRange<Double>
+  ) throws(PhaseLineError) -> PhaseLine {
+    do {
+      return try PhaseLine(model, time: time, window: window)
+    } catch {
+      throw .model(error)
+    }
   }
 
   /// Adds a map's orbits and cycles.
@@ -76,7 +93,7 @@ public enum PhaseLineAnalyzer {
 struct PhaseLine: Sendable {
   let field: CompiledModel
   let time: Double
-  let window: ClosedRange<Double>
+  var window: ClosedRange<Double>
   let isMap: Bool
 
   init(_ model: Model, time: Double, window: ClosedRange<Double>) throws(ModelError) {

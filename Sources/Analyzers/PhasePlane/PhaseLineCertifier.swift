@@ -8,6 +8,8 @@ import Symbolics
 /// The window is divided until each part is decided: the right-hand side has no zero there; or its derivative has none,
 /// so that the signs at the ends tell whether there is one zero or none (Tucker 2011, Validated Numerics, section 5.1).
 struct PhaseLineCertifier {
+  /// What vanishes at fixed points.
+  let expression: Expression
   private let displacement: ExpressionGraph
   private let derivative: ExpressionGraph
   private let line: PhaseLine
@@ -17,7 +19,7 @@ struct PhaseLineCertifier {
     self.line = line
     name = line.field.model.variableNames[0]
     let rate = line.field.model.rates[0]
-    let expression = line.isMap ? rate - .symbol(name) : rate
+    expression = line.isMap ? rate - .symbol(name) : rate
     displacement = ExpressionGraph([expression])
     derivative = ExpressionGraph([expression.derivative(name)])
   }
@@ -27,9 +29,11 @@ struct PhaseLineCertifier {
     return graph.interpret(&interpretation)[0]
   }
 
-  private enum Verdict { case none, one, undecided }
+  /// How many zeros there are in an interval.
+  enum Verdict { case none, one, undecided }
 
-  private func verdict(_ box: Interval) -> Verdict {
+  /// What interval arithmetic says of the zeros in an interval.
+  func verdict(_ box: Interval) -> Verdict {
     let values = range(displacement, box)
     if values.isDefined, !values.contains(0) { return .none }
     let slopes = range(derivative, box)
@@ -38,6 +42,15 @@ struct PhaseLineCertifier {
     if left.contains(0) || right.contains(0) { return .undecided }
     return (left.lower > 0) == (right.lower > 0) ? .none : .one
   }
+
+  /// Whether the right-hand side is defined and continuous all around a point.
+  func isContinuous(around point: Double, reach: Double) -> Bool {
+    let values = range(displacement, Interval(point - reach, point + reach))
+    return values.isContinuous && values.isBounded
+  }
+
+  /// A bound of the rounding error of the right-hand side at a point.
+  func roundingError(at point: Double) -> Double { range(displacement, Interval(point)).width }
 
   /// The certificate for a list of fixed points, with a note where it does not agree with the list.
   func certificate(_ fixedPoints: [FixedPoint], _ notes: inout [String]) -> Certificate {

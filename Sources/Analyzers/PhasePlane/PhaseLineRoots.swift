@@ -14,9 +14,11 @@ struct PhaseLineRoots {
   /// What a reader should know.
   private(set) var notes: [String] = []
 
-  init(_ line: PhaseLine, _ graph: PhaseLineGraph) {
+  /// - Parameter known: Fixed points that are known, of whatever scale.
+  init(_ line: PhaseLine, _ graph: PhaseLineGraph, known: [Double] = []) {
     self.line = line
     self.graph = graph
+    positions = known.filter(line.window.contains)
     for piece in graph.pieces { findRoots(Array(graph.samples[piece])) }
     positions.sort()
     noteSwitches()
@@ -105,9 +107,11 @@ struct PhaseLineRoots {
     return degenerateType(position, what: "the eigenvalue vanishes")
   }
 
-  /// The greater of the slopes at a small distance on both sides, nearer than any pole.
+  /// The greater of the slopes at a small distance on both sides, nearer than any pole, and than other fixed points.
   private func slopeBeside(_ position: Double) -> Double {
-    let distance = min(0.05 * line.width, 0.5 * (graph.breaks.map { abs($0 - position) }.min() ?? .infinity))
+    let others = positions.filter { $0 != position }.map { abs($0 - position) }.min() ?? .infinity
+    let breaks = graph.breaks.map { abs($0 - position) }.min() ?? .infinity
+    let distance = min(0.05 * line.width, 0.5 * breaks, 0.25 * others)
     let slopes = [position - distance, position + distance].map { abs(line.displacementSlope($0)) }
     return slopes.filter(\.isFinite).max() ?? 0
   }

@@ -4,7 +4,7 @@ import ModelCore
 
 /// What is asked of a phase-line analysis.
 public struct PhaseLineSettings: Codable, Hashable, Sendable {
-  /// The window; nil takes the range that the model suggests.
+  /// The window; nil takes the range that the model suggests, or one that shows all fixed points.
   public var window: ClosedRange<Double>?
   /// The time at which a right-hand side that depends on time is frozen; nil takes the model's time of start.
   public var time: Double?
@@ -22,14 +22,9 @@ public struct PhaseLineSettings: Codable, Hashable, Sendable {
   /// The settings that need no choice.
   public init() {}
 
-  /// The window for a model: the one set, the variable's range, the window of the model's own plots, or one around
-  /// the initial value.
-  func window(for model: Model) -> ClosedRange<Double> {
+  /// The window for a model: the one set, the variable's range, or the window of the model's own plots; nil if nothing says.
+  func window(for model: Model) -> ClosedRange<Double>? {
     let variable = model.variables[0]
-    if let window = window ?? variable.range { return window }
-    if let range = model.plottedRange(of: variable.name) { return range }
-    let start = model.initialState[0]
-    let reach = 2 * max(1, start.isFinite ? abs(start) : 1)
-    return -reach...reach
+    return window ?? variable.range ?? model.plottedRange(of: variable.name)
   }
 }

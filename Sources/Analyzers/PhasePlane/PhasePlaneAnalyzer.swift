@@ -95,6 +95,7 @@ public struct PhasePlaneAnalyzer {
     var finder = try FixedPointFinder(system, window: window)
     finder.isCancelled = isCancelled
     var (points, notes) = finder.locate(nullclines: drafts)
+    points = merged(points, finder)
     if isCancelled() { result.notes.append("The search for fixed points was cut short: it was interrupted.") }
     if settings.certifies, !system.isExplicit {
       let (x, y) = (window.x, window.y)
@@ -120,8 +121,7 @@ public struct PhasePlaneAnalyzer {
         notes.append("The proof found \(found) that the search had missed.")
       }
     }
-    let classifier = FixedPointClassifier(system, window: window)
-    result.fixedPoints = points.map(classifier.describe)
+    result.fixedPoints = points.map { FixedPointClassifier(system, window: unit(of: $0)).describe($0) }
     if let thresholds = try ResetThresholds(system, window: window) {
       result.resetThresholds = try thresholds.curves(nullclines)
       for (index, point) in points.enumerated() {
@@ -129,6 +129,43 @@ public struct PhasePlaneAnalyzer {
       }
     }
     result.notes += notes
+  }
+
+  /// The fixed points that a search of the whole plane has found, as many as lie in the window, and those that it lacks.
+  private func merged(_ points: [LocatedPoint], _ finder: FixedPointFinder) -> [LocatedPoint] {
+    let known = selection.equilibria.compactMap(shown)
+    if known.isEmpty { return points }
+    let further = points.filter { point in
+      // Near points of another scale the displacement is too small, in units of the window, to tell where it is zero.
+      let nearest = known.min {
+        window.distance($0.position, point.position) < window.distance($1.position, point.position)
+      }
+      guard let nearest else { return true }
+      let distance = nearest.window.distance(nearest.position, point.position)
+      return distance > 1 && window.distance(nearest.position, point.position) > 1e-6
+        && finder.isConfirmed(point, apartFrom: nearest)
+    }
+    return (known.map(\.point) + further).sorted { ($0.position.x, $0.position.y) < ($1.position.x, $1.position.y) }
+  }
+
+  /// A fixed point with its angles in the window's turn; nil if it lies outside of the window.
+  private func shown(_ equilibrium: Equilibrium) -> Equilibrium? {
+    var shift = SIMD2<Double>.zero
+    for (axis, period) in selection.periods.enumerated() {
+      guard let period else { continue }
+      shift[axis] = period * ((window.center[axis] - equilibrium.position[axis]) / period).rounded()
+    }
+    var other = equilibrium
+    other.point.position += shift
+    other.window = PlaneWindow(
+      x: equilibrium.window.x.lowerBound + shift.x...equilibrium.window.x.upperBound + shift.x,
+      y: equilibrium.window.y.lowerBound + shift.y...equilibrium.window.y.upperBound + shift.y)
+    return window.contains(other.position, margin: 1e-9) ? other : nil
+  }
+
+  /// The window that gives the unit of length for a fixed point.
+  private func unit(of point: LocatedPoint) -> PlaneWindow {
+    selection.equilibria.compactMap(shown).first { $0.point == point }?.window ?? window
   }
 
   private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
@@ -140,6 +177,24 @@ public struct PhasePlaneAnalyzer {
       result.trajectories = trajectories
       result.notes += notes
     }
+  }
+
+  /// Adds cycles that were found when the window was looked for, and those on which a variable all but vanishes.
+  private func addCyclesOfOtherScales(_ result: inout PhasePlaneResult) {
+    var cycles = result.limitCycles
+    if let plane = selection.logarithmicPlane {
+      // In coordinates of the window such a cycle is not what it seems.
+      cycles.removeAll(where: plane.isUnresolved)
+      cycles = selection.unresolvedCycles.merged(into: cycles)
+    }
+    cycles = selection.outerCycles.merged(into: cycles)
+    if selection.outerCycles.isEmpty && selection.unresolvedCycles.isEmpty { return }
+    if let inner = selection.innerWindow, let flow = try? OuterCycles.flow(selection.model, inner) {
+      cycles = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints).find().cycles.merged(into: cycles)
+    }
+    // Remarks count cycles in another order.
+    result.notes.removeAll { $0.hasPrefix("Limit cycle ") }
+    result.limitCycles = cycles.ordered
   }
 
   private func findCyclesAndSeparatrices(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
@@ -158,6 +213,7 @@ public struct PhasePlaneAnalyzer {
       let (cycles, notes) = search.find()
       result.limitCycles = cycles
       result.notes += notes
+      addCyclesOfOtherScales(&result)
     }
     if settings.findsSeparatrices {
       result.separatrices = Separatrices.find(

@@ -14,13 +14,29 @@ struct PlaneSelection {
   let window: PlaneWindow
   /// What a reader should know about the choice.
   private(set) var notes: [String] = []
+  /// The fixed points in the whole plane, where they have been looked for to choose the window.
+  private(set) var equilibria: [Equilibrium] = []
+  /// The periods of the axes that are angles, where the window was chosen for them.
+  private(set) var periods: [Double?] = [nil, nil]
+
+  /// The window without cycles that go far around it, if there are such cycles.
+  private(set) var innerWindow: PlaneWindow?
+  /// Limit cycles that go far around the fixed points.
+  private(set) var outerCycles: [LimitCycle] = []
+  /// Limit cycles on which a variable that cannot change its sign all but vanishes, and how they are found.
+  private(set) var unresolvedCycles: [LimitCycle] = []
+  private(set) var logarithmicPlane: LogarithmicPlane?
 
   /// Chooses as the settings say, else as the model suggests, else by a search.
-  init(_ model: Model, _ settings: PhasePlaneSettings) throws(PhasePlaneError) {
+  /// - Parameter isCancelled: Asked now and then while a window is looked for.
+  init(
+    _ model: Model, _ settings: PhasePlaneSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(PhasePlaneError) {
     if model.dimension < 2 { throw .notPlanar(variables: model.variableNames) }
     let names = try PlaneSelection.axes(of: model, settings)
     self.model = try PlaneSelection.slice(model, names, settings)
-    system = try PlanarSystem(self.model)
+    let system = try PlanarSystem(self.model)
+    self.system = system
     notes = PlaneSelection.notes(model, names, settings) + (try PlaneSelection.notesOnEquilibria(self.model))
     let suggested = [
       settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
@@ -29,9 +45,23 @@ struct PlaneSelection {
     if let x = suggested[0], let y = suggested[1] {
       window = PlaneWindow(x: x, y: y)
     } else {
-      let found = WindowSearch(self.model, system, known: suggested).window()
-      window = found
+      let search = try WindowSearch(self.model, system, known: suggested)
+      var window = search.window()
+      if settings.findsLimitCycles, search.periods == [nil, nil] {
+        let plane = LogarithmicPlane(system)
+        logarithmicPlane = plane
+        unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
+        let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
+        let outer = OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
+        outerCycles = outer.filter { plane?.isUnresolved($0) != true }
+        if !outerCycles.isEmpty { innerWindow = window }
+        window = search.window(window, with: outerCycles + unresolvedCycles)
+      }
+      self.window = window
+      equilibria = search.outcome.points
+      periods = search.periods
       notes.append(PlaneSelection.noteOnSearch(model, names, suggested))
+      notes += PlaneSelection.notesOnPlane(system, search, window)
     }
   }
 
@@ -131,14 +161,39 @@ struct PlaneSelection {
   ) -> String {
     let missing = zip([names.x, names.y], suggested).filter { $0.1 == nil }.map(\.0).joined(separator: " and ")
     let found =
-      "nothing says which values of \(missing) to look at; the window holds the fixed points near the initial state and "
-      + "what trajectories do there."
+      "nothing says which values of \(missing) to look at; the window holds the fixed points and what trajectories do "
+      + "around them."
     let hints = model.hints
     guard hints.horizontalRange != nil || hints.verticalRange != nil, model.plotsOverTime else {
       return found.prefix(1).uppercased() + found.dropFirst()
     }
     return "The window that the model gives is that of a plot of \(hints.verticalAxis ?? model.variableNames[0]) over "
       + "time, and " + found
+  }
+
+  /// What the search of the whole plane has to say.
+  private static func notesOnPlane(_ system: PlanarSystem, _ search: WindowSearch, _ window: PlaneWindow) -> [String] {
+    var notes: [String] = []
+    for (name, period) in zip([system.x, system.y], search.periods) {
+      guard let period else { continue }
+      notes.append("\(name) is an angle: the window holds one turn, of \(period.brief).")
+    }
+    let outcome = search.outcome
+    if let place = outcome.singular.first, outcome.points.isEmpty {
+      notes.append(
+        "Near \(system.x) = \(place.x.brief), \(system.y) = \(place.y.brief) the rates get as small as one likes, but "
+          + "have no value there: no fixed point.")
+    }
+    let outside = outcome.points.filter { !window.contains($0.position, margin: 1e-9) }
+    if search.periods == [nil, nil], !outside.isEmpty {
+      let places = outside.prefix(4).map { "(\($0.position.x.brief), \($0.position.y.brief))" }.joined(separator: ", ")
+      notes.append(
+        "\(outside.count) more fixed points lie outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
+    }
+    if outcome.isCrowded {
+      notes.append("There are very many fixed points; the window holds those near the initial state.")
+    }
+    return notes
   }
 
   /// The values of a variable that the model suggests.

@@ -31,14 +31,31 @@ public struct SimulationAnalyzer: Sendable {
     let starts = settings.starts.map { start in
       zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
     }
-    var problem = simulation.simulation(integration)
-    problem.isCancelled = isCancelled
     let trajectories =
-      try stochasticTrajectories(from: starts, integration, settings) ?? problem.trajectories(from: starts)
+      try stochasticTrajectories(from: starts, integration, settings) ?? trajectories(from: starts, integration)
     return SimulationResult(
       kind: model.kind.rawValue, variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
       trajectories: trajectories.map { describe($0, settings) })
+  }
+
+  /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of
+  /// each variable (`VariableUnits`).
+  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings) -> [Trajectory] {
+    let own = starts.map { Array($0.prefix(model.dimension)) }
+    let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
+    let centers = [Double](repeating: 0, count: units.count)
+    guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
+      let other = try? ModelSimulation(scaled), let inUnits = try? integration.bounded(by: integration.bound, in: units)
+    else {
+      var problem = simulation.simulation(integration)
+      problem.isCancelled = isCancelled
+      return problem.trajectories(from: starts)
+    }
+    let further = [Double](repeating: 1, count: simulation.stateNames.count - units.count)
+    let paths = other.trajectories(
+      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled)
+    return paths.map { $0.multiplied(by: units + further) }
   }
 
   private func describe(_ trajectory: Trajectory, _ settings: SimulationSettings) -> SimulatedTrajectory {

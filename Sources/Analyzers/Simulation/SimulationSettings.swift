@@ -23,7 +23,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   public var maximumStep: Double?
   /// The error allowed per step, relative to the size of a variable.
   public var relativeTolerance: Double
-  /// The error allowed per step of a variable near zero.
+  /// The error allowed per step of a variable near zero, relative to its largest magnitude on the way.
   public var absoluteTolerance: Double
   /// The length of the start that is not kept.
   public var transient: Double

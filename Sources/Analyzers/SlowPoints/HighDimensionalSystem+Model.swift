@@ -28,7 +28,7 @@ extension HighDimensionalSystem {
       throw .model(error)
     }
     let start = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let duration = model.hints.total ?? (model.kind == .map ? 200 : 100)
+    let duration = model.hints.total ?? HighDimensionalSystem.duration(of: model, field, start)
     self.init(
       name: model.name, title: model.title, field: FormulaField(field), kind: model.kind,
       variableNames: model.variableNames, parameterNames: model.parameterNames, parameters: model.parameterValues,
@@ -36,24 +36,44 @@ extension HighDimensionalSystem {
       timeScale: duration / SlowPointSettings().duration)
   }
 
+  /// A hundred of the shortest times in which something happens at the start; of a map 200 steps.
+  private static func duration(of model: Model, _ field: CompiledModel, _ start: [Double]) -> Double {
+    if model.kind == .map { return 200 }
+    let rate = VariableUnits.fastestRate(
+      field.jacobian(at: start, parameters: model.parameterValues), model.dimension)
+    return rate > 0 && rate.isFinite ? 100 / rate : 100
+  }
+
+  /// A variable that is larger than so many of its units has diverged.
+  private static let divergence = 1e6
+
   private static func ranges(of model: Model, _ start: [Double], _ duration: Double) -> [ClosedRange<Double>] {
     var extents = start.map { $0...$0 }
-    if let settings = try? IntegrationSettings(
+    var units = start.map { _ in 1.0 }
+    if let rough = try? IntegrationSettings(
       duration: model.kind == .map ? duration.rounded(.up) : duration, relativeTolerance: 1e-6,
-      absoluteTolerance: 1e-8, bound: 1e6, maximumSteps: 20_000),
-      let simulation = try? ModelSimulation(model)
+      absoluteTolerance: 1e-8, bound: divergence, maximumSteps: 20_000)
     {
-      let path = simulation.trajectories(from: [start], settings)[0]
-      for k in 0..<path.count {
-        for (i, value) in path.state(k).enumerated() where value.isFinite {
-          extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
+      // Tolerance and bound are meant in units of each variable.
+      units = VariableUnits(model, rough, isCancelled: { false }).units(from: [start])
+      let centers = [Double](repeating: 0, count: units.count)
+      if let scaled = try? model.inCoordinates(centers: centers, units: units),
+        let simulation = try? ModelSimulation(scaled)
+      {
+        let path = simulation.trajectories(from: [zip(start, units).map { $0 / $1 }], rough)[0]
+        for k in 0..<path.count {
+          for (i, value) in path.state(k).prefix(units.count).enumerated() where value.isFinite {
+            let value = units[i] * value
+            extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
+          }
         }
       }
     }
-    return zip(model.variables, extents).map { variable, extent in
+    return model.variables.indices.map { index in
+      let (variable, extent) = (model.variables[index], extents[index])
       if let range = variable.range { return range }
       let width = extent.upperBound - extent.lowerBound
-      let margin = max(0.5 * width, 0.1 * max(abs(extent.lowerBound), abs(extent.upperBound)), 1e-3)
+      let margin = max(0.5 * width, 0.1 * max(abs(extent.lowerBound), abs(extent.upperBound)), 1e-3 * units[index])
       return (extent.lowerBound - margin)...(extent.upperBound + margin)
     }
   }

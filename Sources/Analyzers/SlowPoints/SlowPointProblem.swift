@@ -21,7 +21,7 @@ struct SlowPointProblem: Sendable {
     parameters = system.parameters + [0]
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
     let widest = widths.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-    scales = widths.map { $0 > 1e-6 * widest && $0 <= widest ? $0 / widest : 1 }
+    scales = widths.map { $0 > 0 && $0 <= widest ? $0 / widest : 1 }
     let model = (system.field as? FormulaField)?.field.model
     let dimension = system.dimension
     symmetry = OnFirstUse {

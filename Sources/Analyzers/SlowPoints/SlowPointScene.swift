@@ -18,7 +18,7 @@ struct SlowPointScene {
     middle = SlowPointScene.mean(states, n)
     let distances = SlowPointScene.distances(states, from: middle)
     radius = distances.max() ?? 0
-    let size = max(radius, 1e-3 * euclideanNorm(middle), 1e-12)
+    let size = max(radius, 1e-3 * euclideanNorm(middle), .leastNormalMagnitude)
     let mean = distances.reduce(0, +) / Double(max(1, distances.count))
     spread = max(mean, 1e-3 * size) / Double(max(1, n)).squareRoot()
     let speeds = problem.residuals(StateBatch(starts.states, dimension: n)).squaredNorms().map { $0.squareRoot() }

@@ -13,6 +13,8 @@ struct SlowPointStarts: Sendable {
   var trajectories: [[[Double]]]
   private static let trajectoryCount = 24
   private static let samples = 120
+  /// The absolute error of a step, relative to the narrowest range, and what has diverged, relative to the widest.
+  private static let (tolerance, bound) = (1e-7, 1e8)
 
   init(_ system: HighDimensionalSystem, _ settings: SlowPointSettings, given: [[Double]]) {
     var random = SeededGenerator(seed: settings.seed)
@@ -49,12 +51,14 @@ struct SlowPointStarts: Sendable {
     _ system: HighDimensionalSystem, from starts: [[Double]], duration: Double
   ) -> [[[Double]]] {
     let length = system.kind == .map ? duration.rounded(.up) : duration
+    let widths = system.ranges.map { $0.upperBound - $0.lowerBound }.filter { $0 > 0 && $0.isFinite }
+    let sizes = system.ranges.flatMap { [abs($0.lowerBound), abs($0.upperBound)] }.filter(\.isFinite)
     guard
       let settings = try? IntegrationSettings(
-        duration: length, relativeTolerance: 1e-5, absoluteTolerance: 1e-7,
+        duration: length, relativeTolerance: 1e-5, absoluteTolerance: Self.tolerance * (widths.min() ?? 1),
         output: .interval(
           system.kind == .map ? max(1, (length / Double(samples)).rounded(.down)) : length / Double(samples)),
-        bound: 1e8, maximumSteps: 100_000)
+        bound: Self.bound * max(sizes.max() ?? 1, widths.max() ?? 1), maximumSteps: 100_000)
     else { return [] }
     func run<Field: LinearizableField>(_ field: Field) -> [[[Double]]] {
       let simulation = Simulation(field: field, parameters: system.parameters, kind: system.kind, settings: settings)

@@ -24,10 +24,13 @@ struct KrawczykOperator {
   private let values: ExpressionGraph
   private let derivatives: ExpressionGraph
 
-  init(_ system: PlanarSystem) {
-    names = system.model.variableNames
-    values = ExpressionGraph(system.displacement)
-    derivatives = ExpressionGraph(Expression.jacobian(system.displacement, names).flatMap { $0 })
+  init(_ system: PlanarSystem) { self.init(system.displacement, names: system.model.variableNames) }
+
+  /// The operator for two formulas of two variables.
+  init(_ formulas: [Expression], names: [String]) {
+    self.names = names
+    values = ExpressionGraph(formulas)
+    derivatives = ExpressionGraph(Expression.jacobian(formulas, names).flatMap { $0 })
   }
 
   private func evaluate(_ graph: ExpressionGraph, _ box: PlanarBox) -> [Interval] {
@@ -44,6 +47,14 @@ struct KrawczykOperator {
     let common = image.intersection(box)
     if common.isEmpty { return .empty }
     return image.isInterior(to: box) ? .single(image) : .inside(common)
+  }
+
+  /// Whether both components have finite bounds, and values everywhere, in a box.
+  func isRegular(_ box: PlanarBox) -> Bool { evaluate(values, box).allSatisfy { $0.isDefined && $0.isBounded } }
+
+  /// Bounds of the rounding errors of both components at a point, infinite where they have no value.
+  func roundingErrors(at point: SIMD2<Double>) -> [Double] {
+    evaluate(values, PlanarBox(Interval(point.x), Interval(point.y))).map { $0.isDefined ? $0.width : .infinity }
   }
 
   /// The part of a box that repeated application leaves; it holds the same zeros.

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Continuation
 import LinearSolvers
 import ModelCore
 import RealModule
@@ -43,6 +44,26 @@ struct CenterTest {
     let near = 1e-9 * window.size
     if abs(point.y) <= near.y, isReversible(f, g, in: y) { return "the flow is reversible by reflection of \(y)" }
     if abs(point.x) <= near.x, isReversible(g, f, in: x) { return "the flow is reversible by reflection of \(x)" }
+    return numericalProof(at: point)
+  }
+
+  /// The same where the formulas are written so that terms do not cancel one by one, with the origin elsewhere, say: identities
+  /// that hold at many points to rounding hold.
+  private func numericalProof(at point: SIMD2<Double>) -> String? {
+    let (f, g) = (system.model.rates[0], system.model.rates[1])
+    let (x, y) = (system.x, system.y)
+    let test = IdentityTest(system, around: point, size: window.size)
+    if test.holds([(f.derivative(x), -g.derivative(y))]) { return "the flow preserves area: it has a Hamiltonian" }
+    let separations = [f, g].map { rate in
+      (rate * rate.derivative(x).derivative(y), rate.derivative(x) * rate.derivative(y))
+    }
+    if test.holds(separations) { return "the orbits' equation separates: there is a first integral" }
+    for (name, other, own, place) in [(y, f, g, point.y), (x, g, f, point.x)] {
+      let mirror = [name: Expression(2 * place) - .symbol(name)]
+      if test.holds([(own.substituting(mirror), own), (other.substituting(mirror), -other)]) {
+        return "the flow is reversible by reflection of \(name)" + (place == 0 ? "" : " at \(place.brief)")
+      }
+    }
     return nil
   }
 
@@ -69,10 +90,10 @@ struct CenterTest {
     return SumOfTerms(own.substituting(mirror) - own).isZero && SumOfTerms(other.substituting(mirror) + other).isZero
   }
 
-  /// The first Lyapunov coefficient and whether it is more than rounding.
+  /// The first Lyapunov coefficient (`HopfCoefficient`) and whether it is more than rounding.
   ///
-  /// In coordinates in which the linear part is a rotation by ω (Guckenheimer and Holmes 1983, eq. 3.4.11), divided by ω as
-  /// with Kuznetsov; only its sign is used.
+  /// That is told by the terms of which it is the sum in coordinates in which the linear part is a rotation by ω (Guckenheimer
+  /// and Holmes 1983, eq. 3.4.11).
   private func firstLyapunovCoefficient(_ jacobian: Matrix, _ point: SIMD2<Double>) -> (
     value: Double, isResolved: Bool
   )? {
@@ -89,8 +110,10 @@ struct CenterTest {
       f[1] * (f[0] + f[2]), -g[1] * (g[0] + g[2]), -f[0] * g[0], f[2] * g[2],
     ].map { $0 / frequency }
     let terms = cubic + quadratic
-    let value = terms.reduce(0, +) / 16
-    return (value / frequency, abs(value) > 1e-10 * (terms.map(abs).max() ?? 0))
+    let sum = terms.reduce(0, +)
+    // The number itself is that for vectors of unit length in the model's own units, as everywhere.
+    let value = HopfCoefficient.first(of: system.field, at: point.list, near: frequency) ?? sum / (16 * frequency)
+    return (value, abs(sum) > 1e-10 * (terms.map(abs).max() ?? 0) && (value < 0) == (sum < 0))
   }
 
   /// The second and third derivatives of the rates along two directions: uu, uv, vv, uuu, uuv, uvv, vvv.

@@ -82,6 +82,16 @@ public struct FixedPointFinder {
     return (points + further).sorted { ($0.position.x, $0.position.y) < ($1.position.x, $1.position.y) }
   }
 
+  /// Whether a point found in units of the window is a fixed point also in those of the distance to its neighbour.
+  func isConfirmed(_ point: LocatedPoint, apartFrom neighbour: Equilibrium) -> Bool {
+    let distance = point.position - neighbour.position
+    let reach = SIMD2(max(abs(distance.x), neighbour.window.size.x), max(abs(distance.y), neighbour.window.size.y))
+    let (low, high) = (point.position - 0.5 * reach, point.position + 0.5 * reach)
+    let own = locator.moved(to: PlaneWindow(x: low.x...high.x, y: low.y...high.y))
+    guard let found = own.locate(from: point.position, persistent: false) else { return false }
+    return own.window.distance(found.position, point.position) < 1e-3
+  }
+
   private func note(on continua: [LocatedPoint]) -> [String] {
     let zero = zip(system.model.variableNames, system.displacement).filter { $0.1 == 0 }.map(\.0)
     if !zero.isEmpty {

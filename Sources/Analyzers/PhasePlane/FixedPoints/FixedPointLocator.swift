@@ -7,11 +7,12 @@ import Symbolics
 /// Converges to a fixed point from a start.
 struct FixedPointLocator {
   let system: PlanarSystem
-  let window: PlaneWindow
+  private(set) var window: PlaneWindow
   /// Typical sizes of the two components of the displacement in the window.
-  let sizes: SIMD2<Double>
+  private(set) var sizes: SIMD2<Double>
   /// The displacement, its determinant, and the derivatives of the three.
   private let degeneracy: PlaneFunction
+  private var domain: DomainTest
 
   init(_ system: PlanarSystem, window: PlaneWindow) throws(PhasePlaneError) {
     self.system = system
@@ -21,13 +22,27 @@ struct FixedPointLocator {
     let determinant = jacobian[0][0] * jacobian[1][1] - jacobian[0][1] * jacobian[1][0]
     let all = system.displacement + [determinant]
     degeneracy = try PlaneFunction(all + system.model.jacobian(of: all, by: names).flatMap { $0 }, of: system.model)
+    domain = DomainTest(system, window: window)
+    sizes = FixedPointLocator.sizes(system, window)
+  }
+
+  /// The same with another window, which gives the units of length.
+  func moved(to window: PlaneWindow) -> FixedPointLocator {
+    var other = self
+    other.window = window
+    other.domain.window = window
+    other.sizes = FixedPointLocator.sizes(system, window)
+    return other
+  }
+
+  private static func sizes(_ system: PlanarSystem, _ window: PlaneWindow) -> SIMD2<Double> {
     let points = QuasiRandomSequence.points(256, in: [window.x, window.y]).map { SIMD2($0) }
     let columns = system.displacements.columns(at: points)
     func typical(_ values: [Double]) -> Double {
       let sorted = values.filter(\.isFinite).map(abs).sorted()
       return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
-    sizes = SIMD2(typical(columns[0]), typical(columns[1]))
+    return SIMD2(typical(columns[0]), typical(columns[1]))
   }
 
   /// The fixed point that Newton's method leads to, or nil.
@@ -47,9 +62,45 @@ struct FixedPointLocator {
     }
   }
 
-  private func newton(from start: SIMD2<Double>) -> RootOutcome {
-    NewtonSolver(tolerance: 1e-11, maximumIterations: 40, smallestDamping: 1e-3).solve(
-      from: start.list, scales: window.size.list, residual: residual, jacobian: jacobian)
+  private func newton(from start: SIMD2<Double>) -> RootOutcome { newton(from: start, scales: window.size.list) }
+
+  /// What Newton's method comes to, with some typical sizes of the variables.
+  ///
+  /// Variables and equations are brought to about the same size by powers of two, which round nothing: otherwise a regular
+  /// Jacobian would seem singular where their units are far apart.
+  func newton(from start: SIMD2<Double>, scales: [Double]) -> RootOutcome {
+    let units = scales.map(FixedPointLocator.powerOfTwo)
+    let linear = system.linearization(start)
+    let rows = [0, 1].map { row in
+      let entries = [linear[row], linear[2 + 2 * row] * units[0], linear[3 + 2 * row] * units[1]]
+      return FixedPointLocator.powerOfTwo(maximumNorm(entries))
+    }
+    func state(_ point: [Double]) -> SIMD2<Double> { SIMD2(point[0] * units[0], point[1] * units[1]) }
+    let outcome = NewtonSolver(tolerance: 1e-11, maximumIterations: 40, smallestDamping: 1e-3).solve(
+      from: [start.x / units[0], start.y / units[1]], scales: zip(scales, units).map(/),
+      residual: { point in zip(system.displacements(state(point)), rows).map(/) },
+      jacobian: { point in
+        let m = system.linearization(state(point))
+        return Matrix(
+          rows: 2, columns: 2,
+          elements: [
+            m[2] * units[0] / rows[0], m[3] * units[1] / rows[0], m[4] * units[0] / rows[1], m[5] * units[1] / rows[1],
+          ])
+      })
+    func root(_ root: Root) -> Root {
+      let place = state(root.point)
+      return Root(
+        point: place.list, residual: maximumNorm(system.displacements(place)), iterations: root.iterations)
+    }
+    switch outcome {
+    case .converged(let found): return .converged(root(found))
+    case .stopped(let reason, let best): return .stopped(reason, best: root(best))
+    }
+  }
+
+  /// The power of two next below a positive number; 1 for what is none.
+  private static func powerOfTwo(_ value: Double) -> Double {
+    value > 0 && value.isFinite ? Double(sign: .plus, exponent: value.exponent, significand: 1) : 1
   }
 
   private func residual(_ state: [Double]) -> [Double] { system.displacements(SIMD2(state)) }
@@ -58,12 +109,28 @@ struct FixedPointLocator {
     Matrix(rows: 2, columns: 2, elements: Array(system.linearization(SIMD2(state))[2..<6]))
   }
 
+  /// What a place is at which Newton's method has converged.
+  enum Verdict {
+    case fixedPoint(LocatedPoint)
+    /// The right-hand side has no value there.
+    case undefined
+    /// The displacement is not zero within rounding.
+    case none
+  }
+
   /// A converged point; made more exact as a degenerate one if it is one.
   private func settled(_ position: SIMD2<Double>) -> LocatedPoint? {
+    if case .fixedPoint(let point) = verdict(at: position) { return point }
+    return nil
+  }
+
+  /// What a place is at which Newton's method has converged; a degenerate point is made more exact.
+  func verdict(at position: SIMD2<Double>) -> Verdict {
+    guard let position = domain.place(near: position) else { return .undefined }
     let point = LocatedPoint(position: position, linearization: system.linearization(position))
-    guard isZero(point) else { return nil }
-    if abs(point.crossingSine(in: window)) > 1e-3 { return point }
-    return degenerate(near: position) ?? point
+    guard isZero(point) else { return .none }
+    if abs(point.crossingSine(in: window)) > 1e-3 { return .fixedPoint(point) }
+    return .fixedPoint(degenerate(near: position) ?? point)
   }
 
   /// Whether the displacement is as small as its conditioning lets one expect of an exact zero.

@@ -17,21 +17,18 @@ struct PlaneBox {
     upper = pointwiseMax(upper, point)
   }
 
-  /// Width and height; of a side without length a unit.
-  var extent: SIMD2<Double> {
-    let size = upper - lower
-    return size.replacing(with: SIMD2(repeating: 1), where: size .<= 1e-6 * pointwiseMax(abs(lower), abs(upper)))
+  mutating func insert(_ points: [SIMD2<Double>]) {
+    for point in points { insert(point) }
   }
 
-  func contains(_ point: SIMD2<Double>) -> Bool { all(point .>= lower) && all(point .<= upper) }
+  /// Width and height.
+  var extent: SIMD2<Double> { upper - lower }
 
-  /// Whether a point is no further away than a few times the size of the box, or a few units.
-  func isNear(_ point: SIMD2<Double>) -> Bool {
-    let reach = 3 * pointwiseMax(upper - lower, SIMD2(repeating: 1))
-    return all(point .>= lower - reach) && all(point .<= upper + reach)
+  /// Whether points are no further away than some sizes of the box.
+  func isNear(_ points: [SIMD2<Double>], within sizes: Double) -> Bool {
+    let reach = sizes * extent
+    return points.allSatisfy { all($0 .>= lower - reach) && all($0 .<= upper + reach) }
   }
-
-  func isNear(_ points: [SIMD2<Double>]) -> Bool { points.allSatisfy { isNear($0) } }
 
   /// Whether another box stands out by no more than a fraction of the size of this one.
   func holds(_ other: PlaneBox, slack: Double) -> Bool {
@@ -39,25 +36,33 @@ struct PlaneBox {
     return all(other.lower .>= lower - reach) && all(other.upper .<= upper + reach)
   }
 
-  /// One side with a fraction of it as margin; around a single value a unit to both sides.
+  /// The box with a margin, as a fraction of its sides, as a window with plain numbers at its edges.
+  func window(margin: Double) -> PlaneWindow { PlaneWindow(x: side(0, margin: margin), y: side(1, margin: margin)) }
+
+  /// One side with a fraction of it as margin.
   func side(_ axis: Int, margin: Double) -> ClosedRange<Double> {
-    let width = upper[axis] - lower[axis]
-    let size = max(Swift.abs(lower[axis]), Swift.abs(upper[axis]))
-    let margin = width > 1e-3 * max(size, 1e-3) ? margin * width : max(1, 0.5 * size)
+    PlaneBox.plainRange(lower[axis]...upper[axis], margin: margin)
+  }
+
+  /// A range with a fraction of its width as margin, between plain numbers.
+  static func plainRange(_ range: ClosedRange<Double>, margin: Double) -> ClosedRange<Double> {
+    let width = range.upperBound - range.lowerBound
+    let margin = margin * width
     let unit = PlaneBox.unit(width + 2 * margin)
+    guard unit > 0, unit.isFinite else { return range }
     // Division by a power of ten gives the number that is nearest to the decimal one.
     let (times, over) = unit < 1 ? ((1 / unit).rounded(), 1) : (1, unit)
-    let low = ((lower[axis] - margin) * times / over).rounded(.down) * over / times
-    return low...((upper[axis] + margin) * times / over).rounded(.up) * over / times
+    let low = ((range.lowerBound - margin) * times / over).rounded(.down) * over / times
+    let high = ((range.upperBound + margin) * times / over).rounded(.up) * over / times
+    return low < high && low.isFinite && high.isFinite ? low...high : range
   }
 
   /// The power of ten next below a fiftieth of a width, so that an axis ends at a plain number.
   private static func unit(_ width: Double) -> Double {
+    guard width > 0, width.isFinite else { return 0 }
     var unit = 1.0
     while unit > 0.02 * width { unit /= 10 }
     while unit * 10 <= 0.02 * width { unit *= 10 }
     return unit
   }
-
-  private func abs(_ point: SIMD2<Double>) -> SIMD2<Double> { [Swift.abs(point.x), Swift.abs(point.y)] }
 }
