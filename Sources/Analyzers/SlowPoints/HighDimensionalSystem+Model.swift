@@ -23,7 +23,8 @@ extension HighDimensionalSystem {
       throw .model(error)
     }
     let start = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let duration = model.hints.total ?? (model.kind == .map ? 200 : 100)
+    let total = model.hints.total.map(abs) ?? 0
+    let duration = total > 0 && total.isFinite ? total : model.kind == .map ? 200 : 100
     self.init(
       name: model.name, title: model.title, field: FormulaField(field), kind: model.kind,
       variableNames: model.variableNames, parameterNames: model.parameterNames, parameters: model.parameterValues,
@@ -40,7 +41,8 @@ extension HighDimensionalSystem {
     {
       let path = simulation.trajectories(from: [start], settings)[0]
       for k in 0..<path.count {
-        for (i, value) in path.state(k).enumerated() where value.isFinite {
+        // Parameters that events change follow the model's own variables.
+        for (i, value) in path.state(k).prefix(model.dimension).enumerated() where value.isFinite {
           extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
         }
       }

@@ -27,7 +27,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let model = try model.load().model
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)
-    print(text, terminator: "")
+    try Terminal.print(text)
     for remark in ModelRemarks(model).texts { Terminal.warning(remark) }
   }
 }
