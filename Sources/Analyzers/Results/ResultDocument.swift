@@ -67,16 +67,12 @@ public struct ResultHeader: Codable, Hashable, Sendable {
 
   /// Reads the header of any result document.
   /// - Throws: `DecodingError` if the text is no such document, or if the model's digest is not that of its text.
+  ///
+  /// Of text in this program's own layout only the beginning is looked at, since the rest may be long.
   public init(json: Data) throws {
-    self = try JSONText.decoder().decode(Self.self, from: json)
-  }
-
-  /// Reads the header of a file whose rest does not matter: of a file in this program's own layout, only the beginning.
-  /// - Throws: `FileFailure`, `DecodingError`.
-  public init(path: String) throws {
-    let data = try AtomicFile.read(path)
-    let end = data.range(of: Data(",\n  \"settings\": ".utf8))
-    try self.init(json: end.map { data[..<$0.lowerBound] + Data("}".utf8) } ?? data)
+    let end = json.range(of: Data(",\n  \"settings\": ".utf8))
+    let beginning = end.map { json[..<$0.lowerBound] + Data("}".utf8) } ?? json
+    self = try JSONText.decoder().decode(Self.self, from: beginning)
   }
 }
 

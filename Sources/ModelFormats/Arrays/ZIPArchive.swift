@@ -50,11 +50,12 @@ struct ZIPArchive {
       guard names.insert(member.name).inserted else {
         throw ModelFileError("the archive holds two members called '\(member.name)'", fileName: reader.fileName)
       }
-      let most = member.method == 0 ? member.packedSize : member.packedSize.multipliedReportingOverflow(by: 1032)
-        .partialValue
+      // Deflated bytes stand for at most 1032 times as many.
+      let most = member.packedSize > reader.count ? 0 : member.packedSize * (member.method == 0 ? 1 : 1032)
       guard member.packedSize <= reader.count - packed, member.size <= max(most, 64), member.size <= room else {
         throw ModelFileError(
-          "'\(member.name)' in the archive claims to be larger than it can be, or than is read", fileName: reader.fileName)
+          "'\(member.name)' in the archive claims to be larger than it can be, or than is read",
+          fileName: reader.fileName)
       }
       packed += member.packedSize
       room -= member.size

@@ -56,7 +56,8 @@ public struct LinearizationFigure: Sendable {
     let window = DataRange.window(values)
     let end = shown.flatMap(\.times).filter(\.isFinite).max() ?? 1
     return Panel(
-      horizontal: Axis(label: result.isMap ? "$n$" : "$t$", lower: 0, upper: DataRange.ends(0, end > 0 ? end : 1).upper),
+      horizontal: Axis(
+        label: result.isMap ? "$n$" : "$t$", lower: 0, upper: DataRange.ends(0, end > 0 ? end : 1).upper),
       vertical: Axis(label: "$log_10$ distance / kick", lower: window.lower, upper: window.upper),
       elements: shown.enumerated().flatMap { index, response in
         [

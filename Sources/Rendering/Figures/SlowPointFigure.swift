@@ -38,7 +38,9 @@ public struct SlowPointFigure: Sendable {
   /// The states over the values that the units stand for, if these lie on a ring; on a torus along the last axis, through the
   /// unit of the largest value.
   private var profiles: Panel? {
-    guard let axis = result.axis, let axes = result.axes, let first = axis.first, !result.points.isEmpty else { return nil }
+    guard let axis = result.axis, let axes = result.axes, let first = axis.first, !result.points.isEmpty else {
+      return nil
+    }
     let step = max(1, (result.points.count + 5) / 6)
     let states = stride(from: 0, to: result.points.count, by: step).prefix(7).map { result.points[$0].state }
     let chosen = states.map { state -> [Double] in

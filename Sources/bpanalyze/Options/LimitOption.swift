@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ArgumentParser
+import Foundation
 
 /// How long a computation may take.
 struct LimitOption: ParsableArguments {
@@ -14,5 +15,24 @@ struct LimitOption: ParsableArguments {
     if !(1...10_000_000).contains(seconds) {
       throw ValidationError("--time-limit \(seconds) is outside 1 to 10000000 seconds.")
     }
+  }
+
+  /// Begins to watch for signals and the clock.
+  /// - Throws: `StoppedEarly` if there is too little memory to compute anything.
+  func begin() throws {
+    try Self.checkMemory()
+    Interruption.watch(limit: seconds)
+  }
+
+  /// What OpenBLAS takes for each thread that calls it, in bytes. It asks for this for ever if it is not to be had.
+  private static let roomOfThread = 1 << 27
+
+  private static func checkMemory() throws {
+    let size = (ProcessInfo.processInfo.activeProcessorCount + 1) * roomOfThread
+    let room = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let room, room != MAP_FAILED else {
+      throw StoppedEarly(reason: "too little memory: \(size >> 20) MB are needed to begin with")
+    }
+    munmap(room, size)
   }
 }

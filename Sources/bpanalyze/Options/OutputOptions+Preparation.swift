@@ -62,7 +62,7 @@ extension OutputOptions {
   private func protectResult(_ path: String, _ request: OutputRequest, from paths: [String]) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     let remedy = "name the results by --output, or write over it by --overwrite."
-    guard let header = try? ResultHeader(path: path) else {
+    guard let header = try? ResultHeader(json: AtomicFile.read(path)) else {
       if !paths.contains(path) { return }
       throw ValidationError("'\(path)' exists and is no result of this program; \(remedy)")
     }
