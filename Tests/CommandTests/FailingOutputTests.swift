@@ -53,20 +53,21 @@ struct FailingOutputTests {
     let folder = try Folder()
     let run = try Program.shell(
       """
-      "$BPANALYZE" simulate lorenz --total 1e8 --dt 100 -f json & sleep 1.5; kill -\(name) $!; wait $!
+      "$BPANALYZE" bifurcation hodgkin-huxley --verify --doublings 8 -f json & sleep 3; kill -\(name) $!; wait $!
       """, in: folder)
     #expect(run.status == 130)
     #expect(run.errors.contains("Error: interrupted; what was found by then is saved\n"), "\(run.errors)")
-    #expect(folder.files == ["lorenz-simulate.json"])
+    #expect(folder.files == ["hodgkin-huxley-bifurcation.json"])
   }
 
   @Test("the limit of time saves what was found")
   func timeLimit() throws {
     let folder = try Folder()
-    let run = try Program.run("simulate lorenz --total 1e8 --dt 100 -f json --time-limit 1", in: folder)
+    let run = try Program.run(
+      "bifurcation hodgkin-huxley --verify --doublings 8 -f json --time-limit 2", in: folder)
     #expect(run.status == 70)
-    #expect(run.errors.contains("Error: stopped early: the limit of 1 s was reached"), "\(run.errors)")
-    #expect(folder.files == ["lorenz-simulate.json"])
+    #expect(run.errors.contains("Error: stopped early: the limit of 2 s was reached"), "\(run.errors)")
+    #expect(folder.files == ["hodgkin-huxley-bifurcation.json"])
   }
 
   @Test(

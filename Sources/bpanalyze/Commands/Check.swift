@@ -25,6 +25,7 @@ struct Check: ParsableCommand {
   var jacobian = true
 
   func run() throws {
+    Interruption.watch(limit: LimitOption.usual)
     let model = try model.load().model
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)
     try Terminal.print(text)

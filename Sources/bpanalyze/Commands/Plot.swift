@@ -39,6 +39,7 @@ struct Plot: ParsableCommand {
   }
 
   func run() throws {
+    Interruption.watch(limit: LimitOption.usual)
     let data = try AtomicFile.read(result)
     let header = try ResultHeader(json: data)
     // As wide as the command that made the result draws it.

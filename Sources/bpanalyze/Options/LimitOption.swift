@@ -9,7 +9,10 @@ struct LimitOption: ParsableArguments {
     name: .customLong("time-limit"), parsing: .unconditional,
     help: ArgumentHelp(
       "After so many seconds the computation ends, and what was found is saved.", valueName: "seconds"))
-  var seconds = 3600
+  var seconds = LimitOption.usual
+
+  /// An hour.
+  static let usual = 3600
 
   func validate() throws {
     if !(1...10_000_000).contains(seconds) {

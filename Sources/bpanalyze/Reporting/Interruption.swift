@@ -19,6 +19,10 @@ enum Interruption {
   private static let isSpent = Atomic<Bool>(false)
   /// The limit in seconds; 0 for none.
   private static let limit = Atomic<Int>(0)
+  /// Whether a person has been told that the computation goes on.
+  private static let isTold = Atomic<Bool>(false)
+  /// After so many seconds a person is told.
+  private static let patience = 30
   /// How long a computation may take to come to an end, in seconds.
   private static let grace: UInt32 = 10
 
@@ -34,8 +38,16 @@ enum Interruption {
     AtomicFile.removeUnfinished()
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] { handle(number, unlessIgnored: true) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] { handle(number, unlessIgnored: true) }
     signal(SIGALRM) { _ in Interruption.ring() }
+    for number in [SIGQUIT, SIGUSR1, SIGUSR2] {
+      // These end the program as they always do, but for the file under way.
+      signal(number) { number in
+        AtomicFile.removeUnfinished()
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
   }
 
   /// Begins to watch for control-C, also where the caller has blocked or ignored the signal.
@@ -48,7 +60,7 @@ enum Interruption {
     handle(SIGINT, unlessIgnored: false)
     guard let seconds else { return }
     limit.store(seconds, ordering: .relaxed)
-    alarm(UInt32(clamping: seconds))
+    alarm(UInt32(clamping: min(seconds, patience)))
   }
 
   /// The computation has come to its end: saving takes its time.
@@ -92,6 +104,14 @@ enum Interruption {
     if count.load(ordering: .relaxed) > 0 {
       leave(ExitStatus.interrupted, "Error: interrupted; nothing could be saved within 10 s\n")
     }
+    let rest = limit.load(ordering: .relaxed) - patience
+    if !isTold.exchange(true, ordering: .relaxed), rest > 0 {
+      if isHeard.load(ordering: .relaxed), isatty(STDERR_FILENO) == 1 {
+        say("Note: still computing; control-C ends the computation and saves what was found\n")
+      }
+      alarm(UInt32(clamping: rest))
+      return
+    }
     let isFirst = !isSpent.exchange(true, ordering: .relaxed)
     guard isFirst, isHeard.load(ordering: .relaxed) else {
       leave(ExitStatus.numerics, "Error: stopped early: the limit of time was reached, and nothing could be saved\n")
@@ -101,7 +121,11 @@ enum Interruption {
 
   private static func leave(_ status: Int32, _ message: StaticString) -> Never {
     AtomicFile.removeUnfinished()
-    if message.utf8CodeUnitCount > 0 { _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount) }
+    if message.utf8CodeUnitCount > 0 { say(message) }
     _exit(status)
+  }
+
+  private static func say(_ message: StaticString) {
+    _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
   }
 }
