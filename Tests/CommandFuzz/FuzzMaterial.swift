@@ -59,13 +59,20 @@ struct FuzzMaterial {
 
   private func ofModel(_ random: inout SplitMix64) -> FuzzJob {
     let command = Self.commands[Int.random(in: 0..<Self.commands.count, using: &random)]
-    return FuzzJob(
-      arguments: Self.limited(command + ["m.ode"]), files: [("m.ode", models.input(&random))])
+    let isGentle = Int.random(in: 0..<3, using: &random) > 0
+    let text =
+      isGentle ? models.inputWithOtherNumbers(&random, values: Mutator.modelValues) : models.input(&random)
+    return FuzzJob(arguments: Self.limited(command + ["m.ode"]), files: [("m.ode", text)])
   }
 
   private func ofWeights(_ random: inout SplitMix64) -> FuzzJob {
     let sound = SampleArrays.sound[Int.random(in: 0..<SampleArrays.sound.count, using: &random)]
-    let bytes = Mutator(models: [sound.bytes]).input(&random)
+    var bytes = Mutator(models: [sound.bytes]).input(&random)
+    if Bool.random(using: &random) {
+      // Only numbers near the end of the file.
+      bytes = sound.bytes
+      for _ in 0..<3 { bytes[bytes.count - 1 - Int.random(in: 0..<24, using: &random)] ^= 0x7F }
+    }
     let command = Bool.random(using: &random) ? ["slowpoints", "--starts", "10"] : ["linearize"]
     return FuzzJob(arguments: Self.limited(command + [sound.fileName]), files: [(sound.fileName, bytes)])
   }

@@ -48,8 +48,11 @@ public struct Mutator: Sendable {
     return text
   }
 
-  /// A sound file in which a few numbers are others: it remains JSON, and its reader has to look at what it says.
-  public func inputWithOtherNumbers(_ random: inout SplitMix64) -> [UInt8] {
+  /// A sound file in which a few numbers are others: it remains what it is, and its reader has to look at what it says.
+  /// - Parameter values: what stands in the place of numbers.
+  public func inputWithOtherNumbers(
+    _ random: inout SplitMix64, values: [String] = Array(jsonTokens.prefix(valueCount))
+  ) -> [UInt8] {
     var text = seed(&random)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let position = Int.random(in: 0..<max(1, text.count), using: &random)
@@ -57,14 +60,19 @@ public struct Mutator: Sendable {
       func belongs(_ byte: UInt8) -> Bool { byte &- 48 < 10 || "+-.eE".utf8.contains(byte) }
       let first = text[..<start].lastIndex { !belongs($0) }.map { $0 + 1 } ?? 0
       let end = text[start...].firstIndex { !belongs($0) } ?? text.count
-      let value = Self.jsonTokens[Int.random(in: 0..<Self.valueCount, using: &random)]
+      let value = values[Int.random(in: 0..<values.count, using: &random)]
       text.replaceSubrange(first..<end, with: Array(value.utf8))
     }
     return text
   }
 
   /// So many of the pieces are values, most of them numbers.
-  private static let valueCount = 20
+  public static let valueCount = 20
+
+  /// What may stand in the place of a number in a model.
+  public static let modelValues = [
+    "0", "1", "-1", "2", "10", "1e3", "1e-3", "1e308", "-1e308", "1e-8", "1e-320", "100", "x", "(x-y)", "(1/x)", "t",
+  ]
 
   private func seed(_ random: inout SplitMix64) -> [UInt8] {
     let seeds = others.isEmpty || Int.random(in: 0..<3, using: &random) > 0 ? models : others

@@ -6,17 +6,9 @@ enum DataRange {
   private static let largest = 1e300
 
   /// Two ends that are finite and apart, whatever the numbers: the ends themselves if they are.
-  ///
-  /// An end that is not finite is taken from the other, which stands at a distance of 1 from it.
   static func ends(_ lower: Double, _ upper: Double) -> (lower: Double, upper: Double) {
-    func bounded(_ value: Double) -> Double { min(max(value, -largest), largest) }
-    switch (lower.isNaN, upper.isNaN) {
-    case (true, true): return (0, 1)
-    case (true, false): return ends(upper - max(1, abs(upper) * 1e-9), upper)
-    case (false, true): return ends(lower, lower + max(1, abs(lower) * 1e-9))
-    case (false, false): break
-    }
-    let (low, high) = (bounded(min(lower, upper)), bounded(max(lower, upper)))
+    let known = [lower, upper].filter { !$0.isNaN }.map { min(max($0, -largest), largest) }
+    guard let low = known.min(), let high = known.max() else { return (0, 1) }
     if high > low { return (low, high) }
     let margin = max(1, abs(low) * 1e-9)
     return (low - margin, high + margin)
