@@ -34,16 +34,19 @@ struct CommandFuzz {
       let job = material.job(number, seed: seed)
       let (outcome, text) = try runner.run(job, number: number)
       tally.add(outcome, job, number, text)
-      if number % 100 == 99 { print("\(number + 1) runs: \(tally.summary)") }
+      if number % 100 == 99 { say("\(number + 1) runs: \(tally.summary)") }
     }
-    print("\(count) runs: \(tally.summary)")
+    say("\(count) runs: \(tally.summary)")
     if tally.failures > 0 {
-      print("the files of these runs are in \(runner.folder)")
+      say("the files of these runs are in \(runner.folder)")
       exit(1)
     }
     runner.removeFolder()
   }
 }
+
+/// Prints a line at once, also where it goes to a file.
+private func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
 /// What became of the runs.
 struct FuzzTally {
@@ -57,7 +60,7 @@ struct FuzzTally {
     slowest = max(slowest, outcome.seconds)
     guard let fault = outcome.fault else { return }
     failures += 1
-    print("run \(number): \(fault): \(job.arguments.joined(separator: " "))\n  \(text.suffix(300))")
+    say("run \(number): \(fault): \(job.arguments.joined(separator: " "))\n  \(text.suffix(300))")
   }
 
   /// How often there was which status, and the longest time.

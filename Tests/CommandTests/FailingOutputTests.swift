@@ -57,7 +57,7 @@ struct FailingOutputTests {
     let folder = try Folder()
     let run = try Program.shell(
       """
-      "$BPANALYZE" \(Self.longLine) -f json & sleep 3; kill -\(name) $!; wait $!
+      "$BPANALYZE" \(Self.longLine) -f json --time-limit 60 & sleep 3; kill -\(name) $!; wait $!
       """, in: folder)
     #expect(run.status == 130)
     #expect(run.errors.contains("Error: interrupted; what was found by then is saved\n"), "\(run.errors)")

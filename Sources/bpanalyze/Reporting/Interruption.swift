@@ -40,6 +40,8 @@ enum Interruption {
     signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] { handle(number, unlessIgnored: true) }
     signal(SIGALRM) { _ in Interruption.ring() }
+    // Some callers start programs from threads that have most signals blocked.
+    unblock([SIGTERM, SIGHUP, SIGXCPU, SIGALRM])
     for number in [SIGQUIT, SIGUSR1, SIGUSR2] {
       // These end the program as they always do, but for the file under way.
       signal(number) { number in
@@ -53,10 +55,7 @@ enum Interruption {
   /// Begins to watch for control-C, also where the caller has blocked or ignored the signal.
   /// - Parameter seconds: How long the computation may take; nil for any time.
   static func watch(limit seconds: Int? = nil) {
-    var interrupt = sigset_t()
-    sigemptyset(&interrupt)
-    sigaddset(&interrupt, SIGINT)
-    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
+    unblock([SIGINT])
     handle(SIGINT, unlessIgnored: false)
     guard let seconds else { return }
     limit.store(seconds, ordering: .relaxed)
@@ -74,6 +73,13 @@ enum Interruption {
       throw StoppedEarly(
         reason: "the limit of \(limit.load(ordering: .relaxed)) s was reached; --time-limit allows more")
     }
+  }
+
+  private static func unblock(_ numbers: [Int32]) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static func handle(_ number: Int32, unlessIgnored: Bool) {
