@@ -91,7 +91,7 @@ struct Bifurcation: ParsableCommand {
       OutputRequest(
         fallback: source.fallback(model: loaded.model.name, parameter: name), schema: BifurcationResult.schema,
         model: loaded.record, inputs: loaded.files, hasColumns: true))
-    try limit.begin()
+    limit.begin()
     do {
       let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
       try report(result, settings, loaded, target)

@@ -61,7 +61,7 @@ struct Linearize: ParsableCommand {
       OutputRequest(
         fallback: "\(loaded.system.name)-linearize", schema: LinearizationResult.schema, model: loaded.record,
         inputs: loaded.files + [from, at.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
-    try limit.begin()
+    limit.begin()
     let result = try LinearizationAnalyzer.analyze(loaded.system, at: state, settings) { Interruption.isRequested }
     let document = ResultDocument(
       schema: LinearizationResult.schema, version: LinearizationResult.version, model: loaded.record,

@@ -19,7 +19,7 @@ extension PhasePlane {
   func runLine(_ loaded: LoadedModel) throws {
     let settings = try lineSettings(for: loaded.model)
     let target = try prepare(loaded, schema: PhaseLineResult.schema)
-    try limit.begin()
+    limit.begin()
     let result: PhaseLineResult
     do {
       result = try PhaseLineAnalyzer.analyze(loaded.model, settings)

@@ -66,7 +66,7 @@ struct PhasePlane: ParsableCommand {
     do {
       let settings = try settings(for: loaded.model)
       let target = try prepare(loaded, schema: PhasePlaneResult.schema)
-      try limit.begin()
+      limit.begin()
       var analyzer = try PhasePlaneAnalyzer(loaded.model, settings: settings)
       analyzer.isCancelled = { Interruption.isRequested }
       let result = try analyzer.analyze()

@@ -84,7 +84,7 @@ struct Simulate: ParsableCommand {
       OutputRequest(
         fallback: "\(loaded.model.name)-simulate", schema: SimulationResult.schema, model: loaded.record,
         inputs: loaded.files))
-    try limit.begin()
+    limit.begin()
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.isCancelled = { Interruption.isRequested }
     let result: SimulationResult

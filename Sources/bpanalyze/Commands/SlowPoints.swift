@@ -90,7 +90,7 @@ struct SlowPoints: ParsableCommand {
       OutputRequest(
         fallback: "\(loaded.system.name)-slowpoints", schema: SlowPointResult.schema, model: loaded.record,
         inputs: loaded.files + [states.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
-    try limit.begin()
+    limit.begin()
     let result = try SlowPointAnalyzer.analyze(loaded.system, settings, from: given) { Interruption.isRequested }
     try report(result, settings, loaded, target)
     try Interruption.throwIfRequested()

@@ -20,21 +20,22 @@ struct LimitOption: ParsableArguments {
     }
   }
 
-  /// Begins to watch for signals and the clock.
-  /// - Throws: `StoppedEarly` if there is too little memory to compute anything.
-  func begin() throws {
-    try Self.checkMemory()
+  /// Begins to watch for signals and the clock; ends the program if there is too little memory to compute anything.
+  func begin() {
+    Self.checkMemory()
     Interruption.watch(limit: seconds)
   }
 
   /// What OpenBLAS takes for each thread that calls it, in bytes. It asks for this for ever if it is not to be had.
   private static let roomOfThread = 1 << 27
 
-  private static func checkMemory() throws {
+  private static func checkMemory() {
     let size = (ProcessInfo.processInfo.activeProcessorCount + 1) * roomOfThread
     let room = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let room, room != MAP_FAILED else {
-      throw StoppedEarly(reason: "too little memory: \(size >> 20) MB are needed to begin with")
+      Terminal.error("stopped early: too little memory: \(size >> 20) MB are needed to begin with")
+      // At an ordinary end the library would ask as well.
+      _exit(ExitStatus.numerics)
     }
     munmap(room, size)
   }
