@@ -117,15 +117,15 @@ public struct BifurcationAnalyzer {
     } else {
       followHopfPoints()
       follow(proof, at: values)
-      if let attracting, !isCancelled() { followAttractingCycles(attracting.value) }
+      if !isCancelled(), let found = attracting?.value(unless: isCancelled) { followAttractingCycles(found) }
       followHopfPoints()
     }
   }
 
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
   private mutating func follow(_ proof: Deferred<[EquilibriumProver.Outcome]>?, at values: [Double]) {
-    guard let proof, !isCancelled() else { return }
-    let outcomes = zip(values, proof.value)
+    guard !isCancelled(), let proved = proof?.value(unless: isCancelled) else { return }
+    let outcomes = zip(values, proved)
     for (value, outcome) in outcomes {
       for place in outcome.places {
         guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value) else { continue }
