@@ -24,8 +24,10 @@ gallery: release ## draw the figures of plots/gallery again
 	for model in morris-lecar wong-wang inap-ik rosenzweig-macarthur logistic; do \
 	  "$$tool" phaseplane $$model --output plots/gallery/$$model --format svg > /dev/null; done
 
-fuzz: install-dependencies ## read a million mutated model files (COUNT=..., SEED=...)
+fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the program on 1000 (RUNS=...)
 	$(SWIFT) run -c release ReaderFuzz $(or $(COUNT),1000000) $(or $(SEED),1)
+	$(SWIFT) run -c release CommandFuzz "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" \
+	  $(or $(RUNS),1000) $(or $(SEED),1)
 
 invariance: install-dependencies ## draw textbook systems in many units, orders and starts, and count the right diagrams
 	$(SWIFT) run -c release InvarianceTable $(ONLY)

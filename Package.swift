@@ -107,10 +107,13 @@ let package = Package(
       name: "InvarianceTable", dependencies: ["InvarianceSupport"], path: "Tests/InvarianceTable",
       swiftSettings: strict),
 
-    // Reads mutated model files; run by hand: swift run -c release ReaderFuzz
+    // Read mutated files, and run the program on them; run by hand: make fuzz
     .executableTarget(
-      name: "ReaderFuzz", dependencies: ["ModelCore", "ModelFormats", "Networks", "TestSupport"],
-      path: "Tests/ReaderFuzz",
+      name: "ReaderFuzz",
+      dependencies: ["ModelCore", "ModelFormats", "Networks", "Simulator", "Analyzers", "Rendering", "TestSupport"],
+      path: "Tests/ReaderFuzz", swiftSettings: strict),
+    .executableTarget(
+      name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"], path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
     .testTarget(
@@ -145,7 +148,8 @@ let package = Package(
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
       dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),

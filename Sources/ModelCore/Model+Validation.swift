@@ -32,7 +32,8 @@ extension Model {
       for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
     }
     for event in events { try validate(event, known) }
-    for noise in noises { try validate(noise, known) }
+    let names = Set(variableNames)
+    for noise in noises { try validate(noise, known, variables: names) }
     for set in parameterSets {
       for name in set.values.keys.sorted() where variableIndex(name) == nil && parameterIndex(name) == nil {
         throw .unknownSymbol(name, place: "the set \(set.name)", suggestion: Model.nearest(to: name, in: known))
@@ -51,9 +52,9 @@ extension Model {
     }
   }
 
-  private func validate(_ noise: Noise, _ known: Set<String>) throws(ModelError) {
+  private func validate(_ noise: Noise, _ known: Set<String>, variables: Set<String>) throws(ModelError) {
     for (variable, amplitude) in noise.amplitudes.sorted(by: { $0.key < $1.key }) {
-      guard variableNames.contains(variable) else {
+      guard variables.contains(variable) else {
         throw .unknownVariable(variable, suggestion: Model.nearest(to: variable, in: variableNames))
       }
       try check(amplitude, known, "the noise \(noise.name)")

@@ -95,6 +95,17 @@ extension Model {
     noises.map { noise in variableNames.map { noise.amplitudes[$0] ?? 0 } }
   }
 
+  /// The amplitudes of the noise that are not zero everywhere, source by source and in each in the order of the variables: the
+  /// positions of source and variable, and the formula.
+  public var noiseEntries: [(source: Int, variable: Int, amplitude: Expression)] {
+    let positions = Dictionary(variableNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return noises.enumerated().flatMap { source, noise in
+      noise.amplitudes.compactMap { name, amplitude in
+        positions[name].map { (source: source, variable: $0, amplitude: amplitude) }
+      }.filter { $0.amplitude != 0 }.sorted { $0.variable < $1.variable }
+    }
+  }
+
   /// Whether a right-hand side depends on time.
   public var dependsOnTime: Bool {
     ExpressionGraph(rates + algebraicVariables.map(\.residual)).symbols.contains("t")

@@ -23,14 +23,19 @@ public struct ModelFileDiagnostic: Hashable, Sendable, CustomStringConvertible {
     _ message: String, hint: String?, fileName: String, line: Int?, column: Int = 1, source: String = "",
     sourceColumn: Int = 0, length: Int = 1
   ) {
-    self.message = message
-    self.hint = hint
+    self.message = Self.shortened(message)
+    self.hint = hint.map(Self.shortened)
     self.fileName = fileName
     self.line = line
     self.column = column
     self.source = source
     self.sourceColumn = sourceColumn
     self.length = length
+  }
+
+  /// A text that quotes a long piece of the file keeps its beginning and its end.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count > 600 && text.count > 600 ? "\(text.prefix(400)) … \(text.suffix(150))" : text
   }
 
   /// File, line, column and message; then the line with a caret; then what would mend it.

@@ -5,7 +5,7 @@ import Symbolics
 /// The bytes of a file with its name and lines.
 struct SourceFile {
   /// The largest file that is read, in bytes.
-  static let sizeLimit = 4_000_000
+  static let sizeLimit = ODEFile.sizeLimit
 
   let name: String
   let bytes: [UInt8]

@@ -46,6 +46,11 @@ final class BDFEquations {
     entries = LaneColumns(columns: 1, stride: max(field.dimension, positions.count, 1))
   }
 
+  /// The rates of change at a state.
+  func copyRates(_ time: Double, _ state: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
+    rates(time, state, output)
+  }
+
   /// The first variable whose rate of change is not finite.
   func firstNonFiniteRate(_ time: Double, _ state: UnsafePointer<Double>, _ dimension: Int) -> Int? {
     rates(time, state, entries.base)

@@ -9,10 +9,11 @@ import ModelCore
 ///
 /// Source: Hindmarsh et al. 2005, SUNDIALS, ACM Trans. Math. Softw. 31, 363 (CVODE).
 final class BDFIntegration: StepwiseIntegration {
-  private let settings: IntegrationSettings
+  let settings: IntegrationSettings
+  let events: [StateEvent]
+  let dimension: Int
+  let equations: BDFEquations
   private let isCancelled: () -> Bool
-  private let dimension: Int
-  private let equations: BDFEquations
   private let tracker: LaneTracker
   private let solver: BDFSolver?
   private var time: Double
@@ -23,6 +24,7 @@ final class BDFIntegration: StepwiseIntegration {
     isCancelled: @escaping () -> Bool
   ) {
     self.settings = settings
+    self.events = events
     self.isCancelled = isCancelled
     dimension = field.dimension
     equations = BDFEquations(field: field, parameters: parameters)
@@ -62,6 +64,9 @@ final class BDFIntegration: StepwiseIntegration {
       return finish(reason, tracker.restartState)
     case .restart(let restartTime):
       time = restartTime
+      if let event = unseenRepetition(of: tracker.freshlyFired, time: time, state: tracker.restartState) {
+        return finish(.chattering(event: event), tracker.restartState)
+      }
       solver.restart(time: time, state: tracker.restartState)
     case .proceed:
       if let variable = (0..<dimension).first(where: { !(abs(solver.state[$0]) <= settings.bound) }) {

@@ -18,6 +18,8 @@ final class BDFSolver {
   /// The present state.
   let state: UnsafeMutablePointer<Double>
   private let interpolatedState: UnsafeMutablePointer<Double>
+  /// The state at the start of the last step.
+  private let startState: LaneColumns
 
   init?(
     equations: BDFEquations, settings: IntegrationSettings, dimension: Int, time: Double,
@@ -44,6 +46,7 @@ final class BDFSolver {
     self.dimension = dimension
     stepStart = time
     stepEnd = time
+    startState = LaneColumns(columns: 1, stride: max(1, dimension))
     state.update(from: start, count: dimension)
     // Messages would go to the standard error; the return codes say the same.
     CVodeSetErrFile(memory, nil)
@@ -88,6 +91,7 @@ final class BDFSolver {
   /// Takes one step; answers nil if that went well.
   func step(from time: inout Double) -> StopReason? {
     stepStart = time
+    startState.base.update(from: state, count: dimension)
     let status = CVode(memory, settings.endTime, vector, &time, CV_ONE_STEP)
     stepEnd = time
     switch status {
@@ -123,6 +127,11 @@ final class BDFSolver {
     }
   }
 
+  /// The rates of change at the start of the last step, by the equations: the polynomial of a first step knows only its mean.
+  fileprivate func startRate(into output: UnsafeMutablePointer<Double>) {
+    equations.copyRates(stepStart, startState.base, into: output)
+  }
+
   func copyState(into output: UnsafeMutablePointer<Double>) { output.update(from: state, count: dimension) }
 
   struct BDFStep: StepView {
@@ -136,6 +145,6 @@ final class BDFSolver {
       if theta == 1 { solver.copyState(into: state) } else { solver.derivative(0, at: time(at: theta), into: state) }
     }
     func exactState(at theta: Double, into state: UnsafeMutablePointer<Double>) { interpolate(at: theta, into: state) }
-    func startRate(into rate: UnsafeMutablePointer<Double>) { solver.derivative(1, at: startTime, into: rate) }
+    func startRate(into rate: UnsafeMutablePointer<Double>) { solver.startRate(into: rate) }
   }
 }

@@ -36,7 +36,7 @@ struct StochasticPaths {
     let padded = (count + Self.registerSize - 1) / Self.registerSize * Self.registerSize
     states = LaneColumns(columns: dimension, stride: padded)
     output = LaneColumns(columns: dimension * max(1, Self.room / (dimension * padded)), stride: padded)
-    slopes = LaneColumns(columns: dimension * (1 + simulation.model.noises.count), stride: 1)
+    slopes = LaneColumns(columns: dimension + simulation.places.count, stride: 1)
     for k in 0..<padded {
       for i in 0..<dimension { states[i][k] = k < count ? starts[k][i] : .nan }
     }
@@ -121,11 +121,15 @@ struct StochasticPaths {
     }
     let length = simulation.settings.step
     var next = (0..<dimension).map { state[$0] + length * slopes.base[$0] }
-    for source in simulation.model.noises.indices {
-      let number = generator.value(
-        stream: UInt32(truncatingIfNeeded: streams[k]), step: UInt64(step), number: source)
-      let increment = length.squareRoot() * number
-      for i in 0..<dimension { next[i] += amplitudes[source * dimension + i] * increment }
+    var (source, increment) = (-1, 0.0)
+    for (number, place) in simulation.places.enumerated() {
+      if place.source != source {
+        source = place.source
+        let value = generator.value(
+          stream: UInt32(truncatingIfNeeded: streams[k]), step: UInt64(step), number: source)
+        increment = length.squareRoot() * value
+      }
+      next[place.variable] += amplitudes[number] * increment
     }
     return next
   }

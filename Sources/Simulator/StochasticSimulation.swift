@@ -85,6 +85,8 @@ public struct StochasticSimulation: Sendable {
 
   let field: CompiledModel
   let amplitudes: CompiledExpressions
+  /// The source and the variable of each amplitude.
+  let places: [(source: Int, variable: Int)]
 
   /// Prepares a model.
   /// - Throws: `ModelError` if a formula contains what the compiler does not know.
@@ -92,7 +94,9 @@ public struct StochasticSimulation: Sendable {
     self.model = model
     self.settings = settings
     field = try CompiledModel(model)
-    amplitudes = try CompiledExpressions(model.noiseAmplitudes.flatMap { $0 }, of: model)
+    let entries = model.noiseEntries
+    amplitudes = try CompiledExpressions(entries.map(\.amplitude), of: model)
+    places = entries.map { ($0.source, $0.variable) }
   }
 
   /// The paths from some starts, in their order; path k has the noise of stream k.
@@ -113,9 +117,14 @@ public struct StochasticSimulation: Sendable {
     return results.withLock { $0.flatMap { $0 } }
   }
 
+  /// Machine code adds every source to every variable; with more of them than this, those that are zero are passed over.
+  private static let mostCompiledAmplitudes = 4096
+
   /// Machine code, if there is any and enough to do for it.
   private func worthwhileKernel(_ count: Int) -> TrajectoryKernel? {
-    guard model.kind == .flow, count * settings.stepCount >= GradualCompiler.worthwhilePointCount else { return nil }
+    guard model.kind == .flow, count * settings.stepCount >= GradualCompiler.worthwhilePointCount,
+      model.noises.count * model.dimension <= Self.mostCompiledAmplitudes
+    else { return nil }
     return TrajectoryKernel(model, .euler, includesNoise: true)
   }
 }

@@ -10,7 +10,7 @@ extension Expression {
     if let value = x.constantValue { return Expression(function.value(value)) }
     switch (function, x.kind) {
     case (.negate, .unary(.negate, let y)): return y
-    case (.negate, .binary(.subtract, let y, let z)): return subtract(z, y)
+    case (.negate, .binary(.subtract, let y, let z)): return subtract(z, y, depth: 0)
     case (.absolute, .unary(.negate, let y)), (.absolute, .unary(.absolute, let y)): return unary(.absolute, y)
     case (.exp, .unary(.log, let y)): return y
     default: return node(function, x)
@@ -21,8 +21,8 @@ extension Expression {
   public static func binary(_ function: BinaryFunction, _ x: Expression, _ y: Expression) -> Expression {
     if let a = x.constantValue, let b = y.constantValue { return Expression(function.value(a, b)) }
     return switch function {
-    case .add: add(x, y)
-    case .subtract: subtract(x, y)
+    case .add: add(x, y, depth: 0)
+    case .subtract: subtract(x, y, depth: 0)
     case .multiply: multiply(x, y)
     case .divide: divide(x, y)
     case .power: power(x, y)
@@ -37,22 +37,32 @@ extension Expression {
     return x == y ? x : node(condition, x, y)
   }
 
-  private static func add(_ x: Expression, _ y: Expression) -> Expression {
+  /// Factors that two terms share are collected one by one, at most so many: of the derivative of a product of thousands
+  /// the search would otherwise take the square of their number, and as deep a stack.
+  private static let mostSharedFactors = 32
+
+  private static func add(_ x: Expression, _ y: Expression, depth: Int) -> Expression {
+    if let a = x.constantValue, let b = y.constantValue { return Expression(a + b) }
     if x.constantValue == 0 { return y }
     if y.constantValue == 0 { return x }
-    if case .unary(.negate, let z) = y.kind { return subtract(x, z) }
-    if case .unary(.negate, let z) = x.kind { return subtract(y, z) }
+    if case .unary(.negate, let z) = y.kind { return subtract(x, z, depth: depth) }
+    if case .unary(.negate, let z) = x.kind { return subtract(y, z, depth: depth) }
     if x == y { return multiply(2, x) }
-    if let (factor, a, b) = sharedFactor(x, y) { return multiply(factor, binary(.add, a, b)) }
+    if depth < mostSharedFactors, let (factor, a, b) = sharedFactor(x, y) {
+      return multiply(factor, add(a, b, depth: depth + 1))
+    }
     return node(.add, x, y)
   }
 
-  private static func subtract(_ x: Expression, _ y: Expression) -> Expression {
+  private static func subtract(_ x: Expression, _ y: Expression, depth: Int) -> Expression {
+    if let a = x.constantValue, let b = y.constantValue { return Expression(a - b) }
     if x.constantValue == 0 { return unary(.negate, y) }
     if y.constantValue == 0 { return x }
-    if case .unary(.negate, let z) = y.kind { return add(x, z) }
+    if case .unary(.negate, let z) = y.kind { return add(x, z, depth: depth) }
     if x == y { return 0 }
-    if let (factor, a, b) = sharedFactor(x, y) { return multiply(factor, binary(.subtract, a, b)) }
+    if depth < mostSharedFactors, let (factor, a, b) = sharedFactor(x, y) {
+      return multiply(factor, subtract(a, b, depth: depth + 1))
+    }
     return node(.subtract, x, y)
   }
 

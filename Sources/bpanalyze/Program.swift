@@ -8,6 +8,8 @@ import NativeCode
 @main
 enum Program {
   static func main() {
+    Terminal.holdStandardStreams()
+    Interruption.install()
     var command: any ParsableCommand
     do {
       command = try BPAnalyze.parseAsRoot()
@@ -21,6 +23,8 @@ enum Program {
       remark()
       Failure(error, of: type(of: command)).exit()
     }
+    // A message that could not be given may have been a warning.
+    if Terminal.hasFailed { Foundation.exit(ExitStatus.output) }
   }
 
   /// Says when there was no machine code where it would have been of use.
@@ -32,7 +36,7 @@ enum Program {
   private static func exit(parsing error: any Error) -> Never {
     let message = BPAnalyze.fullMessage(for: error)
     guard let argument = message.firstMatch(of: /Unexpected argument '([^']+=[^']+)'/)?.output.1 else {
-      BPAnalyze.exit(withError: error)
+      Failure.exit(parserMessage: message, status: BPAnalyze.exitCode(for: error).rawValue)
     }
     let options =
       if argument.contains(":") {
@@ -42,7 +46,6 @@ enum Program {
       }
     var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     lines[0] += "; did you mean \(options)?"
-    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
-    Foundation.exit(BPAnalyze.exitCode(for: error).rawValue)
+    Failure.exit(parserMessage: lines.joined(separator: "\n"), status: BPAnalyze.exitCode(for: error).rawValue)
   }
 }

@@ -19,11 +19,25 @@ enum Program {
     _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:],
     interruptAfter seconds: Double? = nil
   ) throws -> Run {
+    try run(try executable(), arguments, in: folder, environment: environment, interruptAfter: seconds)
+  }
+
+  /// Runs a line of a shell, in which the program is called `$BPANALYZE`.
+  static func shell(_ script: String, in folder: Folder? = nil) throws -> Run {
+    try run(
+      URL(fileURLWithPath: "/bin/bash"), ["-c", script], in: folder,
+      environment: ["BPANALYZE": try executable().path])
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], in folder: Folder?, environment: [String: String],
+    interruptAfter seconds: Double? = nil
+  ) throws -> Run {
     let scratch = try Folder()
     let (output, errors) = (scratch.path("output"), scratch.path("errors"))
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     let process = Process()
-    process.executableURL = try executable()
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: (folder ?? scratch).root)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -68,7 +68,7 @@ import Testing
     arguments: [
       ("a.npy", Array("no numpy".utf8), "no .npy file"),
       ("a.npy", SampleArrays.npy("<f8", "(3,)", SampleArrays.doubles([1])), "ends within the numbers"),
-      ("a.npy", SampleArrays.npy("<f8", "(99999999999, 99999999999)", []), "absurdly large"),
+      ("a.npy", SampleArrays.npy("<f8", "(99999999999, 99999999999)", []), "too large"),
       ("a.npy", SampleArrays.npy("<c16", "(1,)", SampleArrays.doubles([1, 2])), "not real numbers"),
       ("a.npy", SampleArrays.npy("<f8", "(-1,)", []), "shape"),
       ("a.npz", Array(SampleArrays.stored.dropLast(30)), "directory"),
@@ -77,9 +77,33 @@ import Testing
       (
         "a.safetensors",
         SampleArrays.safetensors("{\"x\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,8]}}", [0, 0]),
-        "does not fit"
+        "is not in the file"
       ),
       ("a.csv", [], "empty"),
+      // The product of the lengths is 0, or overflows.
+      ("a.npy", SampleArrays.npy("<f8", "(0, 9223372036854775807)", []), "too large"),
+      ("a.npy", SampleArrays.npy("<f8", "(9223372036854775807, 3, 0)", []), "too large"),
+      (
+        "a.safetensors",
+        SampleArrays.safetensors(
+          "{\"W\":{\"dtype\":\"F64\",\"shape\":[0,9223372036854775807],\"data_offsets\":[0,0]}}", []), "too large"
+      ),
+      (
+        "a.safetensors",
+        SampleArrays.safetensors(
+          "{\"W\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[1,-9223372036854775808]}}",
+          SampleArrays.doubles([1])), "is not in the file"
+      ),
+      (
+        "a.safetensors",
+        SampleArrays.safetensors(
+          "{\"W\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", SampleArrays.doubles([1])),
+        "share a place"
+      ),
+      ("a.npz", doubled(SampleArrays.stored), "two members called 'W.npy'"),
+      ("a.npz", swollen(SampleArrays.compressed), "larger than it can be"),
+      ("a.csv", [0x31, 0, 0x32, 0x2C, 0x33], "binary"),
     ])
   func damaged(_ name: String, _ bytes: [UInt8], _ reason: String) {
     do {
@@ -87,6 +111,48 @@ import Testing
       Issue.record("\(name) was read")
     } catch {
       #expect("\(error)".contains(reason), "\(error)")
+    }
+  }
+
+  /// An archive whose second member has the name of the first.
+  private static func doubled(_ archive: [UInt8]) -> [UInt8] {
+    var bytes = archive
+    for place in bytes.indices.dropLast(4) where Array(bytes[place..<place + 5]) == Array("b.npy".utf8) {
+      bytes[place] = UInt8(ascii: "W")
+    }
+    return bytes
+  }
+
+  /// An archive whose directory says that its first member is of 16 MB.
+  private static func swollen(_ archive: [UInt8]) -> [UInt8] {
+    var bytes = archive
+    if let entry = (0..<bytes.count - 4).first(where: { Array(bytes[$0..<$0 + 4]) == [0x50, 0x4B, 1, 2] }) {
+      bytes[entry + 27] = 1
+    }
+    return bytes
+  }
+
+  @Test("a table begins with the mark of the byte order that spreadsheets write")
+  func byteOrderMark() throws {
+    let table = try read([0xEF, 0xBB, 0xBF] + Array("1,2\n3,4\n".utf8), "w.csv")
+    #expect(table == NumberArray(shape: [2, 2], values: [1, 2, 3, 4]))
+  }
+
+  @Test("a network with a gap between its layers, or with two of one kind, is refused")
+  func gapsAndDoubles() throws {
+    func arrays(_ names: [String]) -> [NamedArray] {
+      names.map { NamedArray(name: $0, array: NumberArray(shape: [2, 2], values: [0, 1, 2, 3])) }
+    }
+    for (names, reason) in [
+      (["weight_hh_l0", "weight_hh_l2", "weight_ih_l2"], "there is no 'weight_hh_l1'"),
+      (["rnn.weight_hh_l0", "rnn.weight_ih_l1"], "there is no 'weight_hh_l1'"),
+      (["one.weight_hh_l0", "two.weight_hh_l0"], "several arrays of the kind 'weight_hh_l0'"),
+      (["weight_hh_l0", "one.weight_ih_l0", "two.weight_ih_l0"], "several arrays of the kind 'weight_ih_l0'"),
+    ] {
+      let error = #expect(throws: ModelFileError.self) {
+        try NetworkFile(arrays(names), fileName: "w.npz").system(name: "w")
+      }
+      #expect(error?.message.contains(reason) == true, "\(String(describing: error))")
     }
   }
 

@@ -38,7 +38,10 @@ struct ThemeTests {
     "A bad style says what is wrong and where",
     arguments: [
       (#"{ "font": { "sice": 8 } }"#, "my.json: font.sice: unknown key; here stand family"),
-      (#"{ "lines": { "trajectory": { "width": -1 } } }"#, "my.json: lines.trajectory.width: must be a number greater"),
+      (
+        #"{ "lines": { "trajectory": { "width": -1 } } }"#,
+        "my.json: lines.trajectory.width: must be a number from 0.01"
+      ),
       (
         #"{ "lines": { "trajectory": { "color": "blau" } } }"#, "my.json: lines.trajectory.color: unknown colour 'blau'"
       ),
@@ -64,7 +67,7 @@ struct ThemeTests {
 
   @Test("A style file that does not exist is named")
   func missingFile() {
-    #expect(throws: ThemeError(source: "/no/such.json", place: "", problem: "no such file")) {
+    #expect(throws: ThemeError(source: "/no/such.json", place: "", problem: "no such file or folder")) {
       try Theme(contentsOf: "/no/such.json")
     }
   }

@@ -32,15 +32,18 @@ import Testing
     #expect(zip(trajectory.times, trajectory.times.dropFirst()).count { $0 == $1 } == 3)
   }
 
-  @Test func endlessBouncesAreNoticed() throws {
+  @Test(arguments: methods) func endlessBouncesAreNoticed(method: IntegrationMethod) throws {
     // The impacts pile up at 1 + 2 c / (1 - c) = 3.
-    let trajectory = try ball(restitution: 0.5).trajectory(IntegrationSettings(duration: 10))
+    let settings = try IntegrationSettings(method: method, duration: 10, step: 0.01)
+    let trajectory = try ball(restitution: 0.5).trajectory(settings)
     guard case .chattering(event: 0) = trajectory.stop else {
       Issue.record("\(trajectory.stop) at \(trajectory.finalTime ?? .nan)")
       return
     }
-    #expect(abs((trajectory.finalTime ?? 0) - 3) < 1e-6)
-    #expect(trajectory.column(0).allSatisfy { $0 > -1e-9 })
+    // Bounces that are lower than the errors allowed, or shorter than equal steps, are not seen.
+    let (late, low) = method == .rungeKutta4 ? (0.05, 1e-4) : method == .stiff ? (1e-3, 1e-7) : (1e-6, 1e-9)
+    #expect(abs((trajectory.finalTime ?? 0) - 3) < late)
+    #expect(trajectory.column(0).allSatisfy { $0 > -low })
   }
 
   @Test(arguments: methods) func integrateAndFire(method: IntegrationMethod) throws {

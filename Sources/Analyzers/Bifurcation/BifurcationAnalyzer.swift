@@ -157,8 +157,8 @@ public struct BifurcationAnalyzer {
       follow(proof, at: values)
       if cycleWork.isExhausted {
         leftSearch = true
-      } else if let attracting, !isCancelled() {
-        followAttractingCycles(attracting.value)
+      } else if !isCancelled(), let found = attracting?.value(unless: isCancelled) {
+        followAttractingCycles(found)
       }
       followHopfPoints()
     }
@@ -166,8 +166,7 @@ public struct BifurcationAnalyzer {
 
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
   private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
-    guard let proof, !isCancelled() else { return }
-    let findings = proof.value
+    guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
     let outcomes = zip(values, findings.outcomes)
     for (value, outcome) in outcomes {
       for place in outcome.places {

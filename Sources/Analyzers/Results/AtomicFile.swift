@@ -1,9 +1,18 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Synchronization
 
-/// Files that appear whole or not at all.
+/// Files that appear whole or not at all, and files that are read up to a limit.
 public enum AtomicFile {
+  /// The largest file that is read where no other limit is given, in bytes.
+  public static let sizeLimit = 1 << 30
+
+  private static let lock = NSLock()
+  /// The name of the file under way as C text, for `removeUnfinished`; nothing while there is none.
+  private static let unfinished = Atomic<UInt>(0)
+  private static let count = Atomic<Int>(0)
+
   /// Writes bytes to a file beside the final one, then renames it, so that readers see the old content or the new, never
   /// a part.
   ///
@@ -14,70 +23,111 @@ public enum AtomicFile {
 
   /// Writes data to a file beside the final one, then renames it.
   ///
-  /// - Throws: `FileFailure` with the path and what the system says.
-  public static func write(_ data: Data, to path: String) throws(FileFailure) {
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw FileFailure(path: path, action: "write", error: error)
-    }
-  }
-
-  /// Reads a whole file.
+  /// A link is followed, and the permissions of a file that exists are kept. One file is written at a time.
   ///
   /// - Throws: `FileFailure` with the path and what the system says.
-  public static func read(_ path: String) throws(FileFailure) -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw FileFailure(path: path, action: "read", error: error)
+  public static func write(_ data: Data, to path: String) throws(FileFailure) {
+    let failure: FileFailure? = lock.withLock {
+      do throws(FileFailure) {
+        try writeAlone(data, to: path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Reads a whole file, a pipe or a device, but no more than a limit.
+  ///
+  /// - Parameter limit: The most bytes; nothing is read of a file that is larger.
+  /// - Throws: `FileFailure` with the path and what the system says.
+  public static func read(_ path: String, limit: Int = sizeLimit) throws(FileFailure) -> Data {
+    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: "read", code: code) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(errno) }
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    if isFile, Int(status.st_size) > limit { throw FileFailure(path: path, limit: limit) }
+    var data = Data()
+    if isFile { data.reserveCapacity(Int(status.st_size)) }
+    var piece = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Foundation.read(descriptor, &piece, piece.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(errno)
+      }
+      if count == 0 { return data }
+      data.append(contentsOf: piece[..<count])
+      if data.count > limit { throw FileFailure(path: path, limit: limit) }
     }
   }
-}
 
-/// A file could not be read or written.
-public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file.
-  public var path: String
-  /// What was tried: `read` or `write`.
-  public var action: String
-  /// What the system says.
-  public var reason: String
+  /// Writes all bytes to an open file, a pipe or a terminal.
+  ///
+  /// - Parameter name: What the file is called in messages.
+  /// - Throws: `FileFailure` with the name and what the system says.
+  public static func write(_ data: Data, to descriptor: Int32, name: String) throws(FileFailure) {
+    let code = send(data, to: descriptor)
+    if code != 0 { throw FileFailure(path: name, action: "write", code: code) }
+  }
 
-  init(path: String, action: String, error: any Error) {
-    self.path = path
-    self.action = action
-    switch (error as? CocoaError)?.code {
-    case .fileNoSuchFile, .fileReadNoSuchFile: reason = "no such file or folder"
-    case .fileReadNoPermission, .fileWriteNoPermission: reason = "permission denied"
-    case .fileWriteOutOfSpace: reason = "no space left on the device"
-    case .fileReadUnknownStringEncoding, .fileReadCorruptFile: reason = "its content cannot be read"
-    default: reason = FileFailure.systemReason(error as NSError) ?? FileFailure.likelyReason(path)
+  /// Removes the file under way, if there is one: for the handler of a signal that ends the process, where little else is
+  /// allowed.
+  public static func removeUnfinished() {
+    if let name = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(name) }
+  }
+
+  private static func writeAlone(_ data: Data, to path: String) throws(FileFailure) {
+    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: "write", code: code) }
+    if let obstacle = FileFailure.obstacle(toWriting: path) { throw obstacle }
+    let target = resolved(path)
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    let number = count.add(1, ordering: .relaxed).newValue
+    guard let temporary = strdup("\(folder).bpanalyze-\(getpid())-\(number)") else { throw failure(ENOMEM) }
+    defer { free(temporary) }
+    unfinished.store(UInt(bitPattern: temporary), ordering: .releasing)
+    defer { unfinished.store(0, ordering: .releasing) }
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(errno) }
+    var status = stat()
+    if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    var code = send(data, to: descriptor)
+    if close(descriptor) != 0, code == 0 { code = errno }
+    if code == 0, rename(temporary, target) != 0 { code = errno }
+    if code != 0 {
+      unlink(temporary)
+      throw failure(code)
     }
   }
 
-  /// What the operating system says, where it is the cause.
-  private static func systemReason(_ error: NSError) -> String? {
-    if error.domain == NSPOSIXErrorDomain { return text(ofSystemError: Int32(error.code)) }
-    return (error.userInfo[NSUnderlyingErrorKey] as? NSError).flatMap(systemReason)
-  }
-
-  /// What a look at the place shows.
-  private static func likelyReason(_ path: String) -> String {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return "it is a folder"
+  /// Writes all bytes; returns 0, or the number of the system's error.
+  private static func send(_ data: Data, to descriptor: Int32) -> Int32 {
+    data.withUnsafeBytes { buffer -> Int32 in
+      var sent = 0
+      while sent < buffer.count {
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[sent...])
+        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        sent += count
+      }
+      return 0
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    if access(folder, W_OK | X_OK) != 0 { return text(ofSystemError: errno) }
-    return "the system does not allow it"
   }
 
-  private static func text(ofSystemError code: Int32) -> String {
-    let text = String(cString: strerror(code))
-    return text.prefix(1).lowercased() + text.dropFirst()
+  /// The file that a link stands for; other paths as they are.
+  private static func resolved(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+      return path
+    }
+    defer { free(real) }
+    return String(cString: real)
   }
-
-  /// For example `cannot write /a/b.json: no such file or folder`.
-  public var description: String { "cannot \(action) \(path): \(reason)" }
 }

@@ -30,7 +30,7 @@ struct ConsistencyCheck {
   /// A range is one.
   mutating func range(_ range: AxisRange, _ key: String) {
     require(
-      range.lower < range.upper && range.lower.isFinite && range.upper.isFinite, key,
+      range.lower < range.upper && (range.upper - range.lower).isFinite, key,
       "the lower end is not below the upper")
   }
 }

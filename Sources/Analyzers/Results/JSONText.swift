@@ -135,13 +135,19 @@ struct JSONWriter {
 
   private mutating func append(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
+    var isAfterC2 = false
     for byte in text.utf8 {
+      defer { isAfterC2 = byte == 0xC2 }
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
       case 0x0A: append("\\n")
       case 0x0D: append("\\r")
       case 0x09: append("\\t")
-      case 0..<0x20: append("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+      case 0..<0x20, 0x7F: append("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+      case 0x80..<0xA0 where isAfterC2:
+        // The control characters above 127 move a terminal's cursor as those below 32 do.
+        bytes.removeLast()
+        append("\\u00" + String(byte, radix: 16))
       default: bytes.append(byte)
       }
     }

@@ -66,8 +66,13 @@ public struct ResultHeader: Codable, Hashable, Sendable {
   public var model: ModelRecord
 
   /// Reads the header of any result document.
+  /// - Throws: `DecodingError` if the text is no such document, or if the model's digest is not that of its text.
+  ///
+  /// Of text in this program's own layout only the beginning is looked at, since the rest may be long.
   public init(json: Data) throws {
-    self = try JSONText.decoder().decode(Self.self, from: json)
+    let end = json.range(of: Data(",\n  \"settings\": ".utf8))
+    let beginning = end.map { json[..<$0.lowerBound] + Data("}".utf8) } ?? json
+    self = try JSONText.decoder().decode(Self.self, from: beginning)
   }
 }
 
@@ -99,5 +104,20 @@ public struct ModelRecord: Codable, Hashable, Sendable {
     self.title = title
     self.text = text
     self.sha256 = SHA256(of: text).hexadecimal
+  }
+
+  /// Reads a record.
+  /// - Throws: `DecodingError` if the digest is not that of the text: then the text is not what the result was computed from.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    name = try container.decode(String.self, forKey: .name)
+    title = try container.decodeIfPresent(String.self, forKey: .title)
+    text = try container.decode(String.self, forKey: .text)
+    sha256 = try container.decode(String.self, forKey: .sha256)
+    guard sha256 == SHA256(of: text).hexadecimal else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .sha256, in: container,
+        debugDescription: "the digest is not that of the model's text, which was changed after the computation")
+    }
   }
 }

@@ -28,7 +28,9 @@ extension HighDimensionalSystem {
       throw .model(error)
     }
     let start = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let duration = model.hints.total ?? HighDimensionalSystem.duration(of: model, field, start)
+    let total = model.hints.total.map(abs) ?? 0
+    let duration =
+      total > 0 && total.isFinite ? total : HighDimensionalSystem.duration(of: model, field, start)
     self.init(
       name: model.name, title: model.title, field: FormulaField(field), kind: model.kind,
       variableNames: model.variableNames, parameterNames: model.parameterNames, parameters: model.parameterValues,
@@ -62,7 +64,8 @@ extension HighDimensionalSystem {
       {
         let path = simulation.trajectories(from: [zip(start, units).map { $0 / $1 }], rough)[0]
         for k in 0..<path.count {
-          for (i, value) in path.state(k).prefix(units.count).enumerated() where value.isFinite {
+          // Parameters that events change follow the model's own variables.
+          for (i, value) in path.state(k).prefix(model.dimension).enumerated() where value.isFinite {
             let value = units[i] * value
             extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
           }

@@ -32,10 +32,17 @@ extension SlowPointResult: CheckedResult {
   /// Every state has all variables, sets name points that exist.
   public var inconsistency: (key: String, problem: String)? {
     var check = ConsistencyCheck()
+    if let projection {
+      check.equal(projection.mean.count, variables.count, "projection.mean")
+      check.equal(projection.shares.count, projection.components.count, "projection.shares")
+      check.points(projection.components, dimension: variables.count, "projection.components")
+    }
     for (index, point) in points.enumerated() {
       check.equal(point.state.count, variables.count, "points[\(index)].state")
       check.points(point.eigenvalues, "points[\(index)].eigenvalues")
       check.equal(point.projection.count, projection?.components.count ?? 0, "points[\(index)].projection")
+      check.points(
+        point.slowSegments, dimension: projection?.components.count ?? 0, "points[\(index)].slowSegments")
     }
     for (index, group) in sets.enumerated() {
       check.require(group.points.allSatisfy(points.indices.contains), "sets[\(index)].points", "there is no such point")

@@ -30,6 +30,18 @@ public final class Deferred<Value: Sendable>: Sendable {
     return result.withLock { $0 } ?? work { false }
   }
 
+  /// The value; waits for it as long as no end is asked for.
+  /// - Returns: nil if an end was asked for before.
+  public func value(unless isCancelled: () -> Bool) -> Value? {
+    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      if isCancelled() {
+        cancel()
+        return nil
+      }
+    }
+    return value
+  }
+
   /// The value, if it has been computed by now.
   public var valueIfKnown: Value? { result.withLock { $0 } }
 

@@ -4,6 +4,8 @@
 public enum ArrayFile {
   /// The extensions of files that hold arrays.
   public static let extensions = ["npy", "npz", "safetensors", "csv", "txt", "tsv"]
+  /// The largest file that is read, in bytes.
+  public static let sizeLimit = 1 << 30
 
   /// Whether a file, by its name, holds arrays.
   public static func isArrayFile(_ path: String) -> Bool {
@@ -15,6 +17,9 @@ public enum ArrayFile {
   /// - Throws: `ModelFileError` that says what is wrong with the file: damaged, cut off, not numbers.
   public static func read(_ bytes: [UInt8], fileName: String) throws(ModelFileError) -> [NamedArray] {
     if bytes.isEmpty { throw ModelFileError("the file is empty", fileName: fileName) }
+    guard bytes.count <= sizeLimit else {
+      throw ModelFileError("the file is larger than \(sizeLimit / 1_000_000) MB", fileName: fileName)
+    }
     if bytes.starts(with: NPYFile.magic) {
       return [NamedArray(name: "", array: try NPYFile.read(bytes[...], fileName: fileName))]
     }
@@ -32,9 +37,12 @@ public enum ArrayFile {
   private static func members(_ bytes: [UInt8], _ fileName: String) throws(ModelFileError) -> [NamedArray] {
     let archive = try ZIPArchive(bytes, fileName: fileName)
     var arrays: [NamedArray] = []
+    var room = NumberArray.sizeLimit
     for member in archive.members where member.name.hasSuffix(".npy") {
       let name = String(member.name.dropLast(4))
-      let array = try NPYFile.read(try archive.contents(of: member)[...], fileName: "\(fileName): \(name)")
+      let label = "\(fileName): \(name)"
+      let array = try NPYFile.read(try archive.contents(of: member)[...], fileName: label, limit: room)
+      room -= array.values.count
       arrays.append(NamedArray(name: name, array: array))
     }
     guard !arrays.isEmpty else {

@@ -6,9 +6,11 @@
 enum NPYFile {
   static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
 
-  /// Reads an array of numbers.
+  /// Reads an array of numbers, at most as many as a limit says.
   /// - Throws: `ModelFileError` that says what is wrong with the file.
-  static func read(_ bytes: ArraySlice<UInt8>, fileName: String) throws(ModelFileError) -> NumberArray {
+  static func read(
+    _ bytes: ArraySlice<UInt8>, fileName: String, limit: Int = NumberArray.sizeLimit
+  ) throws(ModelFileError) -> NumberArray {
     let reader = ByteReader(bytes, fileName: fileName)
     guard bytes.starts(with: magic) else {
       throw ModelFileError("this is no .npy file: it does not begin with NumPy's mark", fileName: fileName)
@@ -21,8 +23,9 @@ enum NPYFile {
     let length = try reader.integer(8, bytes: width, "the header")
     let text = String(decoding: try reader.slice(8 + width, length, "the header"), as: UTF8.self)
     let header = try NPYHeader(text, fileName: fileName)
-    guard let count = NumberArray.count(of: header.shape) else {
-      throw ModelFileError("the shape \(header.shape) is absurdly large", fileName: fileName)
+    guard let count = NumberArray.count(of: header.shape, limit: limit) else {
+      throw ModelFileError(
+        "the shape \(header.shape) is too large: a file may hold \(NumberArray.sizeLimit) numbers", fileName: fileName)
     }
     let data = try reader.slice(8 + width + length, count * header.encoding.size, "the numbers")
     let values = header.encoding.numbers(data)

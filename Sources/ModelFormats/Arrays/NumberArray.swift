@@ -9,25 +9,27 @@ public struct NumberArray: Hashable, Sendable {
   /// The numbers.
   public let values: [Double]
 
-  /// Files of more numbers are refused.
-  static let sizeLimit = 1 << 27
+  /// Files of more numbers are refused: the weights of 8192 units, half a gigabyte.
+  static let sizeLimit = 1 << 26
 
   /// Takes numbers, as many as the shape says.
   public init(shape: [Int], values: [Double]) {
-    precondition(shape.reduce(1, *) == values.count, "\(values.count) numbers do not fill the shape \(shape)")
+    precondition(
+      NumberArray.count(of: shape, limit: .max) == values.count,
+      "\(values.count) numbers do not fill the shape \(shape)")
     self.shape = shape
     self.values = values
   }
 
-  /// The number of entries of a shape, or nil if it is absurd.
-  static func count(of shape: [Int]) -> Int? {
+  /// The number of entries of a shape, or nil if it, or one of its lengths, is beyond a limit.
+  static func count(of shape: [Int], limit: Int = sizeLimit) -> Int? {
     var count = 1
     for length in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      guard length >= 0, !overflow else { return nil }
+      guard length >= 0, length <= limit, !overflow else { return nil }
       count = product
     }
-    return count <= sizeLimit ? count : nil
+    return count <= limit ? count : nil
   }
 
   /// The shape as text: `3 x 4`.

@@ -5,9 +5,14 @@
 enum NumberTable {
   /// Reads the matrix.
   static func read(_ bytes: [UInt8], fileName: String) throws(ModelFileError) -> NumberArray {
+    guard !bytes.contains(0) else {
+      throw ModelFileError("this is a binary file, not a table of numbers", fileName: fileName)
+    }
     var (values, columns, rows) = ([Double](), 0, 0)
     var isFirst = true
-    for (index, line) in bytes.split(whereSeparator: { $0 == 10 || $0 == 13 }).enumerated() {
+    // Spreadsheets put a mark of the byte order at the beginning.
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    for (index, line) in text.split(whereSeparator: { $0 == 10 || $0 == 13 }).enumerated() {
       let cells = line.split { [0x2C, 0x3B, 0x09, 0x20].contains($0) }
       guard let first = cells.first, first.first != 0x23 else { continue }
       defer { isFirst = false }

@@ -55,31 +55,52 @@ enum SafetensorsFile {
     } catch {
       throw ModelFileError("the header of the .safetensors file cannot be read", fileName: fileName)
     }
+    let data = ByteReader(bytes[(8 + length)...], fileName: fileName)
+    try checkPlaces(header, data)
     var arrays: [NamedArray] = []
+    var room = NumberArray.sizeLimit
     for (name, entry) in header.entries {
-      arrays.append(NamedArray(name: name, array: try array(name, entry, reader, start: 8 + length)))
+      let array = try array(name, entry, data, limit: room)
+      room -= array.values.count
+      arrays.append(NamedArray(name: name, array: array))
     }
     return arrays
   }
 
+  /// Arrays lie within the file and do not share bytes, so that a file cannot stand for more than it holds.
+  private static func checkPlaces(_ header: Header, _ data: ByteReader) throws(ModelFileError) {
+    for (name, entry) in header.entries {
+      let place = entry.dataOffsets
+      guard place.count == 2, place[0] >= 0, place[0] <= place[1], place[1] <= data.count else {
+        throw ModelFileError("the place of '\(name)' is not in the file", fileName: data.fileName)
+      }
+    }
+    let sorted = header.entries.sorted { ($0.entry.dataOffsets[0], $0.name) < ($1.entry.dataOffsets[0], $1.name) }
+    for (first, next) in zip(sorted, sorted.dropFirst())
+    where next.entry.dataOffsets[0] < first.entry.dataOffsets[1] {
+      throw ModelFileError(
+        "'\(first.name)' and '\(next.name)' share a place in the file", fileName: data.fileName)
+    }
+  }
+
   private static func array(
-    _ name: String, _ entry: Entry, _ reader: ByteReader, start: Int
+    _ name: String, _ entry: Entry, _ data: ByteReader, limit: Int
   ) throws(ModelFileError) -> NumberArray {
     guard let encoding = encodings[entry.dtype] else {
       throw ModelFileError(
-        "'\(name)' holds entries of the type '\(entry.dtype.prefix(20))', not real numbers", fileName: reader.fileName)
+        "'\(name)' holds entries of the type '\(entry.dtype.prefix(20))', not real numbers", fileName: data.fileName)
     }
-    guard let count = NumberArray.count(of: entry.shape) else {
-      throw ModelFileError("the shape of '\(name)' is absurd: \(entry.shape)", fileName: reader.fileName)
-    }
-    guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0, entry.dataOffsets[1] <= reader.count,
-      entry.dataOffsets[1] - entry.dataOffsets[0] == count * encoding.size
-    else {
+    guard let count = NumberArray.count(of: entry.shape, limit: limit) else {
       throw ModelFileError(
-        "the place of '\(name)' in the file does not fit its shape \(entry.shape)", fileName: reader.fileName)
+        "the shape of '\(name)' is too large: \(entry.shape); a file may hold \(NumberArray.sizeLimit) numbers",
+        fileName: data.fileName)
     }
-    let data = try reader.slice(start + entry.dataOffsets[0], count * encoding.size, "'\(name)'")
-    return NumberArray(shape: entry.shape, values: encoding.numbers(data))
+    guard entry.dataOffsets[1] - entry.dataOffsets[0] == count * encoding.size else {
+      throw ModelFileError(
+        "the place of '\(name)' in the file does not fit its shape \(entry.shape)", fileName: data.fileName)
+    }
+    let bytes = try data.slice(entry.dataOffsets[0], count * encoding.size, "'\(name)'")
+    return NumberArray(shape: entry.shape, values: encoding.numbers(bytes))
   }
 
   private static let encodings: [String: NumberEncoding] = [

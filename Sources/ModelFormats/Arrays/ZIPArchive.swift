@@ -20,8 +20,8 @@ struct ZIPArchive {
   /// The files, in the order of the directory.
   let members: [Member]
 
-  /// Members that would be larger are refused.
-  private static let sizeLimit = 8 * NumberArray.sizeLimit + 65536
+  /// Archives whose members would be larger together are refused.
+  private static let sizeLimit = 8 * NumberArray.sizeLimit + (1 << 24)
 
   /// Reads the directory.
   init(_ bytes: [UInt8], fileName: String) throws(ModelFileError) {
@@ -38,6 +38,28 @@ struct ZIPArchive {
     var members: [Member] = []
     for _ in 0..<count { members.append(try ZIPArchive.member(reader, &place)) }
     self.members = members
+    try check()
+  }
+
+  /// Refuses what would let a small file stand for a great deal: members that share bytes or are many times larger than
+  /// any data can be packed, and more in all than is read. Two of one name would leave open which one is meant.
+  private func check() throws(ModelFileError) {
+    var names: Set<String> = []
+    var (packed, room) = (0, Self.sizeLimit)
+    for member in members {
+      guard names.insert(member.name).inserted else {
+        throw ModelFileError("the archive holds two members called '\(member.name)'", fileName: reader.fileName)
+      }
+      // Deflated bytes stand for at most 1032 times as many.
+      let most = member.packedSize > reader.count ? 0 : member.packedSize * (member.method == 0 ? 1 : 1032)
+      guard member.packedSize <= reader.count - packed, member.size <= max(most, 64), member.size <= room else {
+        throw ModelFileError(
+          "'\(member.name)' in the archive claims to be larger than it can be, or than is read",
+          fileName: reader.fileName)
+      }
+      packed += member.packedSize
+      room -= member.size
+    }
   }
 
   /// The place of the record at the end, which a comment may follow.
@@ -89,9 +111,6 @@ struct ZIPArchive {
   /// The bytes of a file of the archive.
   func contents(of member: Member) throws(ModelFileError) -> [UInt8] {
     let fileName = reader.fileName
-    guard member.size <= Self.sizeLimit else {
-      throw ModelFileError("'\(member.name)' in the archive is absurdly large", fileName: fileName)
-    }
     guard try reader.integer(member.offset, bytes: 4, "'\(member.name)'") == 0x0403_4B50 else {
       throw ModelFileError("the archive is damaged where '\(member.name)' should begin", fileName: fileName)
     }

@@ -5,6 +5,9 @@ import Networks
 
 // The arrays by their names.
 extension NetworkFile {
+  /// Larger networks are refused: a square matrix of so many units is half a gigabyte.
+  private static let unitLimit = 8192
+
   /// An array with its name as messages call it.
   typealias Named = (label: String, matrix: Matrix)
 
@@ -29,9 +32,32 @@ extension NetworkFile {
     }
   }
 
+  /// Refuses arrays of layers that were not found: a layer below them is missing.
+  func refuseFurtherLayers(count: Int) throws(ModelFileError) {
+    for array in arrays {
+      guard let match = array.name.firstMatch(of: /(?:^|\.)(?:weight|bias)_(?:ih|hh)_l([0-9]+)$/) else { continue }
+      if let layer = Int(match.output.1), layer < count { continue }
+      throw ModelFileError(
+        "'\(array.name)' is of a layer that cannot be built: there is no 'weight_hh_l\(count)'", fileName: fileName,
+        hint: "Layers are numbered from 0 without gaps.")
+    }
+  }
+
+  /// Refuses a file with several arrays of which each could be meant.
+  func refuseAmbiguity(_ names: [String]) throws(ModelFileError) {
+    for name in names {
+      let found = arrays.filter { $0.name == name || $0.name.hasSuffix(".\(name)") }
+      guard found.count > 1 else { continue }
+      throw ModelFileError(
+        "there are several arrays of the kind '\(name)': \(found.prefix(3).map { "'\($0.name)'" }.joined(separator: ", "))",
+        fileName: fileName, hint: "Save the weights of one network in a file of their own.")
+    }
+  }
+
   func recurrentWeights(layer: Int) throws(ModelFileError) -> Named {
     let plain = ["weight_hh", "W_hh", "W_rec", "Wrec", "w_rec", "W_recurrent", "J", "W", "weights", "w"]
     let names = ["weight_hh_l\(layer)"] + (layer == 0 ? plain : [])
+    try refuseAmbiguity(names)
     let matrices = arrays.filter { $0.array.shape.count == 2 }
     guard let found = find(names) ?? (matrices.count == 1 ? matrices[0] : nil) else {
       throw ModelFileError(
@@ -44,6 +70,10 @@ extension NetworkFile {
     }
     guard matrix.columnCount > 0 else {
       throw ModelFileError("'\(found.name)' has the shape \(found.array.shapeText): no units", fileName: fileName)
+    }
+    guard matrix.columnCount <= Self.unitLimit else {
+      throw ModelFileError(
+        "'\(found.name)' is of \(matrix.columnCount) units; at most \(Self.unitLimit) are read", fileName: fileName)
     }
     try check(found)
     return (found.name.isEmpty ? "the matrix" : "'\(found.name)'", matrix)
@@ -98,6 +128,7 @@ extension NetworkFile {
   }
 
   private func matrix(_ names: [String], _ recurrent: Matrix) throws(ModelFileError) -> Matrix? {
+    try refuseAmbiguity(names)
     guard let found = find(names) else { return nil }
     try check(found)
     // A list of numbers is a single input.
@@ -111,6 +142,7 @@ extension NetworkFile {
   }
 
   private func vector(_ names: [String], _ count: Int) throws(ModelFileError) -> [Double]? {
+    try refuseAmbiguity(names)
     guard let found = find(names) else { return nil }
     try check(found)
     guard found.array.values.count == count, found.array.shape.count(where: { $0 != 1 }) <= 1 else {

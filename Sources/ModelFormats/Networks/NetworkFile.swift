@@ -52,6 +52,7 @@ public struct NetworkFile: Sendable {
       let weights = try recurrentWeights(layer: layers.count)
       layers.append(try layer(layers.count, weights, units, below: layers[layers.count - 1].recurrent.columnCount))
     }
+    try refuseFurtherLayers(count: layers.count)
     if dynamics != .steps, units.nonlinearity == nil || layers.count > 1 {
       throw ModelFileError(
         "a network with \(units.nonlinearity == nil ? "gates" : "several layers") changes in steps, not in continuous time",

@@ -102,7 +102,8 @@ struct ODEArrays {
       throw FormulaError(
         "'[\(content.string)]' is not a range of whole numbers", at: content.location, hint: "the form is [1..10]")
     }
-    guard abs(first) <= 1_000_000, abs(last) <= 1_000_000, abs(last - first) < Self.elementLimit else {
+    let indices = -1_000_000...1_000_000
+    guard indices.contains(first), indices.contains(last), abs(last - first) < Self.elementLimit else {
       throw FormulaError("an array can have at most \(Self.elementLimit) elements", at: content.location)
     }
     return IndexRange(first: first, last: last)

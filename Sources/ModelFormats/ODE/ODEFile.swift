@@ -14,6 +14,9 @@ import Symbolics
 /// their first definition. Comments of the forms `# title: TEXT`, `# citation: TEXT`, `# range NAME=LOW:HIGH` and
 /// `# set-title NAME: TEXT` carry what the format has no words for.
 public struct ODEFile: Sendable {
+  /// The largest file that is read, in bytes.
+  public static let sizeLimit = 4_000_000
+
   /// The model that the file describes.
   public let model: Model
   /// What is worth knowing: readings that follow XPPAUT but may surprise, options that have no effect.

@@ -35,17 +35,7 @@ public struct PLplotCanvas: Sendable {
   /// - Throws: `RenderingError` if the figure has an impossible size or window, or a library is missing.
   public func data(of figure: Figure, format: FigureFormat) throws -> Data {
     try figure.check()
-    guard resolution >= 10, resolution <= 2400 else {
-      throw RenderingError.unusableFigure(
-        "the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
-    }
-    let pixelCount = figure.width * figure.height * (resolution / 25.4) * (resolution / 25.4)
-    if format == .png, pixelCount > Self.largestPixelCount {
-      let millions = { (count: Double) in "\(Int((count / 1e6).rounded(.up))) million pixels" }
-      throw RenderingError.unusableFigure(
-        "a png of \(Int(figure.width)) by \(Int(figure.height)) mm would have \(millions(pixelCount)), and at most "
-          + "\(millions(Self.largestPixelCount)) are drawn; make it smaller, or draw it as pdf or svg")
-    }
+    try checkSize(width: figure.width, height: figure.height, format: format)
     return try PLplotSession.withLock { session in
       let metrics = try SystemFontMetrics(family: theme.font.family)
       let drawing = FigureLayout(figure, theme: theme, metrics: metrics).drawing()
@@ -57,12 +47,33 @@ public struct PLplotCanvas: Sendable {
   }
 }
 
-extension Figure {
-  /// Refuses what cannot be drawn.
-  func check() throws(RenderingError) {
-    for (name, size) in [("width", width), ("height", height)] where !(size >= 10 && size <= 2000) {
+extension PLplotCanvas {
+  /// Makes sure that a figure of a size in millimetres can be drawn.
+  ///
+  /// - Throws: `RenderingError` for an impossible size or resolution, and for a png of too many pixels.
+  public func checkSize(width: Double, height: Double, format: FigureFormat) throws(RenderingError) {
+    for (name, size) in [("width", width), ("height", height)] where !Figure.sizes.contains(size) {
       throw .unusableFigure("its \(name) must lie between 10 and 2000 mm, not \(size)")
     }
+    guard resolution >= 10, resolution <= 2400 else {
+      throw .unusableFigure("the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
+    }
+    let pixelCount = width * height * (resolution / 25.4) * (resolution / 25.4)
+    if format == .png, pixelCount > Self.largestPixelCount {
+      let millions = { (count: Double) in "\(Int((count / 1e6).rounded(.up))) million pixels" }
+      throw .unusableFigure(
+        "a png of \(Int(width)) by \(Int(height)) mm would have \(millions(pixelCount)), and at most "
+          + "\(millions(Self.largestPixelCount)) are drawn; make it smaller, or draw it as pdf or svg")
+    }
+  }
+}
+
+extension Figure {
+  /// The widths and heights that can be drawn, in millimetres.
+  public static let sizes = 10.0...2000.0
+
+  /// Refuses what cannot be drawn.
+  func check() throws(RenderingError) {
     for axis in panels.flatMap({ [$0.horizontal, $0.vertical] }) {
       guard axis.lower.isFinite, axis.upper.isFinite, axis.lower < axis.upper, (axis.upper - axis.lower).isFinite else {
         throw .unusableFigure("the axis \(axis.label) runs from \(axis.lower) to \(axis.upper)")

@@ -18,8 +18,26 @@ struct PLplotSession {
       throw RenderingError.libraryMissing(
         "PLplot's device \(device)", remedy: "install PLplot's cairo driver (Debian: plplot-driver-cairo)")
     }
+    _ = hasOwnFolder
     return try body(PLplotSession())
   }
+
+  /// Lets PLplot read its fonts and colours from its own folder alone. Unless told it looks into the working folder first,
+  /// where files of the same names may be anything.
+  private static let hasOwnFolder: Bool = {
+    var version = [CChar](repeating: 0, count: 81)
+    c_plgver(&version)
+    let name = "plplot" + String(decoding: version.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let given = getenv("PLPLOT_LIB").map { String(cString: $0) }
+    let places = ["/usr/share", "/usr/local/share", "/opt/homebrew/share", "/opt/local/share"].map { "\($0)/\(name)" }
+    let folder = ([given].compactMap { $0 } + places).first { folder in
+      ["plxtnd5.fnt", "plstnd5.fnt", "cmap0_default.pal", "cmap1_default.pal"].allSatisfy {
+        FileManager.default.isReadableFile(atPath: "\(folder)/\($0)")
+      }
+    }
+    guard let folder else { return false }
+    return setenv("PLPLOT_LIB", folder, 1) == 0
+  }()
 
   private init() {}
 
@@ -43,6 +61,7 @@ struct PLplotSession {
   }
 
   private func draw(_ element: Drawing.Element, on surface: CairoSurface, metrics: any FontMetrics) {
+    guard element.isDrawable else { return }
     switch element {
     case .line(let points, let pen):
       guard points.count > 1, pen.width > 0 else { return }

@@ -2,6 +2,18 @@
 
 /// The window of an axis that shows data.
 enum DataRange {
+  /// Windows end here, so that differences of numbers in them, and some room beside them, can be computed.
+  private static let largest = 1e300
+
+  /// Two ends that are finite and apart, whatever the numbers: the ends themselves if they are.
+  static func ends(_ lower: Double, _ upper: Double) -> (lower: Double, upper: Double) {
+    let known = [lower, upper].filter { !$0.isNaN }.map { min(max($0, -largest), largest) }
+    guard let low = known.min(), let high = known.max() else { return (0, 1) }
+    if high > low { return (low, high) }
+    let margin = max(1, abs(low) * 1e-9)
+    return (low - margin, high + margin)
+  }
+
   /// The range of the finite values with some room at both ends.
   ///
   /// A few values that dwarf all others, as at a pole, are left outside: if the whole range is more than ten times that of the
@@ -13,14 +25,14 @@ enum DataRange {
   static func window(_ values: [Double], including: [Double] = [], room: Double = 0.06) -> (
     lower: Double, upper: Double
   ) {
-    let sorted = values.filter(\.isFinite).sorted()
+    let sorted = values.filter(\.isFinite).map { min(max($0, -largest), largest) }.sorted()
     var (low, high) = (sorted.first ?? 0, sorted.last ?? 1)
     if sorted.count > 50 {
       let cut = sorted.count / 50
       let (innerLow, innerHigh) = (sorted[cut], sorted[sorted.count - 1 - cut])
       if innerHigh > innerLow, high - low > 10 * (innerHigh - innerLow) { (low, high) = (innerLow, innerHigh) }
     }
-    for value in including where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+    for value in including where abs(value) <= largest { (low, high) = (min(low, value), max(high, value)) }
     let range = high - low
     let margin = range > 1e-9 * max(abs(low), abs(high)) ? room * range : max(0.1 * max(abs(low), abs(high)), 1e-9)
     return (low - margin, high + margin)

@@ -48,7 +48,8 @@ public struct FigureOptions: Codable, Hashable, Sendable {
       legendPlacement: entries.isEmpty ? .hidden : legend)
     if height == nil {
       let legend = LegendLayout(figure: figure, theme: .paper, metrics: HelveticaMetrics())
-      figure.height = ((figure.height + legend.height) * 10).rounded() / 10
+      let wanted = ((figure.height + legend.height) * 10).rounded() / 10
+      figure.height = min(max(wanted, Figure.sizes.lowerBound), Figure.sizes.upperBound)
     }
     return figure
   }

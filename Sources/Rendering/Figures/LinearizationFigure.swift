@@ -54,9 +54,10 @@ public struct LinearizationFigure: Sendable {
       (response.full + response.linear).map { log10(max($0 / response.size, 1e-12)) }
     }
     let window = DataRange.window(values)
-    let end = shown.flatMap(\.times).max() ?? 1
+    let end = shown.flatMap(\.times).filter(\.isFinite).max() ?? 1
     return Panel(
-      horizontal: Axis(label: result.isMap ? "$n$" : "$t$", lower: 0, upper: end > 0 ? end : 1),
+      horizontal: Axis(
+        label: result.isMap ? "$n$" : "$t$", lower: 0, upper: DataRange.ends(0, end > 0 ? end : 1).upper),
       vertical: Axis(label: "$log_10$ distance / kick", lower: window.lower, upper: window.upper),
       elements: shown.enumerated().flatMap { index, response in
         [

@@ -38,7 +38,9 @@ public struct SlowPointFigure: Sendable {
   /// The states over the values that the units stand for, if these lie on a ring; on a torus along the last axis, through the
   /// unit of the largest value.
   private var profiles: Panel? {
-    guard let axis = result.axis, let axes = result.axes, !axis.isEmpty, !result.points.isEmpty else { return nil }
+    guard let axis = result.axis, let axes = result.axes, let first = axis.first, !result.points.isEmpty else {
+      return nil
+    }
     let step = max(1, (result.points.count + 5) / 6)
     let states = stride(from: 0, to: result.points.count, by: step).prefix(7).map { result.points[$0].state }
     let chosen = states.map { state -> [Double] in
@@ -47,10 +49,10 @@ public struct SlowPointFigure: Sendable {
       return Array(state[row..<min(row + axis.count, state.count)])
     }
     let window = DataRange.window(chosen.flatMap { $0 })
+    let ends = DataRange.ends(first, first + period(axis))
     return Panel(
       horizontal: Axis(
-        label: axes == 1 ? "preferred value $x$" : "$x_2$ through the peak", lower: axis[0],
-        upper: axis[0] + period(axis)),
+        label: axes == 1 ? "preferred value $x$" : "$x_2$ through the peak", lower: ends.lower, upper: ends.upper),
       vertical: Axis(label: "$u$", lower: window.lower, upper: window.upper),
       elements: chosen.enumerated().map { index, state in
         .curve(Curve(points: zip(axis, state).map(Point.init), role: .series(index)))
@@ -88,7 +90,7 @@ public struct SlowPointFigure: Sendable {
     let high = max((exponents.max() ?? 0).rounded(.up), low + 1)
     let bins = 40
     var counts = [Int](repeating: 0, count: bins)
-    for exponent in exponents { counts[min(bins - 1, Int((exponent - low) / (high - low) * Double(bins)))] += 1 }
+    for exponent in exponents { counts[Int((exponent - low) / (high - low) * Double(bins), within: 0...bins - 1)] += 1 }
     let width = (high - low) / Double(bins)
     let bars = counts.enumerated().filter { $0.element > 0 }.map { index, count -> FigureElement in
       let (left, top) = (low + width * Double(index), Double(count))

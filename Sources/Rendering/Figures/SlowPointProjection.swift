@@ -82,7 +82,7 @@ struct SlowPointProjection {
   /// The grade of a speed: 0 for the typical one and above, one more for each factor of ten in `|f|` below it.
   private func grade(_ speed: Double) -> Int {
     guard speed > 0, result.typicalSpeed > 0 else { return Role.slowestSpeed }
-    return min(Role.slowestSpeed, max(0, Int((0.5 * log10(result.typicalSpeed / speed)).rounded(.up))))
+    return Int((0.5 * (log10(result.typicalSpeed) - log10(speed))).rounded(.up), within: 0...Role.slowestSpeed)
   }
 
   /// Short lines through isolated points along their slowest directions, as far as these lie in what is shown.
@@ -107,7 +107,7 @@ struct SlowPointProjection {
         MarkerSet(points: points.map { place($0.projection) }, marker: marker, role: .fixedPoint, scale: scale))
     }
     if let order {
-      let keys = result.points.map { order($0.projection) }
+      let keys = result.points.map { order($0.projection) }.map { $0.isNaN ? -Double.infinity : $0 }
       return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { index in
         let point = result.points[index]
         return set([point], Self.marker(point.kind, point.stability))

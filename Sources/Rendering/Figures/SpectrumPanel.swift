@@ -44,12 +44,12 @@ enum SpectrumPanel {
   /// Points that would cover each other are drawn once.
   private static func thinned(_ points: [Point], _ x: (lower: Double, upper: Double), _ half: Double) -> [Point] {
     var seen: Set<[Int]> = []
+    // What lies outside the window is not drawn.
     return points.filter { point in
-      let cell = [
-        Int((400 * (point.x - x.lower) / (x.upper - x.lower)).rounded(.down)),
-        Int((400 * (point.y + half) / (2 * half)).rounded(.down)),
-      ]
-      return seen.insert(cell).inserted
+      let cell = [(point.x - x.lower) / (x.upper - x.lower), (point.y + half) / (2 * half)].map {
+        Int((400 * $0).rounded(.down), within: -1...400)
+      }
+      return point.isFinite && seen.insert(cell).inserted
     }
   }
 }

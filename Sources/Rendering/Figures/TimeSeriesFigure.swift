@@ -58,10 +58,11 @@ public struct TimeSeriesFigure: Sendable {
 
   private func panel(_ quantity: String, isLast: Bool) -> Panel {
     let times = runs.flatMap { [$0.times.first, $0.times.last].compactMap(\.self) }.filter(\.isFinite)
-    let (start, end) = (times.min() ?? 0, times.max() ?? 1)
+    let (first, last) = (times.min() ?? 0, times.max() ?? 1)
+    let (start, end) = DataRange.ends(first, last > first ? last : first + max(1, abs(first) * 1e-9))
     let window = DataRange.window(runs.flatMap { $0.values[quantity] ?? [] })
     let horizontal = Axis(
-      label: isMap ? "$n$" : "$t$", lower: start, upper: end > start ? end : start + 1, isLabelled: isLast)
+      label: isMap ? "$n$" : "$t$", lower: start, upper: end, isLabelled: isLast)
     let vertical = Axis(label: MathText.label(formula: quantity), lower: window.lower, upper: window.upper)
     return Panel(
       horizontal: horizontal, vertical: vertical, elements: runs.indices.flatMap { elements(quantity, run: $0) })

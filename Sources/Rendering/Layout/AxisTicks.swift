@@ -5,12 +5,15 @@ struct AxisTicks {
   let theme: Theme
   let metrics: any FontMetrics
 
+  /// More are not told apart on any page.
+  private static let mostTicks = 500
+
   /// The size of the numbers in millimetres.
   var textSize: Double { theme.font.tickSize * millimetresPerPoint }
 
   /// The ticks of a horizontal axis of a length in millimetres.
   func horizontal(_ axis: Axis, length: Double) -> TickScale {
-    var count = max(2, Int((length / theme.axes.horizontalTickSpacing).rounded()) + 1)
+    var count = Int((length / theme.axes.horizontalTickSpacing).rounded(), within: 1...Self.mostTicks) + 1
     while true {
       let scale = ticks(axis, count: count)
       if count <= 2 || axis.ticks != .automatic || fits(scale, axis, length) { return scale }
@@ -21,7 +24,7 @@ struct AxisTicks {
   /// The ticks of a vertical axis of a length in millimetres.
   func vertical(_ axis: Axis, length: Double) -> TickScale {
     let spacing = max(theme.axes.verticalTickSpacing, 1.3 * textSize)
-    return ticks(axis, count: max(2, Int((length / spacing).rounded()) + 1))
+    return ticks(axis, count: Int((length / spacing).rounded(), within: 1...Self.mostTicks) + 1)
   }
 
   /// The width of a number in millimetres.

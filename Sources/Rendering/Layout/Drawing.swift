@@ -31,6 +31,18 @@ public struct Drawing: Hashable, Sendable {
   }
 }
 
+extension Drawing.Element {
+  /// Whether every place is a number that a canvas can take: what lies many pages away is as unusable as infinity.
+  var isDrawable: Bool {
+    func isNear(_ point: Point) -> Bool { abs(point.x) < 1e6 && abs(point.y) < 1e6 }
+    switch self {
+    case .line(let points, _): return points.allSatisfy(isNear)
+    case .area(let points, _, let outline): return points.allSatisfy(isNear) && outline < 1e6
+    case .text(let text): return isNear(text.origin) && text.size < 1e6
+    }
+  }
+}
+
 /// How a line is drawn.
 public struct Pen: Hashable, Sendable {
   /// The colour.

@@ -23,7 +23,7 @@ enum Glyphs {
   /// So many that the sides are no further than 4 micrometres from the circle: files of many small ones stay small.
   private static func corners(ofRadius radius: Double) -> Int {
     let count = Double.pi / acos(max(0.9, 1 - 0.004 / radius))
-    return min(40, Int(count.rounded(.up)))
+    return Int(count.rounded(.up), within: 3...40)
   }
 
   /// A dot too small to show its corners.

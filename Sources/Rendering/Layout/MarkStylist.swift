@@ -46,7 +46,7 @@ struct MarkStylist {
     case .end: tips = [arc.total]
     case .every(let distance):
       let step = min(max(distance, 2 * length), arc.total)
-      let count = min(2, max(1, Int(arc.total / step)))
+      let count = Int(arc.total / step, within: 1...2)
       tips = (0..<count).map { (Double($0) + 0.5) * step + length / 2 }
     }
     let style = theme.line(role)

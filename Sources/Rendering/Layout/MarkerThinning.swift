@@ -10,6 +10,9 @@ enum MarkerThinning {
   /// Of a symbol's size at most this share may come to light beside the one that covers it.
   private static let largestShare = 0.5
 
+  /// More squares than a page has.
+  private static let cells = -1_000_000_000...1_000_000_000
+
   private struct Cell: Hashable {
     var column: Int
     var row: Int
@@ -33,8 +36,8 @@ enum MarkerThinning {
     var taken: Set<Cell> = []
     let reversed = sets.reversed().map { points -> [Point] in
       points.reversed().filter { point in
-        taken.insert(Cell(column: Int((point.x / distance).rounded()), row: Int((point.y / distance).rounded())))
-          .inserted
+        let (column, row) = ((point.x / distance).rounded(), (point.y / distance).rounded())
+        return taken.insert(Cell(column: Int(column, within: cells), row: Int(row, within: cells))).inserted
       }.reversed()
     }
     return reversed.reversed()

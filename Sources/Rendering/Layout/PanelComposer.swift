@@ -66,6 +66,7 @@ struct PanelComposer {
     let cell = (frame.rectangle.width * frame.rectangle.height / Double(places.count)).squareRoot()
     for i in places.indices where frame.rectangle.contains(places[i]) && speeds[i].isFinite && speeds[i] > 0 {
       let span = (spans[i].x * spans[i].x + spans[i].y * spans[i].y).squareRoot()
+      guard span > 0, span.isFinite else { continue }
       let share = reference > 0 ? min(1, speeds[i] / reference).squareRoot() : 1
       let arrow = Glyphs.arrow(
         center: places[i], direction: Point(spans[i].x / span, spans[i].y / span),

@@ -16,17 +16,22 @@ struct PanelFrame {
     self.leftMargin = leftMargin
   }
 
-  /// The place on the page of a point in data coordinates.
+  /// The place on the page of a point in data coordinates; far outside it is only known on which side.
   func place(_ point: Point) -> Point {
     Point(
-      rectangle.left + (point.x - horizontal.lower) / (horizontal.upper - horizontal.lower) * rectangle.width,
-      rectangle.bottom + (point.y - vertical.lower) / (vertical.upper - vertical.lower) * rectangle.height)
+      bounded(rectangle.left + (point.x - horizontal.lower) / (horizontal.upper - horizontal.lower) * rectangle.width),
+      bounded(rectangle.bottom + (point.y - vertical.lower) / (vertical.upper - vertical.lower) * rectangle.height))
   }
 
   /// The millimetres that a vector in data coordinates spans on the page.
   func scale(_ vector: Point) -> Point {
     Point(
-      vector.x / (horizontal.upper - horizontal.lower) * rectangle.width,
-      vector.y / (vertical.upper - vertical.lower) * rectangle.height)
+      bounded(vector.x / (horizontal.upper - horizontal.lower) * rectangle.width),
+      bounded(vector.y / (vertical.upper - vertical.lower) * rectangle.height))
+  }
+
+  /// A finite length so bounded that squares of it can be computed.
+  private func bounded(_ length: Double) -> Double {
+    length.isFinite ? min(max(length, -1e100), 1e100) : length
   }
 }

@@ -12,12 +12,15 @@ public struct TickScale: Hashable, Sendable {
   public var exponent: Int
 
   /// Writes given values with as many decimals as tell them apart.
-  public init(values: [Double]) {
-    self.values = values
+  ///
+  /// Values that are not finite have no place on an axis and are left out.
+  public init(values given: [Double]) {
+    values = given.filter(\.isFinite)
     let largest = values.map(abs).max() ?? 0
     let power = largest > 0 ? Int(floor(log10(largest) + 1e-9)) : 0
     exponent = power >= 5 || power <= -3 ? power : 0
-    let unit = pow(10, Double(exponent))
+    // The smallest numbers there are have no power of ten in which they could be written.
+    let unit = max(pow(10, Double(exponent)), .leastNormalMagnitude)
     let scaled = values.map { $0 / unit }
     let decimals = Self.decimals(of: scaled)
     labels = scaled.map { Self.text($0, decimals: decimals) }
@@ -48,7 +51,7 @@ public struct TickScale: Hashable, Sendable {
     let first = ceil(lower / step - 1e-9)
     let last = floor(upper / step + 1e-9)
     guard last >= first, last - first < 1000 else { return [] }
-    return stride(from: first, through: last, by: 1).map { $0 == 0 ? 0 : $0 * step }
+    return (0...Int(last - first)).map { first + Double($0) }.map { $0 == 0 ? 0 : $0 * step }
   }
 
   private static func decimals(of values: [Double]) -> Int {

@@ -1,19 +1,23 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Analyzers
 import Foundation
 
 extension Theme {
+  /// The largest style file that is read, in bytes.
+  public static let sizeLimit = 1_000_000
+  /// The sizes that make sense, in points or millimetres.
+  static let sizes = 0.01...1000.0
+
   /// Reads a style file.
   ///
   /// - Throws: `ThemeError` that names the file, the place in it and what is wrong.
   public init(contentsOf path: String) throws(ThemeError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = try AtomicFile.read(path, limit: Self.sizeLimit)
     } catch {
-      throw ThemeError(
-        source: path, place: "",
-        problem: FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file")
+      throw ThemeError(source: path, place: "", problem: error.reason)
     }
     try self.init(json: data, source: path)
   }
@@ -55,8 +59,8 @@ extension Theme {
       ("symbols.sampleLength", symbols.sampleLength),
     ]
     let widths = lines.sorted { $0.key < $1.key }.map { ("lines.\($0.key).width", $0.value.width) }
-    for (place, size) in sizes + widths where !(size > 0 && size < 1000) {
-      throw ThemeError(source: source, place: place, problem: "must be a number greater than 0, not \(size)")
+    for (place, size) in sizes + widths where !Self.sizes.contains(size) {
+      throw ThemeError(source: source, place: place, problem: "must be a number from 0.01 to 1000, not \(size)")
     }
     for (name, value) in colors.sorted(by: { $0.key < $1.key }) where Color(hexadecimal: value) == nil {
       throw ThemeError(

@@ -16,7 +16,7 @@ public struct ThemeError: Error, Hashable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// For example `paper.json: lines.trajectory.width: must be a number greater than 0, not -1`.
+  /// For example `paper.json: lines.trajectory.width: must be a number from 0.01 to 1000, not -1`.
   public var description: String {
     ([source, place].filter { !$0.isEmpty } + [problem]).joined(separator: ": ")
   }

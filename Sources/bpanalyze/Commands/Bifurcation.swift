@@ -64,6 +64,8 @@ struct Bifurcation: ParsableCommand {
   @Flag(help: "Compute cycles a second time by multiple shooting, and report the differences.")
   var verify = false
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup var diagram: DiagramOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -86,44 +88,38 @@ struct Bifurcation: ParsableCommand {
   }
 
   func run() throws {
-    let source = try source.load()
-    let (loaded, origin) = (source.model, source.origin)
-    Interruption.watch()
+    let found = try source.load()
+    let (loaded, origin) = (found.model, found.origin)
     let settings = try settings(for: loaded.model, origin)
     let name = settings.parameter.name
     if !loaded.model.uses(parameter: name) { Terminal.warning("no equation uses \(name); nothing can change with it") }
     if time != nil, !loaded.model.dependsOnTime { Terminal.note("--at-time: time does not occur in the equations") }
     _ = try diagram.figure(of: BifurcationResult(loaded.model, settings), options: output.figureOptions())
+    let target = try output.prepare(
+      OutputRequest(
+        fallback: source.fallback(model: loaded.model.name, parameter: name), schema: BifurcationResult.schema,
+        model: loaded.record, inputs: loaded.files, hasColumns: true))
+    limit.begin()
     do {
       let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
-      try report(result, settings, loaded)
+      try report(result, settings, loaded, target)
     } catch let error as BifurcationError {
       throw ValidationError(error.description)
     }
-    if Interruption.isRequested { throw Interrupted() }
+    try Interruption.throwIfRequested()
   }
 
   private func report(
-    _ result: BifurcationResult, _ settings: BifurcationSettings, _ loaded: LoadedModel
+    _ result: BifurcationResult, _ settings: BifurcationSettings, _ loaded: LoadedModel, _ target: OutputTarget
   ) throws {
     let document = ResultDocument(
       schema: BifurcationResult.schema, version: BifurcationResult.version, model: loaded.record,
       settings: settings, result: result)
-    for note in result.notes { Terminal.note(note) }
-    if output.json {
-      FileHandle.standardOutput.write(try document.json())
-    } else {
-      print(BifurcationReport(result, title: loaded.model.title, gridCount: settings.gridCount).text, terminator: "")
-    }
-    let figure = try diagram.figure(of: result, options: output.figureOptions())
-    try output.write(fallback: "\(loaded.model.name)-bifurcation") { format in
-      switch format {
-      case .json: try document.json()
-      case .csv: Data(result.table.utf8)
-      case .auto: Data(result.autoText.utf8)
-      case .svg, .pdf, .png: try output.draw(figure, as: format)
-      }
-    }
+    try target.deliver(
+      document, notes: result.notes,
+      report: BifurcationReport(result, title: loaded.model.title, gridCount: settings.gridCount).text,
+      table: result.table, columns: result.autoText,
+      figure: try diagram.figure(of: result, options: output.figureOptions()))
     if !result.complete, !Interruption.isRequested {
       let planar = loaded.model.dimension <= 2 ? "; --method grid serves models that are not smooth" : ""
       throw StoppedEarly(reason: "some branches were cut short; the reasons stand in the table of branches\(planar)")

@@ -33,10 +33,11 @@ struct Check: ParsableCommand {
   var parameter: NamedRange?
 
   func run() throws {
+    Interruption.watch(limit: LimitOption.usual)
     let model = try model.load().model
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)
-    print(text, terminator: "")
-    if let parameter { print("\n\(try sizes(of: model, parameter))", terminator: "") }
+    try Terminal.print(text)
+    if let parameter { try Terminal.print("\n\(try sizes(of: model, parameter))") }
     for remark in ModelRemarks(model).texts { Terminal.warning(remark) }
   }
 

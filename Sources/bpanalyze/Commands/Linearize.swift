@@ -41,6 +41,7 @@ struct Linearize: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("How long answers to kicks are followed.", valueName: "time"))
   var duration: Double?
 
+  @OptionGroup var limit: LimitOption
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
@@ -56,16 +57,20 @@ struct Linearize: ParsableCommand {
     var settings = LinearizationSettings()
     settings.duration = duration
     let state = try state(of: loaded.system)
-    Interruption.watch()
+    let target = try output.prepare(
+      OutputRequest(
+        fallback: "\(loaded.system.name)-linearize", schema: LinearizationResult.schema, model: loaded.record,
+        inputs: loaded.files + [from, at.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
+    limit.begin()
     let result = try LinearizationAnalyzer.analyze(loaded.system, at: state, settings) { Interruption.isRequested }
     let document = ResultDocument(
       schema: LinearizationResult.schema, version: LinearizationResult.version, model: loaded.record,
       settings: settings, result: result)
-    try output.deliver(
-      document, fallback: "\(loaded.system.name)-linearize", notes: result.notes,
+    try target.deliver(
+      document, notes: result.notes,
       report: LinearizationReport(result, title: loaded.system.title).text, table: result.table,
       figure: LinearizationFigure(result, options: output.figureOptions(unlessTold: Figure.doubleColumn)).figure)
-    if Interruption.isRequested { throw Interrupted() }
+    try Interruption.throwIfRequested()
   }
 
   private func state(of system: HighDimensionalSystem) throws -> [Double]? {
@@ -95,6 +100,7 @@ struct Linearize: ParsableCommand {
     guard header.schema == SlowPointResult.schema else {
       throw ValidationError("--from: \(path) is a result of the kind '\(header.schema)', not of 'slowpoints'.")
     }
+    try header.checkVersion(SlowPointResult.version, file: path)
     let result = try ResultDocument<SlowPointSettings, SlowPointResult>(json: data).result
     guard result.points.indices.contains(point - 1) else {
       throw ValidationError("--point \(point): there are \(result.points.count) points in \(path).")

@@ -21,9 +21,9 @@ struct Models: ParsableCommand {
   var name: String?
 
   func run() throws {
-    guard let name else { return print(table + "\n" + networks, terminator: "") }
-    if let entry = Zoo.entry(named: name) { return print(entry.text, terminator: "") }
-    if let network = BuiltInNetwork.named(name) { return print(Self.description(of: network), terminator: "") }
+    guard let name else { return try Terminal.print(table + "\n" + networks) }
+    if let entry = Zoo.entry(named: name) { return try Terminal.print(entry.text) }
+    if let network = BuiltInNetwork.named(name) { return try Terminal.print(Self.description(of: network)) }
     let known = Zoo.models.map(\.name) + BuiltInNetwork.all.map(\.name)
     throw ValidationError("There is no model of the zoo called '\(name)'; \(Suggestion.text(for: name, among: known))")
   }

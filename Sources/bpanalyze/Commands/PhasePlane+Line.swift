@@ -18,6 +18,8 @@ extension PhasePlane {
   /// Analyses a model of one variable.
   func runLine(_ loaded: LoadedModel) throws {
     let settings = try lineSettings(for: loaded.model)
+    let target = try prepare(loaded, schema: PhaseLineResult.schema)
+    limit.begin()
     let result: PhaseLineResult
     do {
       result = try PhaseLineAnalyzer.analyze(loaded.model, settings)
@@ -35,8 +37,8 @@ extension PhasePlane {
       schema: PhaseLineResult.schema, version: PhaseLineResult.version, model: loaded.record, settings: record,
       result: result)
     let options = output.figureOptions()
-    try output.deliver(
-      document, fallback: "\(loaded.model.name)-phaseplane", notes: result.notes,
+    try target.deliver(
+      document, notes: result.notes,
       report: PhaseLineReport(result, title: loaded.model.title).text, table: result.table,
       figure: result.isMap
         ? CobwebFigure(result, options: options).figure : PhaseLineFigure(result, options: options).figure)

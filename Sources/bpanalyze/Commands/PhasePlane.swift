@@ -56,6 +56,8 @@ struct PhasePlane: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Show the field as evenly spaced streamlines.")
   var streamlines: Bool?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
@@ -63,26 +65,36 @@ struct PhasePlane: ParsableCommand {
     if loaded.model.dimension == 1 { return try runLine(loaded) }
     do {
       let settings = try settings(for: loaded.model)
-      Interruption.watch()
+      let target = try prepare(loaded, schema: PhasePlaneResult.schema)
+      limit.begin()
       var analyzer = try PhasePlaneAnalyzer(loaded.model, settings: settings)
       analyzer.isCancelled = { Interruption.isRequested }
       let result = try analyzer.analyze()
-      try report(result, settings, loaded)
+      try report(result, settings, loaded, target)
     } catch let error as PhasePlaneError {
       throw Self.failure(error)
     }
   }
 
-  private func report(_ result: PhasePlaneResult, _ settings: PhasePlaneSettings, _ loaded: LoadedModel) throws {
+  /// Makes sure that the files can be written.
+  func prepare(_ loaded: LoadedModel, schema: String) throws -> OutputTarget {
+    try output.prepare(
+      OutputRequest(
+        fallback: "\(loaded.model.name)-phaseplane", schema: schema, model: loaded.record, inputs: loaded.files))
+  }
+
+  private func report(
+    _ result: PhasePlaneResult, _ settings: PhasePlaneSettings, _ loaded: LoadedModel, _ target: OutputTarget
+  ) throws {
     let document = ResultDocument(
       schema: PhasePlaneResult.schema, version: PhasePlaneResult.version, model: loaded.record, settings: settings,
       result: result)
     let flow = FigureOptions.Flow(arrows: arrows, streamlines: streamlines)
-    try output.deliver(
-      document, fallback: "\(loaded.model.name)-phaseplane", notes: result.notes,
+    try target.deliver(
+      document, notes: result.notes,
       report: PhasePlaneReport(result, title: loaded.model.title).text, table: result.table,
       figure: PhasePlaneFigure(result, options: output.figureOptions(flow: flow)).figure)
-    if Interruption.isRequested { throw Interrupted() }
+    try Interruption.throwIfRequested()
     try stopIfUndecided(result.certificate)
   }
 

@@ -39,6 +39,7 @@ struct Plot: ParsableCommand {
   }
 
   func run() throws {
+    Interruption.watch(limit: LimitOption.usual)
     let data = try AtomicFile.read(result)
     let header = try ResultHeader(json: data)
     // As wide as the command that made the result draws it.
@@ -47,22 +48,33 @@ struct Plot: ParsableCommand {
       unlessTold: isWide ? Figure.doubleColumn : Figure.singleColumn,
       flow: FigureOptions.Flow(arrows: arrows, streamlines: streamlines), components: view.components ?? 2)
     if view.components != nil, header.schema != SlowPointResult.schema {
-      throw ValidationError("--components is for slow points; '\(result)' is a \(header.schema).")
+      throw ValidationError("--components is for slow points; '\(result)' is of the kind '\(header.schema)'.")
     }
     if diagram.areGiven, header.schema != BifurcationResult.schema {
       throw ValidationError(
-        "--y, --period and --frequency are for bifurcation diagrams; '\(result)' is a \(header.schema).")
+        "--y, --period and --frequency are for bifurcation diagrams; '\(result)' is of the kind '\(header.schema)'.")
     }
-    let drawing = try SavedDrawing.read(data, header: header, options: options, diagram: diagram)
-    let fallback = result.hasSuffix(".json") ? String(result.dropLast(5)) : result
-    try output.write(fallback: fallback) { format in
+    let target = try prepare(header, width: options.width)
+    let drawing = try SavedDrawing.read(data, header: header, file: result, options: options, diagram: diagram)
+    try target.write { format in
       switch format {
       case .json: nil
       case .csv: Data(drawing.table.utf8)
-      case .auto: try drawing.autoData()
-      case .svg, .pdf, .png: try output.draw(drawing.figure, as: format)
+      case .auto: drawing.autoText.map { Data($0.utf8) }
+      case .svg, .pdf, .png: try target.draw(drawing.figure, as: format)
       }
     }
+  }
+
+  private func prepare(_ header: ResultHeader, width: Double) throws -> OutputTarget {
+    let fallback = result.hasSuffix(".json") ? String(result.dropLast(5)) : result
+    var output = output
+    // The result itself stays where it is.
+    if output.format == nil, output.formats.contains(.json) { output.format = [.svg] }
+    return try output.prepare(
+      OutputRequest(
+        fallback: fallback, schema: header.schema, model: header.model, inputs: [result],
+        hasColumns: header.schema == BifurcationResult.schema, width: width, isPath: true))
   }
 }
 
@@ -73,22 +85,10 @@ private struct SavedDrawing {
   /// AUTO's columns, which only diagrams have.
   var autoText: String?
 
-  /// The result in AUTO's columns.
-  func autoData() throws -> Data {
-    guard let autoText else { throw ValidationError("--format auto is for bifurcation diagrams.") }
-    return Data(autoText.utf8)
-  }
-
   static func read(
-    _ data: Data, header: ResultHeader, options: FigureOptions, diagram: DiagramOptions
+    _ data: Data, header: ResultHeader, file: String, options: FigureOptions, diagram: DiagramOptions
   ) throws -> SavedDrawing {
-    func check(_ version: Int) throws {
-      guard header.version <= version else {
-        throw ValidationError(
-          "The result was written by \(header.program.name) \(header.program.version), which is newer than this program."
-        )
-      }
-    }
+    func check(_ version: Int) throws { try header.checkVersion(version, file: file) }
     switch header.schema {
     case PhasePlaneResult.schema:
       try check(PhasePlaneResult.version)
@@ -119,6 +119,17 @@ private struct SavedDrawing {
     default:
       throw ValidationError("A result of the kind '\(header.schema)' cannot be drawn by this version of the program.")
     }
+  }
+}
+
+extension ResultHeader {
+  /// Refuses a form of results that came after those that this program reads.
+  /// - Throws: `ValidationError`.
+  func checkVersion(_ known: Int, file: String) throws {
+    guard version > known else { return }
+    throw ValidationError(
+      "'\(file)' has version \(version) of the form of a \(schema) result, written by \(program.name) "
+        + "\(program.version); this program reads up to version \(known) of it.")
   }
 }
 

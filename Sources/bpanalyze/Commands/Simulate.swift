@@ -60,13 +60,31 @@ struct Simulate: ParsableCommand {
     help: ArgumentHelp("What to draw: variables and auxiliary quantities, parted by commas.", valueName: "names"))
   var plotted: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    for (name, value) in [("--dt", dt), ("--tolerance", tolerance)] {
+      if let value, !(value > 0 && value.isFinite) {
+        throw ValidationError("\(name) must be a number greater than 0, not \(value.text()).")
+      }
+    }
+    if let total, !total.isFinite { throw ValidationError("--total must be a finite number, not \(total.text()).") }
+    if let transient, !(transient >= 0 && transient.isFinite) {
+      throw ValidationError("--transient must be a number, 0 or greater, not \(transient.text()).")
+    }
+  }
 
   func run() throws {
     let loaded = try model.load()
     let settings = try settings(for: loaded.model)
     try checkSpan(settings)
-    Interruption.watch()
+    let target = try output.prepare(
+      OutputRequest(
+        fallback: "\(loaded.model.name)-simulate", schema: SimulationResult.schema, model: loaded.record,
+        inputs: loaded.files))
+    limit.begin()
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.isCancelled = { Interruption.isRequested }
     let result: SimulationResult
@@ -78,11 +96,10 @@ struct Simulate: ParsableCommand {
     let document = ResultDocument(
       schema: SimulationResult.schema, version: SimulationResult.version, model: loaded.record, settings: settings,
       result: result)
-    try output.deliver(
-      document, fallback: "\(loaded.model.name)-simulate",
-      report: SimulationReport(result: result, settings: settings).text, table: result.table,
+    try target.deliver(
+      document, report: SimulationReport(result: result, settings: settings).text, table: result.table,
       figure: TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure)
-    if Interruption.isRequested { throw Interrupted() }
+    try Interruption.throwIfRequested()
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
     }

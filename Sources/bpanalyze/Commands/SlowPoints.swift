@@ -72,22 +72,28 @@ struct SlowPoints: ParsableCommand {
   @Flag(help: "Save right and left eigenvectors of the leading modes.")
   var eigenvectors = false
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup var view: ComponentsOption
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     let loaded = try model.loadSystem(system)
-    Interruption.watch()
     let settings = settings
     if let problem = settings.problem {
       throw ValidationError(problem.prefix(1).uppercased() + problem.dropFirst() + ".")
     }
     let given = try states.map { try StateFile.states($0, of: loaded.system) } ?? []
     if settings.starts == .given, given.isEmpty { throw ValidationError("--from given needs --states.") }
+    let target = try output.prepare(
+      OutputRequest(
+        fallback: "\(loaded.system.name)-slowpoints", schema: SlowPointResult.schema, model: loaded.record,
+        inputs: loaded.files + [states.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
+    limit.begin()
     let result = try SlowPointAnalyzer.analyze(loaded.system, settings, from: given) { Interruption.isRequested }
-    try report(result, settings, loaded)
-    if Interruption.isRequested { throw Interrupted() }
+    try report(result, settings, loaded, target)
+    try Interruption.throwIfRequested()
   }
 
   private var settings: SlowPointSettings {
@@ -106,7 +112,9 @@ struct SlowPoints: ParsableCommand {
     return settings
   }
 
-  private func report(_ result: SlowPointResult, _ settings: SlowPointSettings, _ loaded: LoadedSystem) throws {
+  private func report(
+    _ result: SlowPointResult, _ settings: SlowPointSettings, _ loaded: LoadedSystem, _ target: OutputTarget
+  ) throws {
     let document = ResultDocument(
       schema: SlowPointResult.schema, version: SlowPointResult.version, model: loaded.record, settings: settings,
       result: result)
@@ -114,8 +122,8 @@ struct SlowPoints: ParsableCommand {
       Terminal.note("the states vary in fewer than three directions; they are drawn along two")
     }
     let options = output.figureOptions(unlessTold: Figure.doubleColumn, components: view.components ?? 2)
-    try output.deliver(
-      document, fallback: "\(loaded.system.name)-slowpoints", notes: result.notes,
+    try target.deliver(
+      document, notes: result.notes,
       report: SlowPointReport(result, title: loaded.system.title).text, table: result.table,
       figure: SlowPointFigure(result, options: options).figure)
   }

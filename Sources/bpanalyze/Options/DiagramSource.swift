@@ -50,9 +50,11 @@ struct DiagramSource: ParsableArguments {
     }
     let data = try AtomicFile.read(origin)
     let header = try ResultHeader(json: data)
-    guard header.schema == BifurcationResult.schema, header.version <= BifurcationResult.version else {
-      throw ValidationError("--from: '\(origin)' is a \(header.schema), not a bifurcation diagram of this program.")
+    guard header.schema == BifurcationResult.schema else {
+      throw ValidationError(
+        "--from: '\(origin)' holds a result of the kind '\(header.schema)', not a bifurcation diagram.")
     }
+    try header.checkVersion(BifurcationResult.version, file: origin)
     let document = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data)
     let start: BifurcationStart
     do {
@@ -65,7 +67,16 @@ struct DiagramSource: ParsableArguments {
       model = try model.setting(parameter: name, to: value)
     }
     return Loaded(
-      model: LoadedModel(model: try values.applied(to: model), record: header.model),
+      model: LoadedModel(model: try values.applied(to: model), record: header.model, files: [origin]),
       origin: (document.settings, start))
+  }
+
+  /// The name of the files if none is given. A diagram that goes on from a point of another gets a name of its own, from
+  /// that of the other, the point and the parameter.
+  func fallback(model: String, parameter: String) -> String {
+    guard let origin, let place else { return "\(model)-bifurcation" }
+    let file = origin.split(separator: "/").last.map(String.init) ?? origin
+    let stem = file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+    return "\(stem)-\(place.replacing(":", with: "-"))-\(parameter)"
   }
 }

@@ -30,16 +30,18 @@ struct ModelArgument: ParsableArguments {
     for warning in file.warnings { Terminal.warning("\(warning)") }
     return LoadedModel(
       model: try values.applied(to: file.model),
-      record: ModelRecord(name: file.model.name, title: file.model.title, text: source.text))
+      record: ModelRecord(name: file.model.name, title: file.model.title, text: source.text), files: source.files)
   }
 
-  /// The text of the model and the name by which messages call it.
-  private static func source(of model: String, _ others: [String]) throws -> (text: String, label: String) {
-    if let entry = Zoo.entry(named: model) { return (entry.text, "\(entry.name).ode") }
+  /// The text of the model, the name by which messages call it, and the file that it stands in.
+  private static func source(
+    of model: String, _ others: [String]
+  ) throws -> (text: String, label: String, files: [String]) {
+    if let entry = Zoo.entry(named: model) { return (entry.text, "\(entry.name).ode", []) }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: model, isDirectory: &isFolder) {
       if isFolder.boolValue { throw ValidationError("'\(model)' is a folder; a model file is needed.") }
-      return (text(of: try AtomicFile.read(model)), model)
+      return (text(of: try AtomicFile.read(model, limit: ODEFile.sizeLimit)), model, [model])
     }
     if model.contains("/") || model.contains(".") { throw ValidationError("There is no file '\(model)'.") }
     throw ValidationError(
@@ -59,6 +61,8 @@ struct LoadedModel {
   let model: Model
   /// The text that was read.
   let record: ModelRecord
+  /// The files that were read.
+  var files: [String] = []
 
   /// The same for an analysis that leaves noise aside, which is said if there is any.
   func leavingNoiseAside() -> LoadedModel {

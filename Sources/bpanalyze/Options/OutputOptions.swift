@@ -3,6 +3,7 @@
 import Analyzers
 import ArgumentParser
 import Foundation
+import Rendering
 
 /// Where the results go and how figures look.
 struct OutputOptions: ParsableArguments {
@@ -18,6 +19,9 @@ struct OutputOptions: ParsableArguments {
     transform: OutputFormat.list)
   var format: [OutputFormat]?
 
+  @Flag(help: "Write over results of another model or command.")
+  var overwrite = false
+
   @Flag(help: "Print the result as JSON instead of the table.")
   var json = false
 
@@ -32,7 +36,7 @@ struct OutputOptions: ParsableArguments {
 
   func validate() throws {
     for (name, length) in [("--width", width), ("--height", height)] {
-      if let length, !(10...2000).contains(length) {
+      if let length, !Figure.sizes.contains(length) {
         throw ValidationError("\(name) \(length.text()) is outside 10 to 2000 millimetres.")
       }
     }
@@ -62,18 +66,13 @@ struct OutputOptions: ParsableArguments {
     return extensionOfOutput.map { String(output.dropLast($0.rawValue.count + 1)) } ?? output
   }
 
-  /// Writes one file for each format asked for and says so; each appears whole or not at all.
-  /// - Parameters:
-  ///   - fallback: The name of the files if none was given.
-  ///   - content: The bytes of a format, or nothing if the result has no such form.
-  /// - Throws: `FileFailure`, and what `content` throws.
-  func write(fallback: String, content: (OutputFormat) throws -> Data?) throws {
-    let base = base(fallback: fallback)
-    let files = try formats.compactMap { format in
-      try content(format).map { (path: format.path(base), bytes: $0) }
-    }
-    for file in files { try AtomicFile.write(file.bytes, to: file.path) }
-    Terminal.wrote(files.map(\.path))
+  /// What the options say about the figure.
+  ///
+  /// - Parameter width: The width in millimetres unless another was asked for.
+  func figureOptions(
+    unlessTold width: Double = Figure.singleColumn, flow: FigureOptions.Flow = .automatic, components: Int = 2
+  ) -> FigureOptions {
+    FigureOptions(width: self.width ?? width, height: height, flow: flow, components: components)
   }
 
   /// The format that the end of `--output` names; there must be a name before it.

@@ -13,7 +13,8 @@ enum StateFile {
   /// - Throws: `ModelFileError` if the array has not as many columns as the system has variables, `FileFailure`.
   static func states(_ argument: String, of system: HighDimensionalSystem) throws -> [[Double]] {
     let (path, name) = parts(argument)
-    let arrays = try ArrayFile.read([UInt8](try AtomicFile.read(path)), fileName: path)
+    let data = try AtomicFile.read(path, limit: ArrayFile.sizeLimit)
+    let arrays = try ArrayFile.read([UInt8](data), fileName: path)
     let known = arrays.map(\.name).joined(separator: ", ")
     let chosen: NamedArray
     if let name {
@@ -43,6 +44,9 @@ enum StateFile {
     guard array.shape.count > 2, let columns = array.shape.last, columns > 0 else { return array }
     return NumberArray(shape: [array.values.count / columns, columns], values: array.values)
   }
+
+  /// The file that an argument names.
+  static func path(_ argument: String) -> String { parts(argument).path }
 
   /// A path and, after the last colon, the name of an array; a colon within the name of a file that exists is none.
   private static func parts(_ argument: String) -> (path: String, name: String?) {

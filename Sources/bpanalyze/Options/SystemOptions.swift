@@ -29,6 +29,8 @@ extension RecurrentNetwork.Dynamics: ExpressibleByArgument {}
 struct LoadedSystem {
   let system: HighDimensionalSystem
   let record: ModelRecord
+  /// The files that were read.
+  var files: [String] = []
 }
 
 extension ModelArgument {
@@ -46,7 +48,8 @@ extension ModelArgument {
       return try loadBuiltIn(network)
     }
     let loaded = try load(others: BuiltInNetwork.all.map(\.name)).leavingNoiseAside()
-    return LoadedSystem(system: try HighDimensionalSystem(loaded.model), record: loaded.record)
+    return LoadedSystem(
+      system: try HighDimensionalSystem(loaded.model), record: loaded.record, files: loaded.files)
   }
 
   private func loadBuiltIn(_ network: BuiltInNetwork) throws -> LoadedSystem {
@@ -62,7 +65,7 @@ extension ModelArgument {
 
   private func loadWeights(_ options: SystemOptions) throws -> LoadedSystem {
     if parameterSet != nil { throw ValidationError("Files of weights have no parameter sets.") }
-    let data = try AtomicFile.read(model)
+    let data = try AtomicFile.read(model, limit: ArrayFile.sizeLimit)
     let arrays = try ArrayFile.read([UInt8](data), fileName: model)
     let file = (model.split(separator: "/").last ?? "")
     let name = String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])
@@ -82,7 +85,8 @@ extension ModelArgument {
         "dynamics \(dynamics.rawValue)",
       ]
       + settingLines).joined(separator: "\n") + "\n"
-    return LoadedSystem(system: system, record: ModelRecord(name: name, title: system.title, text: text))
+    return LoadedSystem(
+      system: system, record: ModelRecord(name: name, title: system.title, text: text), files: [model])
   }
 
   private var settingLines: [String] { values.joined().map { "\($0.name)=\($0.value.text(digits: 17))" } }

@@ -60,9 +60,25 @@ struct Failure {
 
   /// Prints the message on standard error and ends the process.
   func exit() -> Never {
-    guard let message else { BPAnalyze.exit(withError: error) }
+    guard let message else {
+      Failure.exit(parserMessage: BPAnalyze.fullMessage(for: error), status: status)
+    }
     Terminal.error(message)
     Foundation.exit(status)
+  }
+
+  /// Prints what the argument parser says, help on standard output and faults on standard error, and ends the process.
+  static func exit(parserMessage message: String, status: Int32) -> Never {
+    guard status == 0 else {
+      Terminal.say("\(message)\n")
+      Foundation.exit(status)
+    }
+    do {
+      if !message.isEmpty { try Terminal.print("\(message)\n") }
+      Foundation.exit(status)
+    } catch {
+      Failure(error, of: BPAnalyze.self).exit()
+    }
   }
 
   private static func text(of error: DecodingError) -> String {

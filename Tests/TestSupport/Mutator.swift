@@ -1,12 +1,31 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Makes damaged model files out of sound ones.
-struct Mutator {
+/// Makes damaged files out of sound ones.
+public struct Mutator: Sendable {
   /// Sound models, from which two thirds of the inputs are made, and others.
-  let models: [[UInt8]]
-  let others: [[UInt8]]
-  /// Pieces that mean something to the reader.
-  private static let tokens: [String] = [
+  private let models: [[UInt8]]
+  private let others: [[UInt8]]
+  private let tokens: [String]
+
+  /// Makes damaged files out of sound ones.
+  /// - Parameters:
+  ///   - models: sound files, from which two thirds of the inputs are made.
+  ///   - others: other files.
+  ///   - tokens: pieces that mean something to the reader.
+  public init(models: [[UInt8]], others: [[UInt8]] = [], tokens: [String] = modelTokens) {
+    (self.models, self.others, self.tokens) = (models, others, tokens)
+  }
+
+  /// Pieces of results and styles in JSON.
+  public static let jsonTokens: [String] = [
+    "1e308", "-1e308", "1.7976931348623157e308", "5e-324", "-0", "0", "1", "-1", "1e-300", "9223372036854775807",
+    "-9223372036854775808", "1e999", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "null", "true", "[]", "{}", "[[]]",
+    "\"\"", "\"\\u001b[31m\"", "\"\\u0000\"", ",", ":", "\"", "[", "]", "{", "}", "\"points\"", "\"#12\"", "\"../x\"",
+    "99999",
+  ]
+
+  /// Pieces of models.
+  public static let modelTokens: [String] = [
     "(", ")", "[", "]", "{", "}", "'", "=", "==", "!=", "<", ">=", "&", "|", "!", "^", "**", "+", "-", "*", "/", ",",
     ";",
     "\\\n", "\n", "\r", "\t", " ", "#", "%", "@", "\"", ".", "..", "1e308", "1e-320", "1e999", "0", "-1",
@@ -23,11 +42,37 @@ struct Mutator {
   ]
 
   /// A damaged file.
-  func input(_ random: inout SplitMix64) -> [UInt8] {
+  public func input(_ random: inout SplitMix64) -> [UInt8] {
     var text = seed(&random)
     repeat { mutate(&text, &random) } while Int.random(in: 0..<5, using: &random) < 3
     return text
   }
+
+  /// A sound file in which a few numbers are others: it remains what it is, and its reader has to look at what it says.
+  /// - Parameter values: what stands in the place of numbers.
+  public func inputWithOtherNumbers(
+    _ random: inout SplitMix64, values: [String] = Array(jsonTokens.prefix(valueCount))
+  ) -> [UInt8] {
+    var text = seed(&random)
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let position = Int.random(in: 0..<max(1, text.count), using: &random)
+      guard let start = text[position...].firstIndex(where: { $0 &- 48 < 10 }) else { continue }
+      func belongs(_ byte: UInt8) -> Bool { byte &- 48 < 10 || "+-.eE".utf8.contains(byte) }
+      let first = text[..<start].lastIndex { !belongs($0) }.map { $0 + 1 } ?? 0
+      let end = text[start...].firstIndex { !belongs($0) } ?? text.count
+      let value = values[Int.random(in: 0..<values.count, using: &random)]
+      text.replaceSubrange(first..<end, with: Array(value.utf8))
+    }
+    return text
+  }
+
+  /// So many of the pieces are values, most of them numbers.
+  public static let valueCount = 20
+
+  /// What may stand in the place of a number in a model.
+  public static let modelValues = [
+    "0", "1", "2", "10", "1e3", "1e-3", "1e308", "1e-8", "1e-320", "100", "0.5", "1e5", "1e-5", "7",
+  ]
 
   private func seed(_ random: inout SplitMix64) -> [UInt8] {
     let seeds = others.isEmpty || Int.random(in: 0..<3, using: &random) > 0 ? models : others
@@ -51,7 +96,7 @@ struct Mutator {
   }
 
   private func token(_ random: inout SplitMix64) -> [UInt8] {
-    Array(Self.tokens[Int.random(in: 0..<Self.tokens.count, using: &random)].utf8)
+    Array(tokens[Int.random(in: 0..<tokens.count, using: &random)].utf8)
   }
 
   /// A stretch of at most 40 bytes.
