@@ -35,9 +35,12 @@ extension BifurcationAnalyzer {
       let place =
         values.count >= count
         ? "at every value of \(name) that was searched"
-        : "at \(name) = " + values.prefix(6).map { diagram.text(ofParameter: $0) }.joined(separator: ", ") + (values.count > 6 ? ", …" : "")
+        : "at \(name) = " + values.prefix(6).map { diagram.text(ofParameter: $0) }.joined(separator: ", ")
+          + (values.count > 6 ? ", …" : "")
       let fixed = model.variableNames.enumerated().filter { !changing.contains($0.element) }.prefix(6)
-        .map { index, name in "\(name) = \(diagram.units.variables[index].value(rounded(alike[0].state[index], index)).brief)" }.joined(separator: ", ")
+        .map { index, name in
+          "\(name) = \(diagram.units.variables[index].value(rounded(alike[0].state[index], index)).brief)"
+        }.joined(separator: ", ")
       diagram.note(
         "\(place) there is a continuum of \(kind), none of them isolated: along it \(changing.joined(separator: ", ")) "
           + "\(changing.count == 1 ? "changes" : "change")"

@@ -170,7 +170,10 @@ public struct BifurcationAnalyzer {
     let outcomes = zip(values, findings.outcomes)
     for (value, outcome) in outcomes {
       for place in outcome.places {
-        guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value) else { continue }
+        guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value), !isCopy(state, value)
+        else {
+          continue
+        }
         follow(from: state + [value])
       }
     }

@@ -126,15 +126,23 @@ struct EquilibriumSearch: Sendable {
     let point = state + [parameter]
     return zip(branch.points, branch.points.dropFirst()).contains { a, b in
       let weights = problem.weights(at: a.unknowns)
-      let way = zip(point, a.unknowns).map { $0 - $1 }
+      let way = difference(point, a.unknowns)
       let (along, distance, length) = (
         weightedProduct(a.tangent, way, weights), weightedNorm(way, weights), abs(b.arclength - a.arclength)
       )
       guard along > -Self.seam * length, along < (1 + Self.seam) * length, distance < 2 * length,
         let other = branch.point(at: along, from: a, of: problem)
       else { return false }
-      let gap = weightedNorm(zip(point, other).map { $0 - $1 }, weights)
+      let gap = weightedNorm(difference(point, other), weights)
       return gap < max(Self.identity, Self.roundOff * length)
+    }
+  }
+
+  /// The difference of two points, of angles modulo their periods.
+  private func difference(_ a: [Double], _ b: [Double]) -> [Double] {
+    a.indices.map { index in
+      let period = index < problem.periods.count ? problem.periods[index] : 0
+      return period > 0 ? (a[index] - b[index]).remainder(dividingBy: period) : a[index] - b[index]
     }
   }
 
