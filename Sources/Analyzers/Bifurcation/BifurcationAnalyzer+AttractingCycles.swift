@@ -35,9 +35,7 @@ extension BifurcationAnalyzer {
       if isKnown { continue }
       let branch = CycleBranch(
         through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
-      // From a Hopf point one branch of cycles comes.
-      guard branch.points.count > 1, !diagram.hopfPoints(atEndsOf: branch).contains(where: isReachedOnce)
-      else { continue }
+      guard branch.points.count > 1, !isKnownByItsEnds(branch) else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil, isCut: limited.isCut)
     }

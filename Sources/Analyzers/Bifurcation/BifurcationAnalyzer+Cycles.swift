@@ -107,7 +107,7 @@ extension BifurcationAnalyzer {
         !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
       else { continue }
       let half = CycleBranch(through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
-      if half.points.count > 1 { follow(half, parent: nil) }
+      if half.points.count > 1, !isKnownByItsEnds(half) { follow(half, parent: nil) }
     }
   }
 

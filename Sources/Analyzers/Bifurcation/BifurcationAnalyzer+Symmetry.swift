@@ -70,10 +70,12 @@ extension BifurcationAnalyzer {
     return copies.images(of: last).contains { diagram.hasCycle($0) }
   }
 
-  /// Whether all cycles that are born at a Hopf point have been followed: of a simple one there is a single branch.
-  func isReachedOnce(_ label: String) -> Bool {
-    reachedHopfPoints.contains(label) && multipleHopfPoints[label] == nil
-      && diagram.hopfPoints.contains { $0.label == label && $0.special.multiplicity == 1 }
+  /// Whether a branch of cycles has been followed before, from a simple Hopf point at which it ends: there is but one.
+  func isKnownByItsEnds(_ branch: CycleBranch) -> Bool {
+    diagram.hopfPoints(atEndsOf: branch).contains { label in
+      reachedHopfPoints.contains(label) && multipleHopfPoints[label] == nil
+        && diagram.hopfPoints.contains { $0.label == label && $0.special.multiplicity == 1 }
+    }
   }
 
   /// Takes note of the Hopf points at which a branch of cycles ends; those of several pairs have more branches.

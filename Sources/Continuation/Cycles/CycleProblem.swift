@@ -153,6 +153,17 @@ public struct CycleProblem: CurveProblem {
     return states
   }
 
+  /// f at the nodes, node by node.
+  func rates(atNodesOf unknowns: [Double]) -> [Double] {
+    let count = nodeCount
+    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
+    for node in 0..<count { for i in 0..<n { states[i * count + node] = unknowns[node * n + i] } }
+    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var none: [Double]?
+    field.evaluate(states, count: count, values: &values, derivatives: &none)
+    return (0..<count).flatMap { node in (0..<n).map { values[$0 * count + node] } }
+  }
+
   /// The collocation equations, periodicity, phase condition.
   public func residual(at unknowns: [Double]) -> [Double] {
     let count = mesh.intervalCount * m

@@ -26,7 +26,7 @@ struct CycleNormalForms {
   ///
   /// v' = A v + S f with mean square 1; with S = 1 the coefficient is that of the paper.
   func limitPointCoefficient(_ function: [Double], speed: Double) -> Double? {
-    let (nodes, factor) = normalized(function)
+    let (nodes, factor) = normalized(acrossFlow(function))
     let v = linear.collocated(nodes, dimension: n)
     // S is per turn in the collocated equations; per unit of time here.
     let s = factor * speed / period
@@ -53,7 +53,7 @@ struct CycleNormalForms {
   }
 
   private func cubicCoefficient(_ function: [Double], _ turn: LinearCycleSystem.Turn) -> Double? {
-    let (nodes, _) = normalized(function)
+    let (nodes, _) = normalized(turn == .periodic ? acrossFlow(function) : function)
     let v = linear.collocated(nodes, dimension: n)
     guard let (h, a) = quadraticResponse(second(v, v), also: turn == .periodic ? nodes : nil) else { return nil }
     let (cubic, mixed) = (third(v, v, v), second(v, h))
@@ -146,6 +146,23 @@ struct CycleNormalForms {
         factorization, interleaved(right[0], right[1]).map { period * $0 }, conditions: [0, 0])
     else { return nil }
     return Complex(answer.scalars[0], answer.scalars[1])
+  }
+
+  /// A function at the nodes without its part along the flow, which solves the same equations: the product of the two has mean zero,
+  /// in the field's units of length.
+  private func acrossFlow(_ function: [Double]) -> [Double] {
+    let flow = linear.problem.rates(atNodesOf: linear.unknowns)
+    let values = linear.collocated(function, dimension: n)
+    let along = linear.collocated(flow, dimension: n)
+    let share = meanProduct(values, along) / meanSquare(along)
+    guard share.isFinite else { return function }
+    return zip(function, flow).map { $0 - share * $1 }
+  }
+
+  /// The mean product of two functions at the collocation points, in the field's units of length.
+  private func meanProduct(_ a: [Double], _ b: [Double]) -> Double {
+    let lengths = linear.problem.field.unitLengths
+    return linear.mean(a.enumerated().map { $0.element * lengths[$0.offset % n] * lengths[$0.offset % n] }, b)
   }
 
   /// The mean square of a function at the collocation points, in the field's units of length.
