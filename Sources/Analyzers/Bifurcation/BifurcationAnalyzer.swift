@@ -67,7 +67,7 @@ public struct BifurcationAnalyzer {
     }
     if settings.method == .grid {
       try analyzer.runGrid()
-    } else if let start = forced.settings.start {
+    } else if let start = analyzer.settings.start {
       analyzer.run(from: start)
     } else {
       analyzer.run()

@@ -134,7 +134,7 @@ struct EquilibriumSearch: Sendable {
         let other = branch.point(at: along, from: a, of: problem)
       else { return false }
       let gap = weightedNorm(difference(point, other), weights)
-      return gap < max(Self.identity, Self.roundOff * length)
+      return gap < max(problem.isLarge ? Self.largeIdentity : Self.identity, Self.roundOff * length)
     }
   }
 
@@ -146,6 +146,8 @@ struct EquilibriumSearch: Sendable {
     }
   }
 
+  /// Large systems are solved less accurately.
+  private static let largeIdentity = 1e-4
   /// Segments of a branch are taken to be longer by this part of themselves.
   private static let seam = 0.1
   /// Differences of this part of a segment's length are errors of Newton's method.

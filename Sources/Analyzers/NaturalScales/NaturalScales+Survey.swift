@@ -17,8 +17,7 @@ extension NaturalScales {
     _ model: Model, _ field: ParameterizedField, parameter: ClosedRange<Double>, name: String, survey: EquilibriumSurvey
   ) {
     let shape = SpectralShape(field, survey)
-    var sizes = shape.sizes()
-    var centers = (0..<model.dimension).map { i in shape.points.map { $0[i] }.median ?? 0 }
+    var (centers, sizes) = shape.extents()
     // Variables that a symmetry of the equations exchanges have one unit, or the equations would lose it.
     let orbits = PermutationSymmetry(model, varying: [name]).orbits
     for orbit in Dictionary(grouping: orbits.indices, by: { orbits[$0] }).values where orbit.count > 1 {
@@ -74,32 +73,45 @@ struct SpectralShape {
     return rates.median.map { 1 / $0 } ?? 1
   }
 
-  /// The size of each variable.
-  func sizes() -> [Double] {
+  /// The center and the size of each variable.
+  func extents() -> (centers: [Double], sizes: [Double]) {
     let n = magnitudes.count
-    let lengths = n <= Self.dimensionLimit ? (0..<n).map(nonlinearity) : [Double?](repeating: nil, count: n)
-    let spreads = (0..<n).map { spread(of: $0, length: lengths[$0]) }
-    var sizes = zip(lengths, spreads).map { length, spread in max(length ?? 0, spread) }
+    let lengths = n <= Self.dimensionLimit ? (0..<n).map(nonlinearity) : [Nonlinearity?](repeating: nil, count: n)
+    // Equilibria in another part of the state space, as where a formula is held constant far out, tell nothing.
+    let near = points.filter { point in
+      zip(point, lengths).allSatisfy { value, length in
+        length.map { abs(value - $0.place) <= Self.farAway * $0.length } ?? true
+      }
+    }
+    let kept = near.isEmpty ? points : near
+    let spreads = (0..<n).map { i in Self.width(of: kept.map { $0[i] }) }
+    var sizes = zip(lengths, spreads).map { length, spread in max(length?.length ?? 0, spread) }
     fill(&sizes, linear: lengths.indices.filter { lengths[$0] == nil })
-    return sizes
+    return ((0..<n).map { i in kept.map { $0[i] }.median ?? 0 }, sizes)
   }
 
-  /// The width of the values that a variable takes at equilibria near the others.
-  private func spread(of variable: Int, length: Double?) -> Double {
-    let values = points.map { $0[variable] }
-    guard let center = values.median else { return 0 }
-    let near = length.map { length in values.filter { abs($0 - center) <= Self.farAway * length } } ?? values
-    let width = (near.max() ?? 0) - (near.min() ?? 0)
-    // Round-off makes no size.
+  /// The width of values that are not equal but for round-off.
+  private static func width(of values: [Double]) -> Double {
+    let width = (values.max() ?? 0) - (values.min() ?? 0)
     return width > 1e-9 * (values.map(abs).max() ?? 0) ? width : 0
   }
 
-  /// The distance along a variable at which the spectrum has changed; nil if it never does.
-  private func nonlinearity(of variable: Int) -> Double? {
+  /// A length over which the spectrum changes, and where.
+  private struct Nonlinearity {
+    var length: Double
+    var place: Double
+  }
+
+  /// The distance along a variable at which the spectrum has changed, of all points that of the lower quartile: steps grow with the
+  /// state, so that a small size does less harm than a large one; nil if it never changes.
+  private func nonlinearity(of variable: Int) -> Nonlinearity? {
     let floor = spectra.slowestRate ?? 0
-    return zip(points, spectra).compactMap { point, spectrum in
-      [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor) }.min()
-    }.median
+    let lengths = zip(points, spectra).compactMap { point, spectrum -> Nonlinearity? in
+      let length = [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor) }.min()
+      return length.map { Nonlinearity(length: $0, place: point[variable]) }
+    }
+    let sorted = lengths.sorted { $0.length < $1.length }
+    return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 4]
   }
 
   private func distance(

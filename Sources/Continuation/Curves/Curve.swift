@@ -276,8 +276,23 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       point.bend = zip(point.motion, from.motion).map { ($0 - $1) / length }
       return point
     }
-    end = meetsUndefined ? .undefined : .stepTooSmall(step: step, residual: residual)
+    end = meetsUndefined || isBesideUndefined(from) ? .undefined : .stepTooSmall(step: step, residual: residual)
     return nil
+  }
+
+  /// Whether the equations have no value beside a point, as where a root's or a logarithm's domain ends and the curve touches its
+  /// edge. Problems of very many unknowns are not asked.
+  private func isBesideUndefined(_ point: CurvePoint<Problem>) -> Bool {
+    guard point.unknowns.count <= settings.probedUnknowns else { return false }
+    let weights = point.problem.weights(at: point.unknowns)
+    return zip(point.unknowns.indices, weights).contains { index, weight in
+      [1.0, -1].contains { sign in
+        guard weight > 0 else { return false }
+        var beside = point.unknowns
+        beside[index] += sign * settings.probeLength / weight.squareRoot()
+        return point.problem.residual(at: beside).contains { !$0.isFinite }
+      }
+    }
   }
 
   /// Whether a step has led onto another curve beside this one, as onto the other side of a narrow fold.
@@ -294,7 +309,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       if from.problem.orientation(of: point.description) == orientation { low = point } else { high = point }
     }
     let gap = weightedNorm(zip(high.unknowns, low.unknowns).map { $0 - $1 }, from.problem.weights(at: from.unknowns))
-    return gap > 4 * (high.arclength - low.arclength) + 10 * settings.tolerance
+    return gap > 4 * (high.arclength - low.arclength) + settings.jump * (to.arclength - from.arclength)
+      + settings.roundOff
   }
 
   private mutating func adaptStep(iterations: Int, angle: Double) {

@@ -13,6 +13,13 @@ public struct CurveSettings: Codable, Hashable, Sendable {
   public var largestAngle = 0.25
   /// How often a step on which the orientation of the curve changes is halved to tell a branch point from a jump.
   public var jumpBisections = 14
+  /// Curves that are further from each other than this part of a step are not one.
+  public var jump = 1e-3
+  /// Distances below this one are errors of Newton's method.
+  public var roundOff = 1e-8
+  /// How far beside the end of a curve it is looked whether the equations have a value, and of how many unknowns at most.
+  public var probeLength = 1e-6
+  public var probedUnknowns = 200
   /// The greatest number of points.
   public var pointLimit = 4000
   /// Newton's corrections must become smaller than this.

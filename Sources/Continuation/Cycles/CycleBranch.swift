@@ -278,7 +278,7 @@ extension SpecialCycle {
 extension CycleProblem {
   /// Where branches end: at the ends of the parameter's range, or far away from everything.
   fileprivate func window(_ range: ClosedRange<Double>) -> CurveWindow {
-    let bounds = scales.prefix(n).map { 1000 * $0 }
+    let bounds = leastScales.prefix(n).map { 1000 * $0 }
     return CurveWindow(
       ranges: [parameterIndex: range],
       bounds: (0..<nodeCount).flatMap { _ in bounds } + [.infinity, .infinity])

@@ -15,8 +15,10 @@ struct CycleEnding {
   func reason(_ point: Point) -> CycleEnd? {
     let problem = point.problem
     guard let last = points.last else { return nil }
-    if isFamily(scales: problem.scales), last.size(problem.scales) > 1 { return .family(parameter: last.parameter) }
-    if growsWithoutBound(scales: problem.scales) { return .unboundedGrowth(parameter: last.parameter) }
+    if isFamily(scales: problem.leastScales), last.size(problem.leastScales) > 1 {
+      return .family(parameter: last.parameter)
+    }
+    if growsWithoutBound(scales: problem.leastScales) { return .unboundedGrowth(parameter: last.parameter) }
     guard points.count > 8, last.period > 5 * shortest else { return nil }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
     let change = point.description.parameterSpeed * last.period / point.tangent[problem.periodIndex]

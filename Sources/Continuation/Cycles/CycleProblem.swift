@@ -28,7 +28,7 @@ public struct CycleProblem: CurveProblem {
   private(set) var phaseWeights: [Double] = []
   private var acceptedCount = 0
   /// The sizes without regard to amplitudes.
-  private let leastScales: [Double]
+  let leastScales: [Double]
   /// The numbers of intervals among which adaptation may choose.
   private let intervalCounts: ClosedRange<Int>
   /// By how much more intervals there are than interpolation of the cycle wants.
