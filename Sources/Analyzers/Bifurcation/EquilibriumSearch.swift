@@ -40,8 +40,7 @@ struct EquilibriumSearch: Sendable {
       ? evenStates + starts.compactMap { problem.settling(from: $0, at: parameter)?.last }
       : neighbors(of: parameter) + QuasiRandomSequence.points(startCount, in: box.ranges) + swept(at: parameter)
     for start in starts + spread {
-      let outcome = root(near: start, at: parameter, solver)
-      guard let root = outcome.root.map({ folded($0.point) }), root.allSatisfy({ abs($0) < Self.reach }),
+      guard let root = foldedRoot(near: start, at: parameter, solver), root.allSatisfy({ abs($0) < Self.reach }),
         !found.contains(where: { distance($0, root) < Self.identity }), isDifferentiable(at: root, parameter)
       else { continue }
       found.append(root)
@@ -64,6 +63,14 @@ struct EquilibriumSearch: Sendable {
       let start = box.ranges.map { _ in generator.magnitude(decades: number % 2 == 0 ? 2 : 8) }
       return sweep.state(from: start, at: parameter, count: 2, using: &generator).state
     }
+  }
+
+  /// The equilibrium to which Newton's method leads, with its angles in their ranges; found again from there, since far out an angle
+  /// has few digits.
+  private func foldedRoot(near start: [Double], at parameter: Double, _ solver: NewtonSolver) -> [Double]? {
+    guard let first = root(near: folded(start), at: parameter, solver).root?.point else { return nil }
+    if problem.periods.allSatisfy({ $0 == 0 }) { return first }
+    return root(near: folded(first), at: parameter, solver).root.map { folded($0.point) }
   }
 
   private func isDifferentiable(at state: [Double], _ parameter: Double) -> Bool {

@@ -28,7 +28,7 @@ public struct MapIterates {
     compiler = try? NativeCompiler()
     single = EquilibriumProblem(
       try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales, periods: periods,
-      corners: MapIterates.corners(model, parameter, compiler))
+      corners: MapIterates.corners(model, parameter, compiler, unitLengths))
   }
 
   /// A model compiled with a parameter free.
@@ -49,9 +49,13 @@ public struct MapIterates {
   }
 
   /// The corners of a system that is not too large.
-  private static func corners(_ model: Model, _ parameter: String, _ compiler: NativeCompiler?) -> Corners? {
+  private static func corners(
+    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, _ unitLengths: [Double]
+  ) -> Corners? {
     guard model.dimension <= 100 else { return nil }
-    return Corners(model, free: [parameter]) { model throws(ModelError) in try compiled(model, compiler) }
+    return Corners(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
+      try compiled(model, compiler)
+    }
   }
 
   /// The problem of cycles of some length, compiled when it is first asked for; nil for those too long to follow.
@@ -63,7 +67,8 @@ public struct MapIterates {
         iterate, parameter, compiler, unitLengths: single.field.unitLengths)
     else { return nil }
     let problem = EquilibriumProblem(
-      field, scales: single.scales, corners: MapIterates.corners(iterate, parameter, compiler))
+      field, scales: single.scales, corners: MapIterates.corners(iterate, parameter, compiler, single.field.unitLengths)
+    )
     problems[period] = problem
     return problem
   }

@@ -51,9 +51,13 @@ struct NaturalUnits {
         let angles = dimensional.angularPeriods(free: [parameter.name])
         let survey = EquilibriumSurvey(
           dimensional, field, range, guesses: guesses, periods: dimensional.variableNames.map { angles[$0] ?? 0 })
-        let scales = NaturalScales(dimensional, field, parameter: range, name: parameter.name, survey: survey)
+        var scales = NaturalScales(dimensional, field, parameter: range, name: parameter.name, survey: survey)
+        // What the model says of the values that make sense is a size, too.
+        for (index, variable) in dimensional.variables.enumerated() {
+          if let range = variable.range { scales.variables[index] = NaturalScales.Unit(range) }
+        }
         found = survey.findings
-        transient = NaturalUnits.transient(survey, scales)
+        transient = NaturalUnits.transient(survey, scales, suggested: dimensional.hints.total)
         box = NaturalUnits.box(dimensional, question, scales, found.map { scales.numbers($0.state) })
         self.scales = scales
       }
@@ -65,9 +69,13 @@ struct NaturalUnits {
     }
   }
 
-  private static func transient(_ survey: EquilibriumSurvey, _ scales: NaturalScales) -> Double {
+  private static func transient(
+    _ survey: EquilibriumSurvey, _ scales: NaturalScales, suggested: Double?
+  ) -> Double {
+    // The author's length of an integration may make the search longer, within limits.
+    let suggested = min(transientLimits.upperBound, abs(suggested ?? 0) / scales.time)
     let slowest = survey.slowestRate.map { 1 / ($0 * scales.time) } ?? 1
-    return min(transientLimits.upperBound, max(transientLimits.lowerBound, transientLength * slowest))
+    return min(transientLimits.upperBound, max(transientLimits.lowerBound, transientLength * slowest, suggested))
   }
 
   /// States that somebody has thought of: the initial state, and the middle of ranges.

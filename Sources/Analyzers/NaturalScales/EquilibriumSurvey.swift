@@ -30,8 +30,11 @@ struct EquilibriumSurvey: Sendable {
   /// Two equilibria that differ by less than this part of their magnitudes are one.
   private static let identity = 1e-7
 
-  /// The median of the slowest rates of the spectra; nil without equilibria.
-  var slowestRate: Double? { findings.map(\.eigenvalues).slowestRate }
+  /// The median of the slowest rates at equilibria or, where there are none, at places where terms balance; nil if nothing changes.
+  var slowestRate: Double? {
+    if !findings.isEmpty { return findings.map(\.eigenvalues).slowestRate }
+    return places.prefix(12).compactMap { Eigendecomposition.eigenvalues(field.stateJacobian(at: $0)) }.slowestRate
+  }
 
   private let field: ParameterizedField
   /// The periods of angles, 0 for other variables.

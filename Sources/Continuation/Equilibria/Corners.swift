@@ -17,11 +17,12 @@ public struct Corners: Sendable {
   /// Compiles a model with corners, some parameters free.
   /// - Returns: nil if it has none.
   public init?(
-    _ model: Model, free: [String],
+    _ model: Model, free: [String], unitLengths: [Double]? = nil,
     compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
   ) {
     guard let corners = CornerSurfaces(model),
-      let field = try? ParameterizedField(corners.model, free: free, compile: compile)
+      let field = try? ParameterizedField(
+        corners.model, free: free, unitLengths: unitLengths, compile: compile)
     else { return nil }
     self.field = field
     names = model.variableNames + free
