@@ -20,6 +20,8 @@ struct NaturalUnits {
   /// The time, in natural units, after which trajectories have come to rest or turn: many of the slowest time constants.
   let transient: Double
 
+  /// The phase of a forcing at which sizes are looked for: none at which a sine or a cosine vanishes.
+  private static let surveyedPhase = 1.0
   /// Transients last so many of the slowest time constants, within limits.
   private static let transientLength = 8.0
   private static let transientLimits = 100.0...5000
@@ -47,16 +49,26 @@ struct NaturalUnits {
           parameterName: parameter.name, parameter: NaturalScales.Unit(range))
         self.box = StateBox(ranges: zip(scales.variables, box.ranges).map { $0.numbers($1) })
       } else {
-        let guesses = NaturalUnits.guesses(dimensional, question)
-        let angles = dimensional.angularPeriods(free: [parameter.name])
+        // A forcing keeps equilibria away; those at one phase of it tell sizes.
+        let isForced = dimensional.variableNames.last == Model.forcingPhase && dimensional.dimension > 1
+        let surveyed =
+          isForced ? try dimensional.freezing(variable: Model.forcingPhase, at: Self.surveyedPhase) : dimensional
+        let surveyedField = isForced ? try MapIterates.field(surveyed, parameter.name, try? NativeCompiler()) : field
+        let angles = surveyed.angularPeriods(free: [parameter.name])
         let survey = EquilibriumSurvey(
-          dimensional, field, range, guesses: guesses, periods: dimensional.variableNames.map { angles[$0] ?? 0 })
-        var scales = NaturalScales(dimensional, field, parameter: range, name: parameter.name, survey: survey)
+          surveyed, surveyedField, range, guesses: NaturalUnits.guesses(surveyed, question),
+          periods: surveyed.variableNames.map { angles[$0] ?? 0 })
+        var scales = NaturalScales(
+          surveyed, surveyedField, parameter: range, name: parameter.name, survey: survey)
+        if isForced {
+          scales.names.append(Model.forcingPhase)
+          scales.variables.append(NaturalScales.Unit())
+        }
         // What the model says of the values that make sense is a size, too.
         for (index, variable) in dimensional.variables.enumerated() {
           if let range = variable.range { scales.variables[index] = NaturalScales.Unit(range) }
         }
-        found = survey.findings
+        found = isForced ? [] : survey.findings
         transient = NaturalUnits.transient(survey, scales, suggested: dimensional.hints.total)
         box = NaturalUnits.box(dimensional, question, scales, found.map { scales.numbers($0.state) })
         self.scales = scales

@@ -21,7 +21,7 @@ struct SlowPointProblem: Sendable {
     parameters = system.parameters + [0]
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
     let widest = widths.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-    scales = widths.map { $0 > 0 && $0 <= widest ? $0 / widest : 1 }
+    scales = widths.map { $0 > Self.narrowest * widest && $0 <= widest ? $0 / widest : 1 }
     let model = (system.field as? FormulaField)?.field.model
     let dimension = system.dimension
     symmetry = OnFirstUse {
@@ -29,6 +29,9 @@ struct SlowPointProblem: Sendable {
         ?? PermutationSymmetry(dimension: dimension, generators: [])
     }
   }
+
+  /// Ranges narrower than this part of the widest are those of trajectories of which one has diverged: they tell no size.
+  private static let narrowest = 1e-6
 
   var dimension: Int { field.dimension }
 
