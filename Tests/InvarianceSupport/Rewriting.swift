@@ -29,6 +29,7 @@ public struct Rewriting: Sendable, CustomStringConvertible {
     case uneven
   }
 
+  /// The name.
   public var description: String { name }
 
   /// The system as it stands.

@@ -9,8 +9,9 @@ public struct TextbookSystem: Sendable, CustomStringConvertible {
   public var name: String
   /// The model as an `.ode` file.
   public var text: String
-  /// The parameter that varies, and its window.
+  /// The parameter that varies.
   public var parameter: String
+  /// Its window.
   public var range: ClosedRange<Double>
   /// The values of the parameter at the special points that are known in closed form or to many digits, by type; types that do not
   /// stand here are not looked at, those that do have no other points.
@@ -18,6 +19,7 @@ public struct TextbookSystem: Sendable, CustomStringConvertible {
   /// How near a value must be, in units of the window.
   public var tolerance: Double
 
+  /// Describes a system.
   public init(
     _ name: String, _ text: String, _ parameter: String, _ range: ClosedRange<Double>, _ points: [String: [Double]],
     tolerance: Double = 1e-6
@@ -26,6 +28,7 @@ public struct TextbookSystem: Sendable, CustomStringConvertible {
     (self.points, self.tolerance) = (points, tolerance)
   }
 
+  /// The name.
   public var description: String { name }
 
   /// The model.

@@ -17,8 +17,9 @@ public struct CurveSettings: Codable, Hashable, Sendable {
   public var jump = 1e-3
   /// Distances below this one are errors of Newton's method.
   public var roundOff = 1e-8
-  /// How far beside the end of a curve it is looked whether the equations have a value, and of how many unknowns at most.
+  /// How far beside the end of a curve it is looked whether the equations have a value.
   public var probeLength = 1e-6
+  /// Curves of more unknowns are not looked beside.
   public var probedUnknowns = 200
   /// The greatest number of points.
   public var pointLimit = 4000
