@@ -132,7 +132,8 @@ struct TwoParameterBuilder {
 
   private mutating func nextLabel(_ type: String) -> String {
     counts[type, default: 0] += 1
-    return "\(type)\(counts[type] ?? 1)"
+    // Of types that end in a digit the number is set apart: R4.1.
+    return type + (type.last?.isNumber == true ? "." : "") + "\(counts[type] ?? 1)"
   }
 
   /// One point of a curve.

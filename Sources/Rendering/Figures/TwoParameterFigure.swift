@@ -155,13 +155,18 @@ public struct TwoParameterFigure: Sendable {
     }
   }
 
+  /// Whether tori are neither stable nor unstable all along, as in maps that keep areas.
+  private func isDegenerate(_ branches: [TwoParameterBranch]) -> Bool {
+    branches.filter { $0.kind == .neimarkSacker }.allSatisfy { $0.coefficient?.allSatisfy { $0 == 0 } ?? false }
+  }
+
   private func legend(_ branches: [TwoParameterBranch]) -> [LegendEntry] {
     let names: [(TwoParameterBranch.Kind, stable: String, unstable: String)] = [
       (.limitPoint, "fold of a stable state", "fold, unstable"),
-      (.branchPoint, "branch points of a stable state", "branch points, unstable"),
+      (.branchPoint, "branch, stable state", "branch, unstable"),
       (.hopf, "Hopf, supercritical", "Hopf, subcritical"),
-      (.flip, "period doubling, supercritical", "period doubling, subcritical"),
-      (.neimarkSacker, "Neimark–Sacker, supercritical", "Neimark–Sacker, subcritical"),
+      (.flip, "doubling, supercritical", "doubling, subcritical"),
+      (.neimarkSacker, "torus, supercritical", "torus, \(isDegenerate(branches) ? "degenerate" : "subcritical")"),
       (.cycleLimitPoint, "fold of cycles", "fold of unstable cycles"),
       (.homoclinic, "homoclinic, stable", "homoclinic, unstable"),
     ]
