@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Analyzers", "Rendering",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Continuation", "Analyzers",
+        "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -152,7 +152,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
-      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
+      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -35,7 +35,14 @@ public struct MapIterates {
   static func field(
     _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
-    try ParameterizedField(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
+    try field(model, [parameter], compiler, unitLengths: unitLengths)
+  }
+
+  /// A model compiled with some parameters free.
+  static func field(
+    _ model: Model, _ parameters: [String], _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
+  ) throws(ModelError) -> ParameterizedField {
+    try ParameterizedField(model, free: parameters, unitLengths: unitLengths) { model throws(ModelError) in
       try compiled(model, compiler)
     }
   }

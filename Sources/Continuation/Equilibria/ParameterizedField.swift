@@ -79,6 +79,13 @@ public struct ParameterizedField: Sendable {
     return field
   }
 
+  /// The same field with another value of a parameter that is not free, by its position among them.
+  public func setting(fixedParameter index: Int, to value: Double) -> ParameterizedField {
+    var field = self
+    field.parameters[index] = value
+    return field
+  }
+
   /// The permutations of variables that leave the equations unchanged whatever the values of the free parameters; found when
   /// first asked for, and none of fields without formulas.
   public var symmetry: PermutationSymmetry { permutations.value }

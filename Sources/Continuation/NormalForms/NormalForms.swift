@@ -19,14 +19,14 @@ struct NormalForms {
   }
 
   /// The critical vectors of a real eigenvalue, <q, q> = 1 in the field's units.
-  private func critical(_ target: Double) -> (q: [Double], p: [Double])? {
+  func critical(_ target: Double) -> (q: [Double], p: [Double])? {
     guard let (q, p) = linearization.critical(target) else { return nil }
     let length = zip(q, field.unitLengths).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
     return (q.map { $0 / length }, p.map { $0 * length })
   }
 
   /// The critical vectors of a complex eigenvalue, <q, q> = 1 in the field's units.
-  private func critical(
+  func critical(
     _ target: Complex<Double>
   ) -> (value: Complex<Double>, q: ComplexVector, p: ComplexVector)? {
     guard let (value, q, p) = linearization.critical(target) else { return nil }
