@@ -272,6 +272,6 @@ extension CurvePoint<CycleProblem> {
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: arclength, residual: residual, times: profile.nodeTimes,
       states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) },
-      winding: problem.winding)
+      weights: profile.nodeWeights, winding: problem.winding)
   }
 }
