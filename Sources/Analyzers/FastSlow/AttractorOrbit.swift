@@ -10,7 +10,7 @@ public struct AttractorOrbit: Codable, Hashable, Sendable {
     case equilibrium
     /// It repeats; two periods are kept.
     case periodic
-    /// It does not repeat within thousands of spikes; a few bursts are kept.
+    /// It does not repeat within a thousand spikes or forty bursts; a few bursts are kept.
     case irregular
     /// It follows a drift, and is kept from the beginning to the end.
     case transient

@@ -21,14 +21,14 @@ struct AttractorSearch {
 
   /// The length of the first trial in the fastest times of the Jacobian at the start.
   private static let firstLength = 200.0
-  /// So many spikes without a pattern have none.
-  private static let mostSpikes = 3000
+  /// So many spikes, or bursts, without a pattern have none.
+  private static let (mostSpikes, mostBursts) = (1000, 40)
   /// A trajectory rests if no variable changes by more than this share of all its values so far.
   private static let restingRange = 1e-7
   /// Stiff methods are taken where they need fewer steps by this factor.
   private static let stiffness = 12
   /// The points of a trajectory that is kept, in all and for each spike.
-  private static let (points, pointsPerSpike, mostPoints) = (4000, 80, 40_000)
+  private static let (points, pointsPerSpike, mostPoints) = (6000, 250, 40_000)
   /// The bursts that are kept of a trajectory without period.
   private static let keptBursts = 8.0
 
@@ -65,8 +65,13 @@ struct AttractorSearch {
       if settings.threshold == nil { level = SpikeLevel.level(of: columns[spiking], at: path.times) }
       if hadLevel {
         let train = SpikeTrain(times: path.spikes)
-        if let pattern = train.pattern { return try periodic(pattern, train, from: state, after: length) }
-        if train.times.count > AttractorSearch.mostSpikes || steps > settings.stepBudget {
+        if let pattern = train.pattern, returns(path, columns, pattern, train) {
+          return try periodic(pattern, train, from: state, after: length)
+        }
+        let bursts = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? 0
+        if train.times.count > AttractorSearch.mostSpikes || bursts > AttractorSearch.mostBursts
+          || steps > settings.stepBudget && train.times.count > 1
+        {
           return try irregular(train, from: state)
         }
       }
@@ -77,6 +82,32 @@ struct AttractorSearch {
       }
       length *= 2
     }
+  }
+
+  /// A state returns if it differs by less than this share of its variables' ranges after a third of the trajectory.
+  private static let returning = 0.01
+
+  /// Whether the states at spikes, not only the times of these, are the same again: intervals between spikes hardly tell a slow drift.
+  private func returns(
+    _ path: SimulatedTrajectory, _ columns: [[Double]], _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain
+  ) -> Bool {
+    let turns = max(1, train.times.count / 3 / pattern.spikes)
+    guard let last = train.times.last, train.times.count > turns * pattern.spikes else { return false }
+    let earlier = train.times[train.times.count - 1 - turns * pattern.spikes]
+    let places = [earlier, last].map { time in path.times.firstIndex { $0 >= time } ?? path.times.count - 1 }
+    return columns.indices.filter { $0 != spiking }.allSatisfy { i in
+      let range = (columns[i].max() ?? 0) - (columns[i].min() ?? 0)
+      return abs(
+        interpolated(columns[i], path.times, earlier, places[0])
+          - interpolated(columns[i], path.times, last, places[1])) <= AttractorSearch.returning * range
+    }
+  }
+
+  /// The value of a column at a time before the point k.
+  private func interpolated(_ column: [Double], _ times: [Double], _ time: Double, _ k: Int) -> Double {
+    guard k > 0, times[k] > times[k - 1] else { return column[k] }
+    let fraction = (time - times[k - 1]) / (times[k] - times[k - 1])
+    return column[k - 1] + fraction * (column[k] - column[k - 1])
   }
 
   /// The trajectory of a drift, from its beginning to its end.

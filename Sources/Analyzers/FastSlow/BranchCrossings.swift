@@ -3,14 +3,33 @@
 /// Where the branches of a diagram pass values of its parameter.
 struct BranchCrossings {
   let diagram: BifurcationResult
+  /// For each branch and each of its points the number of turns of the parameter before.
+  private let arcs: [[Int]]
+
+  init(diagram: BifurcationResult) {
+    self.diagram = diagram
+    arcs = diagram.branches.map { branch in
+      let column = branch.parameter
+      var arc = 0
+      return column.indices.map { k in
+        if k > 0, k + 1 < column.count, (column[k + 1] - column[k]) * (column[k] - column[k - 1]) < 0 { arc += 1 }
+        return arc
+      }
+    }
+  }
 
   /// A place on a branch between two of its points.
   struct Place: Hashable {
     /// The position of the branch among all.
     var branch: Int
+    /// The number of folds before it on the branch.
+    var arc: Int
     /// The point before, and the fraction of the way to the next.
     var point: Int
     var fraction: Double
+
+    /// Whether two places are on a branch with no fold between them.
+    func isConnected(to other: Place) -> Bool { branch == other.branch && arc == other.arc }
 
     /// The value of a column there, by linear interpolation.
     func value(_ column: [Double]) -> Double {
@@ -30,9 +49,11 @@ struct BranchCrossings {
       for k in column.indices.dropLast() {
         let (a, b) = (column[k] - value, column[k + 1] - value)
         guard a == 0 || a * b < 0 else { continue }
-        places.append(Place(branch: index, point: k, fraction: a == 0 ? 0 : a / (a - b)))
+        places.append(Place(branch: index, arc: arcs[index][k], point: k, fraction: a == 0 ? 0 : a / (a - b)))
       }
-      if column.last == value { places.append(Place(branch: index, point: column.count - 1, fraction: 0)) }
+      if column.last == value {
+        places.append(Place(branch: index, arc: arcs[index].last ?? 0, point: column.count - 1, fraction: 0))
+      }
     }
     return places
   }

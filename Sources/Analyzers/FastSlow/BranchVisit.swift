@@ -58,14 +58,26 @@ struct BranchVisits {
       while turn < turns.count, turns[turn].end <= time { turn += 1 }
       let onCycle = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
       let place = equilibrium(at: k) ?? onCycle
-      if let place, let last = stretches.last, last.place.branch == place.branch {
+      if let place, let last = stretches.last, last.place.isConnected(to: place) {
         stretches[stretches.count - 1].last = k
         stretches[stretches.count - 1].isStable = last.isStable || isStable(place)
       } else if let place {
         stretches.append(Stretch(place: place, first: k, last: k, isStable: isStable(place)))
       }
     }
-    return joined(stretches, turns).map(visit)
+    return closed(joined(stretches, turns).map { (visit($0), $0.place) })
+  }
+
+  /// The visits of a cycle, whose first point lies within a visit: its last stretch is the beginning of that.
+  private func closed(_ visits: [(BranchVisit, BranchCrossings.Place)]) -> [BranchVisit] {
+    var all = visits.map(\.0)
+    guard let period = orbit.period, visits.count > 2, let first = visits.first, let last = visits.last,
+      first.1.isConnected(to: last.1)
+    else { return all }
+    all.removeLast()
+    all[0].start = last.0.start - period
+    all[0].slowAtStart = last.0.slowAtStart
+    return all
   }
 
   // MARK: Stretches
@@ -100,7 +112,7 @@ struct BranchVisits {
       let isCycle = crossings.diagram.branches[stretch.place.branch].kind == .cycles
       let length = orbit.times[stretch.last] - orbit.times[stretch.first]
       if length < (isCycle ? Self.shortestTurns * turn : least) { continue }
-      if let last = joined.last, last.place.branch == stretch.place.branch {
+      if let last = joined.last, last.place.isConnected(to: stretch.place) {
         joined[joined.count - 1].last = stretch.last
       } else {
         joined.append(stretch)

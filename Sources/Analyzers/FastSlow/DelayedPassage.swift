@@ -20,9 +20,13 @@ extension DelayedPassage {
   ///
   /// The integral is taken by the trapezoidal rule over the points of the branch, in between which growth rate and slow rate are
   /// linear: an error of second order in their distance.
-  static func passages(_ visits: [BranchVisit], _ diagram: BifurcationResult, rate: String) -> [DelayedPassage] {
+  ///
+  /// - Parameter end: The end of the trajectory: a visit that lasts until then is not complete.
+  static func passages(
+    _ visits: [BranchVisit], _ diagram: BifurcationResult, rate: String, until end: Double
+  ) -> [DelayedPassage] {
     visits.compactMap { visit in
-      guard visit.kind == .equilibria, visit.exitType == "H", let label = visit.exit,
+      guard visit.end < end, visit.kind == .equilibria, visit.exitType == "H", let label = visit.exit,
         let point = diagram.specialPoints.first(where: { $0.label == label }),
         let slow = point.parameters[diagram.parameter.name],
         let branch = diagram.branches.first(where: { $0.id == visit.branch }),

@@ -62,7 +62,9 @@ public struct FastSlowAnalyzer {
     return FastSlowResult(
       timescales: timescales, slow: slow, fast: fast.model.variableNames, diagram: diagram, trajectory: orbit,
       slowFlow: SlowFlow(diagram, rate: fast.rate), visits: visits, motion: motion,
-      burst: BurstMeasures(orbit), delayedPassages: DelayedPassage.passages(visits, diagram, rate: fast.rate),
+      burst: BurstMeasures(orbit),
+      delayedPassages: DelayedPassage.passages(
+        visits, diagram, rate: fast.rate, until: orbit.times[max(0, orbit.shownCount - 1)]),
       singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
       notes: notes(orbit) + diagram.notes)
   }
@@ -71,7 +73,7 @@ public struct FastSlowAnalyzer {
     var notes: [String] = []
     if !model.noises.isEmpty { notes.append("the noise of the model is left aside") }
     if orbit.kind == .irregular {
-      notes.append("the trajectory did not repeat within \(orbit.steps) steps; numbers are means over what was kept")
+      notes.append("the trajectory did not repeat; numbers are means over the bursts that are kept")
     }
     return notes
   }

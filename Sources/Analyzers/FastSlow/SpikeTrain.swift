@@ -7,7 +7,7 @@ struct SpikeTrain {
 
   /// Intervals between spikes that are longer than others by this factor part bursts.
   private static let silence = 1.8
-  /// Two intervals are the same if they differ by less than this, relative to their sum over a period.
+  /// Two intervals are the same if they differ by less than this, relative to their mean over a period.
   private static let recurrence = 1e-5
   /// A pattern of intervals must come so often before it counts as periodic.
   private static let repetitions = 3
@@ -17,19 +17,21 @@ struct SpikeTrain {
   /// The intervals between spikes.
   var intervals: [Double] { zip(times, times.dropFirst()).map { $1 - $0 } }
 
-  /// The number of spikes in a period and its length, if the last spikes repeat a pattern.
+  /// The number of spikes in a period and its length, if the spikes of the last third repeat a pattern: fewer might be alike by
+  /// slowness alone.
   ///
   /// - Complexity: O(count²) in the worst case, O(count) as a rule.
   var pattern: (spikes: Int, period: Double)? {
     let intervals = intervals
     let count = intervals.count
-    guard count >= 2 else { return nil }
+    guard count >= SpikeTrain.repetitions else { return nil }
     for length in 1...max(1, min(SpikeTrain.longestPattern, count / SpikeTrain.repetitions)) {
       let period = intervals.suffix(length).reduce(0, +)
-      let compared = length * (SpikeTrain.repetitions - 1)
+      let compared = max(length * (SpikeTrain.repetitions - 1), count / 3)
       guard compared + length <= count else { return nil }
       let repeats = (0..<compared).allSatisfy { k in
         abs(intervals[count - 1 - k] - intervals[count - 1 - k - length]) < SpikeTrain.recurrence * period
+          / Double(length)
       }
       if repeats { return (length, period) }
     }

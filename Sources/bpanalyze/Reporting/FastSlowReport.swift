@@ -73,18 +73,22 @@ struct FastSlowReport {
       "Visit": .right, "Branch": .right, "Kind": .left, "From": .right, "To": .right, "\(result.slow)": .right,
       "leaves at": .right, "Ceases to attract at": .left, "Delay": .right,
     ])
-    for (index, visit) in result.visits.enumerated() {
+    for (index, visit) in result.visits.prefix(Self.mostVisits).enumerated() {
       table.add([
         "\(index + 1)", "\(visit.branch)", visit.kind.rawValue, visit.start.text(digits: 6), visit.end.text(digits: 6),
         visit.slowAtStart.text(digits: 6), visit.slowAtEnd.text(digits: 6), visit.exit ?? "",
         visit.delay.map { $0.text(digits: 2) } ?? "",
       ])
     }
-    return table.lines
+    let further = result.visits.count - Self.mostVisits
+    return table.lines + (further > 0 ? ["and \(further) more"] : [])
   }
 
+  /// More visits are left to the saved result.
+  private static let (mostVisits, mostPassages) = (6, 2)
+
   private var passages: [String] {
-    result.delayedPassages.map { passage in
+    result.delayedPassages.prefix(Self.mostPassages).map { passage in
       let predicted =
         passage.predictedExit.map { "predicted \($0.text(digits: 6))" } ?? "no prediction within the diagram"
       return "Delayed passage of \(passage.point) at \(result.slow) = \(passage.slow.text(digits: 6)): in at "
