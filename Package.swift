@@ -76,7 +76,7 @@ let package = Package(
       ] + complexNumbers,
       exclude: [
         "Bifurcation/README.md", "NaturalScales/README.md", "PhasePlane/README.md", "SlowPoints/README.md",
-        "Linearization/README.md",
+        "Linearization/README.md", "FastSlow/README.md",
       ],
       swiftSettings: strict),
     .target(

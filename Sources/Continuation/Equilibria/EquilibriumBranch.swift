@@ -129,6 +129,18 @@ public struct EquilibriumBranch: Sendable {
     var endPoint: SpecialEquilibrium?
     /// The corner of the field at which it ends.
     var corner: EquilibriumProblem.Corner?
+
+    /// So many points further out than this, in natural units, at which rounding alone moves the parameter, are an asymptote.
+    private static let (asymptoticCount, asymptoticState) = (12, 20.0)
+
+    /// Whether the curve goes to infinity while the parameter tends to a value.
+    var isAsymptotic: Bool {
+      guard points.count > Half.asymptoticCount else { return false }
+      return points.suffix(Half.asymptoticCount).allSatisfy { point in
+        abs(point.description.parameterSpeed) <= TestFunction.leastParameterSpeed
+          && point.unknowns.dropLast().contains { abs($0) > Half.asymptoticState }
+      }
+    }
   }
 
   /// Follows a curve in one direction, up to where the field has a corner.
@@ -165,6 +177,10 @@ public struct EquilibriumBranch: Sendable {
       half.points.append(point)
       if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {
         half.end = .tooUnstable(limits.largestEigenvalue)
+        return half
+      }
+      if half.isAsymptotic {
+        half.end = .unbounded
         return half
       }
       curve.accept(point)
