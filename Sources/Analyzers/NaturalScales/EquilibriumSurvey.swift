@@ -78,7 +78,10 @@ struct EquilibriumSurvey: Sendable {
     }
     places = starts.flatMap { $0.dropFirst(guesses.count) }.filter { $0.allSatisfy(\.isFinite) }
       .map { folded(Array($0.dropLast())) + $0.suffix(1) }
-    let clusters = seen.map(\.cluster)
+    // Where sweeps end tells more than the roots on their way.
+    let clusters = seen.indices.map { index in
+      places.map { abs($0[index]) }.filter { $0 > 0 }.cluster ?? seen[index].cluster
+    }
     magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
     isCertain = clusters.map { $0 != nil }
     setRowSizes()
@@ -138,7 +141,7 @@ struct EquilibriumSurvey: Sendable {
       if let root = hybrid.root { outcome = newton.solve(from: root.point, residual: residual, jacobian: jacobian) }
     }
     guard let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) }),
-      Differentiability(scales: nil).holds(at: root, of: jacobian)
+      Differentiability(scales: zip(isCertain, root).map { $0 || $1 == 0 ? 1 : abs($1) }).holds(at: root, of: jacobian)
     else { return nil }
     return Array(point(root).prefix(n))
   }
@@ -175,7 +178,27 @@ extension EquilibriumSurvey {
     let isStill = zip(zip(step, isCertain), point).allSatisfy { pair, number in
       abs(pair.0) <= Self.stepLength * (pair.1 ? max(1, abs(number)) : abs(number))
     }
-    return isStill || cancels(at: point, residual, jacobian) ? point : nil
+    if cancels(at: point, residual, jacobian) { return point }
+    return isStill && isLinear(around: point, jacobian) ? point : nil
+  }
+
+  /// The distance, in magnitudes, over which the Jacobian is compared.
+  private static let neighborhood = 100 * stepLength
+  /// By so much it may change there, in units of itself.
+  private static let linearity = 0.1
+
+  /// Whether the Jacobian hardly changes in the neighbourhood of a point, so that a short step of Newton's method proves that a root
+  /// is there (Kantorovich's theorem). Where a magnitude is far too large it does.
+  private func isLinear(around point: [Double], _ jacobian: ([Double]) -> Matrix) -> Bool {
+    let own = jacobian(point)
+    let factorization = LUFactorization(own)
+    return [1.0, -1].allSatisfy { sign in
+      let change = jacobian(point.map { $0 + sign * Self.neighborhood * max(1, abs($0)) }) - own
+      return change.isFinite
+        && point.indices.allSatisfy { j in
+          factorization.solve(point.indices.map { change[$0, j] }).map { maximumNorm($0) < Self.linearity } ?? false
+        }
+    }
   }
 
   /// Whether every residual is small compared with the linear terms of its equation.
