@@ -81,7 +81,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let hintedStep = hints.step.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
     let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
     let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
-    let isStochastic = !isMap && !model.noises.isEmpty
+    let isStochastic = !isMap && model.hasNoise
     method =
       isStochastic
       ? .euler : request.method ?? hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
@@ -102,7 +102,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     starts = (request.starts.isEmpty ? [model.initialState] : request.starts).map { state in
       Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
     }
-    seed = isStochastic ? request.seed ?? 1 : nil
+    seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 

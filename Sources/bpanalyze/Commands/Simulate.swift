@@ -132,7 +132,8 @@ struct Simulate: ParsableCommand {
 
   /// Refuses what has no meaning with noise, or without it.
   private func checkNoise(_ model: Model) throws {
-    guard !model.noises.isEmpty else {
+    guard model.hasNoise else {
+      if !model.chance.isEmpty { return }
       if seed != nil { throw ValidationError("--seed: the model '\(model.name)' has no noise.") }
       return
     }
@@ -141,14 +142,23 @@ struct Simulate: ParsableCommand {
     }
     if tolerance != nil { throw ValidationError("--tolerance: a model with noise takes equal steps, see --dt.") }
     if let total, total < 0 { throw ValidationError("--total: noise has no backward direction.") }
-    if !model.events.isEmpty {
-      throw ValidationError("Events (global) together with noise (wiener) are not supported yet.")
+  }
+
+  /// Refuses what cannot be computed for a model with memory.
+  private func checkMemory(_ model: Model) throws {
+    if model.memory.isEmpty { return }
+    if let total, total < 0 { throw ValidationError("--total: a model with memory has no backward direction.") }
+    let hasIntegrals = !model.memory.integrals.isEmpty || !model.memory.integralEquations.isEmpty
+    if hasIntegrals, !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
+      throw ValidationError(
+        "Integral equations together with events, white noise or Markov processes are not supported.")
     }
   }
 
   private func settings(for model: Model) throws -> SimulationSettings {
     if model.kind == .map { try checkMap() }
     try checkNoise(model)
+    try checkMemory(model)
     var request = SimulationSettings.Request()
     request.total = total
     request.step = dt
