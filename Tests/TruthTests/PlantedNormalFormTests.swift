@@ -35,10 +35,11 @@ import Testing
       ]), coefficients: ["b": 0.6, "c": -0.8, "d": -0.5, "theta": -0.5 / 0.6, "s": -1]),
     Case(
       type: "HH",
-      form: PlantedNormalForm(rates: [
-        "(b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*z1-1.0*z2", "(b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*z2+1.0*z1",
-        "(b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*z3-2.3*z4", "(b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*z4+2.3*z3",
-      ], shear: 0.15), coefficients: ["p11": -1, "p12": -0.6, "p21": 0.4, "p22": -1.4]),
+      form: PlantedNormalForm(
+        rates: [
+          "(b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*z1-1.0*z2", "(b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*z2+1.0*z1",
+          "(b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*z3-2.3*z4", "(b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*z4+2.3*z3",
+        ], shear: 0.15), coefficients: ["p11": -1, "p12": -0.6, "p21": 0.4, "p22": -1.4]),
   ]
 
   static let maps = [
@@ -50,10 +51,12 @@ import Testing
       coefficients: ["b": 0.4]),
     Case(
       type: "CH",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(cos(1.1)*z1-sin(1.1)*z2)",
-        "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(sin(1.1)*z1+cos(1.1)*z2)",
-      ]), coefficients: ["d2": -1.2]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(cos(1.1)*z1-sin(1.1)*z2)",
+          "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(sin(1.1)*z1+cos(1.1)*z2)",
+        ]), coefficients: ["d2": -1.2]),
     Case(
       type: "R1",
       form: PlantedNormalForm(
@@ -65,16 +68,20 @@ import Testing
       coefficients: ["c": 0.5, "d": -0.8]),
     Case(
       type: "R3",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "(1+b1)*(cos(2*pi/3+b2)*z1-sin(2*pi/3+b2)*z2)+0.4*(z1^2-z2^2)-0.5*(z1^2+z2^2)*z1",
-        "(1+b1)*(sin(2*pi/3+b2)*z1+cos(2*pi/3+b2)*z2)-0.8*z1*z2-0.5*(z1^2+z2^2)*z2",
-      ]), coefficients: ["b": 0.4 * 2.0.squareRoot()]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "(1+b1)*(cos(2*pi/3+b2)*z1-sin(2*pi/3+b2)*z2)+0.4*(z1^2-z2^2)-0.5*(z1^2+z2^2)*z1",
+          "(1+b1)*(sin(2*pi/3+b2)*z1+cos(2*pi/3+b2)*z2)-0.8*z1*z2-0.5*(z1^2+z2^2)*z2",
+        ]), coefficients: ["b": 0.4 * 2.0.squareRoot()]),
     Case(
       type: "R4",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "(1+b1)*(cos(pi/2+b2)*z1-sin(pi/2+b2)*z2)-(z1^2+z2^2)*(-0.5*z2)-0.3*(z1^2+z2^2)*z1+0.2*(z1^3-3*z1*z2^2)",
-        "(1+b1)*(sin(pi/2+b2)*z1+cos(pi/2+b2)*z2)-(z1^2+z2^2)*(0.5*z1)-0.3*(z1^2+z2^2)*z2-0.2*(3*z1^2*z2-z2^3)",
-      ]), coefficients: ["d": 0.4, "cRe": -1.0, "cIm": 0.6, "a": (0.25 + 0.09).squareRoot() / 0.2]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "(1+b1)*(cos(pi/2+b2)*z1-sin(pi/2+b2)*z2)-(z1^2+z2^2)*(-0.5*z2)-0.3*(z1^2+z2^2)*z1+0.2*(z1^3-3*z1*z2^2)",
+          "(1+b1)*(sin(pi/2+b2)*z1+cos(pi/2+b2)*z2)-(z1^2+z2^2)*(0.5*z1)-0.3*(z1^2+z2^2)*z2-0.2*(3*z1^2*z2-z2^3)",
+        ]), coefficients: ["d": 0.4, "cRe": -1.0, "cIm": 0.6, "a": (0.25 + 0.09).squareRoot() / 0.2]),
     Case(
       type: "LPPD",
       form: PlantedNormalForm(
@@ -82,24 +89,30 @@ import Testing
       coefficients: ["a": 0.5, "b": -0.3, "e": 0.7]),
     Case(
       type: "LPNS",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "z1+b1+0.6*z1^2-0.4*(z2^2+z3^2)", "(1+b2-0.5*z1)*(cos(1.1)*z2-sin(1.1)*z3)",
-        "(1+b2-0.5*z1)*(sin(1.1)*z2+cos(1.1)*z3)",
-      ], shear: 0.15), coefficients: ["b": 0.6, "c": -0.8, "d": -0.5]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "z1+b1+0.6*z1^2-0.4*(z2^2+z3^2)", "(1+b2-0.5*z1)*(cos(1.1)*z2-sin(1.1)*z3)",
+          "(1+b2-0.5*z1)*(sin(1.1)*z2+cos(1.1)*z3)",
+        ], shear: 0.15), coefficients: ["b": 0.6, "c": -0.8, "d": -0.5]),
     Case(
       type: "PDNS",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "-(1+b1-0.5*z1^2-0.3*(z2^2+z3^2))*z1", "(1+b2+0.2*z1^2-0.7*(z2^2+z3^2))*(cos(1.1)*z2-sin(1.1)*z3)",
-        "(1+b2+0.2*z1^2-0.7*(z2^2+z3^2))*(sin(1.1)*z2+cos(1.1)*z3)",
-      ], shear: 0.15), coefficients: ["p11": -0.5, "p12": -0.6, "p21": 0.2, "p22": -1.4]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "-(1+b1-0.5*z1^2-0.3*(z2^2+z3^2))*z1", "(1+b2+0.2*z1^2-0.7*(z2^2+z3^2))*(cos(1.1)*z2-sin(1.1)*z3)",
+          "(1+b2+0.2*z1^2-0.7*(z2^2+z3^2))*(sin(1.1)*z2+cos(1.1)*z3)",
+        ], shear: 0.15), coefficients: ["p11": -0.5, "p12": -0.6, "p21": 0.2, "p22": -1.4]),
     Case(
       type: "NSNS",
-      form: PlantedNormalForm(isMap: true, rates: [
-        "(1+b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*(cos(1.1)*z1-sin(1.1)*z2)",
-        "(1+b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*(sin(1.1)*z1+cos(1.1)*z2)",
-        "(1+b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*(cos(2.5)*z3-sin(2.5)*z4)",
-        "(1+b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*(sin(2.5)*z3+cos(2.5)*z4)",
-      ], shear: 0.1), coefficients: ["p11": -1, "p12": -0.6, "p21": 0.4, "p22": -1.4]),
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "(1+b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*(cos(1.1)*z1-sin(1.1)*z2)",
+          "(1+b1-0.5*(z1^2+z2^2)-0.3*(z3^2+z4^2))*(sin(1.1)*z1+cos(1.1)*z2)",
+          "(1+b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*(cos(2.5)*z3-sin(2.5)*z4)",
+          "(1+b2+0.2*(z1^2+z2^2)-0.7*(z3^2+z4^2))*(sin(2.5)*z3+cos(2.5)*z4)",
+        ], shear: 0.1), coefficients: ["p11": -1, "p12": -0.6, "p21": 0.4, "p22": -1.4]),
   ]
 
   @Test("The point is found, and its coefficients are those planted", arguments: flows + maps, [1, 2])

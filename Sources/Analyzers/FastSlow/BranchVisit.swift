@@ -32,7 +32,7 @@ struct BranchVisits {
   private let ranges: [String: Double]
 
   /// A trajectory is on a branch of equilibria if no fast variable differs by more than this share of its range.
-  private static let closeness = 0.06
+  private static let closeness = 0.15
   /// A turn of a trajectory is on a branch of cycles if greatest and least value of the spiking variable together differ by no
   /// more than this share of its range.
   private static let cycleCloseness = 0.3
@@ -112,6 +112,8 @@ struct BranchVisits {
       let isCycle = crossings.diagram.branches[stretch.place.branch].kind == .cycles
       let length = orbit.times[stretch.last] - orbit.times[stretch.first]
       if length < (isCycle ? Self.shortestTurns * turn : least) { continue }
+      var stretch = stretch
+      if isCycle { stretch.last = endOfSpike(at: stretch.last) }
       if let last = joined.last, last.place.isConnected(to: stretch.place) {
         joined[joined.count - 1].last = stretch.last
       } else {
@@ -119,6 +121,14 @@ struct BranchVisits {
       }
     }
     return joined
+  }
+
+  /// The last point of the spike with which the last turn ends; its own turn was not complete.
+  private func endOfSpike(at k: Int) -> Int {
+    guard let falling = orbit.fallings.first(where: { $0 > orbit.times[k] }) else { return k }
+    let next = orbit.risings.first { $0 > orbit.times[min(k + 2, orbit.times.count - 1)] } ?? .infinity
+    guard falling < next, let end = orbit.times.firstIndex(where: { $0 >= falling }) else { return k }
+    return min(end, orbit.shownCount - 1)
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
