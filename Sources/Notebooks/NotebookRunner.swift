@@ -127,7 +127,7 @@ public struct NotebookRunner {
   /// Copies a file that stands beside the notebook, if a word names one and there is none yet.
   private func bring(_ word: String) throws {
     guard let target = place(word), !FileManager.default.fileExists(atPath: target.path) else { return }
-    let origin = source.appendingPathComponent(word)
+    let origin = source.appendingPathComponent(word).resolvingSymlinksInPath()
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: origin.path, isDirectory: &isFolder), !isFolder.boolValue else {
       return

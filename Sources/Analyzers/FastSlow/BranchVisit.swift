@@ -30,9 +30,13 @@ struct BranchVisits {
   private let slow: String
   private let fast: [String]
   private let ranges: [String: Double]
+  /// From the end of a burst to the beginning of the next.
+  private let silences: [ClosedRange<Double>]
 
   /// A trajectory is on a branch of equilibria if no fast variable differs by more than this share of its range.
-  private static let closeness = 0.15
+  private static let closeness = 0.06
+  /// The same between bursts, where nothing but rest is near: the slow variable may be too fast for the trajectory to keep up.
+  private static let silentCloseness = 0.2
   /// A turn of a trajectory is on a branch of cycles if greatest and least value of the spiking variable together differ by no
   /// more than this share of its range.
   private static let cycleCloseness = 0.3
@@ -44,7 +48,21 @@ struct BranchVisits {
     self.orbit = orbit
     self.slow = slow
     fast = diagram.variables
+    silences = BranchVisits.silences(orbit)
     ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
+  }
+
+  private static func silences(_ orbit: AttractorOrbit) -> [ClosedRange<Double>] {
+    let train = SpikeTrain(times: orbit.risings)
+    guard let silence = train.silentInterval else { return [] }
+    let bursts = train.bursts(partedBy: silence)
+    let starts = bursts.map { $0[0] } + [orbit.times.last ?? 0]
+    let ends =
+      [orbit.times.first ?? 0]
+      + bursts.map { burst in
+        orbit.fallings.first { $0 > (burst.last ?? 0) } ?? (burst.last ?? 0)
+      }
+    return zip(ends, starts).filter { $0 <= $1 }.map { $0...$1 }
   }
 
   /// The visits in the order of time, over one period or all that is kept.
@@ -135,7 +153,8 @@ struct BranchVisits {
   private func equilibrium(at k: Int) -> BranchCrossings.Place? {
     guard let value = orbit.values[slow]?[k] else { return nil }
     let places = crossings.places(at: value, of: [.equilibria]).map { ($0, distance(of: k, from: $0)) }
-    return places.filter { $0.1 < Self.closeness }.min { $0.1 < $1.1 }?.0
+    let isSilent = silences.contains { $0.contains(orbit.times[k]) }
+    return places.filter { $0.1 < (isSilent ? Self.silentCloseness : Self.closeness) }.min { $0.1 < $1.1 }?.0
   }
 
   private func distance(of k: Int, from place: BranchCrossings.Place) -> Double {

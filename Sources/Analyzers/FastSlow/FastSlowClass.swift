@@ -13,6 +13,8 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
     case bursting
     /// The fast variables jump between states of rest.
     case relaxation
+    /// The slow variable is driven from one end of its range to the other.
+    case drift
     /// The visits do not fit any of these.
     case unknown
   }
@@ -50,6 +52,13 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
   init(_ orbit: AttractorOrbit, _ visits: [BranchVisit], _ diagram: BifurcationResult) {
     if orbit.kind == .equilibrium {
       self.init(motion: .quiescent, name: "quiescent")
+      return
+    }
+    if orbit.kind == .transient, !visits.isEmpty {
+      let kinds = visits.map { $0.kind == .cycles ? "cycles" : "rest" }
+      self.init(motion: .drift, name: kinds.joined(separator: ", then "))
+      onset = visits.count > 1 ? FastSlowClass.transition(visits[0], diagram) : nil
+      labels = visits.dropLast().compactMap(\.exit)
       return
     }
     let cycles = visits.filter { $0.kind == .cycles }
