@@ -108,7 +108,8 @@ public struct DiagramSummary: Sendable {
       let allowed = isMeshed ? Self.coefficientTolerance.meshed : Self.coefficientTolerance.exact
       if !point.coefficients.isEmpty, distance(index) > allowed {
         differences.append(
-          "\(point.type) at \(point.parameter): coefficients \(point.coefficients) instead of \(rest[index].coefficients)")
+          "\(point.type) at \(point.parameter): coefficients \(point.coefficients) instead of \(rest[index].coefficients)"
+        )
       }
       rest.remove(at: index)
     }
