@@ -3,7 +3,7 @@
 import Foundation
 import InvarianceSupport
 
-// Draws the diagram of every textbook system in every rewriting, and prints a table of those that are right. Words that follow
+// Draws the diagram of every textbook system and of every model of the zoo in every rewriting, and prints a table of those that are right. Words that follow
 // on the command line pick systems or rewritings whose names contain them; "seed" and a number add compositions of rewritings.
 let (words, everything): ([String], [Rewriting]) = {
   var words = CommandLine.arguments.dropFirst().map { $0.lowercased() }
@@ -17,7 +17,8 @@ func isWanted(_ name: String, _ group: [String]) -> Bool {
   let relevant = words.filter { word in group.contains { $0.lowercased().contains(word) } }
   return relevant.isEmpty || relevant.contains { name.lowercased().contains($0) }
 }
-let systems = TextbookSystem.all.filter { isWanted($0.name, TextbookSystem.all.map(\.name)) }
+let known = TextbookSystem.all + TextbookSystem.zoo
+let systems = known.filter { isWanted($0.name, known.map(\.name)) }
 let rewritings = everything.filter { isWanted($0.name, everything.map(\.name)) }
 var (right, all) = (0, 0)
 for system in systems {
