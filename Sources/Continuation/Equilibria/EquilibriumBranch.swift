@@ -106,6 +106,8 @@ public struct EquilibriumBranch: Sendable {
   public struct Limits {
     /// Asked of branch points whether the curve ends there.
     public var isEnd: (SpecialEquilibrium) -> Bool = { _ in false }
+    /// Asked of points whether they lie on another curve that this one has come to, as cycles of half the length.
+    public var isOther: ([Double]) -> Bool = { _ in false }
     /// The modulus of an eigenvalue beyond which the curve is not followed.
     public var largestEigenvalue = Double.infinity
 
@@ -152,6 +154,10 @@ public struct EquilibriumBranch: Sendable {
     let events = EquilibriumEvents(curve: curve)
     var half = Half()
     while let point = curve.next() {
+      if !half.points.isEmpty, limits.isOther(point.unknowns) {
+        half.end = .branchPoint
+        return half
+      }
       if let last = half.points.last, let corner = problem.corner(from: last, to: point, on: curve) {
         half.special += events.between(last, corner.point)
         half.points.append(corner.point)

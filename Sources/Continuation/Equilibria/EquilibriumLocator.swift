@@ -57,8 +57,21 @@ struct EquilibriumLocator {
     guard isImaginary(angle, at: located),
       let (frequency, coefficient) = form.firstLyapunovCoefficient(near: angle)
     else { return nil }
-    return special(.hopf(frequency: frequency, firstLyapunovCoefficient: coefficient), near, located, bracket)
+    let isSimple = !hasZeroEigenvalue(beside: frequency, at: located)
+    return special(
+      .hopf(frequency: frequency, firstLyapunovCoefficient: isSimple ? coefficient : .nan), near, located, bracket)
   }
+
+  /// Whether an eigenvalue vanishes beside an imaginary pair, as at a fold–Hopf point: then no normal form of a Hopf point applies.
+  private func hasZeroEigenvalue(beside frequency: Double, at point: LocatedPoint) -> Bool {
+    problem.structure == nil
+      && problem.eigenvalues(at: point.unknowns).contains {
+        $0.imaginary == 0 && $0.length <= Self.vanishingEigenvalue * frequency
+      }
+  }
+
+  /// Eigenvalues of this part of a frequency vanish.
+  private static let vanishingEigenvalue = 1e-6
 
   /// The real part of a pair that counts as imaginary where Newton's method did not converge, in units of its modulus.
   private static let certainty = 1e-3
