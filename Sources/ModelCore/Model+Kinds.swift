@@ -25,6 +25,14 @@ extension Model {
     return noiseEntries.contains { $0.amplitude.substituting(values) != 0 }
   }
 
+  /// The formulas of algebraic equations, of what is remembered and of what is left to chance.
+  public var furtherFormulas: [Expression] {
+    let means = chance.draws.compactMap { if case .poisson(let mean) = $0.distribution { mean } else { nil } }
+    var formulas = algebraicVariables.flatMap { [$0.residual, $0.initialValue] } + memory.delays.map(\.lag)
+    formulas += memory.integrals.map(\.kernel) + memory.histories.values + means
+    return formulas + chance.processes.flatMap { $0.rates.joined() + [$0.initialState] }
+  }
+
   /// What makes the model more than an ordinary flow or map, in words; empty for one that every analysis can treat.
   public var furtherKinds: [String] {
     var kinds: [String] = []

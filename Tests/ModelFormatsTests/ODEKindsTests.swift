@@ -139,3 +139,64 @@ private typealias Expression = Symbolics.Expression
     #expect(file.model.furtherKinds.count == 1)
   }
 }
+
+@Suite struct ODEFormatTests {
+  /// XPPAUT's first format, rewritten in today's, is the same model.
+  @Test func oldFormat() throws {
+    let old = try ODEFile.read(
+      text: """
+        3
+        v x=1,y=0.5
+        f s
+        p a=2
+        u g 2 arg1*arg2
+        a energy
+        o g(a,y)
+        o -x+s
+        o x*y
+        o x^2+y^2
+        d
+        """, fileName: "m.ode")
+    let new = try ODEFile.read(
+      text: """
+        par a=2
+        init x=1,y=0.5
+        g(u,v)=u*v
+        x'=g(a,y)
+        y'=-x+s
+        s=x*y
+        aux energy=x^2+y^2
+        """, fileName: "m.ode")
+    #expect(old == new)
+  }
+
+  /// A part that is included twice, with prefixes, gives two copies of its variables and parameters.
+  @Test func includedParts() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("bpanalyze-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("# a cell\npar I=1\nf(u)=u-u^3/3\nv'=f(v)-w+I\nw'=0.1*v\naux e=1e3*v\ndone\nx'=1\n".utf8)
+      .write(to: folder.appendingPathComponent("cell.ode"))
+    try Data("#include cell.ode as a\n#include cell.ode as b\ns'=a_v-b_v\n".utf8)
+      .write(to: folder.appendingPathComponent("pair.ode"))
+    let model = try ODEFile.read(path: folder.appendingPathComponent("pair.ode").path)
+    #expect(model.variableNames == ["a_v", "a_w", "b_v", "b_w", "s"])
+    #expect(model.parameterNames == ["a_I", "b_I"])
+    #expect(model.auxiliaries.map(\.name) == ["a_e", "b_e"])
+    try Data("x'=-x\n#include wrong.ode\n".utf8).write(to: folder.appendingPathComponent("main.ode"))
+    try Data("y'=-y\nz'=q\n".utf8).write(to: folder.appendingPathComponent("wrong.ode"))
+    let error = #expect(throws: ModelFileError.self) {
+      try ODEFile.read(path: folder.appendingPathComponent("main.ode").path)
+    }
+    #expect(error?.diagnostics.first?.fileName == "wrong.ode")
+    #expect(error?.diagnostics.first?.line == 2)
+  }
+
+  /// Whether to stop may depend on what an event sets: three crossings, then the end.
+  @Test func conditionalStop() throws {
+    let model = try ODEFile.read(
+      text: "x'=1\nn'=0\nglobal 1 x-1 {x=0;n=n+1;arret=n>2.5}\n@ total=10\n", fileName: "m.ode")
+    #expect(model.events.count == 2)
+    #expect(model.events[1].stops)
+  }
+}

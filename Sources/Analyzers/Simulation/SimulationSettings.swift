@@ -82,9 +82,10 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
     let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
     let isStochastic = !isMap && model.hasNoise
-    method =
-      isStochastic
-      ? .euler : request.method ?? hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    // A tolerance asks for a method that has one.
+    if request.tolerance != nil, !hinted.isAdaptive { hinted = .dormandPrince }
+    method = isStochastic ? .euler : request.method ?? hinted
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step

@@ -35,7 +35,7 @@ extension ODEDeclarations {
     case "global": try readEvent(word, rest)
     case "set": try readSet(word, rest, &diagnostics)
     case "table": try readTable(word, rest)
-    case "special": try readNetwork(word, rest)
+    case "special": try readNetwork(word, rest, &diagnostics)
     case "markov": try readProcess(word, rest)
     case "solve": try readUnknownOfEquations(rest)
     case "export": readLibraryCall(word, rest, &diagnostics)

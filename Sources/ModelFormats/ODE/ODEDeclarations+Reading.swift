@@ -10,10 +10,15 @@ extension ODEDeclarations {
     var lines = ODELines(file)
     var arrays = ODEArrays()
     var isFirst = true
+    var oldFormat: ODEOldFormat?
     while !diagnostics.isFull, let line = lines.readLine(&diagnostics) {
       let trimmed = line.trimmed
       if trimmed.isEmpty { continue }
-      if isFirst, isOldStyle(trimmed, &diagnostics) { return }
+      if isFirst, let count = ODEOldFormat.count(trimmed) {
+        oldFormat = ODEOldFormat(count: count)
+        isFirst = false
+        continue
+      }
       isFirst = false
       do throws(FormulaError) {
         if trimmed[0] == UInt8(ascii: "#") {
@@ -22,7 +27,10 @@ extension ODEDeclarations {
         }
         let statement = trimmed.withoutComment
         let unfolded: [SourceText]
-        if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
+        if oldFormat != nil {
+          guard let statements = try oldFormat?.statements(statement) else { return }
+          unfolded = statements
+        } else if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
           unfolded = try readBlock(statement, &lines, &arrays, &diagnostics)
         } else if statement[0] == UInt8(ascii: "\"") || statement[0] == UInt8(ascii: "%") {
           continue
@@ -67,21 +75,10 @@ extension ODEDeclarations {
     }
   }
 
-  /// XPPAUT's first format starts with the number of equations.
-  private func isOldStyle(_ line: SourceText, _ diagnostics: inout ODEDiagnostics) -> Bool {
-    let word = line[0..<(line.firstIndex { $0.isBlank } ?? line.count)]
-    guard word.firstIndex(where: { !$0.isDigit }) == nil, let number = word.number, number >= 1 else { return false }
-    guard line.firstIndex(where: { $0 == UInt8(ascii: "=") }) == nil else { return false }
-    diagnostics.report(
-      "this file is in XPPAUT's old format, which starts with the number of equations", at: line.location,
-      hint: "XPPAUT converts it: xppaut -convert FILE")
-    return true
-  }
-
   private mutating func readComment(_ comment: SourceText) throws(FormulaError) {
     if comment.afterPrefix("#include") != nil {
       throw FormulaError(
-        "#include is not supported", at: comment.location(0..<8), hint: "put the text of the other file here")
+        "there is no such file beside the model", at: comment.location, hint: "the form is #include part.ode")
     }
     try metadata.read(comment)
   }

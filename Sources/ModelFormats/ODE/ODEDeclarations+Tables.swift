@@ -63,7 +63,9 @@ extension ODEDeclarations {
   }
 
   /// Reads `special name=kind(arguments)`.
-  mutating func readNetwork(_ word: SourceText, _ rest: SourceText) throws(FormulaError) {
+  mutating func readNetwork(
+    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) {
     let form = "the form is special name=conv(type,n,m,weights,first)"
     guard let sign = rest.firstIndex(where: { $0 == UInt8(ascii: "=") }),
       let open = rest.firstIndex(from: sign, where: { $0 == UInt8(ascii: "(") }),
@@ -71,6 +73,12 @@ extension ODEDeclarations {
     else { throw FormulaError("this network is not understood", at: word.location, hint: form) }
     let name = rest[0..<sign].trimmed
     try declare(name, "a network")
+    if rest[sign + 1..<open].trimmed.key.hasPrefix("impo") {
+      libraryCalls.append((word.location, [name.string]))
+      diagnostics.warn(
+        "the function of a dynamic library (import) is not called: all of '\(name.string)' is 0", at: word.location,
+        hint: "write its formulas into the model")
+    }
     networks.append(
       Network(
         name: name, kind: rest[sign + 1..<open].trimmed, arguments: rest[open + 1..<close].split(at: UInt8(ascii: ",")))

@@ -19,6 +19,8 @@ public struct ODEFile: Sendable {
 
   /// The model that the file describes.
   public let model: Model
+  /// The text that was read, with all that it includes.
+  public let text: String
   /// What is worth knowing: readings that follow XPPAUT but may surprise, options that have no effect.
   public let warnings: [ModelFileDiagnostic]
 
@@ -57,7 +59,8 @@ public struct ODEFile: Sendable {
   }
 
   private init(bytes: [UInt8], fileName: String, folder: String?) throws(ModelFileError) {
-    let file = try SourceFile(name: fileName, bytes: bytes)
+    let file = try SourceFile(name: fileName, bytes: bytes, folder: folder)
+    self.text = String(decoding: file.bytes, as: UTF8.self)
     var diagnostics = ODEDiagnostics()
     let declarations = ODEDeclarations(file, folder: folder, &diagnostics)
     var builder = ODEModelBuilder(declarations, diagnostics)

@@ -31,6 +31,8 @@ final class ODENetwork: FurtherFormulaFunction {
     case interpolation
     case extremes(Int, skip: Int)
     case gillespie
+    /// The results of a library that is not called: all are 0.
+    case missing
   }
 
   let argumentCount = 1
@@ -99,10 +101,16 @@ final class ODENetwork: FurtherFormulaFunction {
       kind = .gillespie
       reactions = try arguments.rest()
       count = reactions.count + 1
+    case _ where kindKey.hasPrefix("impo"):
+      kind = .missing
+      count = 1
     default:
       throw FormulaError("networks of the kind '\(declared.kind.string)' are not supported", at: declared.kind.location)
     }
-    if case .gillespie = kind {} else { root = try arguments.root() }
+    switch kind {
+    case .gillespie, .missing: break
+    default: root = try arguments.root()
+    }
     if hasFunction {
       secondRoot = try arguments.root()
       function = try arguments.text().string
@@ -116,6 +124,7 @@ final class ODENetwork: FurtherFormulaFunction {
     _ arguments: [Expression], at location: Range<Int>, in scope: inout FormulaScope
   ) throws(FormulaError) -> Expression {
     let argument = arguments[0]
+    if case .missing = kind { return 0 }
     if case .interpolation = kind { return try interpolation(at: argument, location, &scope) }
     if let number = argument.constantValue {
       guard number > -1, number < Double(resultCount) else { return 0 }
@@ -150,7 +159,7 @@ final class ODENetwork: FurtherFormulaFunction {
       value = try sum(index, (0..<columns).map { index * columns + $0 }, location, &scope)
     case .extremes(let which, let skip): value = try extreme(index, which, skip, location, &scope)
     case .gillespie: value = try reaction(index, &scope)
-    case .interpolation: value = 0
+    case .interpolation, .missing: value = 0
     }
     results[index] = value
     return value

@@ -130,7 +130,7 @@ struct ODEModelBuilder {
     let variables = buildVariables()
     let auxiliaries = buildAuxiliaries()
     let (hints, setsMap) = buildHints(auxiliaries.map(\.name))
-    let events = declarations.events.compactMap { buildEvent($0) }
+    let events = declarations.events.flatMap { buildEvent($0) }
     let kind = declarations.isMap || setsMap ? Model.Kind.map : .flow
     checkNoise(kind, events)
     let sets = declarations.sets.map { buildSet($0) }

@@ -100,9 +100,21 @@ struct Simulate: ParsableCommand {
       document, report: SimulationReport(result: result, settings: settings).text, table: result.table,
       figure: TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure)
     try Interruption.throwIfRequested()
+    warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
     }
+  }
+
+  /// Tells where the step that a file asks for is too long for its method.
+  private func warnOfLongSteps(
+    _ analyzer: SimulationAnalyzer, _ result: SimulationResult, _ settings: SimulationSettings
+  ) {
+    guard method == nil, let found = StepCheck(analyzer).difference(result, settings) else { return }
+    Terminal.warning(
+      "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
+        + "with half of them \(found.variable) ends at \(found.valueWithHalfTheStep.text(digits: 8)), not at "
+        + "\(found.value.text(digits: 8)); --method dopri5 chooses its steps by their error")
   }
 
   /// As many points as a file or a figure can reasonably hold.

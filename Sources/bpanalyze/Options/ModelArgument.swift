@@ -32,7 +32,7 @@ struct ModelArgument: ParsableArguments {
     let own = source.files.isEmpty ? file.model : try file.model.withMethodOfXPPAUT()
     return LoadedModel(
       model: try values.applied(to: own),
-      record: ModelRecord(name: file.model.name, title: file.model.title, text: source.text), files: source.files)
+      record: ModelRecord(name: file.model.name, title: file.model.title, text: file.text), files: source.files)
   }
 
   /// The text of the model, the name by which messages call it, and the file that it stands in.
