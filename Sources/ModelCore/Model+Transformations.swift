@@ -9,7 +9,7 @@ extension Model {
     name: String? = nil, title: String? = nil, variables: [Variable]? = nil,
     algebraicVariables: [AlgebraicVariable]? = nil, parameters: [Parameter]? = nil,
     auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil,
-    parameterSets: [ParameterSet]? = nil, hints: ModelHints? = nil
+    memory: Memory? = nil, chance: Chance? = nil, parameterSets: [ParameterSet]? = nil, hints: ModelHints? = nil
   ) throws(ModelError) -> Model {
     let names = Set((variables ?? self.variables).map(\.name))
     return try Model(
@@ -18,6 +18,7 @@ extension Model {
       parameters: parameters ?? self.parameters,
       auxiliaries: auxiliaries ?? self.auxiliaries, events: events ?? self.events,
       noises: (noises ?? self.noises).compactMap { $0.keeping(names) },
+      memory: memory ?? self.memory, chance: chance ?? self.chance, libraryCalls: libraryCalls,
       parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
   }
 
@@ -48,6 +49,7 @@ extension Model {
       },
       events: events.map { $0.substituting(replacements, keeping: names) },
       noises: noises.map { $0.substituting(replacements) },
+      memory: memory.substituting(replacements), chance: chance.substituting(replacements),
       parameterSets: parameterSets.map { set in
         var set = set
         set.values = set.values.filter { names.contains($0.key) }

@@ -12,7 +12,8 @@ extension Model {
     }
     for parameter in parameters where !parameter.value.isFinite { throw .valueNotFinite(name: parameter.name) }
     known.insert("t")
-    let parameterSymbols = Set(parameterNames).union(["t"])
+    for name in memory.names + chance.names where !known.insert(name).inserted { throw .duplicateName(name) }
+    let parameterSymbols = Set(parameterNames + chance.draws.map(\.name)).union(["t"])
     // All formulas at once, because they may share most of what they are made of; one by one only to name the faulty one.
     let formulas = ExpressionGraph(
       rates + algebraicVariables.map(\.residual) + auxiliaries.map(\.expression)
@@ -32,6 +33,8 @@ extension Model {
       for auxiliary in auxiliaries { try check(auxiliary.expression, known, "the quantity \(auxiliary.name)") }
     }
     for event in events { try validate(event, known) }
+    try validateMemory(known)
+    try validateChance(known)
     let names = Set(variableNames)
     for noise in noises { try validate(noise, known, variables: names) }
     for set in parameterSets {
@@ -58,6 +61,31 @@ extension Model {
         throw .unknownVariable(variable, suggestion: Model.nearest(to: variable, in: variableNames))
       }
       try check(amplitude, known, "the noise \(noise.name)")
+    }
+  }
+
+  private func validateMemory(_ known: Set<String>) throws(ModelError) {
+    let names = Set(variableNames)
+    for name in memory.delays.map(\.variable) + memory.integralEquations + memory.histories.keys
+    where !names.contains(name) {
+      throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+    }
+    for delay in memory.delays { try check(delay.lag, known, "the lag of \(delay.name)") }
+    for integral in memory.integrals {
+      try check(integral.kernel, known.union([Memory.integrationTime]), "the kernel of \(integral.name)")
+    }
+    for (name, history) in memory.histories.sorted(by: { $0.key < $1.key }) {
+      try check(history, Set(parameterNames).union(["t"]), "the history of \(name)")
+    }
+  }
+
+  private func validateChance(_ known: Set<String>) throws(ModelError) {
+    for case (let name, .poisson(let mean)) in chance.draws.map({ ($0.name, $0.distribution) }) {
+      try check(mean, known, "the mean of \(name)")
+    }
+    for process in chance.processes {
+      for rate in process.rates.joined() { try check(rate, known, "the rates of \(process.name)") }
+      try check(process.initialState, Set(parameterNames), "the initial state of \(process.name)")
     }
   }
 

@@ -36,6 +36,12 @@ public struct Model: Hashable, Sendable {
   public let events: [Event]
   /// Sources of white noise, which drive flows beside their right-hand sides.
   public let noises: [Noise]
+  /// What the model remembers of its past; nothing in an ordinary flow or map.
+  public let memory: Memory
+  /// What is left to chance beside white noise; nothing in an ordinary flow or map.
+  public let chance: Chance
+  /// Calls of functions in dynamic libraries, which are not made.
+  public let libraryCalls: [LibraryCall]
   /// Named settings of parameters and initial values.
   public let parameterSets: [ParameterSet]
   /// What the author of the model suggests for plots and computations.
@@ -48,6 +54,7 @@ public struct Model: Hashable, Sendable {
     name: String, title: String = "", citation: String = "", kind: Kind = .flow, variables: [Variable],
     algebraicVariables: [AlgebraicVariable] = [], parameters: [Parameter] = [], auxiliaries: [Auxiliary] = [],
     events: [Event] = [], noises: [Noise] = [],
+    memory: Memory = Memory(), chance: Chance = Chance(), libraryCalls: [LibraryCall] = [],
     parameterSets: [ParameterSet] = [], hints: ModelHints = ModelHints()
   ) throws(ModelError) {
     self.name = name
@@ -60,6 +67,9 @@ public struct Model: Hashable, Sendable {
     self.auxiliaries = auxiliaries
     self.events = events
     self.noises = noises
+    self.memory = memory
+    self.chance = chance
+    self.libraryCalls = libraryCalls
     self.parameterSets = parameterSets
     self.hints = hints
     try validate()
@@ -117,9 +127,11 @@ extension Model {
   public var initialState: [Double] { initialState(parameters: parameterValues) }
 
   /// The initial state for given values of the parameters, in order.
-  public func initialState(parameters: [Double]) -> [Double] {
+  /// - Parameter draws: The random numbers of which initial values may be formulas, by name.
+  public func initialState(parameters: [Double], draws: [String: Double] = [:]) -> [Double] {
     var symbols = Dictionary(zip(parameterNames, parameters), uniquingKeysWith: { first, _ in first })
     symbols["t"] = hints.startTime ?? 0
+    symbols.merge(draws) { first, _ in first }
     var interpretation = ScalarInterpretation(symbols: symbols)
     return ExpressionGraph(variables.map(\.initialValue)).interpret(&interpretation)
   }

@@ -18,6 +18,8 @@ public enum ModelError: Error, Hashable, Sendable {
   /// Nothing determines the value of a variable that is to be at equilibrium.
   case noEquilibrium(variable: String)
   case cannotFreezeEverything
+  /// An analysis of flows and maps was asked for something else.
+  case notOrdinary(kinds: [String])
 }
 
 extension ModelError: CustomStringConvertible {
@@ -49,6 +51,8 @@ extension ModelError: CustomStringConvertible {
     case .noEquilibrium(let variable):
       "'\(variable)' has no equilibrium of its own: no equation of the variables that are not on the axes determines it; "
         + "fix its value instead"
+    case .notOrdinary(let kinds):
+      "the model has \(kinds.joined(separator: ", ")), which this analysis does not treat; 'simulate' does"
     case .cannotFreezeEverything: "at least one variable must stay free"
     }
   }

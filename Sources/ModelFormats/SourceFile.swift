@@ -11,10 +11,13 @@ struct SourceFile {
   let bytes: [UInt8]
   /// Where each line starts.
   let lineStarts: [Int]
+  /// The file and the line, counted from 0, that each line comes from, where other files are included.
+  private let origins: [(file: String, line: Int)]
 
   /// Takes text from outside: UTF-8, or Latin-1 where it is not.
   /// - Throws: `ModelFileError` for what is too large or no text at all.
-  init(name: String, bytes raw: [UInt8]) throws(ModelFileError) {
+  /// - Parameter folder: where included files lie; without it none are.
+  init(name: String, bytes raw: [UInt8], folder: String? = nil) throws(ModelFileError) {
     guard raw.count <= Self.sizeLimit else {
       throw ModelFileError(
         "the file is larger than \(Self.sizeLimit / 1_000_000) MB; that cannot be a model", fileName: name)
@@ -25,7 +28,22 @@ struct SourceFile {
     self.name = name
     let start = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let isUTF8 = raw.allSatisfy { $0 < 128 } || String(validating: raw, as: UTF8.self) != nil
-    bytes = isUTF8 ? Array(raw[start...]) : Array(String(String.UnicodeScalarView(raw.map { Unicode.Scalar($0) })).utf8)
+    let own =
+      isUTF8 ? Array(raw[start...]) : Array(String(String.UnicodeScalarView(raw.map { Unicode.Scalar($0) })).utf8)
+    if let folder, ODEIncludes.isNeeded(own) {
+      var includes = ODEIncludes(folder: folder)
+      let lines = includes.lines(of: own, file: name)
+      var text: [UInt8] = []
+      for line in lines { text += line.bytes + [10] }
+      bytes = text
+      origins = lines.map { ($0.file, $0.number) }
+      guard bytes.count <= Self.sizeLimit else {
+        throw ModelFileError("the file is too large with all that it includes", fileName: name)
+      }
+    } else {
+      bytes = own
+      origins = []
+    }
     lineStarts = Self.lineStarts(of: bytes)
   }
 
@@ -65,8 +83,10 @@ struct SourceFile {
     let column = bytes[range.lowerBound..<start].count { $0 & 0xC0 != 0x80 } + 1
     let length = max(1, bytes[start..<end].count { $0 & 0xC0 != 0x80 })
     let (source, sourceColumn) = excerpt(of: range, around: start)
+    let origin = origins.indices.contains(line) ? origins[line] : (name, line)
     return ModelFileDiagnostic(
-      message, hint: hint, fileName: name, line: line + 1, column: column, source: source, sourceColumn: sourceColumn,
+      message, hint: hint, fileName: origin.0, line: origin.1 + 1, column: column, source: source,
+      sourceColumn: sourceColumn,
       length: length)
   }
 

@@ -1,10 +1,12 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Symbolics
+import Synchronization
 
 /// Functions that machine code calls back because they are too long to emit; the code holds their addresses.
 enum RuntimeFunctions {
   typealias Unary = @convention(c) (Int32, Double) -> Double
+  typealias Lookup = @convention(c) (Int, Double) -> Double
   typealias Binary = @convention(c) (Double, Double) -> Double
 
   /// The address of a function of one argument and its whole-number parameter.
@@ -28,6 +30,24 @@ enum RuntimeFunctions {
     default: nil
     }
   }
+
+  /// The address of the function that looks tables up, and that of a table, which is kept for good.
+  static func address(of table: LookupTable) -> (address: UInt, table: UInt) {
+    let function: Lookup = { table, x in
+      guard let pointer = UnsafeRawPointer(bitPattern: UInt(bitPattern: table)) else { return .nan }
+      return Unmanaged<LookupTable>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.value(x) }
+    }
+    let kept = keptTables.withLock { tables in
+      if let known = tables[table] { return known }
+      let pointer = UInt(bitPattern: Unmanaged.passRetained(table).toOpaque())
+      tables[table] = pointer
+      return pointer
+    }
+    return (unsafeBitCast(function, to: UInt.self), kept)
+  }
+
+  /// The tables that machine code may look up, by the addresses that stand in it.
+  private static let keptTables = Mutex([LookupTable: UInt]())
 
   private static func unary(_ function: Unary) -> UInt { unsafeBitCast(function, to: UInt.self) }
   private static func binary(_ function: Binary) -> UInt { unsafeBitCast(function, to: UInt.self) }

@@ -23,6 +23,9 @@ enum UnaryFunctionIR {
       return writer.choose(writer.compare("uno", x, x), x, value)
     case .not: return writer.choose(writer.compare("oeq", x, zero), one, zero)
     case .bernoulli(let order) where order <= 1: return BernoulliIR.emit(order: order, x, &writer, &declarations)
+    case .lookup(let table):
+      let (address, place) = RuntimeFunctions.address(of: table)
+      return writer.callEach("inttoptr (i64 \(address) to ptr)", leading: "i64 \(place), ", [x])
     default: break
     }
     if let name = libraryName(function) {

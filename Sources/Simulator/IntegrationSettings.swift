@@ -97,7 +97,8 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What is wrong.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// An error with its text.
+  public init(_ description: String) { self.description = description }
 
   static func check(_ holds: Bool, _ name: String, _ value: Double, _ requirement: String) throws(SettingsError) {
     if !holds { throw SettingsError("the \(name) must be \(requirement), but is \(value)") }

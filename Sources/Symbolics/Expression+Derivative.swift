@@ -96,6 +96,7 @@ struct Differentiation: Interpretation {
     case .polygamma(let order): .unary(.polygamma(order: order + 1), x)
     case .bernoulli(let order): .unary(.bernoulli(order: order + 1), x)
     case .sinc(let order): .unary(.sinc(order: order + 1), x)
+    case .lookup(let table): .unary(.lookup(table.derivative), x)
     default: 0
     }
   }

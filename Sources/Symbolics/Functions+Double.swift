@@ -39,6 +39,7 @@ extension UnaryFunction {
     case .polygamma(let order): SpecialFunctions.polygamma(order: order, x)
     case .bernoulli(let order): SpecialFunctions.bernoulliFunction(order: order, x)
     case .sinc(let order): SpecialFunctions.sincFunction(order: order, x)
+    case .lookup(let table): table.value(x)
     }
   }
 }

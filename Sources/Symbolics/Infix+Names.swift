@@ -34,6 +34,7 @@ extension InfixInterpretation {
     case .polygamma(let order): "polygamma(\(order),"
     case .bernoulli(let order): "bernoulli(\(order),"
     case .sinc(let order): "sinc(\(order),"
+    case .lookup(let table): table.name
     }
   }
 

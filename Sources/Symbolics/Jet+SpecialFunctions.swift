@@ -45,6 +45,12 @@ extension Jet {
       return x.composing { SpecialFunctions.bernoulliFunction(order: order + $0, x.value) }
     case .sinc(let order):
       return x.composing { SpecialFunctions.sincFunction(order: order + $0, x.value) }
+    case .lookup(let table):
+      var derivative = table
+      return x.composing {
+        if $0 > 0 { derivative = derivative.derivative }
+        return derivative.value(x.value)
+      }
     default: return nil
     }
   }

@@ -83,6 +83,7 @@ extension LaTeXInterpretation {
     case .polygamma(let order): derivative("\\psi", order)
     case .bernoulli(let order): derivative("\\mathcal{B}", order)
     case .sinc(let order): derivative("\\operatorname{sinc}", order)
+    case .lookup(let table): "\\operatorname{\(table.name.filter { $0 != "_" })}"
     }
   }
 }

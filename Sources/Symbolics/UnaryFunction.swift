@@ -41,6 +41,8 @@ public enum UnaryFunction: Hashable, Sendable {
   case bernoulli(order: Int)
   /// The derivative of the given order of sin x / x, whose singularity at 0 is removed.
   case sinc(order: Int)
+  /// A function given by a table.
+  case lookup(LookupTable)
 }
 
 extension UnaryFunction {
@@ -85,6 +87,7 @@ extension UnaryFunction {
     case .polygamma(let order): 1 << 32 | UInt64(order)
     case .bernoulli(let order): 2 << 32 | UInt64(order)
     case .sinc(let order): 3 << 32 | UInt64(order)
+    case .lookup(let table): table.fingerprint.low
     }
   }
 }

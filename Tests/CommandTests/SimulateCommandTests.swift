@@ -9,7 +9,7 @@ struct SimulateCommandTests {
   func integrateAndFire() throws {
     let folder = try Folder()
     try folder.write("par I=2\nv'=I-v\nglobal 1 v-1 {v=0}\n@ total=2\ndone\n", to: "fire.ode")
-    let run = try Program.run("simulate fire.ode --format json,csv --dt 1", in: folder)
+    let run = try Program.run("simulate fire.ode --format json,csv --dt 1 --method dopri5", in: folder)
     #expect(run.status == 0)
     // Spikes at multiples of log 2; the rest of the time goes into 2 - 2 exp(-(2 - 2 log 2)).
     #expect(
@@ -24,7 +24,7 @@ struct SimulateCommandTests {
     #expect(run.errors == "Wrote fire-simulate.json, fire-simulate.csv\n")
     let again = try Folder()
     try again.write("par I=2\nv'=I-v\nglobal 1 v-1 {v=0}\n@ total=2\ndone\n", to: "fire.ode")
-    _ = try Program.run("simulate fire.ode --format json,csv --dt 1", in: again)
+    _ = try Program.run("simulate fire.ode --format json,csv --dt 1 --method dopri5", in: again)
     for file in folder.files { #expect(try folder.data(file) == again.data(file)) }
   }
 
@@ -47,10 +47,38 @@ struct SimulateCommandTests {
   func endless(text: String, reason: String) throws {
     let folder = try Folder()
     try folder.write(text + "done\n", to: "endless.ode")
-    let run = try Program.run("simulate endless.ode --format json", in: folder)
+    let run = try Program.run("simulate endless.ode --format json --method dopri5", in: folder)
     #expect(run.status == 70)
     #expect(run.errors.contains(reason), "\(run.errors)")
     #expect(folder.files == ["endless-simulate.json", "endless.ode"])
+  }
+
+  /// A file without a method means XPPAUT's: Runge-Kutta 4 with the step of the file.
+  @Test("the steps of a file are taken, and told of where they are too long", arguments: [(1.0, true), (0.01, false)])
+  func stepsOfTheFile(step: Double, isTooLong: Bool) throws {
+    let folder = try Folder()
+    try folder.write("x'=y\ny'=-x\ninit x=1\n@ dt=\(step),total=20\ndone\n", to: "sine.ode")
+    let run = try Program.run("simulate sine.ode --format csv", in: folder)
+    #expect(run.status == 0)
+    #expect(run.output.contains("Runge-Kutta 4"))
+    #expect(run.errors.contains("too long for Runge-Kutta 4") == isTooLong, "\(run.errors)")
+    #expect(try Program.run("simulate sine.ode --tolerance 1e-8", in: folder).output.contains("Dormand-Prince"))
+  }
+
+  @Test("delays, random numbers and jumps are simulated, and refused by analyses")
+  func furtherKinds() throws {
+    let folder = try Folder()
+    try folder.write("par tau=1\nx'=-delay(x,tau)\nx(0)=1\n@ total=2,method=5dp\ndone\n", to: "delay.ode")
+    // 1 - t + (t - 1)^2 / 2 at t = 2.
+    #expect(try Program.run("simulate delay.ode", in: folder).output.contains("-0.5\n"))
+    let refused = try Program.run("bifurcation delay.ode --parameter tau=0:2", in: folder)
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("the model has delays, which this analysis does not treat"))
+    try folder.write("markov z 2\n{0} {1}\n{1} {0}\nx'=z+ran(1)\n@ total=5\ndone\n", to: "chance.ode")
+    let first = try Program.run("simulate chance.ode --seed 3", in: folder)
+    #expect(first.status == 0)
+    #expect(try Program.run("simulate chance.ode --seed 3", in: folder).output == first.output)
+    #expect(try Program.run("simulate chance.ode --seed 4", in: folder).output != first.output)
   }
 
   @Test(

@@ -11,7 +11,8 @@ import Simulator
 /// ```
 public struct SimulationAnalyzer: Sendable {
   let model: Model
-  private let simulation: ModelSimulation
+  /// The simulation of an ordinary model; nil for one with memory or chance.
+  private let ordinary: ModelSimulation?
   /// Asked now and then; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
 
@@ -19,12 +20,19 @@ public struct SimulationAnalyzer: Sendable {
   /// - Throws: `ModelError` if its formulas cannot be compiled.
   public init(_ model: Model) throws(ModelError) {
     self.model = model
-    simulation = try ModelSimulation(model)
+    if Self.needsHistory(model) {
+      ordinary = nil
+      // Finds faults of formulas before anything is computed.
+      if let trial = try? IntegrationSettings(duration: 0) { _ = try Self.history(of: model, trial, nil) }
+    } else {
+      ordinary = try ModelSimulation(model)
+    }
   }
 
   /// The trajectories for the given settings, which must have been made for the model.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
+    guard let simulation = ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
     let own = model.initialState
     let further = simulation.initialState.dropFirst(model.dimension)
@@ -32,16 +40,19 @@ public struct SimulationAnalyzer: Sendable {
       zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
     }
     let trajectories =
-      try stochasticTrajectories(from: starts, integration, settings) ?? trajectories(from: starts, integration)
+      try stochasticTrajectories(from: starts, integration, settings)
+      ?? trajectories(from: starts, integration, simulation)
     return SimulationResult(
       kind: model.kind.rawValue, variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
-      trajectories: trajectories.map { describe($0, settings) })
+      trajectories: trajectories.map { describe($0, settings, simulation) })
   }
 
   /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of
   /// each variable (`VariableUnits`).
-  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings) -> [Trajectory] {
+  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation)
+    -> [Trajectory]
+  {
     let own = starts.map { Array($0.prefix(model.dimension)) }
     let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
     let centers = [Double](repeating: 0, count: units.count)
@@ -58,23 +69,32 @@ public struct SimulationAnalyzer: Sendable {
     return paths.map { $0.multiplied(by: units + further) }
   }
 
-  private func describe(_ trajectory: Trajectory, _ settings: SimulationSettings) -> SimulatedTrajectory {
+  private func describe(
+    _ trajectory: Trajectory, _ settings: SimulationSettings, _ simulation: ModelSimulation
+  ) -> SimulatedTrajectory {
     let names = simulation.stateNames
     var values: [String: [Double]] = [:]
     for (i, name) in names.enumerated() { values[name] = trajectory.column(i) }
     for (name, column) in zip(simulation.auxiliaryNames, simulation.auxiliaryColumns(of: trajectory)) {
       values[name] = column
     }
-    return SimulatedTrajectory(
-      stop: trajectory.stop.label, explanation: explanation(trajectory, settings),
-      isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? simulation.model.hints.startTime ?? 0,
+    return describe(trajectory, settings, values: values, names: names)
+  }
+
+  /// A trajectory with the values of all quantities at its points; `names` are those of the numbers of a state.
+  func describe(
+    _ trajectory: Trajectory, _ settings: SimulationSettings, values: [String: [Double]], names: [String]
+  ) -> SimulatedTrajectory {
+    SimulatedTrajectory(
+      stop: trajectory.stop.label, explanation: explanation(trajectory, settings, names),
+      isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? model.hints.startTime ?? 0,
       final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
       events: trajectory.events.map { describe($0, names) }, times: trajectory.times, values: values)
   }
 
   /// Why a trajectory ended, in words, with advice where a stiff system is likely to be the cause.
-  private func explanation(_ trajectory: Trajectory, _ settings: SimulationSettings) -> String {
-    let reason = trajectory.stop.explanation(variables: simulation.stateNames)
+  private func explanation(_ trajectory: Trajectory, _ settings: SimulationSettings, _ names: [String]) -> String {
+    let reason = trajectory.stop.explanation(variables: names)
     guard case .tooManySteps = trajectory.stop, settings.method == .dormandPrince, model.kind == .flow else {
       return reason
     }

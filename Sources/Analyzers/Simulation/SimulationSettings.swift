@@ -81,10 +81,11 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let hintedStep = hints.step.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
     let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
     let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
-    let isStochastic = !isMap && !model.noises.isEmpty
-    method =
-      isStochastic
-      ? .euler : request.method ?? hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    let isStochastic = !isMap && model.hasNoise
+    var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    // A tolerance asks for a method that has one.
+    if request.tolerance != nil, !hinted.isAdaptive { hinted = .dormandPrince }
+    method = isStochastic ? .euler : request.method ?? hinted
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step
@@ -102,7 +103,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     starts = (request.starts.isEmpty ? [model.initialState] : request.starts).map { state in
       Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
     }
-    seed = isStochastic ? request.seed ?? 1 : nil
+    seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 

@@ -10,12 +10,22 @@ struct NormalForms {
   private let field: ParameterizedField
   private let forms: MultilinearForms
   private let linearization: any Linearization
+  /// Coefficients below this, for displacements of one natural size, are zero but for rounding; none are where sizes are unknown.
+  private let rounding: Double
 
-  init(problem: EquilibriumProblem, at unknowns: [Double]) {
+  /// - Parameter isNatural: Whether the problem is in natural units, so that coefficients that vanish can be told.
+  init(problem: EquilibriumProblem, at unknowns: [Double], isNatural: Bool = true) {
     field = problem.field
+    rounding = isNatural ? 1e-12 : 0
     forms = MultilinearForms(field: problem.field, point: unknowns)
     linearization =
       problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
+  }
+
+  /// A coefficient of terms of some degree in a coordinate along a vector, or zero where it vanishes but for rounding.
+  private func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
+    let relative = (1..<degree).reduce(abs(coefficient)) { value, _ in value / size }
+    return relative < rounding ? 0 : coefficient
   }
 
   /// The critical vectors of a real eigenvalue, <q, q> = 1 in the field's units.
@@ -60,7 +70,10 @@ struct NormalForms {
     else { return nil }
     let mean = ComplexVector(real: constant, imaginary: [Double](repeating: 0, count: constant.count))
     let terms = terms(q, p, mean, second)
-    return (frequency, terms.sum.real / (2 * frequency), abs(terms.sum.real) / terms.size)
+    let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
+    return (
+      frequency, rounded(terms.sum.real / (2 * frequency), degree: 3, along: size), abs(terms.sum.real) / terms.size
+    )
   }
 
   /// The coefficient of a flip (positive where the 2-cycle is stable).
@@ -68,7 +81,8 @@ struct NormalForms {
     guard let (q, p) = critical(-1) else { return .nan }
     let quadratic = forms.second(q, q)
     guard let second = linearization.solve(1, quadratic) else { return .nan }
-    return dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
+    let coefficient = dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
+    return rounded(coefficient, degree: 3, along: maximumNorm(q))
   }
 
   /// The coefficient of a Neimark–Sacker point (negative where the closed curve is stable), and the angle.
@@ -86,7 +100,8 @@ struct NormalForms {
     else { return nil }
     let terms = terms(q, p, mean, second)
     let turned = (unit.conjugate * terms.sum).real
-    return (value.phase, turned / 2, abs(turned) / terms.size)
+    let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
+    return (value.phase, rounded(turned / 2, degree: 3, along: size), abs(turned) / terms.size)
   }
 
   /// The sum of the cubic coefficient's three terms, and the sum of their moduli.
@@ -97,15 +112,14 @@ struct NormalForms {
       ComplexVector.inner(p, forms.thirdOfConjugate(q)), 2 * ComplexVector.inner(p, forms.second(q, mean)),
       ComplexVector.inner(p, forms.second(q.conjugate, second)),
     ]
-    return (
-      terms.reduce(0, +), terms.reduce(.leastNormalMagnitude) { $0 + $1.length }
-    )
+    return (terms.reduce(0, +), terms.reduce(.leastNormalMagnitude) { $0 + $1.length })
   }
 
   /// c in x' = b x + c x^3 at a symmetric branch point.
   func pitchforkCoefficient() -> Double {
     guard let (q, p) = critical(field.isMap ? 1 : 0) else { return .nan }
     guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(q, q), column: q, row: p) else { return .nan }
-    return (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
+    let coefficient = (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
+    return rounded(coefficient, degree: 3, along: maximumNorm(q))
   }
 }

@@ -92,12 +92,19 @@ struct ODEArrays {
     open >= 3 && line[open - 3..<open].string.lowercased() == "int"
   }
 
+  /// Whether a bracket holds the ends of an interval, `[-90,0]`, as a remark on a value, which is passed over.
+  private func isInterval(_ content: SourceText) -> Bool {
+    let ends = content.split(at: UInt8(ascii: ","))
+    return ends.count == 2 && ends.allSatisfy { $0.number != nil }
+  }
+
   /// Reads `1..10`; nil if there are no two dots.
   private func parseRange(_ content: SourceText) throws(FormulaError) -> IndexRange? {
     guard let dots = (0..<max(0, content.count - 1)).first(where: { content[$0] == 46 && content[$0 + 1] == 46 }) else {
       return nil
     }
-    let (first, last) = (Int(content[0..<dots].trimmed.string), Int(content.suffix(from: dots + 2).trimmed.string))
+    let end = content.firstIndex(from: dots) { $0 != UInt8(ascii: ".") } ?? content.count
+    let (first, last) = (Int(content[0..<dots].trimmed.string), Int(content.suffix(from: end).trimmed.string))
     guard let first, let last else {
       throw FormulaError(
         "'[\(content.string)]' is not a range of whole numbers", at: content.location, hint: "the form is [1..10]")
@@ -134,6 +141,7 @@ struct ODEArrays {
 
   private func value(of bracket: Bracket, at index: Int?, isIndex: Bool) throws(FormulaError) -> String {
     let content = bracket.content
+    if isInterval(content) { return "" }
     var number = index
     if try parseRange(content) == nil {
       var arithmetic = ODEIndexArithmetic(content, index: index)

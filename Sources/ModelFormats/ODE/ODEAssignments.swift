@@ -71,6 +71,20 @@ extension SourceText {
     return number
   }
 
+  /// The number that the text begins with, if an operator or a point follows; XPPAUT drops the rest, which is worth a warning.
+  /// - Throws: `FormulaError` if it begins with none, or with one that is too large.
+  func requireLeadingNumber(
+    _ what: String, hint: String? = nil, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) -> Double {
+    guard number == nil, let (leading, length) = leadingNumberAndLength, leading.isFinite,
+      length < count, "+-*/^(.".utf8.contains(self[length])
+    else { return try requireNumber(what, hint: hint) }
+    diagnostics.warn(
+      "'\(string)' is read as \(ODEWriter.text(of: leading)), as in XPPAUT, which drops what follows the number",
+      at: location, hint: hint)
+    return leading
+  }
+
   /// - Throws: `FormulaError` unless the text can be a name.
   func requireName(_ what: String) throws(FormulaError) {
     guard !isEmpty, firstIndex(where: { !$0.isNameByte }) == nil, firstIndex(where: { $0.isLetter }) != nil else {

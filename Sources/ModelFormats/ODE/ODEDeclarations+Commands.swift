@@ -13,10 +13,7 @@ extension ODEDeclarations {
   ]
 
   private static let unsupported = [
-    "solve": "algebraic equations (solv) are", "table": "tables are",
-    "markov": "Markov processes are", "export": "functions in dynamic libraries (export) are",
-    "group": "groups are", "special": "networks (special) are", "volterra": "integral equations (volt) are",
-    "vectorizer": "vectorizers are", "kernel": "integral equations (kernel) are",
+    "group": "groups are", "vectorizer": "vectorizers are", "kernel": "integral equations of the form (kernel) are",
   ]
 
   /// Reads a command; returns false if it ends the file.
@@ -37,6 +34,12 @@ extension ODEDeclarations {
     case "auxiliary": try readAuxiliary(word, rest, &diagnostics)
     case "global": try readEvent(word, rest)
     case "set": try readSet(word, rest, &diagnostics)
+    case "table": try readTable(word, rest)
+    case "special": try readNetwork(word, rest, &diagnostics)
+    case "markov": try readProcess(word, rest)
+    case "solve": try readUnknownOfEquations(rest)
+    case "export": readLibraryCall(word, rest, &diagnostics)
+    case "volterra": try readIntegralEquation(word, rest)
     case "wiener": readNoises(rest, &diagnostics)
     case "boundary":
       diagnostics.warn("boundary conditions are not used: they do not change the dynamics", at: word.location)
@@ -59,13 +62,22 @@ extension ODEDeclarations {
   }
 
   private mutating func unsupported(_ command: String, _ word: SourceText, _ rest: SourceText) -> FormulaError {
-    if command == "markov" { hasMarkov = true }
     let names = rest.split(at: UInt8(ascii: ",")).flatMap { $0.split(at: UInt8(ascii: " ")) }
     for name in names {
       let end = name.firstIndex { !$0.isNameByte } ?? name.count
       if end > 0 { unsupportedNames.insert(name[0..<end].key) }
     }
-    return FormulaError("\(Self.unsupported[command] ?? command) not supported yet", at: word.location)
+    return FormulaError("\(Self.unsupported[command] ?? command) not supported", at: word.location)
+  }
+
+  /// Reads `volt x=formula`: an equation that gives the value of x.
+  private mutating func readIntegralEquation(_ word: SourceText, _ rest: SourceText) throws(FormulaError) {
+    guard let sign = rest.firstIndex(where: { $0 == UInt8(ascii: "=") }), sign > 0 else {
+      throw FormulaError("'=' is missing", at: word.location, hint: "the form is volt name=formula")
+    }
+    let name = rest[0..<sign].trimmed
+    try addRate(Equation(name: name, formula: rest.suffix(from: sign + 1).trimmed), isMap: false)
+    integralKeys.insert(name.key)
   }
 
   private func readUnknown(
@@ -99,12 +111,13 @@ extension ODEDeclarations {
   ) throws(FormulaError) {
     let name = assignment.name
     try declare(name, "a parameter")
-    numbers.append(Number(name: name, value: assignment.value?.number ?? 0, isConstant: isConstant))
     guard let text = assignment.value else {
+      numbers.append(Number(name: name, value: 0, isConstant: isConstant))
       return diagnostics.warn("'\(name.string)' is given no value; it is 0, as in XPPAUT", at: name.location)
     }
-    _ = try text.requireNumber(
-      "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)")
+    numbers.append(Number(name: name, value: text.leadingNumber ?? 0, isConstant: isConstant))
+    _ = try text.requireLeadingNumber(
+      "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)", &diagnostics)
   }
 
   private mutating func readNoises(_ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {
@@ -122,10 +135,12 @@ extension ODEDeclarations {
     for assignment in ODEAssignment.list(rest, &diagnostics) {
       let name = assignment.name
       noteSpelling(name)
+      var number: Double?
       if let value = assignment.value {
         do throws(FormulaError) {
-          _ = try value.requireNumber(
-            "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line")
+          number = try value.requireLeadingNumber(
+            "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line",
+            &diagnostics)
         } catch {
           diagnostics.report(error)
           continue
@@ -133,7 +148,7 @@ extension ODEDeclarations {
       } else {
         diagnostics.warn("'\(name.string)' is given no value; it starts at 0, as in XPPAUT", at: name.location)
       }
-      starts.append(Start(name: name, formula: assignment.value))
+      starts.append(Start(name: name, formula: nil, number: number))
     }
   }
 
@@ -163,10 +178,12 @@ extension ODEDeclarations {
     guard let open = rest.firstIndex(where: { $0 == UInt8(ascii: "{") }) else {
       throw FormulaError("'{' is missing", at: word.location, hint: form)
     }
-    let name = rest[0..<open].trimmed
-    guard !name.isEmpty, name.firstIndex(where: { $0.isBlank }) == nil else {
-      throw FormulaError("a set needs a name of one word", at: word.location, hint: form)
-    }
+    var name = rest[0..<open].trimmed
+    let quotes = [UInt8(ascii: "\""), UInt8(ascii: "'")]
+    let isQuoted = !name.isEmpty && quotes.contains(name[0])
+    let end = isQuoted ? name.firstIndex(from: 1) { quotes.contains($0) } ?? name.count : name.count
+    name = isQuoted ? name[1..<end].trimmed : name
+    guard !name.isEmpty else { throw FormulaError("a set needs a name", at: word.location, hint: form) }
     guard let close = rest.firstIndex(from: open, where: { $0 == UInt8(ascii: "}") }) else {
       throw FormulaError("this bracket is never closed", at: rest.location(open..<open + 1), hint: form)
     }

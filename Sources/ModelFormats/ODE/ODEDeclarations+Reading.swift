@@ -4,15 +4,21 @@ import Symbolics
 
 extension ODEDeclarations {
   /// Reads a whole file, noting what is wrong.
-  init(_ file: SourceFile, _ diagnostics: inout ODEDiagnostics) {
-    self.file = file
+  /// - Parameter folder: where the files of tables lie.
+  init(_ file: SourceFile, folder: String?, _ diagnostics: inout ODEDiagnostics) {
+    (self.file, self.folder) = (file, folder)
     var lines = ODELines(file)
     var arrays = ODEArrays()
     var isFirst = true
+    var oldFormat: ODEOldFormat?
     while !diagnostics.isFull, let line = lines.readLine(&diagnostics) {
       let trimmed = line.trimmed
       if trimmed.isEmpty { continue }
-      if isFirst, isOldStyle(trimmed, &diagnostics) { return }
+      if isFirst, let count = ODEOldFormat.count(trimmed) {
+        oldFormat = ODEOldFormat(count: count)
+        isFirst = false
+        continue
+      }
       isFirst = false
       do throws(FormulaError) {
         if trimmed[0] == UInt8(ascii: "#") {
@@ -21,7 +27,10 @@ extension ODEDeclarations {
         }
         let statement = trimmed.withoutComment
         let unfolded: [SourceText]
-        if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
+        if oldFormat != nil {
+          guard let statements = try oldFormat?.statements(statement) else { return }
+          unfolded = statements
+        } else if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
           unfolded = try readBlock(statement, &lines, &arrays, &diagnostics)
         } else if statement[0] == UInt8(ascii: "\"") || statement[0] == UInt8(ascii: "%") {
           continue
@@ -31,7 +40,7 @@ extension ODEDeclarations {
               "this range runs together with the one before it; XPPAUT unfolds only the last of a line", at: second,
               hint: "in XPPAUT, write a line for each range")
           }
-          unfolded = try arrays.unfold(statement)
+          unfolded = try readArray(statement, &lines, &arrays, &diagnostics)
         }
         for statement in unfolded where !diagnostics.isFull {
           if !readNoting(statement, &diagnostics) { return }
@@ -42,31 +51,34 @@ extension ODEDeclarations {
     }
   }
 
+  /// Unfolds a statement; the table of a Markov process belongs to its array.
+  private func readArray(
+    _ statement: SourceText, _ lines: inout ODELines, _ arrays: inout ODEArrays, _ diagnostics: inout ODEDiagnostics
+  ) throws(FormulaError) -> [SourceText] {
+    guard statement.count > 2, statement[0..<2].key == "ma", let range = try arrays.range(in: statement),
+      let count = statement.words.last.flatMap({ Int($0.string) }), (2...1000).contains(count)
+    else { return try arrays.unfold(statement) }
+    var block = [statement]
+    while block.count <= count, let line = lines.readLine(&diagnostics)?.trimmed {
+      if !line.isEmpty, line[0] != UInt8(ascii: "#") { block.append(line) }
+    }
+    return try arrays.unfold(block, over: range)
+  }
+
   /// Reads one statement, noting what is wrong; returns false if it ends the file.
   private mutating func readNoting(_ statement: SourceText, _ diagnostics: inout ODEDiagnostics) -> Bool {
     do throws(FormulaError) {
-      return try read(statement, &diagnostics)
+      return try read(kernels.extract(from: statement), &diagnostics)
     } catch {
       diagnostics.report(error)
       return true
     }
   }
 
-  /// XPPAUT's first format starts with the number of equations.
-  private func isOldStyle(_ line: SourceText, _ diagnostics: inout ODEDiagnostics) -> Bool {
-    let word = line[0..<(line.firstIndex { $0.isBlank } ?? line.count)]
-    guard word.firstIndex(where: { !$0.isDigit }) == nil, let number = word.number, number >= 1 else { return false }
-    guard line.firstIndex(where: { $0 == UInt8(ascii: "=") }) == nil else { return false }
-    diagnostics.report(
-      "this file is in XPPAUT's old format, which starts with the number of equations", at: line.location,
-      hint: "XPPAUT converts it: xppaut -convert FILE")
-    return true
-  }
-
   private mutating func readComment(_ comment: SourceText) throws(FormulaError) {
     if comment.afterPrefix("#include") != nil {
       throw FormulaError(
-        "#include is not supported", at: comment.location(0..<8), hint: "put the text of the other file here")
+        "there is no such file beside the model", at: comment.location, hint: "the form is #include part.ode")
     }
     try metadata.read(comment)
   }
@@ -98,8 +110,7 @@ extension ODEDeclarations {
     case .comment: break
     case .decoration:
       diagnostics.warn("this line is not understood; XPPAUT skips it too", at: line.location)
-    case .stateTable:
-      if !hasMarkov { throw ODEStatement.unknownStart(line) }
+    case .stateTable: try readRow(line)
     case .options(let text): options += ODEAssignment.list(text, &diagnostics)
     case .rate(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: false)
     case .map(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: true)
@@ -114,9 +125,10 @@ extension ODEDeclarations {
     case .start(let name, let formula):
       noteSpelling(name)
       starts.append(Start(name: name, formula: formula))
-    case .unsupported(let feature, let place):
-      unsupportedNames.insert(place.key)
-      throw FormulaError("\(feature) are not supported yet", at: place.location)
+    case .algebraic(let place, let formula): algebraic.append(Equation(name: place, formula: formula))
+    case .integral(let name, let formula):
+      try addRate(Equation(name: name, formula: formula), isMap: false)
+      integralKeys.insert(name.key)
     case .command(let word, let rest): return try readCommand(word, rest, &diagnostics)
     }
     return true
@@ -141,7 +153,7 @@ extension ODEDeclarations {
     noteSpelling(name)
   }
 
-  private mutating func addRate(_ equation: Equation, isMap: Bool) throws(FormulaError) {
+  mutating func addRate(_ equation: Equation, isMap: Bool) throws(FormulaError) {
     if rates.isEmpty { self.isMap = isMap }
     try declare(equation.name, "a variable")
     rates.append(equation)
@@ -180,9 +192,14 @@ extension ODEDeclarations {
 }
 
 extension SourceText {
-  /// The text before a `#`, without blanks at its end.
+  /// The text before a `#`, without blanks at its end; inside of curly brackets the sign parts the factors of a kernel.
   var withoutComment: SourceText {
-    guard let sign = firstIndex(where: { $0 == UInt8(ascii: "#") }) else { return self }
-    return self[0..<sign].trimmed
+    var depth = 0
+    let sign = firstIndex { byte in
+      if byte == UInt8(ascii: "{") { depth += 1 }
+      if byte == UInt8(ascii: "}") { depth -= 1 }
+      return byte == UInt8(ascii: "#") && depth <= 0
+    }
+    return sign.map { self[0..<$0].trimmed } ?? self
   }
 }

@@ -28,6 +28,8 @@ struct ODEDeclarations {
   struct Start {
     let name: SourceText
     let formula: SourceText?
+    /// The value where it is given as a number.
+    var number: Double?
   }
 
   struct Event {
@@ -43,6 +45,8 @@ struct ODEDeclarations {
 
   /// The file that is read.
   let file: SourceFile
+  /// The folder in which files of tables are looked for; nil where the model is not a file.
+  let folder: String?
   var rates: [Equation] = []
   var isMap = false
   var numbers: [Number] = []
@@ -62,12 +66,29 @@ struct ODEDeclarations {
   /// The names of auxiliary quantities and of sets, in lower case.
   var auxiliaryKeys: Swift.Set<String> = []
   var setKeys: Swift.Set<String> = []
-  /// Whether there is a Markov process, whose table then follows.
-  var hasMarkov = false
+  var tables: [Table] = []
+  var networks: [Network] = []
+  var processes: [Process] = []
+  /// What is zero: the algebraic equations.
+  var algebraic: [Equation] = []
+  /// The unknowns of the algebraic equations.
+  var unknowns: [Start] = []
+  /// Variables whose equations give their values: unknowns of integral equations, in lower case.
+  var integralKeys: Swift.Set<String> = []
+  /// Calls of functions in dynamic libraries: where they stand and what they would set.
+  var libraryCalls: [(location: Range<Int>, results: [String])] = []
+  /// The integrals that have been taken out of formulas.
+  var kernels = ODEKernels()
   /// Places of names, by what they name, to find duplicates: by lower-case name, the kind and where.
   var places: [String: (what: String, location: Range<Int>)] = [:]
   /// The first spelling of each name, by its lower-case form.
   var spellings: [String: String] = [:]
+
+  /// The seed of random tables that the options give, else 1.
+  var seed: Int {
+    let given = options.last { $0.name.key == "seed" }?.value?.leadingNumber
+    return given.flatMap { Int(exactly: $0.rounded()) } ?? 1
+  }
 
   /// Notes a spelling, unless the name has one already.
   mutating func noteSpelling(_ name: SourceText) {

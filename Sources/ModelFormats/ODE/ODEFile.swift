@@ -19,6 +19,8 @@ public struct ODEFile: Sendable {
 
   /// The model that the file describes.
   public let model: Model
+  /// The text that was read, with all that it includes.
+  public let text: String
   /// What is worth knowing: readings that follow XPPAUT but may surprise, options that have no effect.
   public let warnings: [ModelFileDiagnostic]
 
@@ -27,8 +29,9 @@ public struct ODEFile: Sendable {
   ///   - text: the contents of an `.ode` file.
   ///   - fileName: the name to show in messages; without folder and extension it is the model's name.
   /// - Throws: `ModelFileError` with every independent fault found.
-  public init(text: String, fileName: String) throws(ModelFileError) {
-    try self.init(bytes: Array(text.utf8), fileName: fileName)
+  ///   - folder: the folder in which the files of tables and included files lie; without it they are missing.
+  public init(text: String, fileName: String, folder: String? = nil) throws(ModelFileError) {
+    try self.init(bytes: Array(text.utf8), fileName: fileName, folder: folder)
   }
 
   /// Reads a model from a file in UTF-8 or Latin-1.
@@ -46,13 +49,20 @@ public struct ODEFile: Sendable {
     } catch {
       throw ModelFileError("the file cannot be read", fileName: path, hint: "does its owner allow it?")
     }
-    try self.init(bytes: Array(data), fileName: path)
+    try self.init(bytes: Array(data), fileName: path, folder: Self.folder(of: path))
   }
 
-  private init(bytes: [UInt8], fileName: String) throws(ModelFileError) {
-    let file = try SourceFile(name: fileName, bytes: bytes)
+  /// The folder of a file.
+  public static func folder(of path: String) -> String {
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    return folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder
+  }
+
+  private init(bytes: [UInt8], fileName: String, folder: String?) throws(ModelFileError) {
+    let file = try SourceFile(name: fileName, bytes: bytes, folder: folder)
+    self.text = String(decoding: file.bytes, as: UTF8.self)
     var diagnostics = ODEDiagnostics()
-    let declarations = ODEDeclarations(file, &diagnostics)
+    let declarations = ODEDeclarations(file, folder: folder, &diagnostics)
     var builder = ODEModelBuilder(declarations, diagnostics)
     let model: Model?
     do {

@@ -9,17 +9,25 @@ extension ODEModelBuilder {
   /// XPPAUT carries out the assignments one after another, so that later ones see the new values of variables (but not of
   /// parameters, nor fixed quantities that depend on them). A model's events assign all at once; the earlier formulas are
   /// therefore put into the later ones.
-  mutating func buildEvent(_ event: ODEDeclarations.Event) -> Event? {
-    guard let condition = expression(event.condition, of: event.condition) else { return nil }
+  ///
+  /// Where a formula says whether to stop (`arret=x>1`), an event of its own looks after it.
+  mutating func buildEvent(_ event: ODEDeclarations.Event) -> [Event] {
+    guard let condition = expression(event.condition, of: event.condition) else { return [] }
     var assignments: [Event.Assignment] = []
     var positions: [String: Int] = [:]
     var newValues: [String: Expression] = [:]
     var stops = false
+    var further: [Event] = []
     for assignment in event.assignments {
       guard let value = expression(assignment.formula, of: assignment.name, replacing: newValues) else { continue }
       let key = assignment.name.key
       switch key {
-      case "arret": stops = stops || requireSwitch(value, assignment)
+      case "arret":
+        if let number = value.constantValue {
+          stops = stops || number > 0
+        } else if let formula = expression(assignment.formula, of: assignment.name) {
+          further.append(Event(condition: formula - 0.5, direction: .rising, stops: true))
+        }
       case "out_put", "no_interp":
         diagnostics.warn(
           "'\(key)' is not used: events are located to round-off", at: assignment.name.location)
@@ -40,17 +48,7 @@ extension ODEModelBuilder {
       case -1: .falling
       default: .either
       }
-    return Event(condition: condition, direction: direction, assignments: assignments, stops: stops)
-  }
-
-  /// Whether `arret=1` or the like asks to stop.
-  private mutating func requireSwitch(_ value: Expression, _ assignment: ODEDeclarations.Equation) -> Bool {
-    guard let number = value.constantValue else {
-      diagnostics.report(
-        "'arret' must be a number here", at: assignment.formula.location, hint: "arret=1 stops the integration")
-      return false
-    }
-    return number > 0
+    return [Event(condition: condition, direction: direction, assignments: assignments, stops: stops)] + further
   }
 
   private mutating func reportUnassignable(_ name: SourceText) {

@@ -26,7 +26,7 @@ extension ODEModelBuilder {
       switch kind {
       case .number(let name):
         do throws(FormulaError) {
-          numbers[name] = try value.requireNumber("the option '\(option.name.string)'")
+          numbers[name] = try value.requireLeadingNumber("the option '\(option.name.string)'", &diagnostics)
         } catch {
           diagnostics.report(error)
         }
@@ -110,7 +110,7 @@ extension ODEModelBuilder {
         continue
       }
       do throws(FormulaError) {
-        values[name] = try value.requireNumber("a value in a set")
+        values[name] = try value.requireLeadingNumber("a value in a set", &diagnostics)
       } catch {
         diagnostics.report(error)
       }

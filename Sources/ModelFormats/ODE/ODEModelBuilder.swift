@@ -13,11 +13,17 @@ struct ODEModelBuilder {
   private(set) var parameterNames: [String: String] = [:]
   /// The sources of noise, by lower-case name, and how strongly each drives the variables.
   let noiseNames: [String: String]
+  /// The formulas by which variables start and, where there are delays, were before; by lower-case name.
+  var histories: [String: Expression] = [:]
   var amplitudes: [String: [String: Expression]] = [:]
   /// The ranges that comments give, by lower-case name.
   private var ranges: [String: ClosedRange<Double>] = [:]
   /// What comments say of sets, by lower-case name.
   private(set) var setTitles: [String: String] = [:]
+  /// The tables, by lower-case name.
+  var tables: [String: ODETable] = [:]
+  /// The delays and random numbers that formulas ask for.
+  let collected = ODEFurtherQuantities()
   /// How many more names may be compared in search of the nearest one.
   private var comparisonsLeft = 20_000
 
@@ -43,13 +49,18 @@ struct ODEModelBuilder {
     for name in variableNames.values { scope.define(name, as: .symbol(name)) }
     for name in parameterNames.values { scope.define(name, as: .symbol(name)) }
     for name in noiseNames.values { scope.define(name, as: .symbol(name)) }
+    for name in declarations.unknowns.map(\.name) + declarations.processes.map(\.name) {
+      scope.define(declarations.spelling(name), as: .symbol(declarations.spelling(name)))
+    }
+    for kernel in declarations.kernels.kernels { scope.define(kernel.name, as: .symbol(kernel.name)) }
     for number in declarations.numbers where number.isConstant {
       scope.setNumber(number.value, of: declarations.spelling(number.name))
     }
     for equation in declarations.fixed + declarations.derived { define(declarations.spelling(equation.name), equation) }
     for rate in declarations.rates { define(declarations.spelling(rate.name) + "'", rate) }
+    scope.define("t'", as: .symbol(Memory.integrationTime))
     for function in declarations.functions { define(function) }
-    scope.define("t'", as: 1)
+    defineFurtherFunctions()
     scope.addList(["t"] + (declarations.rates + declarations.fixed).map(\.name.key))
     scope.addList(declarations.numbers.map(\.name.key))
   }
@@ -72,7 +83,7 @@ struct ODEModelBuilder {
   }
 
   /// Reads a formula, noting what is wrong or surprising.
-  private mutating func formula(_ text: SourceText, of name: SourceText) -> Formula? {
+  mutating func formula(_ text: SourceText, of name: SourceText) -> Formula? {
     guard !text.isEmpty else {
       diagnostics.report("the formula of '\(name.string)' is missing", at: name.location)
       return nil
@@ -96,7 +107,7 @@ struct ODEModelBuilder {
   }
 
   /// What a computation gives, or nil with the fault noted.
-  private mutating func noting<Value>(
+  mutating func noting<Value>(
     _ body: (inout FormulaScope) throws(FormulaError) -> Value?
   ) -> Value? {
     do throws(FormulaError) {
@@ -111,9 +122,7 @@ struct ODEModelBuilder {
 
   /// The model; nil if something is wrong, which is then among the diagnostics.
   mutating func build(name: String) throws(ModelError) -> Model? {
-    for function in declarations.functions where !diagnostics.isFull {
-      _ = noting { scope throws(FormulaError) in try scope.checkFunction(function.name.key) }
-    }
+    checkFunctions()
     checkConstants()
     for equation in declarations.fixed where !diagnostics.isFull {
       _ = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
@@ -121,16 +130,43 @@ struct ODEModelBuilder {
     let variables = buildVariables()
     let auxiliaries = buildAuxiliaries()
     let (hints, setsMap) = buildHints(auxiliaries.map(\.name))
-    let events = declarations.events.compactMap { buildEvent($0) }
+    let events = declarations.events.flatMap { buildEvent($0) }
     let kind = declarations.isMap || setsMap ? Model.Kind.map : .flow
     checkNoise(kind, events)
     let sets = declarations.sets.map { buildSet($0) }
     checkMetadata()
+    let (memory, chance, unknowns) = (buildMemory(), buildChance(), buildAlgebraicVariables())
     guard diagnostics.errors.isEmpty else { return nil }
     return try Model(
       name: name, title: declarations.metadata.title, citation: declarations.metadata.citations.joined(separator: "; "),
-      kind: kind, variables: variables, parameters: buildParameters(), auxiliaries: auxiliaries, events: events,
-      noises: buildNoises(), parameterSets: sets, hints: hints)
+      kind: kind, variables: variables, algebraicVariables: unknowns, parameters: buildParameters(),
+      auxiliaries: auxiliaries,
+      events: events, noises: buildNoises(), memory: memory, chance: chance,
+      libraryCalls: declarations.libraryCalls.map {
+        LibraryCall(results: $0.results, line: declarations.file.line(at: $0.location.lowerBound) + 1)
+      }, parameterSets: sets, hints: hints)
+  }
+
+  /// Finds faults of functions that nothing calls. One that calls itself is none as long as it is not called.
+  private mutating func checkFunctions() {
+    for function in declarations.functions where !diagnostics.isFull {
+      do throws(FormulaError) {
+        try scope.checkFunction(function.name.key)
+      } catch {
+        let calls = (try? Formula(function.formula))?.keys ?? []
+        let isUnused = calls.contains(function.name.key) && !isMentioned(function)
+        if isUnused { diagnostics.warn(error) } else { diagnostics.report(error) }
+      }
+    }
+  }
+
+  /// Whether another formula may call a function.
+  private func isMentioned(_ function: ODEDeclarations.Function) -> Bool {
+    let others = declarations.functions.filter { $0.name.key != function.name.key }.map(\.formula)
+    let equations = declarations.rates + declarations.fixed + declarations.derived + declarations.auxiliaries
+    let events = declarations.events.flatMap { [$0.condition] + $0.assignments.map(\.formula) }
+    let texts = others + equations.map(\.formula) + events + declarations.starts.compactMap(\.formula)
+    return texts.contains { $0.key.contains(function.name.key) }
   }
 
   /// Derived parameters may depend on parameters only.
@@ -144,8 +180,8 @@ struct ODEModelBuilder {
     }
   }
 
-  private func nonparameter(in expression: Expression) -> String? {
-    expression.symbols.filter { parameterNames[$0.lowercased()] == nil }.min()
+  func nonparameter(in expression: Expression) -> String? {
+    expression.symbols.filter { parameterNames[$0.lowercased()] == nil && !collected.isDraw($0) }.min()
   }
 
   private mutating func buildVariables() -> [Variable] {
@@ -163,6 +199,7 @@ struct ODEModelBuilder {
   private mutating func startValues() -> [String: Expression] {
     var values: [String: Expression] = [:]
     for start in declarations.starts where !diagnostics.isFull {
+      if isStartOfFurtherQuantity(start) { continue }
       guard variableNames[start.name.key] != nil else {
         if declarations.unsupportedNames.contains(start.name.key) { continue }
         diagnostics.report(
@@ -171,8 +208,10 @@ struct ODEModelBuilder {
             ?? "a variable needs an equation such as \(start.name.string)'=...")
         continue
       }
+      if let number = start.number { values[start.name.key] = Expression(number) }
       guard let text = start.formula else { continue }
       guard let value = expression(text, of: start.name) else { continue }
+      histories[start.name.key] = value
       if let name = nonparameter(in: value), name != "t" {
         diagnostics.report(
           "the start value of '\(start.name.string)' depends on '\(name)', which is not a parameter", at: text.location,

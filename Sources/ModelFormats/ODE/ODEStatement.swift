@@ -20,8 +20,10 @@ enum ODEStatement {
   case command(word: SourceText, rest: SourceText)
   /// `@ name=value, ...`
   case options(SourceText)
-  /// Something that XPPAUT can do and this program cannot yet.
-  case unsupported(String, SourceText)
+  /// `0 = ...`: an algebraic equation.
+  case algebraic(place: SourceText, formula: SourceText)
+  /// `x(t) = ...int{...}`: an integral equation.
+  case integral(name: SourceText, formula: SourceText)
   /// A text line, a comment or nothing.
   case comment
   /// A line of strokes or the like.
@@ -63,7 +65,7 @@ extension ODEStatement {
     switch rest[0] {
     case UInt8(ascii: "="):
       let formula = rest.suffix(from: 1).trimmed
-      if word.count == 1, word[0] == UInt8(ascii: "0") { return .unsupported("algebraic equations (0=...)", line) }
+      if word.count == 1, word[0] == UInt8(ascii: "0") { return .algebraic(place: word, formula: formula) }
       return .fixed(name: word, formula: formula)
     case UInt8(ascii: "'"): return try rate(word, rest)
     case UInt8(ascii: "/") where word[0].lowercased == UInt8(ascii: "d") && word.count > 1:
@@ -128,6 +130,7 @@ extension ODEStatement {
       throw FormulaError("this parenthesis is never closed", at: rest.location(0..<1))
     }
     let after = rest.suffix(from: close + 1).trimmed
+    if name.key.hasPrefix("b"), rest.firstIndex(where: { $0 == UInt8(ascii: "=") }) == nil { return nil }
     guard !after.isEmpty, after[0] == UInt8(ascii: "=") else {
       throw FormulaError(
         "'=' must follow \(name.string)(...)", at: after.isEmpty ? rest.location : after.location(0..<1),
@@ -138,7 +141,7 @@ extension ODEStatement {
     switch String(decoding: inside.bytes.filter { !$0.isBlank }.map(\.lowercased), as: UTF8.self) {
     case "t+1": return .map(name: name, formula: formula)
     case "0": return .start(name: name, formula: formula)
-    case "t" where formula.containsKernel: return .unsupported("integral equations (x(t)=...int{...})", name)
+    case "t" where formula.containsKernel: return .integral(name: name, formula: formula)
     case let step where step.hasPrefix("t+") || step.hasPrefix("t-"):
       throw FormulaError(
         "a map gives x(t+1), not x(\(step))", at: inside.location,
@@ -150,11 +153,8 @@ extension ODEStatement {
 }
 
 extension SourceText {
-  /// Whether an integral `int{...}` or `int[...]{...}` occurs.
-  var containsKernel: Bool {
-    let text = string.lowercased()
-    return text.contains("int{") || text.contains("int[")
-  }
+  /// Whether an integral `int{...}` or `int[...]{...}` has been taken out.
+  var containsKernel: Bool { string.contains(ODEKernels.prefix) }
 
   /// The trimmed pieces between occurrences of a byte.
   func split(at separator: UInt8) -> [SourceText] {

@@ -31,7 +31,8 @@ extension FormulaEvaluation {
   private mutating func enterUnknown(
     _ name: Formula.Name, _ location: Range<Int>, _ scope: inout FormulaScope
   ) throws(FormulaError) {
-    if scope.functions[name.key] != nil || FormulaFunctions.isFunction(name.key) {
+    let isFunction = scope.functions[name.key] != nil || scope.furtherFunctions[name.key] != nil
+    if isFunction || FormulaFunctions.isFunction(name.key) {
       throw FormulaError("the function '\(name.spelling)' has no arguments here", at: location)
     }
     if scope.acceptsUnknownNames { return values.append(.symbol(name.spelling)) }
@@ -79,6 +80,12 @@ extension FormulaEvaluation {
     if let function = scope.functions[name.key] {
       return try enter(function, name, count, location)
     }
+    if let function = scope.furtherFunctions[name.key] {
+      try check(count, takes: function.argumentCount, name, location)
+      let arguments = Array(values.suffix(count))
+      values.removeLast(count)
+      return values.append(try function.value(arguments, at: location, in: &scope))
+    }
     if let function = FormulaFunctions.unary[name.key] {
       try check(count, takes: 1, name, location)
       let argument = pop()
@@ -90,7 +97,7 @@ extension FormulaEvaluation {
     }
     if let family = FormulaFunctions.families[name.key] { return try apply(family, name, count, location) }
     if let feature = FormulaFunctions.unsupported[name.key] {
-      throw FormulaError("\(name.key)() is not supported: this program does not do \(feature) yet", at: location)
+      throw FormulaError("\(name.key)() has no meaning here: there is no place for \(feature)", at: location)
     }
     if scope.bindings[name.key] != nil || isArgument(name.key, of: frame) {
       throw FormulaError(

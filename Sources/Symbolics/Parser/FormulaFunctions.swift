@@ -15,7 +15,7 @@ public enum FormulaFunctions {
     "besselj": .besselJ, "bessely": .besselY, "besseli": .besselI,
   ]
 
-  /// Functions of XPPAUT that a smooth deterministic model cannot have, and what they would bring in.
+  /// Functions that have a meaning in model files alone (`FormulaScope.furtherFunctions`), and what they bring in.
   static let unsupported: [String: String] = [
     "ran": "noise", "normal": "noise", "poisson": "noise", "delay": "delays", "del_shft": "delays",
     "ishift": "networks", "hom_bcs": "homoclinic boundary conditions",

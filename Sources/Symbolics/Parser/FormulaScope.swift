@@ -48,6 +48,9 @@ public struct FormulaScope {
   /// How many more names may be compared in search of the nearest one.
   private var comparisonsLeft = 20_000
 
+  /// Functions beyond those of the language, by name in lower case: delays, random numbers, tables, networks.
+  public var furtherFunctions: [String: any FurtherFormulaFunction] = [:]
+
   /// What to advise for a name that has no meaning and resembles none that has.
   public var adviceForUnknownName: (_ spelling: String) -> String? = { _ in nil }
 
@@ -62,6 +65,9 @@ public struct FormulaScope {
     bindings["t"] = .value(.time)
     bindings["pi"] = .value(Expression(Double.pi))
   }
+
+  /// Allows further operations, for formulas that are worked out to numbers and leave nothing behind.
+  public mutating func allow(furtherOperations count: Int) { operationsLeft += count }
 
   /// Gives a name a value: usually a symbol.
   public mutating func define(_ name: String, as value: Expression) {

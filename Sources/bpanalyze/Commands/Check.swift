@@ -16,9 +16,16 @@ struct Check: ParsableCommand {
         bpanalyze check morris-lecar --parameter-set snic --set I=40
         bpanalyze check wong-wang --latex             equations for a paper
         bpanalyze check lorenz --parameter r=0:30     the natural sizes of variables and time
+        bpanalyze check --why *.ode                   which files cannot be read, and why
       """)
 
   @OptionGroup var model: ModelArgument
+
+  @Argument(help: ArgumentHelp("With --why: further files.", valueName: "files"))
+  var further: [String] = []
+
+  @Flag(help: "Tell of several files why they cannot be read, and how often each reason occurs.")
+  var why = false
 
   @Flag(help: "Print the equations and the Jacobian as LaTeX (amsmath).")
   var latex = false
@@ -32,7 +39,17 @@ struct Check: ParsableCommand {
     transform: NamedRange.full)
   var parameter: NamedRange?
 
+  func validate() throws {
+    if !why, let file = further.first {
+      throw ValidationError("One model is shown at a time, not also '\(file)'; see --why.")
+    }
+  }
+
   func run() throws {
+    if why {
+      let files = [model.model] + further
+      return try Terminal.print(WhyReport(files).text(of: files.count))
+    }
     Interruption.watch(limit: LimitOption.usual)
     let model = try model.load().model
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)

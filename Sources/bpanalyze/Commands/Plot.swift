@@ -109,6 +109,10 @@ private struct SavedDrawing {
       let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result
       let figure = try diagram.figure(of: result, options: options)
       return SavedDrawing(figure: figure, table: result.table, autoText: result.autoText)
+    case FastSlowResult.schema:
+      try check(FastSlowResult.version)
+      let result = try ResultDocument<FastSlowSettings, FastSlowResult>(json: data).result
+      return SavedDrawing(figure: FastSlowFigure(result, options: options).figure, table: result.table)
     case TwoParameterResult.schema:
       try check(TwoParameterResult.version)
       let result = try ResultDocument<TwoParameterSettings, TwoParameterResult>(json: data).result

@@ -100,9 +100,21 @@ struct Simulate: ParsableCommand {
       document, report: SimulationReport(result: result, settings: settings).text, table: result.table,
       figure: TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure)
     try Interruption.throwIfRequested()
+    warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
     }
+  }
+
+  /// Tells where the step that a file asks for is too long for its method.
+  private func warnOfLongSteps(
+    _ analyzer: SimulationAnalyzer, _ result: SimulationResult, _ settings: SimulationSettings
+  ) {
+    guard method == nil, let found = StepCheck(analyzer).difference(result, settings) else { return }
+    Terminal.warning(
+      "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
+        + "with half of them \(found.variable) ends at \(found.valueWithHalfTheStep.text(digits: 8)), not at "
+        + "\(found.value.text(digits: 8)); --method dopri5 chooses its steps by their error")
   }
 
   /// As many points as a file or a figure can reasonably hold.
@@ -132,7 +144,8 @@ struct Simulate: ParsableCommand {
 
   /// Refuses what has no meaning with noise, or without it.
   private func checkNoise(_ model: Model) throws {
-    guard !model.noises.isEmpty else {
+    guard model.hasNoise else {
+      if !model.chance.isEmpty { return }
       if seed != nil { throw ValidationError("--seed: the model '\(model.name)' has no noise.") }
       return
     }
@@ -141,14 +154,23 @@ struct Simulate: ParsableCommand {
     }
     if tolerance != nil { throw ValidationError("--tolerance: a model with noise takes equal steps, see --dt.") }
     if let total, total < 0 { throw ValidationError("--total: noise has no backward direction.") }
-    if !model.events.isEmpty {
-      throw ValidationError("Events (global) together with noise (wiener) are not supported yet.")
+  }
+
+  /// Refuses what cannot be computed for a model with memory.
+  private func checkMemory(_ model: Model) throws {
+    if model.memory.isEmpty { return }
+    if let total, total < 0 { throw ValidationError("--total: a model with memory has no backward direction.") }
+    let hasIntegrals = !model.memory.integrals.isEmpty || !model.memory.integralEquations.isEmpty
+    if hasIntegrals, !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
+      throw ValidationError(
+        "Integral equations together with events, white noise or Markov processes are not supported.")
     }
   }
 
   private func settings(for model: Model) throws -> SimulationSettings {
     if model.kind == .map { try checkMap() }
     try checkNoise(model)
+    try checkMemory(model)
     var request = SimulationSettings.Request()
     request.total = total
     request.step = dt

@@ -26,11 +26,13 @@ struct ModelArgument: ParsableArguments {
   /// Reads the model of a name or path and gives it values.
   static func load(_ model: String, _ values: ModelValues, others: [String] = []) throws -> LoadedModel {
     let source = try source(of: model, others)
-    let file = try ODEFile(text: source.text, fileName: source.label)
+    let file = try ODEFile(
+      text: source.text, fileName: source.label, folder: source.files.first.map { ODEFile.folder(of: $0) })
     for warning in file.warnings { Terminal.warning("\(warning)") }
+    let own = source.files.isEmpty ? file.model : try file.model.withMethodOfXPPAUT()
     return LoadedModel(
-      model: try values.applied(to: file.model),
-      record: ModelRecord(name: file.model.name, title: file.model.title, text: source.text), files: source.files)
+      model: try values.applied(to: own),
+      record: ModelRecord(name: file.model.name, title: file.model.title, text: file.text), files: source.files)
   }
 
   /// The text of the model, the name by which messages call it, and the file that it stands in.
@@ -55,6 +57,16 @@ struct ModelArgument: ParsableArguments {
   }
 }
 
+extension Model {
+  /// The model of a file that names no method, which then means the classical Runge-Kutta method with the step of the file.
+  fileprivate func withMethodOfXPPAUT() throws -> Model {
+    guard hints.method == nil, kind == .flow else { return self }
+    var hints = hints
+    hints.method = "rungekutta"
+    return try with(hints: hints)
+  }
+}
+
 /// A model, and the record of it that goes into results.
 struct LoadedModel {
   /// The model with the values that were asked for.
@@ -64,8 +76,10 @@ struct LoadedModel {
   /// The files that were read.
   var files: [String] = []
 
-  /// The same for an analysis that leaves noise aside, which is said if there is any.
-  func leavingNoiseAside() -> LoadedModel {
+  /// The same for an analysis of ordinary flows and maps that leaves noise aside, which is said if there is any.
+  /// - Throws: `ModelError.notOrdinary` for models with delays, random numbers and the like.
+  func leavingNoiseAside() throws -> LoadedModel {
+    try model.requireOrdinary()
     if !model.noises.isEmpty { Terminal.note("the noise of the model is left aside.") }
     return self
   }

@@ -16,7 +16,7 @@ struct ModelRemarks {
     let formulas =
       model.variables.flatMap { [$0.rate, $0.initialValue] } + model.auxiliaries.map(\.expression)
       + model.events.flatMap { [$0.condition] + $0.assignments.map(\.expression) }
-      + model.noises.flatMap { $0.amplitudes.values }
+      + model.noises.flatMap { $0.amplitudes.values } + model.furtherFormulas
     let used = ExpressionGraph(formulas).symbols
     let idle = model.parameterNames.filter { !used.contains($0) }
     if idle.isEmpty { return [] }

@@ -11,7 +11,9 @@ struct ModelReport {
 
   /// The whole report, which ends in a line feed.
   func text(jacobian: Bool) -> String {
-    var sections = [heading, equations, noise, quantities, events, parameters, initialState, parameterSets]
+    var sections = [
+      heading, equations, algebraic, memory, chance, noise, quantities, events, parameters, initialState, parameterSets,
+    ]
     if jacobian { sections.append(self.jacobian) }
     return sections.filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
@@ -31,7 +33,52 @@ struct ModelReport {
   }
 
   private var equations: [String] {
-    ["Equations"] + model.variables.map { "  \(next($0.name)) = \($0.rate.infix)" }
+    ["Equations"]
+      + model.variables.map { variable in
+        let isValue = model.memory.integralEquations.contains(variable.name)
+        return "  \(isValue ? variable.name : next(variable.name)) = \(variable.rate.infix)"
+      }
+  }
+
+  private var algebraic: [String] {
+    model.algebraicVariables.isEmpty
+      ? []
+      : ["Algebraic equations"] + model.algebraicVariables.map { "  \($0.name) is where \($0.residual.infix) is 0" }
+  }
+
+  private var memory: [String] {
+    let memory = model.memory
+    if memory.isEmpty { return [] }
+    let delays = memory.delays.map { "  \($0.name): \($0.variable) before a time of \($0.lag.infix)" }
+    let histories = memory.histories.sorted { $0.key < $1.key }.map {
+      "  before the start, \($0.key) is \($0.value.infix)"
+    }
+    let integrals = memory.integrals.map { integral in
+      let factor = integral.exponent == 0 ? "" : "(t-t')^-\(integral.exponent.text())*"
+      return "  \(integral.name): the integral of \(factor)(\(integral.kernel.infix)) over t' from the start to t"
+    }
+    return ["Memory"] + delays + histories + integrals
+  }
+
+  private var chance: [String] {
+    if model.chance.isEmpty { return [] }
+    let draws = model.chance.draws.map { draw in
+      let kind =
+        switch draw.distribution {
+        case .uniform: "uniform between 0 and 1"
+        case .normal: "normal, of mean 0 and variance 1"
+        case .poisson(let mean): "of Poisson, of mean \(mean.infix)"
+        }
+      return "  \(draw.name): a random number, drawn anew at every step, \(kind)"
+    }
+    let jumps = model.chance.processes.flatMap { process in
+      process.rates.enumerated().flatMap { i, row in
+        row.enumerated().compactMap { j, rate in
+          i == j || rate == 0 ? nil : "  \(process.name) jumps from \(i) to \(j) at the rate \(rate.infix)"
+        }
+      }
+    }
+    return ["Chance"] + draws + jumps
   }
 
   private var noise: [String] {

@@ -1,0 +1,92 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+
+extension HistoryRun {
+  /// Tries a step; its end is in `newState`, the rates of its stages in `rates`. Returns the error by the tolerances; 0 for
+  /// methods of equal steps.
+  ///
+  /// Where a delay is shorter than the step, the step is repeated with its own dense output until it stays the same.
+  @discardableResult
+  func attempt(_ length: Double) -> Double {
+    inputs.past.reachedAhead = false
+    var error = attemptOnce(length)
+    guard inputs.past.reachedAhead else { return error }
+    for _ in 0..<10 {
+      let before = (0..<dimension).map { newState.base[$0] }
+      inputs.past.append(piece(length, isNoisy: false))
+      error = attemptOnce(length)
+      inputs.past.removeLast()
+      let isSettled = before.indices.allSatisfy { i in
+        abs(before[i] - newState.base[i]) <= 0.01
+          * (settings.absoluteTolerance + settings.relativeTolerance * abs(before[i]))
+      }
+      if isSettled { break }
+    }
+    return error
+  }
+
+  private func attemptOnce(_ length: Double) -> Double {
+    inputs.rates(time, state.base, into: rates[0])
+    if tableau.isIteration {
+      newState.base.update(from: rates[0], count: dimension)
+      return 0
+    }
+    for (s, terms) in tableau.stages.enumerated() {
+      combine(terms, length, into: stage.base)
+      inputs.rates(time + tableau.nodes[s] * length, stage.base, isStart: false, into: rates[s + 1])
+    }
+    combine(tableau.weights, length, into: newState.base)
+    inputs.rates(time + length, newState.base, isStart: false, into: rates[tableau.stageCount])
+    guard !tableau.errorWeights.isEmpty else { return 0 }
+    var sum = 0.0
+    for i in 0..<dimension {
+      let difference = tableau.errorWeights.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
+      let size = max(abs(state.base[i]), abs(newState.base[i]))
+      let scaled = difference / (settings.absoluteTolerance + settings.relativeTolerance * size)
+      sum += scaled * scaled
+    }
+    let error = (sum / Double(dimension)).squareRoot()
+    return error.isNaN ? .infinity : error
+  }
+
+  private func combine(_ terms: [ButcherTableau.Term], _ length: Double, into target: UnsafeMutablePointer<Double>) {
+    for i in 0..<dimension {
+      var sum = 0.0
+      for term in terms { sum += term.weight * rates[term.stage][i] }
+      target[i] = state.base[i] + length * sum
+    }
+  }
+
+  /// The dense output of the last step tried; straight where noise has been added, a jump at the end for a map.
+  func piece(_ length: Double, isNoisy: Bool) -> DensePiece {
+    var coefficients = [Double](repeating: 0, count: 5 * dimension)
+    for i in 0..<dimension {
+      let (old, change) = (state.base[i], newState.base[i] - state.base[i])
+      coefficients[5 * i] = old
+      coefficients[5 * i + 1] = change
+      if isNoisy || tableau.isIteration { continue }
+      let bend = length * rates[0][i] - change
+      coefficients[5 * i + 2] = bend
+      coefficients[5 * i + 3] = change - length * rates[tableau.stageCount][i] - bend
+      coefficients[5 * i + 4] = tableau.denseWeights.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
+    }
+    return DensePiece(start: time, length: length, coefficients: coefficients)
+  }
+
+  /// Adds the increments of the sources of noise to the end of a step.
+  func addNoise(_ length: Double, number: Int) {
+    let entries = simulation.present.noiseEntries
+    guard !entries.isEmpty else { return }
+    inputs.readDelays(time, state.base)
+    let amplitudes = LaneColumns(columns: entries.count, stride: 1)
+    inputs.evaluate(simulation.amplitudes, time, state.base, into: amplitudes.base)
+    let whole = settings.step ?? length
+    for (place, entry) in entries.enumerated() {
+      // What is left of a step after an event has its share of the increment of the whole.
+      let increment =
+        inputs.increment(source: entry.source, step: number, length: whole) * (abs(length) / whole).squareRoot()
+      newState.base[entry.variable] += amplitudes.base[place] * increment
+    }
+  }
+}
