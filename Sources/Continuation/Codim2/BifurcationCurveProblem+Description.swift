@@ -35,7 +35,8 @@ extension BifurcationCurveProblem {
     guard kind != .branchPoint, let system = bordered(at: unknowns) else { return description }
     let n = equilibria.field.dimension
     let (v, w) = (Array(system.right[0].prefix(n)), Array(system.left[0].prefix(n)))
-    let forms = NormalForms(problem: equilibria, at: point)
+    // Coefficients keep their digits where they vanish, so that their zeros can be located.
+    let forms = NormalForms(problem: equilibria, at: point, isNatural: false)
     /// Takes a coefficient that is not but the round-off of its terms, as in conservative systems, where it is zero all along.
     func describe(_ coefficient: Double, _ share: Double) {
       description.coefficient = share < Self.leastShare ? 0 : coefficient

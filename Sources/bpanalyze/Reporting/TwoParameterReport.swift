@@ -63,7 +63,8 @@ struct TwoParameterReport {
   private func kind(of branch: TwoParameterBranch) -> String {
     switch branch.kind {
     case .neutralSaddle: "NSa (no bifurcation)"
-    case .flip where branch.period != nil, .neimarkSacker where branch.period != nil: "\(branch.kind.rawValue) of cycles"
+    case .flip where branch.period != nil: "PD of cycles"
+    case .neimarkSacker where branch.period != nil: "NS of cycles"
     default: branch.kind.rawValue
     }
   }
@@ -85,6 +86,7 @@ struct TwoParameterReport {
           ? (region.isProved ? "proved, " : "") + "\(region.confirmations) further points" : "not understood",
       ])
     }
-    return table.lines
+    let what = result.isMap ? "fixed points" : "equilibria"
+    return table.lines + ["Regions are told apart by their \(what) alone; cycles are not counted."]
   }
 }
