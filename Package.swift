@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Continuation", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
-      exclude: ["README.md"], swiftSettings: strict),
+      exclude: ["README.md", "Codim2/README.md"], swiftSettings: strict),
     .target(
       name: "Analyzers",
       dependencies: [
@@ -76,7 +76,7 @@ let package = Package(
       ] + complexNumbers,
       exclude: [
         "Bifurcation/README.md", "NaturalScales/README.md", "PhasePlane/README.md", "SlowPoints/README.md",
-        "Linearization/README.md", "FastSlow/README.md",
+        "Linearization/README.md", "FastSlow/README.md", "TwoParameters/README.md",
       ],
       swiftSettings: strict),
     .target(

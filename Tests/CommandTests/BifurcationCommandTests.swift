@@ -16,10 +16,30 @@ struct BifurcationCommandTests {
     #expect(try folder.data("again.svg") == folder.data("cusp-bifurcation.svg"))
   }
 
+  @Test("two parameters: the table, the files, the figure drawn again, and one curve from a saved point")
+  func twoParameters() throws {
+    let folder = try Folder()
+    let window = "--parameter b1=-1:1 --parameter b2=-1:1.5"
+    let run = try Program.run("bifurcation cusp \(window) --format svg,json,csv,auto", in: folder)
+    #expect(run.status == 0)
+    #expect(run.output.contains("CP1") && run.output.contains("Region"))
+    let name = "cusp-bifurcation-b1-b2"
+    #expect(folder.files == ["\(name).csv", "\(name).json", "\(name).svg", "b.\(name)"].sorted())
+    #expect(try Program.run("plot \(name).json --output again --format svg", in: folder).status == 0)
+    #expect(try folder.data("again.svg") == folder.data("\(name).svg"))
+    #expect(try Program.run("bifurcation cusp --parameter b1=-1:1 --format json", in: folder).status == 0)
+    let one = try Program.run(
+      "bifurcation --from cusp-bifurcation.json --at LP1 \(window) --format json --no-regions", in: folder)
+    #expect(one.status == 0)
+    #expect(one.output.contains("CP1"))
+  }
+
   @Test(
     "arguments that make no sense are wrong usage or bad data",
     arguments: [
       ("--parameter b1=1:0", 64), ("--parameter q=0:1", 64), ("--y q", 64), ("--doublings 99", 64),
+      ("--parameter b1=0:1 --parameter b1=0:1", 64), ("--parameter b1=0:1 --parameter b2=0:1 --verify", 64),
+      ("--parameter b1=0:1 --curves LP", 64), ("--parameter b1=0:1 --parameter b2=0:1 --points QQ", 64),
       ("--range q=0:1", 64), ("--parameter x=0:1", 64), ("--method grid --from a.json", 64), ("--at H1", 64),
     ])
   func usage(options: String, status: Int32) throws {

@@ -15,13 +15,16 @@ struct PlantedNormalForm {
   var shear = 0.3
 
   /// The hidden system, chosen by a seed.
-  func model(seed: UInt64) throws -> Model {
+  func model(seed: UInt64) throws -> Model { try ODEFile(text: text(seed: seed), fileName: "planted.ode").model }
+
+  /// The hidden system as a model file.
+  func text(seed: UInt64) -> String {
     var generator = SplitMix64(seed: seed)
     func random() -> Double { Double.random(in: -1...1, using: &generator) }
     let n = rates.count
     let rotation = orthogonal(n, random)
     let bends = (0..<n).map { _ in (square: shear * random(), product: shear * random()) }
-    var lines = ["par b1=0.3,b2=-0.2"] + (isMap ? ["@ method=discrete"] : [])
+    var lines = ["par b1=0.3,b2=-0.2"] + (1...n).map { "# range x\($0)=-1:1" } + (isMap ? ["@ method=discrete"] : [])
     func sum(_ coefficients: [Double], _ names: [String]) -> String {
       zip(coefficients, names).map { "(\($0))*\($1)" }.joined(separator: "+")
     }
@@ -44,7 +47,7 @@ struct PlantedNormalForm {
       }
     }
     for i in 0..<n { lines.append("x\(i + 1)\(isMap ? "(t+1)" : "'")=\(sum(rotation[i], names("v")))") }
-    return try ODEFile(text: lines.joined(separator: "\n") + "\ndone\n", fileName: "planted.ode").model
+    return lines.joined(separator: "\n") + "\ndone\n"
   }
 
   /// The rows of a random orthogonal matrix (Gram and Schmidt).

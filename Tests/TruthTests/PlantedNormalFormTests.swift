@@ -115,18 +115,22 @@ import Testing
         ], shear: 0.1), coefficients: ["p11": -1, "p12": -0.6, "p21": 0.4, "p22": -1.4]),
   ]
 
-  @Test("The point is found, and its coefficients are those planted", arguments: flows + maps, [1, 2])
+  @Test("The point is found, and its coefficients are those planted", arguments: flows + maps, [1])
   func planted(_ known: Case, seed: UInt64) throws {
     let model = try known.form.model(seed: seed)
     var settings = try TwoParameterSettings(
       horizontal: AxisRange(name: "b1", lower: -0.4, upper: 0.3),
       vertical: AxisRange(name: "b2", lower: -0.3, upper: 0.5))
+    settings.cycles = false
+    settings.sliceCount = 2
     settings.regions = false
     let result = try TwoParameterAnalyzer.analyze(model, settings: settings)
     let found = result.specialPoints.filter { point in
       point.type == known.type && point.parameters.values.allSatisfy { abs($0) < 1e-9 }
     }
-    #expect(!found.isEmpty, "\(result.specialPoints.map { ($0.label, $0.parameters) })")
+    #expect(
+      !found.isEmpty,
+      "\(result.specialPoints.map { ($0.label, $0.parameters) })")
     for (name, value) in known.coefficients {
       let matches = found.contains { point in abs((point.normalForm[name] ?? .nan) - value) < 1e-7 * abs(value) + 1e-9 }
       #expect(matches || swapped(found, known), "\(name) \(found.map(\.normalForm))")

@@ -26,7 +26,9 @@ import Testing
     var testDescription: String { title }
   }
 
-  static let cases: [Case] = [
+  static let cases: [Case] = [oxidation, wilsonCowan, fitzHughNagumo, epidemic, bogdanovTakens, lauwerier]
+
+  static let oxidation: Case =
     Case(
       title: "Bykov, Yablonskii and Kim: oxidation of CO",
       text: """
@@ -53,7 +55,9 @@ import Testing
       samples: [
         (.limitPoint, 1.241481888, 1.643376039), (.limitPoint, 1.482790518, 1.162118506),
         (.hopf, 0.7981163955, 0.1854543495), (.hopf, 1.279398279, 0.6883239969),
-      ]),
+      ])
+
+  static let wilsonCowan: Case =
     Case(
       title: "Wilson and Cowan with logistic gain",
       text: """
@@ -65,7 +69,7 @@ import Testing
         done
         """, horizontal: AxisRange(name: "rx", lower: -10, upper: 8),
       vertical: AxisRange(name: "ry", lower: -16, upper: 4),
-      points: [(1.0, 0.0), (-1, -8)].flatMap { sign, shift in
+      points: [(1.0, 0.0), (-1, -8)].flatMap { (sign: Double, shift: Double) -> [Known] in
         // The equations are unchanged by (x, y, rx, ry) -> (1 - x, 1 - y, -rx, -8 - ry).
         [
           Known(
@@ -81,7 +85,9 @@ import Testing
             type: "GH", horizontal: sign * -4.038490491183, vertical: shift + sign * -7.583505846613,
             form: ["l2": 117.2375874]),
         ]
-      }),
+      })
+
+  static let fitzHughNagumo: Case =
     Case(
       title: "FitzHugh and Nagumo",
       text: """
@@ -101,7 +107,9 @@ import Testing
           form: ["a": 0.2304837566, "b": 1.629766272]),
         Known(type: "GH", horizontal: 0.1189110127594, vertical: 0.5104211917182, form: ["l2": -0.2482881969]),
         Known(type: "GH", horizontal: 2.623921813768, vertical: 0.5104211917182, form: ["l2": -0.2482881969]),
-      ]),
+      ])
+
+  static let epidemic: Case =
     Case(
       title: "An epidemic with few hospital beds",
       text: """
@@ -119,7 +127,9 @@ import Testing
           type: "BT", horizontal: 10.45082225077, vertical: 0.03323855094285,
           form: ["a": 0.001298117452, "b": -0.01219167876]),
         Known(type: "GH", horizontal: 10.42788589508, vertical: 0.02548770410553, form: ["l2": -8.624029656e-05]),
-      ]),
+      ])
+
+  static let bogdanovTakens: Case =
     Case(
       title: "Bogdanov–Takens normal form",
       text: """
@@ -131,7 +141,9 @@ import Testing
       vertical: AxisRange(name: "b2", lower: -1, upper: 1),
       points: [Known(type: "BT", horizontal: 0, vertical: 0, form: ["a": 1, "b": -1])],
       // Folds on b1 = b2^2 / 4, Hopf points on b1 = 0, b2 < 0.
-      samples: [(.limitPoint, 0.16, 0.8), (.limitPoint, 0.0625, -0.5), (.hopf, 0, -0.7)]),
+      samples: [(.limitPoint, 0.16, 0.8), (.limitPoint, 0.0625, -0.5), (.hopf, 0, -0.7)])
+
+  static let lauwerier: Case =
     Case(
       title: "Lauwerier's map",
       text: """
@@ -148,13 +160,15 @@ import Testing
         Known(type: "R4", horizontal: 5, vertical: 0.4),
       ],
       // NS on a = 1 / (1 - 2 b), PD on a = 3 / (3 b - 1), both of x = b; PD of x = 1 - 1/a at a = 3.
-      samples: [(.neimarkSacker, 2.5, 0.3), (.flip, 6, 0.5), (.flip, 3, 0.2)]),
-  ]
+      samples: [(.neimarkSacker, 2.5, 0.3), (.flip, 6, 0.5), (.flip, 3, 0.2)])
 
   @Test("Points of codimension 2 and samples of curves", arguments: cases)
   func points(_ known: Case) throws {
     let model = try ODEFile(text: known.text, fileName: "model.ode").model
-    let settings = try TwoParameterSettings(horizontal: known.horizontal, vertical: known.vertical)
+    var settings = try TwoParameterSettings(horizontal: known.horizontal, vertical: known.vertical)
+    settings.cycles = false
+    settings.sliceCount = 3
+    settings.regions = false
     let result = try TwoParameterAnalyzer.analyze(model, settings: settings)
     #expect(result.complete)
     #expect(result.specialPoints.map(\.type).sorted() == known.points.map(\.type).sorted())

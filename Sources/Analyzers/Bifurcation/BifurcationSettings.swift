@@ -105,6 +105,7 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   case sameParameter(String)
   case tooManyVariables(Int, limit: Int)
   case conserves(String)
+  case startHasNoCurve(String, kinds: [String])
   case model(ModelError)
 
   /// The message for a person.
@@ -137,6 +138,9 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
     case .sameParameter(let name): "two parameters are needed, but '\(name)' is given twice"
     case .tooManyVariables(let count, let limit):
       "diagrams in two parameters are made of up to \(limit) variables; the model has \(count)"
+    case .startHasNoCurve(let name, let kinds):
+      "through \(name) no curve in two parameters is followed; points \(kinds.joined(separator: ", ")) of "
+        + "equilibria or fixed points start one"
     case .conserves(let sum):
       "\(sum) is conserved, so that no equilibrium is isolated; in two parameters such models are not followed: write one of "
         + "these variables as a formula of the others"

@@ -15,15 +15,19 @@ public struct TwoParameterAnalyzer {
   var diagram: TwoParameterBuilder
   /// The curves that were followed.
   private(set) var curves: [BifurcationCurve] = []
+  /// The curves of bifurcations of cycles.
+  var cycleCurves: [CycleBifurcationCurve] = []
+  /// The types of bifurcations of cycles on lines that could not be followed.
+  var lostCycles: [String] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 
   /// States further out, in natural units, count as infinite.
-  private static let largestNumber = 1e4
+  static let largestNumber = 1e4
   /// Models of more variables are refused: their matrices would want the sparse methods of one-parameter diagrams.
   static let dimensionLimit = 100
   /// The number of starts of Newton's method at each of the values on a line.
-  private static let startCount = 24
+  static let startCount = 24
   /// The values of the parameter on a line at which equilibria are looked for, as parts of its range.
   private static let places = [0.001, 0.1704, 0.3481, 0.5481, 0.7814, 0.999]
   /// More curves are not followed.
@@ -48,7 +52,7 @@ public struct TwoParameterAnalyzer {
     if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
     var analyzer = TwoParameterAnalyzer(
       settings, units: try TwoParameterUnits(applied, settings), isCancelled: isCancelled)
-    analyzer.run()
+    if let start = settings.start { try analyzer.run(from: start) } else { analyzer.run() }
     if isCancelled() { analyzer.diagram.interrupt() }
     return analyzer.diagram.result
   }
@@ -79,6 +83,8 @@ public struct TwoParameterAnalyzer {
       diagram.note(
         "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
     }
+    if settings.cycles, settings.curves == nil, !isCancelled() { followCycles() }
+    if settings.regions, settings.curves == nil, !isCancelled() { findRegions() }
   }
 
   /// Follows the curves that start at special points on a line.
@@ -88,8 +94,13 @@ public struct TwoParameterAnalyzer {
     for start in starts(on: line) { follow(start, parent: nil) }
   }
 
-  /// The special points of the one-parameter curves of equilibria on a line.
+  /// Where curves start on a line.
   private func starts(on line: TwoParameterUnits.Line) -> [BifurcationCurve.Start] {
+    branches(on: line).flatMap { $0.specialPoints.compactMap { start(at: $0, on: line) } }
+  }
+
+  /// The one-parameter curves of equilibria on a line.
+  func branches(on line: TwoParameterUnits.Line) -> [EquilibriumBranch] {
     let n = units.model.dimension
     let window = CurveWindow(
       ranges: [n: line.range], bounds: [Double](repeating: Self.largestNumber, count: n) + [.infinity])
@@ -104,7 +115,7 @@ public struct TwoParameterAnalyzer {
         if branch.points.count > 1, !branch.isContinuum(width: line.range.width) { branches.append(branch) }
       }
     }
-    return branches.flatMap { $0.specialPoints.compactMap { start(at: $0, on: line) } }
+    return branches
   }
 
   private func start(
@@ -116,12 +127,13 @@ public struct TwoParameterAnalyzer {
     case .hopf(let frequency, _): BifurcationCurve.Start(.hopf, unknowns: unknowns, angle: frequency)
     case .flip: BifurcationCurve.Start(.flip, unknowns: unknowns)
     case .neimarkSacker(let angle, _): BifurcationCurve.Start(.neimarkSacker, unknowns: unknowns, angle: angle)
-    case .branchPoint, .neutralSaddle, .borderCollision: nil
+    case .branchPoint: BifurcationCurve.Start(.branchPoint, unknowns: unknowns)
+    case .neutralSaddle, .borderCollision: nil
     }
   }
 
   /// Follows a curve, and those that meet it at points of codimension 2.
-  private mutating func follow(_ start: BifurcationCurve.Start, parent: String?) {
+  mutating func follow(_ start: BifurcationCurve.Start, parent: String?) {
     var work = [(start: start, parent: parent)]
     while !work.isEmpty {
       let (start, parent) = work.removeFirst()

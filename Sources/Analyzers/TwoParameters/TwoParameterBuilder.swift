@@ -62,6 +62,62 @@ struct TwoParameterBuilder {
     return new
   }
 
+  /// The points of a kind.
+  func points(_ kind: CodimensionTwoPoint.Kind) -> [CodimensionTwoPoint] {
+    known.map(\.point).filter { $0.kind == kind }
+  }
+
+  /// Adds a curve of bifurcations of cycles.
+  mutating func add(_ curve: CycleBifurcationCurve) {
+    let (points, time) = (curve.points, units.scales.time)
+    func columns(_ values: (CyclePoint) -> [Double]) -> [String: [Double]] {
+      let states = points.map { units.scales.state(values($0.cycle)) }
+      return Dictionary(
+        result.variables.enumerated().map { i, name in (name, states.map { $0[i] }) }, uniquingKeysWith: { $1 })
+    }
+    let coefficients = points.compactMap(\.coefficient)
+    result.branches.append(
+      TwoParameterBranch(
+        id: result.branches.count + 1, kind: TwoParameterBranch.Kind(curve.kind), parent: nil,
+        stop: [
+          stop(curve.ends.first, at: points.first?.parameters), stop(curve.ends.last, at: points.last?.parameters),
+        ],
+        parameters: [
+          settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
+          settings.vertical.name: points.map { units.vertical.value($0.parameters[1]) },
+        ],
+        states: columns(\.maxima), minima: columns(\.minima), period: points.map { time * $0.cycle.period },
+        coefficient: coefficients.count == points.count ? coefficients.map { $0 / time } : nil,
+        frequency: curve.kind == .neimarkSacker ? points.map { $0.angle ?? .nan } : nil,
+        eigenvalues: points.map { $0.cycle.multipliers.map { [$0.real, $0.imaginary] } },
+        unstableDirections: points.map(\.unstableCount), labels: points.map { _ in "" }))
+    if [curve.ends.first, curve.ends.last].contains(where: \.isFailure) { result.complete = false }
+  }
+
+  /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
+  private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
+    guard let place else { return end.text }
+    func label(_ kind: CodimensionTwoPoint.Kind, within part: Double) -> String? {
+      let n = units.model.dimension
+      let widths = [units.window.horizontal.width, units.window.vertical.width]
+      return known.first { known in
+        known.point.kind == kind
+          && (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
+      }?.label
+    }
+    switch end {
+    case .shrinks: return label(.generalizedHopf, within: Self.besidePoint).map { "shrinks to \($0)" } ?? end.text
+    case .notHomoclinic:
+      return end.text + (label(.bogdanovTakens, within: Self.besideTakens).map { ", beside \($0)" } ?? "")
+    default: return end.text
+    }
+  }
+
+  /// Curves of cycles that shrink this near to a generalized Hopf point, as a part of the window, end there.
+  private static let besidePoint = 0.02
+  /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
+  private static let besideTakens = 0.1
+
   private func isWanted(_ special: CodimensionTwoPoint) -> Bool {
     settings.points.map { $0.contains(special.kind) } ?? true
   }
@@ -76,7 +132,8 @@ struct TwoParameterBuilder {
 
   private mutating func nextLabel(_ type: String) -> String {
     counts[type, default: 0] += 1
-    return "\(type)\(counts[type] ?? 1)"
+    // Of types that end in a digit the number is set apart: R4.1.
+    return type + (type.last?.isNumber == true ? "." : "") + "\(counts[type] ?? 1)"
   }
 
   /// One point of a curve.
@@ -149,7 +206,7 @@ struct TwoParameterBuilder {
         ],
         states: Dictionary(
           result.variables.enumerated().map { i, name in (name, states.map { $0[i] }) }, uniquingKeysWith: { $1 }),
-        coefficient: kind == .limitPoint || kind == .neutralSaddle ? nil : rows.map(\.coefficient),
+        coefficient: [.limitPoint, .branchPoint, .neutralSaddle].contains(kind) ? nil : rows.map(\.coefficient),
         frequency: kind == .hopf || kind == .neimarkSacker
           ? rows.map { row in
             let k = row.pair ?? .nan
@@ -157,6 +214,14 @@ struct TwoParameterBuilder {
           } : nil,
         eigenvalues: rows.map { $0.eigenvalues.map { [$0.real / time, $0.imaginary / time] } },
         unstableDirections: rows.map(\.unstable), labels: rows.map(\.label)))
+  }
+
+  /// The values of both parameters in the model's own units, by name.
+  func parameters(_ horizontal: Double, _ vertical: Double) -> [String: Double] {
+    [
+      settings.horizontal.name: units.scales.parameter.value(horizontal),
+      settings.vertical.name: units.vertical.value(vertical),
+    ]
   }
 
   private func acos(clamped value: Double) -> Double { Double.acos(min(1, max(-1, value))) }
@@ -170,10 +235,7 @@ struct TwoParameterBuilder {
     }
     return TwoParameterPoint(
       label: label, type: special.kind.rawValue,
-      parameters: [
-        settings.horizontal.name: units.scales.parameter.value(special.unknowns[n]),
-        settings.vertical.name: units.vertical.value(special.unknowns[n + 1]),
-      ],
+      parameters: parameters(special.unknowns[n], special.unknowns[n + 1]),
       state: Dictionary(
         zip(result.variables, units.scales.state(Array(special.unknowns.prefix(n)))), uniquingKeysWith: { $1 }),
       frequencies: special.angles.map { result.isMap ? $0 : $0 / time }, normalForm: form,
@@ -183,10 +245,44 @@ struct TwoParameterBuilder {
   }
 }
 
+extension CycleBifurcationCurve.End {
+  /// Why a curve ends, in words.
+  fileprivate var text: String {
+    switch self {
+    case .window: "leaves the window"
+    case .closed: "closes"
+    case .shrinks: "shrinks to an equilibrium"
+    case .longPeriod: "the period grows without bound"
+    case .pointLimit(let count): "stopped after \(count) points"
+    case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
+    case .stepTooSmall: "the step became too small, as at a cusp of cycles or in a canard explosion"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// Whether the curve ends for a reason that lies in the computation.
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic: false
+    case .pointLimit, .stepTooSmall, .interrupted: true
+    }
+  }
+}
+
 extension TwoParameterBranch.Kind {
+  init(_ kind: CycleBifurcationCurve.Kind) {
+    switch kind {
+    case .limitPoint: self = .cycleLimitPoint
+    case .periodDoubling: self = .flip
+    case .neimarkSacker: self = .neimarkSacker
+    case .homoclinic: self = .homoclinic
+    }
+  }
+
   init(_ kind: BifurcationCurveKind) {
     switch kind {
     case .limitPoint: self = .limitPoint
+    case .branchPoint: self = .branchPoint
     case .hopf: self = .hopf
     case .flip: self = .flip
     case .neimarkSacker: self = .neimarkSacker

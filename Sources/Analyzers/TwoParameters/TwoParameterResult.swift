@@ -37,9 +37,15 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   /// What happens along a curve.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case limitPoint = "LP"
+    /// Two curves of equilibria cross, as symmetry or an equilibrium that is always there makes them.
+    case branchPoint = "BP"
     case hopf = "H"
     case flip = "PD"
     case neimarkSacker = "NS"
+    /// Folds of cycles of a flow.
+    case cycleLimitPoint = "LPC"
+    /// Homoclinic orbits, as cycles of one long period.
+    case homoclinic = "HOM"
     /// Two real eigenvalues of opposite sign, or two multipliers of product 1: no bifurcation; part of a curve that is H or NS
     /// elsewhere.
     case neutralSaddle = "NSa"
@@ -56,9 +62,14 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   public var stop: [String]
   /// The values of the two parameters at each point, by name.
   public var parameters: [String: [Double]]
-  /// The values of the variables, by name.
+  /// The values of the variables, by name; of cycles the greatest.
   public var states: [String: [Double]]
-  /// The coefficient that tells what is born: l1 of Hopf points, b of flips, d of Neimark–Sacker points; none for folds.
+  /// Of cycles of a flow the least values of the variables, by name.
+  public var minima: [String: [Double]]?
+  /// Of cycles of a flow the periods.
+  public var period: [Double]?
+  /// The coefficient that tells what is born: l1 of Hopf points, b of flips, d of Neimark–Sacker points, of cycles of a flow c of
+  /// period doublings; none for folds.
   public var coefficient: [Double]?
   /// The angular frequencies of Hopf points, or the angles of Neimark–Sacker points.
   public var frequency: [Double]?

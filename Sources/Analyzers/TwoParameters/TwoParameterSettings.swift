@@ -23,8 +23,12 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
   public var curves: [BifurcationCurveKind]?
   /// The kinds of points of codimension 2 that are listed; all if nil.
   public var points: [CodimensionTwoPoint.Kind]?
+  /// Whether bifurcations of cycles of a flow are followed.
+  public var cycles: Bool
   /// Whether the regions between the curves are looked into.
   public var regions: Bool
+  /// The point of a saved one-parameter diagram through which one curve is followed; nil to search.
+  public var start: BifurcationStart?
   /// How curves are followed.
   public var curve: CurveSettings
 
@@ -44,6 +48,7 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
     (self.horizontal, self.vertical, self.ranges) = (horizontal, vertical, ranges)
     (parameters, initialValues) = ([:], [:])
     sliceCount = 5
+    cycles = true
     regions = true
     curve = CurveSettings()
   }

@@ -58,6 +58,16 @@ struct TwoParameterUnits {
     }
   }
 
+  /// Both parameters as bifurcations of cycles see them.
+  var plane: ParameterPlane {
+    ParameterPlane(ranges: [window.horizontal, window.vertical]) {
+      [horizontalField, verticalField, fixed] free, value in
+      free == 0
+        ? horizontalField.setting(fixedParameter: fixed.vertical, to: value)
+        : verticalField.setting(fixedParameter: fixed.horizontal, to: value)
+    }
+  }
+
   /// A line in the plane along which one parameter varies.
   struct Line {
     var isHorizontal: Bool

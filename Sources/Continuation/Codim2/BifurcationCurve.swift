@@ -31,6 +31,7 @@ public struct BifurcationCurve: Sendable {
 
     /// The unknowns of the curve's equations.
     func point(isMap: Bool) -> [Double] {
+      if kind == .branchPoint { return unknowns + [0] }
       guard kind.hasPair else { return unknowns }
       let angle = angle ?? 0
       return unknowns + [isMap ? Double.cos(angle) : angle * angle]
@@ -66,7 +67,15 @@ public struct BifurcationCurve: Sendable {
       points = backward.reversedPoints.dropLast() + points
       specialPoints = backward.reversedSpecial + specialPoints
     }
-    if points.count < 2 { return nil }
+    if points.count < 2 || !isPersistent { return nil }
+  }
+
+  /// The unfolding parameter of branch points that persist is below this.
+  private static let unfolding = 1e-7
+
+  /// Whether branch points are what they are all along: their equations have solutions without one, which are none.
+  private var isPersistent: Bool {
+    kind != .branchPoint || points.allSatisfy { abs($0.unknowns[$0.unknowns.count - 1]) < Self.unfolding }
   }
 
   /// The curve in one direction.

@@ -32,10 +32,14 @@ extension BifurcationCurveProblem {
     var description = Description(
       eigenvalues: eigenvalues, others: others, unstableCount: others.count(where: equilibria.isUnstable),
       pair: kind.hasPair ? unknowns.last : nil, coefficient: .nan, tests: [:])
-    guard let system = bordered(at: unknowns) else { return description }
+    guard kind != .branchPoint, let system = bordered(at: unknowns) else { return description }
     let n = equilibria.field.dimension
     let (v, w) = (Array(system.right[0].prefix(n)), Array(system.left[0].prefix(n)))
     let forms = NormalForms(problem: equilibria, at: point)
+    /// Takes a coefficient that is not but the round-off of its terms, as in conservative systems, where it is zero all along.
+    func describe(_ coefficient: Double, _ share: Double) {
+      description.coefficient = share < Self.leastShare ? 0 : coefficient
+    }
     switch kind {
     case .limitPoint:
       // In the borders' lengths, so that it stays finite where <p, q> vanishes.
@@ -43,22 +47,31 @@ extension BifurcationCurveProblem {
       description.coefficient = dotProduct(w, quadratic) / 2
       description.tests[.cusp] = description.coefficient
       description.tests[.doubleEigenvalue] = dotProduct(w, v)
+    case .branchPoint: break
     case .flip:
       description.coefficient = forms.flipCoefficient()
-      description.tests[.degenerate] = description.coefficient * dotProduct(w, v)
-      description.tests[.doubleEigenvalue] = dotProduct(w, v)
+      let product = dotProduct(w, v)
+      description.tests[.doubleEigenvalue] = product
+      if abs(product) > Self.leastDigits * euclideanNorm(w) * euclideanNorm(v) {
+        description.tests[.degenerate] = description.coefficient * product * distanceOfOthers(description)
+      }
     case .hopf:
       let k = unknowns[n + 2]
       description.tests[.doubleEigenvalue] = k
       if k > 0 {
-        description.coefficient = forms.firstLyapunovCoefficient(near: k.squareRoot())?.coefficient ?? .nan
-        description.tests[.degenerate] = description.coefficient
+        if let found = forms.hopfCoefficient(near: k.squareRoot()) { describe(found.coefficient, found.share) }
+        let size = system.jacobian.frobeniusNorm
+        if k > Self.leastDigits * size * size, description.coefficient != 0 {
+          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description)
+        }
       }
     case .neimarkSacker:
       let k = unknowns[n + 2]
       if abs(k) < 1 {
-        description.coefficient = forms.neimarkSackerCoefficient(near: Double.acos(k))?.coefficient ?? .nan
-        description.tests[.degenerate] = description.coefficient
+        if let found = forms.circleCoefficient(near: Double.acos(k)) { describe(found.coefficient, found.share) }
+        if 1 - abs(k) > Self.leastDigits, description.coefficient != 0 {
+          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description)
+        }
       }
       for resonance in [CodimensionTwoTest.resonance1, .resonance2, .resonance3, .resonance4] {
         description.tests[resonance] = k - (resonance.cosine ?? 0)
@@ -68,9 +81,22 @@ extension BifurcationCurveProblem {
     return description
   }
 
+  /// Where a double eigenvalue is closer than this, nothing is left of the digits of coefficients.
+  private static let leastDigits = 1e-7
+  /// Coefficients that are a smaller part of their terms are zero.
+  private static let leastShare = 1e-11
+
+  /// A factor that vanishes where another eigenvalue is 0, or multiplier 1: coefficients have poles there, at which they would
+  /// change sign.
+  private func distanceOfOthers(_ description: Description) -> Double {
+    description.others.filter { $0.imaginary == 0 }.map { equilibria.field.isMap ? $0.real - 1 : $0.real }
+      .reduce(1) { $0 * $1 / (1 + abs($1)) }
+  }
+
   /// The functions of the eigenvalues that are not critical along the curve.
   private var otherTests: [CodimensionTwoTest] {
     switch (kind, equilibria.field.isMap) {
+    case (.branchPoint, _): []
     case (.limitPoint, true): [.otherFlip, .otherPair]
     case (.limitPoint, false): [.otherPair]
     case (.flip, _): [.otherZero, .otherPair]
@@ -85,7 +111,7 @@ extension BifurcationCurveProblem {
   ) -> [Complex<Double>] {
     let critical: [Complex<Double>]
     switch kind {
-    case .limitPoint: critical = [Complex(isMap ? 1 : 0)]
+    case .limitPoint, .branchPoint: critical = [Complex(isMap ? 1 : 0)]
     case .flip: critical = [Complex(-1)]
     case .hopf: critical = [1.0, -1].map { k > 0 ? Complex(0, $0 * k.squareRoot()) : Complex($0 * (-k).squareRoot()) }
     case .neimarkSacker:
@@ -97,7 +123,8 @@ extension BifurcationCurveProblem {
       guard let index = rest.indices.min(by: { (rest[$0] - value).length < (rest[$1] - value).length }) else { break }
       rest.remove(at: index)
     }
-    return rest
+    // What is left of a pair that is real but for round-off, as two nearly equal eigenvalues are.
+    return rest.map { value in rest.contains { $0 == value.conjugate } ? value : Complex(value.real) }
   }
 }
 

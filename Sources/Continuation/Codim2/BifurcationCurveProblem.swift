@@ -15,6 +15,10 @@ import RealModule
 /// H   Q = A^2 + k          k = omega^2
 /// NS  Q = A^2 - 2 k A + 1  k = cos theta    G = 0,  dG(i, j) = -W(i) dQ V(j)
 /// ```
+/// At branch points Q is A with the derivative by p1 beside it, n rows and n + 1 columns, whose kernel has dimension two; it is bordered
+/// by one column B and two rows C, and the equilibrium's equations are unfolded, f + u B = 0 with one more unknown u (Moore
+/// 1980). Where the branch point persists, by symmetry or because an equilibrium is always there, u vanishes all along the curve.
+///
 /// Of the four entries of G where the kernel has dimension two, two are taken whose gradients are independent. At k < 0 (for
 /// maps |k| > 1) the pair is real: a neutral saddle, which is no bifurcation but leads from one Bogdanov–Takens point to the next.
 public struct BifurcationCurveProblem: CurveProblem {
@@ -35,7 +39,7 @@ public struct BifurcationCurveProblem: CurveProblem {
   }
 
   private var n: Int { equilibria.field.dimension }
-  private var rank: Int { kind.hasPair ? 2 : 1 }
+  private var rank: Int { kind.rank }
   /// The number of unknowns.
   public var unknownCount: Int { n + 1 + rank }
 
@@ -51,7 +55,14 @@ public struct BifurcationCurveProblem: CurveProblem {
     derivatives = ProductDerivative(equilibria.field)
     (columns, rows, entries) = ([], [], [Entry(row: 0, column: 0)])
     let jacobian = equilibria.jacobian(at: unknowns)
-    guard jacobian.isFinite, let svd = SingularValueDecomposition(matrix(jacobian, unknowns)) else { return nil }
+    guard jacobian.isFinite else { return nil }
+    if kind == .branchPoint {
+      guard let (column, rows) = branchPointBorders(at: unknowns) else { return nil }
+      (columns, self.rows) = ([column], rows)
+      entries = (0..<2).map { Entry(row: 0, column: $0) }
+      return
+    }
+    guard let svd = SingularValueDecomposition(matrix(jacobian, unknowns)) else { return nil }
     columns = ((n - rank)..<n).map { svd.u.column($0) }
     rows = ((n - rank)..<n).map { svd.vTransposed.row($0) }
     if kind.hasPair {
@@ -63,16 +74,17 @@ public struct BifurcationCurveProblem: CurveProblem {
   /// The equilibria's weights; k, a square of a rate in natural units or a cosine, is weighed like a state.
   public func weights(at unknowns: [Double]) -> [Double] {
     let weights = equilibria.weights(at: Array(unknowns.prefix(n + 2)))
-    if !kind.hasPair { return weights }
+    if rank == 1 { return weights }
     let size = Swift.max(1, Swift.abs(unknowns[n + 2]))
     return weights + [1 / (size * size)]
   }
 
   /// f, and the entries of G that are to vanish.
   public func residual(at unknowns: [Double]) -> [Double] {
-    let residual = equilibria.residual(at: Array(unknowns.prefix(n + 2)))
+    var residual = equilibria.residual(at: Array(unknowns.prefix(n + 2)))
     guard let system = bordered(at: unknowns) else { return [Double](repeating: .nan, count: n + rank) }
-    return residual + entries.map { system.right[$0.column][n + $0.row] }
+    if kind == .branchPoint { for i in 0..<n { residual[i] += unknowns[n + 2] * columns[0][i] } }
+    return residual + entries.map { system.right[$0.column][system.right[0].count - columns.count + $0.row] }
   }
 
   /// Factorises the derivative with a border as a dense matrix.
@@ -87,6 +99,7 @@ public struct BifurcationCurveProblem: CurveProblem {
     guard let system = bordered(at: unknowns) else { return nil }
     var matrix = Matrix(rows: n + rank, columns: unknownCount)
     matrix.set(equilibria.residualDerivative(at: Array(unknowns.prefix(n + 2))), row: 0, column: 0)
+    if kind == .branchPoint { for i in 0..<n { matrix[i, n + 2] = columns[0][i] } }
     let gradients = Gradients(self, system, at: unknowns)
     for (index, entry) in entries.enumerated() {
       let gradient = gradients.gradient(row: entry.row, column: entry.column)
@@ -113,7 +126,7 @@ public struct BifurcationCurveProblem: CurveProblem {
   ) -> (unknowns: [Double], directions: [[Double]])? {
     guard let system = bordered(at: unknowns) else { return nil }
     let (right, left) = (
-      BifurcationCurveProblem.orthonormal(system.right.map { Array($0.prefix(n)) }),
+      BifurcationCurveProblem.orthonormal(system.right.map { Array($0.prefix(rows[0].count)) }),
       BifurcationCurveProblem.orthonormal(system.left.map { Array($0.prefix(n)) })
     )
     guard let right, let left else { return nil }
@@ -135,22 +148,17 @@ public struct BifurcationCurveProblem: CurveProblem {
   func bordered(at unknowns: [Double]) -> BorderedSolutions? {
     let jacobian = equilibria.jacobian(at: Array(unknowns.prefix(n + 2)))
     guard jacobian.isFinite else { return nil }
-    var system = Matrix(rows: n + rank, columns: n + rank)
+    let width = rows[0].count
+    let order = n + rows.count
+    precondition(order == width + columns.count, "the bordered matrix is square")
+    var system = Matrix(rows: order, columns: order)
     system.set(matrix(jacobian, unknowns), row: 0, column: 0)
-    for k in 0..<rank {
-      for i in 0..<n {
-        system[i, n + k] = columns[k][i]
-        system[n + k, i] = rows[k][i]
-      }
-    }
+    for (k, column) in columns.enumerated() { for i in 0..<n { system[i, width + k] = column[i] } }
+    for (k, row) in rows.enumerated() { for j in 0..<width { system[n + k, j] = row[j] } }
     let factorization = LUFactorization(system)
-    var (right, left): ([[Double]], [[Double]]) = ([], [])
-    for k in 0..<rank {
-      let unit = unit(n + k, n + rank)
-      guard let v = factorization.solve(unit), let w = factorization.solveTransposed(unit) else { return nil }
-      right.append(v)
-      left.append(w)
-    }
+    let right = rows.indices.compactMap { factorization.solve(unit(n + $0, order)) }
+    let left = columns.indices.compactMap { factorization.solveTransposed(unit(width + $0, order)) }
+    guard right.count == rows.count, left.count == columns.count else { return nil }
     return BorderedSolutions(jacobian: jacobian, right: right, left: left)
   }
 
@@ -159,10 +167,30 @@ public struct BifurcationCurveProblem: CurveProblem {
     let identity = Matrix.identity(n)
     switch kind {
     case .limitPoint: return equilibria.field.isMap ? jacobian - identity : jacobian
+    case .branchPoint: return branchPointMatrix(at: unknowns)
     case .flip: return jacobian + identity
     case .hopf: return jacobian * jacobian + unknowns[n + 2] * identity
     case .neimarkSacker: return jacobian * jacobian - 2 * unknowns[n + 2] * jacobian + identity
     }
+  }
+
+  /// A with the derivative of f by p1 beside it.
+  private func branchPointMatrix(at unknowns: [Double]) -> Matrix {
+    let derivative = equilibria.residualDerivative(at: Array(unknowns.prefix(n + 2)))
+    var matrix = Matrix(rows: n, columns: n + 1)
+    for i in 0..<n { for j in 0...n { matrix[i, j] = derivative[i, j] } }
+    return matrix
+  }
+
+  /// The vectors that span the kernels of that matrix and of its transpose.
+  private func branchPointBorders(at unknowns: [Double]) -> (column: [Double], rows: [[Double]])? {
+    let matrix = branchPointMatrix(at: unknowns)
+    var square = Matrix(rows: n + 1, columns: n + 1)
+    square.set(matrix, row: 0, column: 0)
+    guard let left = SingularValueDecomposition(matrix)?.smallestLeftVector,
+      let svd = SingularValueDecomposition(square)
+    else { return nil }
+    return (left, [svd.vTransposed.row(n - 1), svd.vTransposed.row(n)])
   }
 
   /// The derivatives of entries of G by the unknowns.
@@ -176,8 +204,9 @@ public struct BifurcationCurveProblem: CurveProblem {
 
     init(_ problem: BifurcationCurveProblem, _ system: BorderedSolutions, at unknowns: [Double]) {
       (self.problem, self.system, self.unknowns) = (problem, system, unknowns)
-      let (n, point) = (problem.n, Array(unknowns.prefix(problem.n + 2)))
-      let vectors = system.right.map { Array($0.prefix(n)) }
+      let point = Array(unknowns.prefix(problem.n + 2))
+      // At branch points the vectors have a part along p1, too.
+      let vectors = system.right.map { Array($0.prefix(problem.rows[0].count)) }
       first = vectors.map { problem.derivatives.matrix(at: point, with: $0) }
       second =
         problem.kind.hasPair
@@ -188,6 +217,7 @@ public struct BifurcationCurveProblem: CurveProblem {
       let n = problem.n
       let (w, v) = (Array(system.left[row].prefix(n)), Array(system.right[column].prefix(n)))
       let own = first[column].transposed
+      if problem.kind == .branchPoint { return (own * w).map { -$0 } + [0] }
       guard problem.kind.hasPair else { return (own * w).map { -$0 } }
       let image = system.jacobian.transposed * w
       var gradient = zip(own * image, second[column].transposed * w).map { -($0 + $1) }

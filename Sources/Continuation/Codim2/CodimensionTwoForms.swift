@@ -36,7 +36,8 @@ struct CodimensionTwoForms {
     case .resonance4:
       circle(angles) { manifold, turned in
         let (c, d) = (turned(manifold.coefficient(0, [2, 1])), manifold.coefficient(0, [0, 3]).length)
-        return ["a": c.length / d, "cRe": c.real, "cIm": c.imaginary, "d": d]
+        let all = ["cRe": c.real, "cIm": c.imaginary, "d": d]
+        return d > 1e-9 * c.length && d > 1e-12 ? all.merging(["a": c.length / d]) { $1 } : all
       }
     case .zeroHopf: zeroHopf(angles)
     case .hopfHopf: doubleHopf(angles)
@@ -81,7 +82,15 @@ struct CodimensionTwoForms {
     let b = manifold.coefficient(0, [2, 0, 0]).real
     let c = manifold.coefficient(0, [0, 1, 1]).real
     let d = manifold.coefficient(1, [1, 1, 0]).real
-    return ["b": b, "c": c, "d": d, "s": b * c < 0 ? -1 : 1, "theta": d / b]
+    return Self.foldAndPair(b, c, d)
+  }
+
+  /// Coefficients of a fold with a pair, for the sense of the fold's vector in which b is positive.
+  private static func foldAndPair(_ b: Double, _ c: Double, _ d: Double) -> [String: Double] {
+    let sign = b < 0 ? -1.0 : 1
+    return [
+      "b": sign * b, "c": sign * c, "d": sign * d, "s": b * c < 0 ? -1 : 1, "theta": d / b,
+    ]
   }
 
   /// The real parts of the cubic coefficients p(i, j) of z(i) |z(j)|^2; theta = p12 / p22, delta = p21 / p11 (section 8.6).
@@ -100,9 +109,12 @@ struct CodimensionTwoForms {
   /// w -> w + a w^2 + b v^2, v -> -v + e w v, with the cubic coefficients that decide (Kuznetsov, Meijer and van Veen 2004).
   private func foldFlip() -> [String: Double] {
     guard let manifold = manifold(real: [1, -1], [], 3) else { return [:] }
+    let a = manifold.coefficient(0, [2, 0]).real
+    // For the sense of the fold's vector in which a is positive.
+    let sign = a < 0 ? -1.0 : 1
     return [
-      "a": manifold.coefficient(0, [2, 0]).real, "b": manifold.coefficient(0, [0, 2]).real,
-      "e": manifold.coefficient(1, [1, 1]).real,
+      "a": sign * a, "b": sign * manifold.coefficient(0, [0, 2]).real,
+      "e": sign * manifold.coefficient(1, [1, 1]).real,
     ]
   }
 
@@ -113,7 +125,7 @@ struct CodimensionTwoForms {
     if value == 1 {
       let (b, c) = (manifold.coefficient(0, [2, 0, 0]).real, manifold.coefficient(0, [0, 1, 1]).real)
       let d = (back * manifold.coefficient(1, [1, 1, 0])).real
-      return ["b": b, "c": c, "d": d, "s": b * c < 0 ? -1 : 1, "theta": d / b]
+      return Self.foldAndPair(b, c, d)
     }
     return [
       "p11": -manifold.coefficient(0, [3, 0, 0]).real, "p12": -manifold.coefficient(0, [1, 1, 1]).real,

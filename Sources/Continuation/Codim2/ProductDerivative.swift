@@ -15,7 +15,7 @@ struct ProductDerivative: Sendable {
 
   /// - Parameters:
   ///   - point: State and free parameters.
-  ///   - vector: q, of the state's length.
+  ///   - vector: q, of the state's length, or longer with parts along the parameters.
   /// - Returns: `dimension` rows, `dimension + freeCount` columns.
   func matrix(at point: [Double], with vector: [Double]) -> Matrix {
     let direction = vector + [Double](repeating: 0, count: point.count - vector.count)

@@ -79,7 +79,8 @@ extension CycleLocator.Located {
     }
   }
 
-  private static func coefficient(
+  /// The coefficient of the normal form; nil if it could not be computed.
+  static func coefficient(
     _ kind: AugmentedCycle.Kind, _ forms: CycleNormalForms, _ state: AugmentedCycle.State
   ) -> Double? {
     switch kind {

@@ -13,7 +13,7 @@ import RealModule
 /// m Gauss points in each interval; the error at mesh points is of order 2 m in the mesh width (de Boor and Swartz 1973).
 public struct CycleProblem: CurveProblem {
   /// The system with its parameter free.
-  public let field: ParameterizedField
+  public private(set) var field: ParameterizedField
   /// Typical sizes of the state variables and of the parameter; those of variables are no smaller than half the amplitude of the
   /// reference cycle, so that steps along large cycles are not those of small ones.
   public private(set) var scales: [Double]
@@ -298,6 +298,19 @@ public struct CycleProblem: CurveProblem {
       return nil
     }
     adaptFineness(to: abs(description.trivialMultiplier - 1))
+    return adapt(unknowns, directions: directions)
+  }
+
+  /// The same discretisation of another field in the same variables.
+  func replacing(field: ParameterizedField) -> CycleProblem {
+    var problem = self
+    problem.field = field
+    return problem
+  }
+
+  /// Takes a mesh that fits a cycle.
+  /// - Returns: the cycle and vectors in the space of the unknowns on that mesh.
+  mutating func adapt(_ unknowns: [Double], directions: [[Double]]) -> (unknowns: [Double], directions: [[Double]]) {
     let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts, fineness: fineness)
     let moved = ([unknowns] + directions).map { interpolated($0, on: newMesh) }
     mesh = newMesh

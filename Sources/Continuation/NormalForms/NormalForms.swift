@@ -56,6 +56,11 @@ struct NormalForms {
 
   /// The first Lyapunov coefficient at a Hopf point (5.62), and the angular frequency.
   func firstLyapunovCoefficient(near angle: Double) -> (frequency: Double, coefficient: Double)? {
+    hopfCoefficient(near: angle).map { ($0.frequency, $0.coefficient) }
+  }
+
+  /// The same, with the part that the coefficient is of the terms of its sum: of the size of round-off where it vanishes.
+  func hopfCoefficient(near angle: Double) -> (frequency: Double, coefficient: Double, share: Double)? {
     guard let (value, q, p) = critical(Complex(0, angle)) else { return nil }
     let frequency = value.imaginary
     let quadratic = forms.second(q, q)
@@ -64,12 +69,11 @@ struct NormalForms {
       let second = linearization.solve(Complex(0, 2 * frequency), quadratic)
     else { return nil }
     let mean = ComplexVector(real: constant, imaginary: [Double](repeating: 0, count: constant.count))
-    let sum =
-      ComplexVector.inner(p, forms.thirdOfConjugate(q))
-      + 2 * ComplexVector.inner(p, forms.second(q, mean))
-      + ComplexVector.inner(p, forms.second(q.conjugate, second))
+    let terms = terms(q, p, mean, second)
     let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
-    return (frequency, rounded(sum.real / (2 * frequency), degree: 3, along: size))
+    return (
+      frequency, rounded(terms.sum.real / (2 * frequency), degree: 3, along: size), abs(terms.sum.real) / terms.size
+    )
   }
 
   /// The coefficient of a flip (positive where the 2-cycle is stable).
@@ -83,17 +87,32 @@ struct NormalForms {
 
   /// The coefficient of a Neimark–Sacker point (negative where the closed curve is stable), and the angle.
   func neimarkSackerCoefficient(near angle: Double) -> (angle: Double, coefficient: Double)? {
+    circleCoefficient(near: angle).map { ($0.angle, $0.coefficient) }
+  }
+
+  /// The same, with the part that the coefficient is of the terms of its sum: of the size of round-off where it vanishes.
+  func circleCoefficient(near angle: Double) -> (angle: Double, coefficient: Double, share: Double)? {
     guard let (value, q, p) = critical(Complex(Double.cos(angle), Double.sin(angle))) else { return nil }
     let unit = value / Complex(value.length)
     let quadratic = forms.second(q, q)
     guard let mean = linearization.solve(1, forms.second(q, q.conjugate)),
       let second = linearization.solve(unit * unit, quadratic)
     else { return nil }
-    let sum =
-      ComplexVector.inner(p, forms.thirdOfConjugate(q)) + 2 * ComplexVector.inner(p, forms.second(q, mean))
-      + ComplexVector.inner(p, forms.second(q.conjugate, second))
+    let terms = terms(q, p, mean, second)
+    let turned = (unit.conjugate * terms.sum).real
     let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
-    return (value.phase, rounded((unit.conjugate * sum).real / 2, degree: 3, along: size))
+    return (value.phase, rounded(turned / 2, degree: 3, along: size), abs(turned) / terms.size)
+  }
+
+  /// The sum of the cubic coefficient's three terms, and the sum of their moduli.
+  private func terms(
+    _ q: ComplexVector, _ p: ComplexVector, _ mean: ComplexVector, _ second: ComplexVector
+  ) -> (sum: Complex<Double>, size: Double) {
+    let terms = [
+      ComplexVector.inner(p, forms.thirdOfConjugate(q)), 2 * ComplexVector.inner(p, forms.second(q, mean)),
+      ComplexVector.inner(p, forms.second(q.conjugate, second)),
+    ]
+    return (terms.reduce(0, +), terms.reduce(.leastNormalMagnitude) { $0 + $1.length })
   }
 
   /// c in x' = b x + c x^3 at a symmetric branch point.

@@ -12,6 +12,7 @@ extension ZooEntry {
       # range m=0:1
       # range h=0:1
       # range n=0:1
+      # range gK=5:60
       # range I=-10:200
       par I=10,gNa=120,gK=36,gL=0.3,ENa=50,EK=-77,EL=-54.4,C=1
       am(V)=0.1*(V+40)/(1-exp(-(V+40)/10))

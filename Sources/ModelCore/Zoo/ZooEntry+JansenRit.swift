@@ -15,6 +15,7 @@ extension ZooEntry {
       # range y3=-5:5
       # range y4=-400:400
       # range y5=-400:400
+      # range A=2:8
       # range p=-50:400
       par p=220,A=3.25,B=22,ra=100,rb=50,v0=6,e0=2.5,r=0.56,C=135
       S(v)=2*e0/(1+exp(r*(v0-v)))

@@ -10,6 +10,7 @@ extension ZooEntry {
       # range x=-25:25
       # range y=-30:30
       # range z=-5:55
+      # range sigma=1:20
       # range r=0:30
       par r=28,sigma=10,beta=2.66666666666666667
       x'=sigma*(y-x)

@@ -23,8 +23,86 @@ public struct TwoParameterFigure: Sendable {
     return options.figure(
       panels: [
         Panel(
-          horizontal: axis(result.horizontal), vertical: axis(result.vertical), elements: elements + marks)
-      ], legend: legend(shown), aspect: 0.78)
+          horizontal: axis(result.horizontal), vertical: axis(result.vertical),
+          elements: shades + elements + numbers + marks)
+      ], legend: legend(shown) + regionLegend, aspect: 0.78)
+  }
+
+  /// The regions, filled by what is stable in them.
+  private var shades: [FigureElement] {
+    (result.regions ?? []).flatMap { region in
+      areas(of: region.strips).map {
+        .region(Region(points: $0, role: .region(min(region.stableCount, Self.regionColors - 1))))
+      }
+    }
+  }
+
+  /// Strips that lie above each other as areas with a left and a right edge.
+  private func areas(of strips: [[Double]]) -> [[Point]] {
+    let height = rowHeight
+    var open: [[[Double]]] = []
+    var done: [[[Double]]] = []
+    for (_, row) in Dictionary(grouping: strips, by: { $0[0] }).sorted(by: { $0.key < $1.key }) {
+      var next: [[[Double]]] = []
+      for strip in row.sorted(by: { $0[1] < $1[1] }) {
+        let below = open.firstIndex { chain in
+          guard let last = chain.last, strip[0] - last[0] < 1.5 * height else { return false }
+          return last[1] < strip[2] && strip[1] < last[2]
+        }
+        next.append((below.map { open.remove(at: $0) } ?? []) + [strip])
+      }
+      done += open
+      open = next
+    }
+    return (done + open).map { outline($0, height) }
+  }
+
+  /// The outline of a chain of strips.
+  private func outline(_ chain: [[Double]], _ height: Double) -> [Point] {
+    let (horizontal, vertical) = (result.horizontal, result.vertical)
+    func place(_ x: Double, _ y: Double) -> Point {
+      Point(
+        horizontal.lower + x * (horizontal.upper - horizontal.lower),
+        vertical.lower + min(1, max(0, y)) * (vertical.upper - vertical.lower))
+    }
+    guard let first = chain.first, let last = chain.last else { return [] }
+    let (bottom, top) = (first[0] - height / 2, last[0] + height / 2)
+    let left = [place(first[1], bottom)] + chain.map { place($0[1], $0[0]) } + [place(last[1], top)]
+    let right = [place(first[2], bottom)] + chain.map { place($0[2], $0[0]) } + [place(last[2], top)]
+    return left + right.reversed()
+  }
+
+  /// The distance of the rows of strips, as a part of the height.
+  private var rowHeight: Double {
+    let rows = Set((result.regions ?? []).flatMap { $0.strips.map { $0[0] } }).sorted()
+    return zip(rows, rows.dropFirst()).map { $1 - $0 }.min() ?? 0
+  }
+
+  /// The number of colours of regions.
+  private static let regionColors = 6
+  /// Regions of a smaller part of the window have no room for their number.
+  private static let leastNumberedArea = 0.006
+
+  /// The numbers of the regions.
+  private var numbers: [FigureElement] {
+    (result.regions ?? []).filter { $0.area > Self.leastNumberedArea }.map { region in
+      .annotation(
+        Annotation(
+          "\(region.id)",
+          at: Point(
+            region.representative[result.horizontal.name] ?? .nan, region.representative[result.vertical.name] ?? .nan),
+          side: .center, role: .annotation))
+    }
+  }
+
+  private var regionLegend: [LegendEntry] {
+    let counts = Set((result.regions ?? []).map { min($0.stableCount, Self.regionColors - 1) }).sorted()
+    let what = result.isMap ? "fixed point" : "equilibrium"
+    let many = result.isMap ? "fixed points" : "equilibria"
+    return counts.map { count in
+      let text = count == 0 ? "no stable \(what)" : count == 1 ? "1 stable \(what)" : "\(count) stable \(many)"
+      return LegendEntry(text, role: .region(count), marker: Marker(.square, fill: .filled))
+    }
   }
 
   private func axis(_ range: AxisRange) -> Axis {
@@ -77,12 +155,20 @@ public struct TwoParameterFigure: Sendable {
     }
   }
 
+  /// Whether tori are neither stable nor unstable all along, as in maps that keep areas.
+  private func isDegenerate(_ branches: [TwoParameterBranch]) -> Bool {
+    branches.filter { $0.kind == .neimarkSacker }.allSatisfy { $0.coefficient?.allSatisfy { $0 == 0 } ?? false }
+  }
+
   private func legend(_ branches: [TwoParameterBranch]) -> [LegendEntry] {
     let names: [(TwoParameterBranch.Kind, stable: String, unstable: String)] = [
-      (.limitPoint, "fold of a stable state", "fold of unstable states"),
+      (.limitPoint, "fold of a stable state", "fold, unstable"),
+      (.branchPoint, "branch, stable state", "branch, unstable"),
       (.hopf, "Hopf, supercritical", "Hopf, subcritical"),
-      (.flip, "period doubling, supercritical", "period doubling, subcritical"),
-      (.neimarkSacker, "Neimark–Sacker, supercritical", "Neimark–Sacker, subcritical"),
+      (.flip, "doubling, supercritical", "doubling, subcritical"),
+      (.neimarkSacker, "torus, supercritical", "torus, \(isDegenerate(branches) ? "degenerate" : "subcritical")"),
+      (.cycleLimitPoint, "fold of cycles", "fold of unstable cycles"),
+      (.homoclinic, "homoclinic, stable", "homoclinic, unstable"),
     ]
     return names.flatMap { kind, stable, unstable in
       [(true, stable), (false, unstable)].compactMap { isStable, text in
@@ -101,6 +187,7 @@ extension TwoParameterBranch {
     // At a point of codimension 2 the curve that follows counts.
     let k = labels[point].isEmpty ? point : min(point + 1, labels.count - 1)
     guard let coefficient else { return unstableDirections[k] == 0 }
-    return kind == .flip ? coefficient[k] > 0 : coefficient[k] < 0
+    // The signs of coefficients of maps and of cycles of a flow differ.
+    return kind == .flip && period == nil ? coefficient[k] > 0 : coefficient[k] < 0
   }
 }

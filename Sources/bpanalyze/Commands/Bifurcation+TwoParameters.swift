@@ -9,17 +9,19 @@ extension Bifurcation {
   /// The diagram in two parameters.
   func runTwoParameters() throws {
     try checkTwoParameterOptions()
-    let loaded = try source.load().model
-    let model = loaded.model
+    let found = try source.load()
+    let (loaded, model) = (found.model, found.model.model)
     do {
-      let settings = try twoParameterSettings(for: model)
+      var settings = try twoParameterSettings(for: model)
+      settings.start = found.origin?.start
+      settings.start?.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
       for name in [settings.horizontal.name, settings.vertical.name] where !model.uses(parameter: name) {
         Terminal.warning("no equation uses \(name); nothing can change with it")
       }
       let names = "\(settings.horizontal.name)-\(settings.vertical.name)"
       let target = try output.prepare(
         OutputRequest(
-          fallback: "\(model.name)-bifurcation-\(names)", schema: TwoParameterResult.schema, model: loaded.record,
+          fallback: source.fallback(model: model.name, parameter: names, named: true), schema: TwoParameterResult.schema, model: loaded.record,
           inputs: loaded.files, hasColumns: true))
       limit.begin()
       let result = try TwoParameterAnalyzer.analyze(model, settings: settings) { Interruption.isRequested }
@@ -42,7 +44,7 @@ extension Bifurcation {
   /// Refuses what is for one parameter alone.
   private func checkTwoParameterOptions() throws {
     let refused = [
-      (source.origin != nil, "--from"), (verify, "--verify"), (method == .grid, "--method grid"),
+      (verify, "--verify"), (method == .grid, "--method grid"),
       (diagram.areGiven, "--y, --period, --frequency and --profiles"), (doublings != nil, "--doublings"),
       (cycleWork != nil, "--cycle-work"),
     ]
@@ -63,6 +65,7 @@ extension Bifurcation {
     settings.time = time
     settings.curves = plane.curves
     settings.points = plane.points
+    settings.cycles = cycles
     settings.regions = plane.regions ?? true
     return settings
   }

@@ -72,9 +72,9 @@ struct DiagramSource: ParsableArguments {
   }
 
   /// The name of the files if none is given. A diagram that goes on from a point of another gets a name of its own, from
-  /// that of the other, the point and the parameter.
-  func fallback(model: String, parameter: String) -> String {
-    guard let origin, let place else { return "\(model)-bifurcation" }
+  /// that of the other, the point and the parameter; others take the parameter's only if they are to be named by it.
+  func fallback(model: String, parameter: String, named: Bool = false) -> String {
+    guard let origin, let place else { return "\(model)-bifurcation" + (named ? "-\(parameter)" : "") }
     let file = origin.split(separator: "/").last.map(String.init) ?? origin
     let stem = file.hasSuffix(".json") ? String(file.dropLast(5)) : file
     return "\(stem)-\(place.replacing(":", with: "-"))-\(parameter)"

@@ -8,7 +8,7 @@ import Continuation
 struct ParameterPlaneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "With two parameters, the kinds of curves to follow: LP, H; of maps LP, PD, NS. (default: all)",
+      "With two parameters, the kinds of curves to follow: LP, BP, H; of maps LP, BP, PD, NS. (default: all)",
       valueName: "kinds"),
     transform: { try list($0, "kind of curve") })
   var curves: [BifurcationCurveKind]?

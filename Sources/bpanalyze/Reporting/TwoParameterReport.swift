@@ -53,11 +53,19 @@ struct TwoParameterReport {
     var table = TextTable(["Branch": .right, "Kind": .left, "From": .left, "Points": .right, "Ends": .left])
     for branch in result.branches {
       table.add([
-        "\(branch.id)", branch.kind == .neutralSaddle ? "NSa (no bifurcation)" : branch.kind.rawValue,
+        "\(branch.id)", kind(of: branch),
         branch.parent ?? "search", "\(branch.labels.count)", branch.stop.joined(separator: "; "),
       ])
     }
     return table.lines
+  }
+
+  private func kind(of branch: TwoParameterBranch) -> String {
+    switch branch.kind {
+    case .neutralSaddle: "NSa (no bifurcation)"
+    case .flip where branch.period != nil, .neimarkSacker where branch.period != nil: "\(branch.kind.rawValue) of cycles"
+    default: branch.kind.rawValue
+    }
   }
 
   private var regions: [String] {

@@ -1,0 +1,150 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The parts into which curves cut a unit square, on a grid of places: two neighbouring places lie in one part if no curve passes
+/// between them.
+struct PlaneArrangement {
+  /// A place by column and row.
+  struct Place: Hashable {
+    var column: Int
+    var row: Int
+  }
+
+  /// The number of places in each direction.
+  let count: Int
+  /// The part of every place, row by row.
+  private(set) var parts: [Int]
+  /// The number of places of each part.
+  private(set) var sizes: [Int] = []
+  /// Whether a curve passes from a place to the one on its right, or above.
+  private var cutRight: [Bool]
+  private var cutAbove: [Bool]
+
+  /// - Parameters:
+  ///   - curves: Chains of points in the unit square.
+  ///   - count: The number of places in each direction.
+  init(_ curves: [[(x: Double, y: Double)]], count: Int) {
+    self.count = count
+    parts = [Int](repeating: -1, count: count * count)
+    cutRight = [Bool](repeating: false, count: count * count)
+    cutAbove = cutRight
+    for curve in curves {
+      for (a, b) in zip(curve, curve.dropFirst()) {
+        // Where the chord crosses a row of places it cuts the way from left to right, where a column that from below upwards.
+        for row in crossed(a.y, b.y) {
+          let x = a.x + (center(row) - a.y) / (b.y - a.y) * (b.x - a.x)
+          if let column = interval(x) { cutRight[row * count + column] = true }
+        }
+        for column in crossed(a.x, b.x) {
+          let y = a.y + (center(column) - a.x) / (b.x - a.x) * (b.y - a.y)
+          if let row = interval(y) { cutAbove[row * count + column] = true }
+        }
+      }
+    }
+    for start in parts.indices where parts[start] < 0 { flood(from: start) }
+  }
+
+  /// The coordinate of a column or row.
+  func center(_ index: Int) -> Double { (Double(index) + 0.5) / Double(count) }
+
+  /// The columns, or rows, between two coordinates.
+  private func crossed(_ a: Double, _ b: Double) -> Range<Int> {
+    let (low, high) = (min(a, b) * Double(count) - 0.5, max(a, b) * Double(count) - 0.5)
+    guard low.isFinite, high.isFinite, high >= 0, low < Double(count) else { return 0..<0 }
+    let first = max(0, Int(low.rounded(.up)))
+    return first..<max(first, min(count, Int(high.rounded(.up))))
+  }
+
+  /// The place after which a coordinate lies, with another after it.
+  private func interval(_ value: Double) -> Int? {
+    let position = value * Double(count) - 0.5
+    guard position.isFinite, position >= 0, position < Double(count - 1) else { return nil }
+    return Int(position)
+  }
+
+  private mutating func flood(from start: Int) {
+    let part = sizes.count
+    var (size, work) = (0, [start])
+    parts[start] = part
+    while let place = work.popLast() {
+      size += 1
+      for next in neighbours(place) where parts[next] < 0 {
+        parts[next] = part
+        work.append(next)
+      }
+    }
+    sizes.append(size)
+  }
+
+  /// The places beside one with no curve between.
+  private func neighbours(_ place: Int) -> [Int] {
+    let (row, column) = (place / count, place % count)
+    var result: [Int] = []
+    if column + 1 < count, !cutRight[place] { result.append(place + 1) }
+    if column > 0, !cutRight[place - 1] { result.append(place - 1) }
+    if row + 1 < count, !cutAbove[place] { result.append(place + count) }
+    if row > 0, !cutAbove[place - count] { result.append(place - count) }
+    return result
+  }
+
+  /// The distance, in places, of every place from the edge of its part.
+  func depths() -> [Int] {
+    var depths = [Int](repeating: -1, count: parts.count)
+    var front = parts.indices.filter { neighbours($0).count < 4 }
+    for place in front { depths[place] = 0 }
+    while !front.isEmpty {
+      var next: [Int] = []
+      for place in front {
+        for other in neighbours(place) where depths[other] < 0 {
+          depths[other] = depths[place] + 1
+          next.append(other)
+        }
+      }
+      front = next
+    }
+    return depths
+  }
+
+  /// Places of a part, the one deepest inside first, then those that are deep and far from the ones before.
+  func representatives(of part: Int, depths: [Int], limit: Int) -> [Place] {
+    let members = parts.indices.filter { parts[$0] == part }
+    guard let deepest = members.max(by: { (depths[$0], $1) < (depths[$1], $0) }) else { return [] }
+    var chosen = [deepest]
+    func distance(_ a: Int, _ b: Int) -> Int {
+      max(abs(a / count - b / count), abs(a % count - b % count))
+    }
+    while chosen.count < limit {
+      func score(_ place: Int) -> Int {
+        (chosen.map { distance($0, place) }.min() ?? 0) * (1 + min(depths[place], count / 20))
+      }
+      guard let next = members.max(by: { (score($0), $1) < (score($1), $0) }), score(next) > 0 else { break }
+      chosen.append(next)
+    }
+    return chosen.map { Place(column: $0 % count, row: $0 / count) }
+  }
+
+  /// The pairs of parts that lie beside each other.
+  func neighbours() -> Set<[Int]> {
+    var pairs: Set<[Int]> = []
+    for place in parts.indices {
+      for next in [place % count + 1 < count ? place + 1 : place, place + count] where next < parts.count {
+        if parts[next] != parts[place] { pairs.insert([parts[place], parts[next]].sorted()) }
+      }
+    }
+    return pairs
+  }
+
+  /// The runs of places of a part: row, first and last column.
+  func runs(of part: Int) -> [(row: Int, columns: ClosedRange<Int>)] {
+    (0..<count).flatMap { row -> [(row: Int, columns: ClosedRange<Int>)] in
+      var runs: [(row: Int, columns: ClosedRange<Int>)] = []
+      for column in 0..<count where parts[row * count + column] == part {
+        if let last = runs.last, last.columns.upperBound == column - 1 {
+          runs[runs.count - 1].columns = last.columns.lowerBound...column
+        } else {
+          runs.append((row, column...column))
+        }
+      }
+      return runs
+    }
+  }
+}
