@@ -76,17 +76,20 @@ let package = Package(
       ] + complexNumbers,
       exclude: [
         "Bifurcation/README.md", "NaturalScales/README.md", "PhasePlane/README.md", "SlowPoints/README.md",
-        "Linearization/README.md",
+        "Linearization/README.md", "FastSlow/README.md",
       ],
       swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
       swiftSettings: strict),
+    // Texts whose commands are run again; knows nothing of what the commands do.
+    .target(name: "Notebooks", swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Analyzers", "Rendering",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Notebooks",
+        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Continuation", "Analyzers",
+        "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -116,6 +119,7 @@ let package = Package(
       name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"], path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
+    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks"], swiftSettings: strict),
     .testTarget(
       name: "InvarianceTests", dependencies: ["InvarianceSupport"], swiftSettings: strict),
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
@@ -152,7 +156,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
-      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
+      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"]
+        + complexNumbers,
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -113,14 +113,25 @@ public struct NewtonSolver: Hashable, Sendable {
 }
 
 /// A Jacobian made ready to turn residuals into corrections.
+///
+/// Equations are divided by the largest entry of their row first, so that a Jacobian counts as singular, and residuals as small,
+/// in whatever units the equations are written.
 struct LinearStep {
   let isSingular: Bool
+  private let rowScales: [Double]
   private let jacobian: Matrix?
   private let factorization: (any LinearFactorization)?
 
   init(_ jacobian: Matrix) {
-    self.jacobian = jacobian
-    let factorization = LUFactorization(jacobian)
+    var scaled = jacobian
+    rowScales = (0..<jacobian.rowCount).map { i in
+      let size = (0..<jacobian.columnCount).reduce(0.0) { max($0, abs(jacobian[i, $1])) }
+      let scale = size > 0 && (1 / size).isFinite ? 1 / size : 1
+      for j in 0..<jacobian.columnCount { scaled[i, j] *= scale }
+      return scale
+    }
+    self.jacobian = scaled
+    let factorization = LUFactorization(scaled)
     isSingular = factorization.isSingular || factorization.reciprocalCondition < 1e-15
     self.factorization = factorization
   }
@@ -128,23 +139,30 @@ struct LinearStep {
   /// A Jacobian that is factorised already; corrections at a singular one are large.
   init(_ factorization: (any LinearFactorization)?) {
     jacobian = nil
+    rowScales = []
     self.factorization = factorization
     isSingular = false
   }
 
   /// The d with `J d = -r`, of least length in the least-squares sense if J is singular; nil if J is not finite.
   func correction(for residual: [Double]) -> [Double]? {
+    let residual = scaled(residual)
     let solution =
       if isSingular, let jacobian { leastSquares(jacobian, residual) } else { factorization?.solve(residual) }
     guard let solution, solution.allSatisfy(\.isFinite) else { return nil }
     return solution.map { -$0 }
   }
 
-  /// Whether the correction takes away at least half of the residual of the linearised equations. A least-squares step
+  /// Whether the correction takes away more than half of the residual of the linearised equations. A least-squares step
   /// may not: at a singular point that is no root the shortest step is zero.
   func explains(_ residual: [Double], by correction: [Double]) -> Bool {
     guard isSingular, let jacobian else { return true }
+    let residual = scaled(residual)
     let rest = zip(jacobian * correction, residual).map { $0 + $1 }
-    return maximumNorm(rest) <= 0.5 * maximumNorm(residual)
+    return maximumNorm(rest) < 0.5 * maximumNorm(residual) || maximumNorm(residual) == 0
+  }
+
+  private func scaled(_ residual: [Double]) -> [Double] {
+    rowScales.isEmpty ? residual : zip(residual, rowScales).map { $0 * $1 }
   }
 }

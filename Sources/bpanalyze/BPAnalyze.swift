@@ -20,7 +20,7 @@ struct BPAnalyze: ParsableCommand {
       """,
     version: ProgramVersion.current.version,
     subcommands: [
-      Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, SlowPoints.self, Linearize.self,
-      Plot.self,
+      Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, FastSlow.self, SlowPoints.self,
+      Linearize.self, Plot.self, Notebook.self,
     ])
 }

@@ -108,8 +108,11 @@ struct FailingOutputTests {
     // The same model again, with other values.
     #expect(try Program.run("simulate m.ode --total 5", in: folder).status == 0)
     #expect(try folder.data("m-simulate.json") != first)
+    // The same model, edited since.
+    try folder.write("x'=-3*x\n", to: "m.ode")
+    #expect(try Program.run("simulate m.ode --total 5", in: folder).status == 0)
     let second = try folder.data("m-simulate.svg")
-    try folder.write("x'=-2*x\n", to: "m.ode")
+    try folder.write("y'=-2*y\n", to: "m.ode")
     for line in ["simulate m.ode", "simulate m.ode -f svg", "linearize m.ode -o m-simulate"] {
       let run = try Program.run(line, in: folder)
       #expect(run.status == 64)

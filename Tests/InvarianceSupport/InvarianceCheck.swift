@@ -9,11 +9,15 @@ public struct InvarianceCheck: Sendable {
   public var faults: [String] = []
   /// The diagram.
   public var result: BifurcationResult?
+  /// What of it does not depend on how the model is written.
+  public var summary: DiagramSummary?
 
   /// Draws the diagram and compares it.
-  public init(_ system: TextbookSystem, _ rewriting: Rewriting) {
+  /// - Parameter reference: The summary of the diagram of the system as it stands, with which all of this one is compared.
+  public init(_ system: TextbookSystem, _ rewriting: Rewriting, reference: DiagramSummary? = nil) {
     do {
-      let model = try rewriting.applied(to: try system.model(), parameter: system.parameter)
+      let original = try system.model()
+      let model = try rewriting.applied(to: original, parameter: system.parameter)
       let range = rewriting.range(system.range)
       var settings = try BifurcationSettings(
         parameter: AxisRange(name: system.parameter, lower: range.lowerBound, upper: range.upperBound))
@@ -23,6 +27,12 @@ public struct InvarianceCheck: Sendable {
       let result = try BifurcationAnalyzer.analyze(model, settings: settings)
       self.result = result
       compare(result, system, rewriting)
+      let summary = DiagramSummary(result, system, rewriting, dimension: original.dimension)
+      self.summary = summary
+      if let reference {
+        let width = system.range.upperBound - system.range.lowerBound
+        faults += summary.differences(from: reference, width: width, tolerance: system.tolerance)
+      }
     } catch {
       faults.append("\(error)")
     }

@@ -41,6 +41,13 @@ public struct Rewriting: Sendable, CustomStringConvertible {
   /// The window of the rewritten parameter.
   public func range(_ range: ClosedRange<Double>) -> ClosedRange<Double> { parameter.numbers(range) }
 
+  /// The number by which lengths are divided, if it is one for all variables and no variable is added that follows others: then
+  /// coefficients of normal forms change by its powers.
+  public func length(dimension: Int) -> Double? {
+    let sizes = Set((0..<dimension).map { unit($0).size })
+    return sizes.count == 1 && addition != .slaved ? sizes.first : nil
+  }
+
   /// The rewritten model.
   public func applied(to model: Model, parameter name: String) throws -> Model {
     let scales = NaturalScales(
@@ -69,6 +76,26 @@ public struct Rewriting: Sendable, CustomStringConvertible {
     }
     if reversesOrder { variables.reverse() }
     return try model.with(variables: variables)
+  }
+
+  /// Rewritings that do several things at once, drawn from a seed.
+  public static func compositions(count: Int, seed: UInt64) -> [Rewriting] {
+    var generator = SplitMix(state: seed)
+    return (1...max(1, count)).prefix(count).map { number in
+      let powers = (0..<8).map { _ in Int(generator.next() % 13) - 6 }
+      let shift = [0.0, 10, -3][Int(generator.next() % 3)]
+      let isEven = generator.next() % 2 == 0
+      var rewriting = Rewriting(
+        name: "composition \(number) of seed \(seed)",
+        unit: { NaturalScales.Unit(origin: shift, size: Self.ten(powers[isEven ? 0 : $0 % 6])) })
+      rewriting.parameter = NaturalScales.Unit(
+        origin: [0.0, -7][Int(generator.next() % 2)], size: Self.ten(powers[6]))
+      rewriting.time = Self.ten(powers[7])
+      rewriting.reversesOrder = generator.next() % 2 == 0
+      rewriting.addition = [nil, .decoupled, .slaved][Int(generator.next() % 3)]
+      rewriting.initialState = [nil, .zero, .far, .uneven][Int(generator.next() % 4)]
+      return rewriting
+    }
   }
 
   /// Rewritings of which each changes one thing, and a few that change several.
@@ -114,5 +141,18 @@ public struct Rewriting: Sendable, CustomStringConvertible {
   private static func ten(_ power: Int) -> Double {
     let value = (0..<abs(power)).reduce(1.0) { product, _ in product * 10 }
     return power < 0 ? 1 / value : value
+  }
+}
+
+/// Random numbers from a seed (Steele, Lea and Flood 2014, SplitMix).
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

@@ -88,8 +88,12 @@ extension BifurcationAnalyzer {
   /// first integral exists.
   func isOfContinuum(_ cycle: CyclePoint) -> Bool {
     let error = max(1e-5, 10 * abs(cycle.trivialMultiplier - 1))
+    guard error < Self.largestError else { return false }
     return cycle.multipliers.contains { abs($0.real - 1) < error && abs($0.imaginary) < error }
   }
+
+  /// Multipliers of larger error tell nothing.
+  private static let largestError = 1e-2
 
   /// Says where trajectories have come to cycles that are not isolated.
   mutating func noteOnContinua(ofCyclesAt values: [Double]) {

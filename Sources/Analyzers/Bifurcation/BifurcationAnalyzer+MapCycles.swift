@@ -75,6 +75,7 @@ extension BifurcationAnalyzer {
     var limits = EquilibriumBranch.Limits()
     if period > 1 {
       limits.isEnd = { [iterates] in iterates.leastPeriod(of: $0.unknowns, dividing: period) < period }
+      limits.isOther = { [iterates] in iterates.leastPeriod(of: $0, dividing: period, within: 1e-9) < period }
       limits.largestEigenvalue = 1000
     }
     return limits

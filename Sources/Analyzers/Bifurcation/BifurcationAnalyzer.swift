@@ -237,10 +237,11 @@ public struct BifurcationAnalyzer {
     from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
   ) {
     guard !isCancelled(), let problem = iterates.problem(period) else { return }
-    let branch = EquilibriumBranch(
+    var branch = EquilibriumBranch(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
+    branch.specialPoints = branch.specialPoints.map { iterates.normalized($0, period: period) }
     guard branch.points.count > 1 else { return }
     if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
       diagram.addContinuum(at: start[model.dimension], through: parent)

@@ -1,7 +1,5 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Foundation
-
 extension BifurcationResult {
   /// The diagram in the columns of AUTO's files `fort.7` and `b.NAME`, for scripts that read those (Doedel and Oldeman, the
   /// AUTO-07p manual, section "Output files").
@@ -21,9 +19,9 @@ extension BifurcationResult {
         let isStable = branch.unstableDirections[k] == 0
         // AUTO counts points in four digits and begins anew.
         let number = (k % 9999 + 1) * (isStable ? -1 : 1)
-        text += String(
-          format: "%4d%6d%4d%5d", branch.kind == .cycles ? -branch.id : branch.id, number, type, type == 0 ? 0 : label)
-        text += columns(of: branch, point: k).map(Self.field).joined() + "\n"
+        text += AUTOColumns.line(
+          branch: branch.kind == .cycles ? -branch.id : branch.id, point: number, type: type,
+          label: type == 0 ? 0 : label, columns(of: branch, point: k))
       }
     }
     return text
@@ -31,28 +29,13 @@ extension BifurcationResult {
 
   private func heading(of branch: BifurcationBranch) -> String {
     let names = variables.map { branch.kind == .cycles ? "MAX \($0)" : $0 }
-    let titles = [parameter.name, "L2-NORM"] + names + (branch.kind == .cycles ? ["PERIOD"] : [])
-    let columns = titles.map { title in
-      let lead = String(repeating: " ", count: max(6 - (title.count - 1) / 2, 1))
-      return (lead + title).padding(toLength: max(19, lead.count + title.count + 1), withPad: " ", startingAt: 0)
-    }
-    return "   0\n   0    PT  TY  LAB " + columns.joined() + "\n"
+    return AUTOColumns.heading(
+      [parameter.name, "L2-NORM"] + names + (branch.kind == .cycles ? ["PERIOD"] : []))
   }
 
   private func columns(of branch: BifurcationBranch, point k: Int) -> [Double] {
     let values = variables.map { (branch.maxima ?? branch.states)[$0]?[k] ?? .nan }
     return [branch.parameter[k], branch.norm[k]] + values + (branch.period.map { [$0[k]] } ?? [])
-  }
-
-  /// A number in 19 places with ten decimals and an exponent of three digits, as Fortran's `ES19.10E3` writes it.
-  private static func field(_ value: Double) -> String {
-    let text = String(format: "%.10E", value)
-    var full = "NaN"
-    if value.isFinite, let mark = text.firstIndex(of: "E") {
-      let exponent = Int(text[text.index(after: mark)...]) ?? 0
-      full = text[..<mark] + "E" + String(format: "%+04d", exponent)
-    }
-    return String(repeating: " ", count: max(0, 19 - full.count)) + full
   }
 
   private func autoType(of branch: BifurcationBranch, point k: Int) -> Int {

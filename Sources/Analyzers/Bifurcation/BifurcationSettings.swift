@@ -102,6 +102,9 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   case startOutside(name: String, range: AxisRange, value: Double)
   case gridNeedsPlane(variables: [String])
   case grid(String)
+  case sameParameter(String)
+  case tooManyVariables(Int, limit: Int)
+  case conserves(String)
   case model(ModelError)
 
   /// The message for a person.
@@ -131,6 +134,12 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
     case .gridNeedsPlane(let variables):
       "a grid of fixed points needs a model of one or two variables; there are \(variables.count)"
     case .grid(let text): text
+    case .sameParameter(let name): "two parameters are needed, but '\(name)' is given twice"
+    case .tooManyVariables(let count, let limit):
+      "diagrams in two parameters are made of up to \(limit) variables; the model has \(count)"
+    case .conserves(let sum):
+      "\(sum) is conserved, so that no equilibrium is isolated; in two parameters such models are not followed: write one of "
+        + "these variables as a formula of the others"
     case .model(let error): error.description
     }
   }

@@ -65,11 +65,11 @@ struct DiagramQuantities {
     for name in auxiliaries { (columns.means[name], columns.minima[name], columns.maxima[name]) = ([], [], []) }
     for cycle in cycles {
       let isPoint = cycle.states.isEmpty
-      let (times, states) = isPoint ? ([0], [cycle.means]) : (cycle.times, cycle.states)
-      columns.norms.append(mean(of: states.map(square), times).squareRoot())
+      let (weights, states) = isPoint ? ([1], [cycle.means]) : (cycle.weights, cycle.states)
+      columns.norms.append(mean(of: states.map(square), weights).squareRoot())
       let values = auxiliaryColumns(at: states.map { $0 + [cycle.parameter] })
       for (name, column) in zip(auxiliaries, values) {
-        columns.means[name]?.append(mean(of: column, times))
+        columns.means[name]?.append(mean(of: column, weights))
         columns.minima[name]?.append(column.min() ?? .nan)
         columns.maxima[name]?.append(column.max() ?? .nan)
       }
@@ -104,12 +104,9 @@ struct DiagramQuantities {
     return iterates
   }
 
-  /// The mean over one period by the trapezoidal rule.
-  private func mean(of values: [Double], _ times: [Double]) -> Double {
-    if values.count == 1 { return values[0] }
-    return zip(values.indices, values.indices.dropFirst()).reduce(0) {
-      $0 + (times[$1.1] - times[$1.0]) * (values[$1.0] + values[$1.1]) / 2
-    }
+  /// The mean over one period, as exact as the cycle itself.
+  private func mean(of values: [Double], _ weights: [Double]) -> Double {
+    zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   private func auxiliaryColumns(at points: [[Double]]) -> [[Double]] {

@@ -58,7 +58,7 @@ extension SpecialEquilibrium.Kind {
     case .hopf(let frequency, let l1):
       (
         ["frequency": frequency, "firstLyapunovCoefficient": l1],
-        abs(l1) < 1e-12
+        l1 == 0
           ? "degenerate: the first Lyapunov coefficient vanishes"
           : (l1 < 0 ? "supercritical: stable cycles" : "subcritical: unstable cycles")
       )
@@ -127,7 +127,7 @@ extension SpecialCycle.Kind {
       (
         named("cubicCoefficient", c),
         c.map {
-          abs($0) < 1e-12
+          $0 == 0
             ? "degenerate: crosses cycles of all sizes at one value"
             : ($0 < 0 ? "supercritical pitchfork of cycles" : "subcritical pitchfork of cycles")
         } ?? "pitchfork of cycles"

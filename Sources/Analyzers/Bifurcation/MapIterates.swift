@@ -35,7 +35,14 @@ public struct MapIterates {
   static func field(
     _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
-    try ParameterizedField(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
+    try field(model, [parameter], compiler, unitLengths: unitLengths)
+  }
+
+  /// A model compiled with some parameters free.
+  static func field(
+    _ model: Model, _ parameters: [String], _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
+  ) throws(ModelError) -> ParameterizedField {
+    try ParameterizedField(model, free: parameters, unitLengths: unitLengths) { model throws(ModelError) in
       try compiled(model, compiler)
     }
   }
@@ -86,11 +93,12 @@ public struct MapIterates {
   }
 
   /// The least length of the cycle through a point of a cycle of some length.
-  func leastPeriod(of unknowns: [Double], dividing period: Int) -> Int {
+  /// - Parameter tolerance: Points closer than this, in natural units, are one.
+  func leastPeriod(of unknowns: [Double], dividing period: Int, within tolerance: Double = 1e-5) -> Int {
     let orbit = orbit(of: unknowns, period: period)
     for divisor in 1..<max(1, period) where period % divisor == 0 {
       let distance = zip(zip(orbit[divisor], orbit[0]), single.scales).map { abs($0.0 - $0.1) / $1 }
-      if (distance.max() ?? 1) < 1e-5 { return divisor }
+      if (distance.max() ?? 1) < tolerance { return divisor }
     }
     return period
   }

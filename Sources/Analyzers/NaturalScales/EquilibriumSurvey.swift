@@ -14,6 +14,8 @@ struct EquilibriumSurvey: Sendable {
     var state: [Double]
     var parameter: Double
     var eigenvalues: [Complex<Double>]
+    /// The units of its variables in which it was found.
+    fileprivate var units: [Double]
   }
 
   /// The equilibria found.
@@ -39,7 +41,6 @@ struct EquilibriumSurvey: Sendable {
   private let field: ParameterizedField
   /// The periods of angles, 0 for other variables.
   private let periods: [Double]
-  private var rowSizes: [Double] = []
   /// Whether the magnitudes of a variable's roots agree with each other, wherever the sweeps began.
   private var isCertain: [Bool] = []
 
@@ -78,47 +79,61 @@ struct EquilibriumSurvey: Sendable {
     }
     places = starts.flatMap { $0.dropFirst(guesses.count) }.filter { $0.allSatisfy(\.isFinite) }
       .map { folded(Array($0.dropLast())) + $0.suffix(1) }
-    let clusters = seen.map(\.cluster)
+    // Where sweeps end tells more than the roots on their way.
+    let clusters = seen.indices.map { index in
+      places.map { abs($0[index]) }.filter { $0 > 0 }.cluster ?? seen[index].cluster
+    }
     magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
     isCertain = clusters.map { $0 != nil }
-    setRowSizes()
     for start in starts.joined() { add(start) }
+    // Where sweeps lead away from each other, Newton's method may find what it needs at any magnitude.
+    for value in values {
+      for number in 0..<count / 2 {
+        add((0..<model.dimension).map { _ in generator.magnitude(decades: number % 4 == 3 ? 9 : 2) } + [value])
+      }
+    }
     // What was found at one value of the parameter is a start at the others.
     for finding in findings {
       for value in values where value != finding.parameter { add(finding.state + [value]) }
     }
   }
 
-  /// The magnitudes of the rows of the Jacobian, to which residuals are compared.
-  private mutating func setRowSizes() {
-    let n = magnitudes.count
-    let matrices = places.prefix(40).map { field.derivatives(at: $0) }
-    rowSizes = (0..<n).map { i in
-      let sizes = matrices.map { matrix in (0..<n).reduce(0) { max($0, abs(matrix[i, $1] * magnitudes[$1])) } }
-      return sizes.filter { $0 > 0 && $0.isFinite }.median ?? 1
-    }
+  /// The units in which a start may lead to a root: its own, and the magnitudes of the variables.
+  private func units(of start: [Double]) -> [[Double]] {
+    let own = zip(magnitudes, start).map { $1 == 0 ? $0 : abs($1) }
+    return own == magnitudes ? [own] : [own, magnitudes]
   }
 
   private mutating func add(_ start: [Double]) {
     let n = magnitudes.count
-    guard let state = root(near: folded(Array(start.prefix(n))), at: start[n]).map(folded) else { return }
+    let begin = folded(Array(start.prefix(n)))
+    let all = units(of: begin).lazy.compactMap { [self] units in
+      root(near: begin, at: start[n], units).map { (folded($0), units) }
+    }
+    guard let (state, units) = all.first else { return }
     let isKnown = findings.contains { finding in
       finding.parameter == start[n]
         && (0..<n).allSatisfy {
-          abs(finding.state[$0] - state[$0]) <= Self.identity * (magnitudes[$0] + abs(state[$0]))
+          abs(finding.state[$0] - state[$0]) <= Self.identity * (min(finding.units[$0], units[$0]) + abs(state[$0]))
         }
     }
     guard !isKnown, let eigenvalues = Eigendecomposition.eigenvalues(field.stateJacobian(at: state + [start[n]])) else {
       return
     }
-    findings.append(Finding(state: state, parameter: start[n], eigenvalues: eigenvalues))
+    findings.append(Finding(state: state, parameter: start[n], eigenvalues: eigenvalues, units: units))
   }
 
-  /// The equilibrium to which Newton's method leads, in units of the magnitudes; where it wanders, Powell's hybrid method.
-  private func root(near start: [Double], at parameter: Double) -> [Double]? {
-    let (field, magnitudes, rowSizes) = (field, magnitudes, rowSizes)
+  /// The equilibrium to which Newton's method leads, in given units; where it wanders, Powell's hybrid method.
+  private func root(near start: [Double], at parameter: Double, _ units: [Double]) -> [Double]? {
+    let field = field
     let n = start.count
-    @Sendable func point(_ numbers: [Double]) -> [Double] { zip(numbers, magnitudes).map { $0 * $1 } + [parameter] }
+    // The rows of the Jacobian are measured at the start.
+    let first = field.derivatives(at: start + [parameter])
+    let rowSizes = (0..<n).map { i in
+      let size = (0..<n).reduce(0.0) { max($0, abs(first[i, $1] * units[$1])) }
+      return size > 0 && size.isFinite ? size : 1
+    }
+    @Sendable func point(_ numbers: [Double]) -> [Double] { zip(numbers, units).map { $0 * $1 } + [parameter] }
     @Sendable func residual(_ numbers: [Double]) -> [Double] {
       zip(field.equilibriumResidual(at: point(numbers)), rowSizes).map { $0 / $1 }
     }
@@ -126,21 +141,20 @@ struct EquilibriumSurvey: Sendable {
       let full = field.derivatives(at: point(numbers))
       var matrix = Matrix(rows: n, columns: n)
       for i in 0..<n {
-        for j in 0..<n { matrix[i, j] = (full[i, j] - (field.isMap && i == j ? 1 : 0)) * magnitudes[j] / rowSizes[i] }
+        for j in 0..<n { matrix[i, j] = (full[i, j] - (field.isMap && i == j ? 1 : 0)) * units[j] / rowSizes[i] }
       }
       return matrix
     }
-    let numbers = zip(start, magnitudes).map { $0 / $1 }
+    let numbers = zip(start, units).map { $0 / $1 }
     let newton = NewtonSolver(tolerance: 1e-11, maximumIterations: 60)
     var outcome = newton.solve(from: numbers, residual: residual, jacobian: jacobian)
     if case .stopped(let reason, _) = outcome, reason != .nonFinite {
       let hybrid = HybridRootFinder(maximumIterations: 60).solve(from: numbers, residual: residual, jacobian: jacobian)
       if let root = hybrid.root { outcome = newton.solve(from: root.point, residual: residual, jacobian: jacobian) }
     }
-    guard let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) }),
-      Differentiability(scales: nil).holds(at: root, of: jacobian)
-    else { return nil }
-    return Array(point(root).prefix(n))
+    guard let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) }) else { return nil }
+    let sizes = zip(isCertain, root).map { $0 || $1 == 0 ? 1 : abs($1) }
+    return Differentiability(scales: sizes).holds(at: root, of: jacobian) ? Array(point(root).prefix(n)) : nil
   }
 }
 
@@ -175,7 +189,28 @@ extension EquilibriumSurvey {
     let isStill = zip(zip(step, isCertain), point).allSatisfy { pair, number in
       abs(pair.0) <= Self.stepLength * (pair.1 ? max(1, abs(number)) : abs(number))
     }
-    return isStill || cancels(at: point, residual, jacobian) ? point : nil
+    if cancels(at: point, residual, jacobian), isLinear(around: point, jacobian, least: 0) { return point }
+    return isStill && isLinear(around: point, jacobian, least: 1) ? point : nil
+  }
+
+  /// The distance over which the Jacobian is compared, in units of the point's own numbers.
+  private static let neighborhood = 100 * stepLength
+  /// By so much it may change there, in units of itself.
+  private static let linearity = 0.1
+
+  /// Whether the Jacobian hardly changes in the neighbourhood of a point, so that a short step of Newton's method proves that a root
+  /// is there (Kantorovich's theorem). It does where a magnitude is far too large, and far out where a function oscillates.
+  /// - Parameter least: Numbers below this count as this large.
+  private func isLinear(around point: [Double], _ jacobian: ([Double]) -> Matrix, least: Double) -> Bool {
+    let own = jacobian(point)
+    let factorization = LUFactorization(own)
+    return [1.0, -1].allSatisfy { sign in
+      let change = jacobian(point.map { $0 + sign * Self.neighborhood * max(least, abs($0)) }) - own
+      return change.isFinite
+        && point.indices.allSatisfy { j in
+          factorization.solve(point.indices.map { change[$0, j] }).map { maximumNorm($0) < Self.linearity } ?? false
+        }
+    }
   }
 
   /// Whether every residual is small compared with the linear terms of its equation.

@@ -125,7 +125,7 @@ struct SpectralShape {
     }
     // From the least magnitude up in large strides, then the place within one. Nothing is known of what is large or small here.
     let own = abs(point[variable])
-    var low = own > 0 ? 1e-10 * own : 1e-30
+    var low = max(1e-30, 1e-10 * own)
     if own > 0, isOther(low) { return nil }
     while low < 1e30 {
       let high = 1e3 * low

@@ -61,6 +61,14 @@ struct CollocationBasis: Sendable {
     }
   }
 
+  /// The integrals of the Lagrange polynomials over 0 ... 1 (the weights of Newton and Cotes).
+  static func nodeWeights(_ degree: Int) -> [Double] {
+    let (points, weights) = gauss(degree)
+    return zip(points, weights).reduce([Double](repeating: 0, count: degree + 1)) { sums, rule in
+      zip(sums, lagrange(degree, at: rule.0)).map { $0 + rule.1 * $1 }
+    }
+  }
+
   private static func lagrangeDerivative(_ degree: Int, at x: Double) -> [Double] {
     (0...degree).map { k in
       let others = (0...degree).filter { $0 != k }

@@ -64,8 +64,9 @@ struct CycleEvents: Sendable {
   /// follows from the divergence, they are.
   private func areCertain(_ a: Point, _ b: Point) -> Bool {
     let sizes = [a, b].map { point in point.description.positiveMultipliers.map { abs(Double.log($0)) }.min() ?? 0 }
+    if curve.problem.n == 2 { return sizes.allSatisfy { $0 > 1e-6 } }
     let error = max(a.description.multiplierError, b.description.multiplierError)
-    return (curve.problem.n == 2 || error < 1e-6) && sizes.allSatisfy { $0 > 1e-6 }
+    return error < 1e-3 && sizes.allSatisfy { $0 > max(1e-6, 10 * error) }
   }
 
   /// Whether a positive multiplier passes 1, alone, between two points at which the multipliers are certain.
@@ -75,10 +76,12 @@ struct CycleEvents: Sendable {
       && abs(a.description.unstableCount - b.description.unstableCount) == 1
   }
 
-  /// The tests that change without those whose change must be noise: in the plane the parameter turns round only where the
+  /// The tests that change without those whose change must be noise: away from branch points the parameter turns round only where a
   /// multiplier passes 1.
   private func withoutNoise(_ changed: [Test], _ a: Point, _ b: Point) -> [Test] {
-    guard curve.problem.n == 2, areCertain(a, b), !passesOne(a, b) else { return changed }
+    let counts = [a, b].map { point in point.description.positiveMultipliers.count { $0 > 1 } }
+    guard areCertain(a, b), counts[0] % 2 == counts[1] % 2, curve.problem.n == 2 || !changed.contains(.branchPoint)
+    else { return changed }
     return changed.filter { $0 != .limitPoint }
   }
 
@@ -272,6 +275,6 @@ extension CurvePoint<CycleProblem> {
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: arclength, residual: residual, times: profile.nodeTimes,
       states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) },
-      winding: problem.winding)
+      weights: profile.nodeWeights, winding: problem.winding)
   }
 }

@@ -71,15 +71,21 @@ struct CycleProfile: Sendable {
     } + [1]
   }
 
-  /// The mean of each component, by the trapezoidal rule on the nodes.
+  /// What the value at each node adds to the integral over a period: the rule that integrates the polynomials exactly.
+  var nodeWeights: [Double] {
+    let rule = CollocationBasis.nodeWeights(degree)
+    var weights = [Double](repeating: 0, count: mesh.intervalCount * degree + 1)
+    for interval in 0..<mesh.intervalCount {
+      for k in 0...degree { weights[interval * degree + k] += mesh.width(interval) * rule[k] }
+    }
+    return weights
+  }
+
+  /// The mean of each component.
   var means: [Double] {
     var sums = [Double](repeating: 0, count: dimension)
-    for interval in 0..<mesh.intervalCount {
-      let share = mesh.width(interval) / Double(degree)
-      for k in 0...degree {
-        let part = k == 0 || k == degree ? share / 2 : share
-        for i in 0..<dimension { sums[i] += part * values[(interval * degree + k) * dimension + i] }
-      }
+    for (k, weight) in nodeWeights.enumerated() {
+      for i in 0..<dimension { sums[i] += weight * values[k * dimension + i] }
     }
     return sums
   }

@@ -30,6 +30,8 @@ public struct CyclePoint: Sendable {
   public var times: [Double]
   /// The states at these times.
   public var states: [[Double]]
+  /// What each node adds to a mean over a period.
+  public var weights: [Double]
   /// By how much each variable has grown after one turn: whole periods of angles, zero for others.
   public var winding: [Double]
 
@@ -37,7 +39,8 @@ public struct CyclePoint: Sendable {
   public init(
     parameter: Double, period: Double, minima: [Double], maxima: [Double], means: [Double],
     multipliers: [Complex<Double>], trivialMultiplier: Double, unstableCount: Int, arclength: Double,
-    residual: Double, times: [Double], states: [[Double]], winding: [Double] = []
+    residual: Double, times: [Double], states: [[Double]],
+    weights: [Double] = [], winding: [Double] = []
   ) {
     self.parameter = parameter
     self.period = period
@@ -51,6 +54,7 @@ public struct CyclePoint: Sendable {
     self.residual = residual
     self.times = times
     self.states = states
+    self.weights = weights
     let count = max(minima.count, states.first?.count ?? 0)
     self.winding = winding.isEmpty ? [Double](repeating: 0, count: count) : winding
   }

@@ -106,6 +106,8 @@ public struct EquilibriumBranch: Sendable {
   public struct Limits {
     /// Asked of branch points whether the curve ends there.
     public var isEnd: (SpecialEquilibrium) -> Bool = { _ in false }
+    /// Asked of points whether they lie on another curve that this one has come to, as cycles of half the length.
+    public var isOther: ([Double]) -> Bool = { _ in false }
     /// The modulus of an eigenvalue beyond which the curve is not followed.
     public var largestEigenvalue = Double.infinity
 
@@ -129,6 +131,18 @@ public struct EquilibriumBranch: Sendable {
     var endPoint: SpecialEquilibrium?
     /// The corner of the field at which it ends.
     var corner: EquilibriumProblem.Corner?
+
+    /// So many points further out than this, in natural units, at which rounding alone moves the parameter, are an asymptote.
+    private static let (asymptoticCount, asymptoticState) = (12, 20.0)
+
+    /// Whether the curve goes to infinity while the parameter tends to a value.
+    var isAsymptotic: Bool {
+      guard points.count > Half.asymptoticCount else { return false }
+      return points.suffix(Half.asymptoticCount).allSatisfy { point in
+        abs(point.description.parameterSpeed) <= TestFunction.leastParameterSpeed
+          && point.unknowns.dropLast().contains { abs($0) > Half.asymptoticState }
+      }
+    }
   }
 
   /// Follows a curve in one direction, up to where the field has a corner.
@@ -140,6 +154,10 @@ public struct EquilibriumBranch: Sendable {
     let events = EquilibriumEvents(curve: curve)
     var half = Half()
     while let point = curve.next() {
+      if !half.points.isEmpty, limits.isOther(point.unknowns) {
+        half.end = .branchPoint
+        return half
+      }
       if let last = half.points.last, let corner = problem.corner(from: last, to: point, on: curve) {
         half.special += events.between(last, corner.point)
         half.points.append(corner.point)
@@ -165,6 +183,10 @@ public struct EquilibriumBranch: Sendable {
       half.points.append(point)
       if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {
         half.end = .tooUnstable(limits.largestEigenvalue)
+        return half
+      }
+      if half.isAsymptotic {
+        half.end = .unbounded
         return half
       }
       curve.accept(point)

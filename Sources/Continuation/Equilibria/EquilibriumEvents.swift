@@ -143,12 +143,21 @@ enum TestFunction: Hashable, Sendable {
       isMap
       ? [.branchPoint, .limitPoint, .flip, .neimarkSacker]
       : [.branchPoint, .limitPoint] + (isWhole ? [.hopf] : [])
-    let changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) }
+    let changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) && $0.isCertain(a, b) }
     // An odd change alone is a real eigenvalue that is zero but for rounding, as where a curve starts on a fold; the fold's own
     // function tells on which side it lies.
     let change = abs(a.unstableCount - b.unstableCount)
     if changed.isEmpty, change > 0, change % 2 == 0 { return [isMap ? .neimarkSacker : .hopf] }
     return changed
+  }
+
+  /// The parameter's share of a tangent of length 1 that rounding may turn: far out, where a branch approaches a value of the
+  /// parameter for ever, its sign means nothing.
+  static let leastParameterSpeed = 1e-12
+
+  /// Whether a change of sign is more than rounding.
+  private func isCertain(_ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description) -> Bool {
+    self != .limitPoint || max(abs(a.parameterSpeed), abs(b.parameterSpeed)) > TestFunction.leastParameterSpeed
   }
 
   /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes.

@@ -30,6 +30,8 @@ struct EquilibriumLocator {
     let complex = eigenvalues.filter { $0.imaginary > 0 }.map { measure($0, $0.conjugate) }.min() ?? .infinity
     var nearest = Double.infinity
     for (i, a) in real.enumerated() { for b in real[(i + 1)...] { nearest = min(nearest, measure(a, b)) } }
+    // Where a pair becomes real just as another real eigenvalue is its opposite, the point may lie on the side of the pair.
+    for a in real { for b in eigenvalues where b.imaginary > 0 { nearest = min(nearest, measure(a, b)) } }
     return nearest < complex
   }
 
@@ -52,8 +54,34 @@ struct EquilibriumLocator {
   private func hopf(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
     guard let (located, angle) = imaginaryPair(near) else { return nil }
     let form = NormalForms(problem: problem, at: located.unknowns)
-    guard let (frequency, coefficient) = form.firstLyapunovCoefficient(near: angle) else { return nil }
-    return special(.hopf(frequency: frequency, firstLyapunovCoefficient: coefficient), near, located, bracket)
+    guard isImaginary(angle, at: located),
+      let (frequency, coefficient) = form.firstLyapunovCoefficient(near: angle)
+    else { return nil }
+    let isSimple = !hasZeroEigenvalue(beside: frequency, at: located)
+    return special(
+      .hopf(frequency: frequency, firstLyapunovCoefficient: isSimple ? coefficient : .nan), near, located, bracket)
+  }
+
+  /// Whether an eigenvalue vanishes beside an imaginary pair, as at a fold–Hopf point: then no normal form of a Hopf point applies.
+  private func hasZeroEigenvalue(beside frequency: Double, at point: LocatedPoint) -> Bool {
+    problem.structure == nil
+      && problem.eigenvalues(at: point.unknowns).contains {
+        $0.imaginary == 0 && $0.length <= Self.vanishingEigenvalue * frequency
+      }
+  }
+
+  /// Eigenvalues of this part of a frequency vanish.
+  private static let vanishingEigenvalue = 1e-6
+
+  /// The real part of a pair that counts as imaginary where Newton's method did not converge, in units of its modulus.
+  private static let certainty = 1e-3
+
+  /// Whether a pair with some angular frequency is imaginary at a point, which is certain where Newton's method has converged.
+  private func isImaginary(_ angle: Double, at point: LocatedPoint) -> Bool {
+    if point.reciprocalCondition > 0 { return true }
+    return problem.eigenvalues(at: point.unknowns).contains {
+      $0.imaginary > 0 && abs($0.real) <= Self.certainty * $0.length
+    }
   }
 
   /// Where a pair of eigenvalues is imaginary, and its angular frequency; nil if no complex pair is there.
@@ -92,7 +120,7 @@ struct EquilibriumLocator {
   /// A branch point at which two real eigenvalues vanish together, as symmetry makes them: no sign changes there but that of their
   /// sum.
   private func multipleBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    guard problem.structure == nil,
+    guard problem.structure == nil, pairVanishes(near),
       let branching = MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent)
     else { return nil }
     let located = LocatedPoint(
@@ -100,6 +128,22 @@ struct EquilibriumLocator {
     var point = special(.branchPoint(.multiple(kernel: branching.kernel)), near, located, bracket)
     point.tangents = branching.tangents
     return point
+  }
+
+  /// How far along a curve it is looked how eigenvalues change, in units of the problem's scales.
+  private static let probeLength = 1e-2
+  /// Eigenvalues of this part of what they are so far along vanish.
+  private static let vanishingShare = 0.1
+
+  /// Whether the second smallest eigenvalue vanishes beside what it is further along the curve: an eigenvalue that is small compared
+  /// with others may be that of a slow variable.
+  private func pairVanishes(_ point: Point) -> Bool {
+    func second(_ unknowns: [Double]) -> Double {
+      let moduli = problem.eigenvalues(at: unknowns).map { problem.field.isMap ? ($0 - 1).length : $0.length }.sorted()
+      return moduli.count > 1 ? moduli[1] : .infinity
+    }
+    let further = zip(point.unknowns, point.tangent).map { $0 + Self.probeLength * $1 }
+    return second(point.unknowns) < Self.vanishingShare * second(further)
   }
 
   private func largeBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {

@@ -11,21 +11,25 @@ extension ParameterizedField {
   /// B(u, v) at each point.
   func secondDerivatives(at points: [Double], _ u: [Double], _ v: [Double], count: Int) -> [Double] {
     if u == v { return taylorCoefficients(2, at: points, along: u, count: count).map { 2 * $0 } }
-    let sum = taylorCoefficients(2, at: points, along: zip(u, v).map(+), count: count)
-    let difference = taylorCoefficients(2, at: points, along: zip(u, v).map(-), count: count)
-    return zip(sum, difference).map { ($0 - $1) / 2 }
+    let (u, v) = (u.ofUnitSize, v.ofUnitSize)
+    let sum = taylorCoefficients(2, at: points, along: zip(u.vector, v.vector).map(+), count: count)
+    let difference = taylorCoefficients(2, at: points, along: zip(u.vector, v.vector).map(-), count: count)
+    let size = u.size * v.size / 2
+    return zip(sum, difference).map { size * ($0 - $1) }
   }
 
   /// C(u, v, w) at each point.
   func thirdDerivatives(at points: [Double], _ u: [Double], _ v: [Double], _ w: [Double], count: Int) -> [Double] {
     if u == v, v == w { return taylorCoefficients(3, at: points, along: u, count: count).map { 6 * $0 } }
+    let (u, v, w) = (u.ofUnitSize, v.ofUnitSize, w.ofUnitSize)
+    let size = u.size * v.size * w.size / 4
     var total = [Double](repeating: 0, count: dimension * count)
     for (a, b) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
-      let direction = u.indices.map { u[$0] + a * v[$0] + b * w[$0] }
+      let direction = u.vector.indices.map { u.vector[$0] + a * v.vector[$0] + b * w.vector[$0] }
       let coefficients = taylorCoefficients(3, at: points, along: direction, count: count)
-      for k in total.indices { total[k] += a * b * coefficients[k] / 4 }
+      for k in total.indices { total[k] += a * b * coefficients[k] }
     }
-    return total
+    return total.map { size * $0 }
   }
 
   /// The coefficients of s^order in f(x + s d) at each point.
@@ -63,5 +67,16 @@ extension ParameterizedField {
       for i in 0..<dimension { result[i * count + k] = coefficients[i] }
     }
     return result
+  }
+}
+
+extension [Double] {
+  /// The vector divided by a power of two, so that its largest component lies between 1 and 2, and that power: directions that are
+  /// added to each other keep their digits whatever their lengths.
+  var ofUnitSize: (vector: [Double], size: Double) {
+    let largest = reduce(0) { Swift.max($0, abs($1)) }
+    guard largest.isNormal else { return (self, 1) }
+    let size = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+    return (map { $0 / size }, size)
   }
 }

@@ -79,6 +79,13 @@ public struct ParameterizedField: Sendable {
     return field
   }
 
+  /// The same field with another value of a parameter that is not free, by its position among them.
+  public func setting(fixedParameter index: Int, to value: Double) -> ParameterizedField {
+    var field = self
+    field.parameters[index] = value
+    return field
+  }
+
   /// The permutations of variables that leave the equations unchanged whatever the values of the free parameters; found when
   /// first asked for, and none of fields without formulas.
   public var symmetry: PermutationSymmetry { permutations.value }
@@ -106,20 +113,25 @@ public struct ParameterizedField: Sendable {
 
   /// The second derivative applied to two directions, B(u, v), by polarisation of Taylor coefficients; exact to round-off.
   public func secondDerivative(at point: [Double], _ u: [Double], _ v: [Double]) -> [Double] {
-    let sum = taylorCoefficients(at: point, along: added(u, v), order: 2)[2]
-    let difference = taylorCoefficients(at: point, along: added(u, v, factor: -1), order: 2)[2]
-    return zip(sum, difference).map { ($0 - $1) / 2 }
+    // Directions of different lengths would leave few digits.
+    let (u, v) = (u.ofUnitSize, v.ofUnitSize)
+    let sum = taylorCoefficients(at: point, along: added(u.vector, v.vector), order: 2)[2]
+    let difference = taylorCoefficients(at: point, along: added(u.vector, v.vector, factor: -1), order: 2)[2]
+    let size = u.size * v.size / 2
+    return zip(sum, difference).map { size * ($0 - $1) }
   }
 
   /// The third derivative applied to three directions, C(u, v, w), by polarisation of Taylor coefficients.
   public func thirdDerivative(at point: [Double], _ u: [Double], _ v: [Double], _ w: [Double]) -> [Double] {
+    let (u, v, w) = (u.ofUnitSize, v.ofUnitSize, w.ofUnitSize)
+    let size = u.size * v.size * w.size / 4
     var total = [Double](repeating: 0, count: dimension)
     for (a, b) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
-      let direction = added(added(u, v, factor: a), w, factor: b)
+      let direction = added(added(u.vector, v.vector, factor: a), w.vector, factor: b)
       let coefficient = taylorCoefficients(at: point, along: direction, order: 3)[3]
-      for i in 0..<dimension { total[i] += a * b * coefficient[i] / 4 }
+      for i in 0..<dimension { total[i] += a * b * coefficient[i] }
     }
-    return total
+    return total.map { size * $0 }
   }
 
   /// The derivatives by state and free parameters that are not zero everywhere; nil for fields without formulas, or with

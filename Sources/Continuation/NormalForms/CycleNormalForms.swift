@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import LinearSolvers
 
 /// The coefficients of normal forms at bifurcations of cycles, by periodic normalisation (Kuznetsov, Govaerts, Doedel and
 /// Dhooge 2005, SIAM J. Numer. Anal. 43, 1407).
@@ -70,8 +71,14 @@ struct CycleNormalForms {
       conditions.append(0)
     }
     guard let factorization = linear.factorize(turn, columns: columns, rows: rows) else { return nil }
-    return linear.solve(factorization, right, conditions: conditions)?.scalars[0]
+    guard let coefficient = linear.solve(factorization, right, conditions: conditions)?.scalars[0] else { return nil }
+    // The rate of change, per turn, of a displacement of one natural size.
+    let size = maximumNorm(v)
+    return abs(coefficient) * period / (size * size) < Self.rounding ? 0 : coefficient
   }
+
+  /// Rates of this size, per turn and for a displacement of one natural size, are zero but for errors of discretisation.
+  private static let rounding = 1e-12
 
   /// h' = A h + r - a f, periodic: h at the collocation points and a.
   private func quadraticResponse(_ right: [Double], also critical: [Double]?) -> (h: [Double], a: Double)? {

@@ -16,6 +16,7 @@ public enum HopfCoefficient {
   public static func first(of field: any VectorField, at state: [Double], near frequency: Double) -> Double? {
     let fixed = ParameterizedField(extended: field, parameters: [], freeCount: 0, isMap: false)
     let problem = EquilibriumProblem(fixed, scales: [Double](repeating: 1, count: state.count))
-    return NormalForms(problem: problem, at: state).firstLyapunovCoefficient(near: frequency)?.coefficient
+    return NormalForms(problem: problem, at: state, isNatural: false).firstLyapunovCoefficient(near: frequency)?
+      .coefficient
   }
 }

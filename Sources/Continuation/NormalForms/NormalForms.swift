@@ -10,23 +10,33 @@ struct NormalForms {
   private let field: ParameterizedField
   private let forms: MultilinearForms
   private let linearization: any Linearization
+  /// Coefficients below this, for displacements of one natural size, are zero but for rounding; none are where sizes are unknown.
+  private let rounding: Double
 
-  init(problem: EquilibriumProblem, at unknowns: [Double]) {
+  /// - Parameter isNatural: Whether the problem is in natural units, so that coefficients that vanish can be told.
+  init(problem: EquilibriumProblem, at unknowns: [Double], isNatural: Bool = true) {
     field = problem.field
+    rounding = isNatural ? 1e-12 : 0
     forms = MultilinearForms(field: problem.field, point: unknowns)
     linearization =
       problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
   }
 
+  /// A coefficient of terms of some degree in a coordinate along a vector, or zero where it vanishes but for rounding.
+  private func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
+    let relative = (1..<degree).reduce(abs(coefficient)) { value, _ in value / size }
+    return relative < rounding ? 0 : coefficient
+  }
+
   /// The critical vectors of a real eigenvalue, <q, q> = 1 in the field's units.
-  private func critical(_ target: Double) -> (q: [Double], p: [Double])? {
+  func critical(_ target: Double) -> (q: [Double], p: [Double])? {
     guard let (q, p) = linearization.critical(target) else { return nil }
     let length = zip(q, field.unitLengths).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
     return (q.map { $0 / length }, p.map { $0 * length })
   }
 
   /// The critical vectors of a complex eigenvalue, <q, q> = 1 in the field's units.
-  private func critical(
+  func critical(
     _ target: Complex<Double>
   ) -> (value: Complex<Double>, q: ComplexVector, p: ComplexVector)? {
     guard let (value, q, p) = linearization.critical(target) else { return nil }
@@ -58,7 +68,8 @@ struct NormalForms {
       ComplexVector.inner(p, forms.thirdOfConjugate(q))
       + 2 * ComplexVector.inner(p, forms.second(q, mean))
       + ComplexVector.inner(p, forms.second(q.conjugate, second))
-    return (frequency, sum.real / (2 * frequency))
+    let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
+    return (frequency, rounded(sum.real / (2 * frequency), degree: 3, along: size))
   }
 
   /// The coefficient of a flip (positive where the 2-cycle is stable).
@@ -66,7 +77,8 @@ struct NormalForms {
     guard let (q, p) = critical(-1) else { return .nan }
     let quadratic = forms.second(q, q)
     guard let second = linearization.solve(1, quadratic) else { return .nan }
-    return dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
+    let coefficient = dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
+    return rounded(coefficient, degree: 3, along: maximumNorm(q))
   }
 
   /// The coefficient of a Neimark–Sacker point (negative where the closed curve is stable), and the angle.
@@ -80,13 +92,15 @@ struct NormalForms {
     let sum =
       ComplexVector.inner(p, forms.thirdOfConjugate(q)) + 2 * ComplexVector.inner(p, forms.second(q, mean))
       + ComplexVector.inner(p, forms.second(q.conjugate, second))
-    return (value.phase, (unit.conjugate * sum).real / 2)
+    let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
+    return (value.phase, rounded((unit.conjugate * sum).real / 2, degree: 3, along: size))
   }
 
   /// c in x' = b x + c x^3 at a symmetric branch point.
   func pitchforkCoefficient() -> Double {
     guard let (q, p) = critical(field.isMap ? 1 : 0) else { return .nan }
     guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(q, q), column: q, row: p) else { return .nan }
-    return (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
+    let coefficient = (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
+    return rounded(coefficient, degree: 3, along: maximumNorm(q))
   }
 }

@@ -41,6 +41,14 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   public static let unstableCycles = Role(rawValue: "unstable-cycles")
   /// Special points of a bifurcation diagram.
   public static let specialPoint = Role(rawValue: "special-point")
+  /// A curve of bifurcations in two parameters, by its kind (LP, H, PD, NS) and by whether what is stable takes part.
+  public static func bifurcations(_ kind: String, isStable: Bool) -> Role {
+    Role(rawValue: "bifurcations-\(kind)" + (isStable ? "" : "-unstable"))
+  }
+
+  /// An area of two parameters, by the number of its set of attractors.
+  public static func region(_ index: Int) -> Role { Role(rawValue: "region-\(index)") }
+
   /// A fixed point.
   public static let fixedPoint = Role(rawValue: "fixed-point")
   /// The direction of motion on a phase line.

@@ -44,6 +44,18 @@ public struct BifurcationFigure: Sendable {
       panels: panels, legend: legend + (profiles?.legend ?? []), aspect: [0.72, 1.25, 1.75][panels.count - 1])
   }
 
+  /// The panel of the diagram alone, with other curves behind it, which the window takes in.
+  func panel(over trajectory: [FigureElement], reaching values: [Double]) -> Panel {
+    var panel = panel(quantity ?? .value(result.shownVariable), range: range)
+    if range == nil {
+      let window = DataRange.window(values)
+      panel.vertical.lower = min(panel.vertical.lower, window.lower)
+      panel.vertical.upper = max(panel.vertical.upper, window.upper)
+    }
+    panel.elements = trajectory + panel.elements
+    return panel
+  }
+
   private var horizontal: Axis {
     Axis(
       label: MathText.label(formula: result.parameter.name), lower: result.parameter.lower,
@@ -175,7 +187,8 @@ public struct BifurcationFigure: Sendable {
     return elements
   }
 
-  private var legend: [LegendEntry] {
+  /// The keys of the curves.
+  var legend: [LegendEntry] {
     let isMap = result.isMap
     var entries: [LegendEntry] = []
     for (kinds, stable, role, text) in [

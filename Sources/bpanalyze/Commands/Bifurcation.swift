@@ -7,26 +7,29 @@ import ModelCore
 import Rendering
 import Symbolics
 
-/// `bpanalyze bifurcation`: the one-parameter bifurcation diagram of a model.
+/// `bpanalyze bifurcation`: the bifurcation diagram of a model in one parameter or in two.
 struct Bifurcation: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "The one-parameter diagram: equilibria, cycles, and every bifurcation on them.",
+    abstract: "The diagram in one parameter or two: equilibria, cycles, and every bifurcation on them.",
     discussion: """
       Writes a figure and its data, and prints the table of special points. Without --parameter the model's own \
-      suggestion (@ parmin, parmax or autoxmin, autoxmax) is taken.
+      suggestion (@ parmin, parmax or autoxmin, autoxmax) is taken. With --parameter twice the curves of bifurcations \
+      of equilibria in the plane of both are followed, and the regions between them described.
 
         bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
         bpanalyze bifurcation morris-lecar --parameter-set snic --period
         bpanalyze bifurcation lorenz --parameter r=0:30 --y z --format pdf
+        bpanalyze bifurcation morris-lecar --parameter I=-30:300 --parameter phi=0.005:0.5
         bpanalyze bifurcation --from lorenz-bifurcation.json --at H1 --parameter sigma=5:15
       """)
 
   @OptionGroup var source: DiagramSource
 
   @Option(
-    help: ArgumentHelp("The parameter to vary, and its range.", valueName: "name=low:high"),
+    help: ArgumentHelp(
+      "The parameter to vary, and its range; given twice, both vary.", valueName: "name=low:high"),
     transform: NamedRange.nameOrFull)
-  var parameter: NamedRange?
+  var parameter: [NamedRange] = []
 
   @Option(
     help: ArgumentHelp("A variable and the values in which to look for equilibria.", valueName: "name=low:high"),
@@ -64,6 +67,8 @@ struct Bifurcation: ParsableCommand {
   @Flag(help: "Compute cycles a second time by multiple shooting, and report the differences.")
   var verify = false
 
+  @OptionGroup var plane: ParameterPlaneOptions
+
   @OptionGroup var limit: LimitOption
 
   @OptionGroup var diagram: DiagramOptions
@@ -71,6 +76,12 @@ struct Bifurcation: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if parameter.count > 2 {
+      throw ValidationError("--parameter is for one parameter or two; \(parameter.count) are given.")
+    }
+    if parameter.count < 2, plane.areGiven {
+      throw ValidationError("--curves, --points and --regions are for two parameters; give --parameter twice.")
+    }
     if let cycleWork, !(cycleWork >= 0 && cycleWork.isFinite) {
       throw ValidationError("--cycle-work must be 0 or more, not \(cycleWork).")
     }
@@ -88,6 +99,7 @@ struct Bifurcation: ParsableCommand {
   }
 
   func run() throws {
+    if parameter.count == 2 { return try runTwoParameters() }
     let found = try source.load()
     let (loaded, origin) = (found.model, found.origin)
     let settings = try settings(for: loaded.model, origin)
@@ -133,7 +145,7 @@ struct Bifurcation: ParsableCommand {
       let ranges = try Dictionary(
         range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
       var settings = try BifurcationSettings(
-        parameter: try parameterRange(model, origin?.settings),
+        parameter: try parameterRange(parameter.first, model, origin?.settings),
         ranges: origin?.settings.ranges.merging(ranges) { $1 } ?? ranges)
       settings.start = origin?.start
       settings.start?.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
@@ -153,13 +165,15 @@ struct Bifurcation: ParsableCommand {
     }
   }
 
-  private func variableName(_ name: String, _ model: Model) throws -> String {
+  func variableName(_ name: String, _ model: Model) throws -> String {
     if let index = model.variableIndex(name) { return model.variableNames[index] }
     throw ValidationError(
       "--range: there is no variable '\(name)'; \(Suggestion.text(for: name, among: model.variableNames))")
   }
 
-  private func parameterRange(_ model: Model, _ origin: BifurcationSettings?) throws -> AxisRange {
+  func parameterRange(
+    _ parameter: NamedRange?, _ model: Model, _ origin: BifurcationSettings? = nil
+  ) throws -> AxisRange {
     if let origin, parameter == nil { return origin.parameter }
     guard let name = parameter?.name ?? model.suggestedParameter else {
       throw BifurcationError.noParameter(known: model.variableParameterNames)
@@ -185,7 +199,7 @@ struct Bifurcation: ParsableCommand {
 }
 
 extension AxisRange {
-  fileprivate init(_ range: NamedRange) {
+  init(_ range: NamedRange) {
     let values = range.range ?? 0...1
     self.init(name: range.name, lower: values.lowerBound, upper: values.upperBound)
   }
@@ -193,7 +207,7 @@ extension AxisRange {
 
 extension Model {
   /// Whether a right-hand side depends on a parameter.
-  fileprivate func uses(parameter name: String) -> Bool { ExpressionGraph(rates).symbols.contains(name) }
+  func uses(parameter name: String) -> Bool { ExpressionGraph(rates).symbols.contains(name) }
 }
 
 extension BifurcationSettings.Method: ExpressibleByArgument {}

@@ -74,7 +74,8 @@ struct Plot: ParsableCommand {
     return try output.prepare(
       OutputRequest(
         fallback: fallback, schema: header.schema, model: header.model, inputs: [result],
-        hasColumns: header.schema == BifurcationResult.schema, width: width, isPath: true))
+        hasColumns: [BifurcationResult.schema, TwoParameterResult.schema].contains(header.schema), width: width,
+        isPath: true))
   }
 }
 
@@ -115,6 +116,15 @@ private struct SavedDrawing {
       try check(BifurcationResult.version)
       let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result
       let figure = try diagram.figure(of: result, options: options)
+      return SavedDrawing(figure: figure, table: result.table, autoText: result.autoText)
+    case FastSlowResult.schema:
+      try check(FastSlowResult.version)
+      let result = try ResultDocument<FastSlowSettings, FastSlowResult>(json: data).result
+      return SavedDrawing(figure: FastSlowFigure(result, options: options).figure, table: result.table)
+    case TwoParameterResult.schema:
+      try check(TwoParameterResult.version)
+      let result = try ResultDocument<TwoParameterSettings, TwoParameterResult>(json: data).result
+      let figure = TwoParameterFigure(result, options: options).figure
       return SavedDrawing(figure: figure, table: result.table, autoText: result.autoText)
     case SlowPointResult.schema:
       try check(SlowPointResult.version)

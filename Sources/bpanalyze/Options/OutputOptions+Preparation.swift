@@ -3,6 +3,8 @@
 import Analyzers
 import ArgumentParser
 import Foundation
+import ModelCore
+import ModelFormats
 import Rendering
 
 /// What a command is about to write.
@@ -58,6 +60,20 @@ extension OutputOptions {
     }
   }
 
+  /// Whether a model is that of an earlier result, edited since: the file is younger than the result, and has the same variables.
+  private static func isEdited(_ request: OutputRequest, since path: String, _ earlier: ModelRecord) -> Bool {
+    func date(_ path: String) -> Date? {
+      (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    }
+    func variables(_ record: ModelRecord) -> [String]? {
+      (try? ODEFile(text: record.text, fileName: record.name))?.model.variableNames
+    }
+    guard earlier.name == request.model.name, let file = request.inputs.first, let edited = date(file),
+      let written = date(path), edited > written, let names = variables(request.model)
+    else { return false }
+    return names == variables(earlier)
+  }
+
   /// Refuses to write over the result of another model or command.
   private func protectResult(_ path: String, _ request: OutputRequest, from paths: [String]) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
@@ -69,7 +85,7 @@ extension OutputOptions {
     if header.schema != request.schema {
       throw ValidationError("'\(path)' is a result of another kind (\(header.schema)); \(remedy)")
     }
-    if header.model.identity != request.model.identity {
+    if header.model.identity != request.model.identity, !Self.isEdited(request, since: path, header.model) {
       throw ValidationError("'\(path)' is a result of another model, or of another text of it; \(remedy)")
     }
   }

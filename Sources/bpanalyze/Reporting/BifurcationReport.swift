@@ -66,7 +66,7 @@ struct BifurcationReport {
       alignments: [.left, .right] + shown.map { _ in .right } + [.right, .left, .right, .left])
     for point in result.specialPoints {
       let form = point.normalForm.sorted { $0.key < $1.key }.filter { $0.key != "frequency" }
-        .map { "\(Self.symbols[$0.key] ?? $0.key) = \((abs($0.value) < 1e-12 ? 0 : $0.value).text(digits: 6))" }
+        .map { "\(Self.symbols[$0.key] ?? $0.key) = \($0.value.text(digits: 6))" }
       table.add(
         [point.label, cleaned(point.parameters[result.parameter.name] ?? .nan).text(digits: 10)]
           + shown.map { cleaned(point.state[$0] ?? .nan, $0).text(digits: 8) }

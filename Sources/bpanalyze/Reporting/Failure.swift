@@ -70,7 +70,7 @@ struct Failure {
   /// Prints what the argument parser says, help on standard output and faults on standard error, and ends the process.
   static func exit(parserMessage message: String, status: Int32) -> Never {
     guard status == 0 else {
-      Terminal.say("\(message)\n")
+      if !message.isEmpty { Terminal.say("\(message)\n") }
       Foundation.exit(status)
     }
     do {

@@ -1,0 +1,55 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+
+extension CodimensionTwoPoint {
+  /// What the coefficients of the normal form mean, in words.
+  var remark: String {
+    func value(_ name: String) -> Double { normalForm[name] ?? .nan }
+    switch kind {
+    case .cusp:
+      return "two folds meet; of the three states between them the "
+        + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
+    case .bogdanovTakens:
+      return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
+        + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"
+    case .generalizedHopf:
+      return value("l2") < 0
+        ? "a curve of folds of cycles begins; the outer cycles are stable"
+        : "a curve of folds of cycles begins; the outer cycles are unstable"
+    case .zeroHopf:
+      return "a fold and a Hopf curve touch; "
+        + (value("s") * value("theta") < 0 ? "tori are born nearby" : "no tori nearby")
+    case .hopfHopf:
+      return value("p11") * value("p22") > 0
+        ? "two Hopf curves cross; simple case: tori of two frequencies at most"
+        : "two Hopf curves cross; difficult case: tori of three frequencies can be born"
+    case .generalizedFlip: return "a curve of folds of cycles of twice the period begins"
+    case .chenciner: return "folds of closed invariant curves begin; they are not followed"
+    case .resonance1: return "strong resonance 1:1, a fold and a Neimark–Sacker curve meet"
+    case .resonance2: return "strong resonance 1:2, a flip and a Neimark–Sacker curve meet"
+    case .resonance3: return "strong resonance 1:3, a saddle cycle of period three nearby"
+    case .resonance4:
+      return "strong resonance 1:4, "
+        + (value("a") > 1 ? "cycles of period four on all sides" : "cycles of period four on some sides")
+    case .foldFlip: return "a fold and a flip curve touch"
+    case .foldNeimarkSacker: return "a fold and a Neimark–Sacker curve touch"
+    case .flipNeimarkSacker: return "a flip and a Neimark–Sacker curve cross"
+    case .doubleNeimarkSacker: return "two Neimark–Sacker curves cross"
+    }
+  }
+}
+
+extension CodimensionTwoPoint.Kind {
+  /// The coefficients that have a unit of time, with the power of the rate; those of maps have none.
+  var rates: [(name: String, power: Int)] {
+    switch self {
+    case .cusp: [("c", 1)]
+    case .bogdanovTakens: [("a", 2), ("b", 1)]
+    case .generalizedHopf: [("l2", 1)]
+    case .zeroHopf: [("b", 1), ("c", 1), ("d", 1)]
+    case .hopfHopf: [("p11", 1), ("p12", 1), ("p21", 1), ("p22", 1)]
+    default: []
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// A curve of bifurcations of equilibria in two parameters, followed both ways from a start, with its points of codimension 2.
+public struct BifurcationCurve: Sendable {
+  /// What happens along the curve.
+  public let kind: BifurcationCurveKind
+  /// The points, in order of length along the curve; the start has length 0.
+  public private(set) var points: [CurvePoint<BifurcationCurveProblem>] = []
+  /// The points of codimension 2, in order.
+  public private(set) var specialPoints: [CodimensionTwoPoint] = []
+  /// Why the curve ends at its first and at its last point.
+  public private(set) var ends: (first: CurveEnd, last: CurveEnd)
+
+  /// Where such a curve starts: a located point of codimension 1 or 2.
+  public struct Start: Sendable {
+    /// What happens along the curve.
+    public var kind: BifurcationCurveKind
+    /// State and parameters.
+    public var unknowns: [Double]
+    /// The angular frequency, or the angle, of the pair that is critical; nil for other kinds.
+    public var angle: Double?
+
+    /// Makes a start.
+    public init(_ kind: BifurcationCurveKind, unknowns: [Double], angle: Double? = nil) {
+      (self.kind, self.unknowns, self.angle) = (kind, unknowns, angle)
+    }
+
+    /// The unknowns of the curve's equations.
+    func point(isMap: Bool) -> [Double] {
+      guard kind.hasPair else { return unknowns }
+      let angle = angle ?? 0
+      return unknowns + [isMap ? Double.cos(angle) : angle * angle]
+    }
+  }
+
+  /// Follows the curve through a start.
+  /// - Parameters:
+  ///   - start: A point of codimension 1 or 2.
+  ///   - equilibria: The system with two free parameters.
+  ///   - window: Where to stop: ranges of the two parameters, bounds for the states.
+  ///   - settings: How to follow the curve.
+  ///   - isCancelled: Asked after every point.
+  /// - Returns: nil if there is no curve of that kind at the start, or none that could be followed.
+  public init?(
+    _ start: Start, of equilibria: EquilibriumProblem, window: CurveWindow, settings: CurveSettings = CurveSettings(),
+    isCancelled: () -> Bool = { false }
+  ) {
+    kind = start.kind
+    let unknowns = start.point(isMap: equilibria.field.isMap)
+    guard let problem = BifurcationCurveProblem(start.kind, of: equilibria, near: unknowns),
+      let direction = problem.direction(at: unknowns)
+    else { return nil }
+    var window = window
+    while window.bounds.count < unknowns.count { window.bounds.append(.infinity) }
+    let forward = Half(problem, unknowns, direction, window, settings, isCancelled)
+    ends = (forward.end, forward.end)
+    points = forward.points
+    specialPoints = forward.special
+    if forward.end != .closed, !forward.points.isEmpty {
+      let backward = Half(problem, unknowns, direction.map { -$0 }, window, settings, isCancelled)
+      ends.first = backward.end
+      points = backward.reversedPoints.dropLast() + points
+      specialPoints = backward.reversedSpecial + specialPoints
+    }
+    if points.count < 2 { return nil }
+  }
+
+  /// The curve in one direction.
+  private struct Half {
+    var points: [CurvePoint<BifurcationCurveProblem>] = []
+    var special: [CodimensionTwoPoint] = []
+    var end = CurveEnd.interrupted
+
+    init(
+      _ problem: BifurcationCurveProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
+      _ settings: CurveSettings, _ isCancelled: () -> Bool
+    ) {
+      var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings)
+      while let point = curve.next() {
+        if let last = points.last { special += CodimensionTwoLocator(curve: curve).between(last, point) }
+        points.append(point)
+        curve.accept(point)
+        if isCancelled() { return }
+      }
+      end = curve.end ?? .interrupted
+    }
+
+    var reversedPoints: [CurvePoint<BifurcationCurveProblem>] {
+      points.reversed().map { point in
+        var point = point
+        point.arclength.negate()
+        point.tangent = point.tangent.map { -$0 }
+        point.motion = point.motion.map { -$0 }
+        return point
+      }
+    }
+
+    var reversedSpecial: [CodimensionTwoPoint] {
+      special.reversed().map { special in
+        var special = special
+        special.arclength.negate()
+        return special
+      }
+    }
+  }
+
+  /// Points that differ by less, in natural units, are one.
+  private static let identity = 1e-6
+  /// Errors of Newton's method, as a part of a segment's length.
+  private static let roundOff = 1e-5
+
+  /// Whether the curve passes through a point: the point is projected onto the tangent of a point of the curve beside it, and the
+  /// curve followed to the plane across that tangent.
+  public func contains(_ start: Start) -> Bool {
+    guard start.kind == kind, let problem = points.first?.problem else { return false }
+    let unknowns = start.point(isMap: problem.equilibria.field.isMap)
+    let corrector = CurveSettings()
+    return zip(points, points.dropFirst()).contains { a, b in
+      let weights = a.problem.weights(at: a.unknowns)
+      let way = difference(unknowns, a.unknowns, problem)
+      let length = abs(b.arclength - a.arclength)
+      let along = weightedProduct(a.tangent, way, weights)
+      guard along > -0.1 * length, along < 1.1 * length, weightedNorm(way, weights) < 2 * length else { return false }
+      let border = zip(weights, a.tangent).map { $0 * $1 }
+      let guess = zip(a.unknowns, a.tangent).map { $0 + along * $1 }
+      guard let point = try? Corrector(problem: a.problem, settings: corrector).correct(guess, border: border) else {
+        return false
+      }
+      let gap = weightedNorm(difference(unknowns, point.unknowns, problem), weights)
+      return gap < max(Self.identity, Self.roundOff * length)
+    }
+  }
+
+  /// The difference of two points, of angles modulo their periods.
+  private func difference(_ a: [Double], _ b: [Double], _ problem: BifurcationCurveProblem) -> [Double] {
+    let periods = problem.equilibria.periods
+    return a.indices.map { index in
+      let period = index < periods.count ? periods[index] : 0
+      return period > 0 ? (a[index] - b[index]).remainder(dividingBy: period) : a[index] - b[index]
+    }
+  }
+}
+
+extension CodimensionTwoPoint {
+  /// The curves of codimension 1 that meet at the point.
+  public var starts: [BifurcationCurve.Start] {
+    func start(_ kind: BifurcationCurveKind, _ angle: Double? = nil) -> BifurcationCurve.Start {
+      BifurcationCurve.Start(kind, unknowns: unknowns, angle: angle)
+    }
+    switch kind {
+    case .cusp: return [start(.limitPoint)]
+    case .bogdanovTakens: return [start(.limitPoint), start(.hopf, 0)]
+    case .generalizedHopf: return [start(.hopf, angles.first)]
+    case .zeroHopf: return [start(.limitPoint), start(.hopf, angles.first)]
+    case .hopfHopf: return angles.map { start(.hopf, $0) }
+    case .generalizedFlip: return [start(.flip)]
+    case .resonance1: return [start(.limitPoint), start(.neimarkSacker, 0)]
+    case .resonance2: return [start(.flip), start(.neimarkSacker, .pi)]
+    case .chenciner, .resonance3, .resonance4: return [start(.neimarkSacker, angles.first)]
+    case .foldFlip: return [start(.limitPoint), start(.flip)]
+    case .foldNeimarkSacker: return [start(.limitPoint), start(.neimarkSacker, angles.first)]
+    case .flipNeimarkSacker: return [start(.flip), start(.neimarkSacker, angles.first)]
+    case .doubleNeimarkSacker: return angles.map { start(.neimarkSacker, $0) }
+    }
+  }
+}

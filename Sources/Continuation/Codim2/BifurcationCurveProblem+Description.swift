@@ -1,0 +1,156 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+extension BifurcationCurveProblem {
+  /// What is known of a point of a curve.
+  public struct Description: Sendable {
+    /// All eigenvalues, or multipliers.
+    public var eigenvalues: [Complex<Double>]
+    /// Those that are not critical along the curve.
+    public var others: [Complex<Double>]
+    /// How many of the others are unstable.
+    public var unstableCount: Int
+    /// k, where a pair is critical.
+    public var pair: Double?
+    /// The coefficient of the normal form that tells what is born on which side: a of a fold, l1 of a Hopf point, b of a flip, d of
+    /// a Neimark–Sacker point; not a number at neutral saddles.
+    public var coefficient: Double
+    /// The functions that change sign at points of codimension 2.
+    var tests: [CodimensionTwoTest: Double]
+  }
+
+  /// Eigenvalues and the functions that change sign at points of codimension 2.
+  public func describe(
+    _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
+  ) -> Description {
+    let point = Array(unknowns.prefix(equilibria.field.dimension + 2))
+    let eigenvalues = equilibria.eigenvalues(at: point)
+    let others = Self.withoutCritical(eigenvalues, kind, pair: unknowns.last ?? .nan, isMap: equilibria.field.isMap)
+    var description = Description(
+      eigenvalues: eigenvalues, others: others, unstableCount: others.count(where: equilibria.isUnstable),
+      pair: kind.hasPair ? unknowns.last : nil, coefficient: .nan, tests: [:])
+    guard let system = bordered(at: unknowns) else { return description }
+    let n = equilibria.field.dimension
+    let (v, w) = (Array(system.right[0].prefix(n)), Array(system.left[0].prefix(n)))
+    let forms = NormalForms(problem: equilibria, at: point)
+    switch kind {
+    case .limitPoint:
+      // In the borders' lengths, so that it stays finite where <p, q> vanishes.
+      let quadratic = equilibria.field.secondDerivative(at: point, v + [0, 0], v + [0, 0])
+      description.coefficient = dotProduct(w, quadratic) / 2
+      description.tests[.cusp] = description.coefficient
+      description.tests[.doubleEigenvalue] = dotProduct(w, v)
+    case .flip:
+      description.coefficient = forms.flipCoefficient()
+      description.tests[.degenerate] = description.coefficient * dotProduct(w, v)
+      description.tests[.doubleEigenvalue] = dotProduct(w, v)
+    case .hopf:
+      let k = unknowns[n + 2]
+      description.tests[.doubleEigenvalue] = k
+      if k > 0 {
+        description.coefficient = forms.firstLyapunovCoefficient(near: k.squareRoot())?.coefficient ?? .nan
+        description.tests[.degenerate] = description.coefficient
+      }
+    case .neimarkSacker:
+      let k = unknowns[n + 2]
+      if abs(k) < 1 {
+        description.coefficient = forms.neimarkSackerCoefficient(near: Double.acos(k))?.coefficient ?? .nan
+        description.tests[.degenerate] = description.coefficient
+      }
+      for resonance in [CodimensionTwoTest.resonance1, .resonance2, .resonance3, .resonance4] {
+        description.tests[resonance] = k - (resonance.cosine ?? 0)
+      }
+    }
+    for test in otherTests { description.tests[test] = test.sign(of: others, isMap: equilibria.field.isMap) }
+    return description
+  }
+
+  /// The functions of the eigenvalues that are not critical along the curve.
+  private var otherTests: [CodimensionTwoTest] {
+    switch (kind, equilibria.field.isMap) {
+    case (.limitPoint, true): [.otherFlip, .otherPair]
+    case (.limitPoint, false): [.otherPair]
+    case (.flip, _): [.otherZero, .otherPair]
+    case (.hopf, _): [.otherZero, .otherPair]
+    case (.neimarkSacker, _): [.otherZero, .otherFlip, .otherPair]
+    }
+  }
+
+  /// The eigenvalues without those that are critical along a curve.
+  private static func withoutCritical(
+    _ eigenvalues: [Complex<Double>], _ kind: BifurcationCurveKind, pair k: Double, isMap: Bool
+  ) -> [Complex<Double>] {
+    let critical: [Complex<Double>]
+    switch kind {
+    case .limitPoint: critical = [Complex(isMap ? 1 : 0)]
+    case .flip: critical = [Complex(-1)]
+    case .hopf: critical = [1.0, -1].map { k > 0 ? Complex(0, $0 * k.squareRoot()) : Complex($0 * (-k).squareRoot()) }
+    case .neimarkSacker:
+      let root = Swift.abs(k * k - 1).squareRoot()
+      critical = [1.0, -1].map { Swift.abs(k) < 1 ? Complex(k, $0 * root) : Complex(k + $0 * root) }
+    }
+    var rest = eigenvalues
+    for value in critical {
+      guard let index = rest.indices.min(by: { (rest[$0] - value).length < (rest[$1] - value).length }) else { break }
+      rest.remove(at: index)
+    }
+    return rest
+  }
+}
+
+/// A function along a curve that changes sign at points of codimension 2.
+enum CodimensionTwoTest: Hashable, Sendable, CaseIterable {
+  /// The quadratic coefficient of a fold.
+  case cusp
+  /// The product of left and right critical vector, or k of a Hopf curve: the critical eigenvalue becomes double.
+  case doubleEigenvalue
+  /// The coefficient that decides on stability of what is born.
+  case degenerate
+  /// Another eigenvalue 0, or multiplier 1.
+  case otherZero
+  /// Another multiplier -1.
+  case otherFlip
+  /// Another imaginary pair, or pair on the unit circle.
+  case otherPair
+  case resonance1
+  case resonance2
+  case resonance3
+  case resonance4
+
+  /// The cosine of the angle of a resonance.
+  var cosine: Double? {
+    switch self {
+    case .resonance1: 1
+    case .resonance2: -1
+    case .resonance3: -0.5
+    case .resonance4: 0
+    default: nil
+    }
+  }
+
+  /// Whether more than the sign of the function means something.
+  var isSmooth: Bool {
+    switch self {
+    case .otherZero, .otherFlip, .otherPair: false
+    default: true
+    }
+  }
+
+  /// The sign of the product over the eigenvalues, or pairs of them, of what vanishes.
+  func sign(of others: [Complex<Double>], isMap: Bool) -> Double {
+    func product(_ values: [Double]) -> Double { values.reduce(1) { $0 * ($1 < 0 ? -1 : 1) } }
+    let real = others.filter { $0.imaginary == 0 }.map(\.real)
+    switch self {
+    case .otherZero: return product(real.map { isMap ? $0 - 1 : $0 })
+    case .otherFlip: return product(real.map { $0 + 1 })
+    case .otherPair:
+      let pairs = real.indices.flatMap { i in real[(i + 1)...].map { isMap ? real[i] * $0 - 1 : real[i] + $0 } }
+      let complex = others.filter { $0.imaginary > 0 }
+      return product(pairs + complex.map { isMap ? $0.lengthSquared - 1 : $0.real })
+    default: return .nan
+    }
+  }
+}

@@ -1,0 +1,243 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// Bifurcations of equilibria of a flow, or of fixed points of a map, in two parameters: a curve in the unknowns
+/// (x, p1, p2), of a pair of eigenvalues in (x, p1, p2, k).
+///
+/// The equations are minimally augmented (Govaerts 2000, Numerical Methods for Bifurcations of Dynamical Equilibria, chapters 4
+/// and 5): f = 0, and that a matrix Q of the size of the Jacobian A has a kernel of dimension one or two.
+/// ```
+/// LP  Q = A          maps A - 1             | Q   B | |V|   |0|        | Q   B |T |W |   |0|
+/// PD  Q = A + 1                             | C   0 | |G| = |1|        | C   0 |  |G'| = |1|
+/// H   Q = A^2 + k          k = omega^2
+/// NS  Q = A^2 - 2 k A + 1  k = cos theta    G = 0,  dG(i, j) = -W(i) dQ V(j)
+/// ```
+/// Of the four entries of G where the kernel has dimension two, two are taken whose gradients are independent. At k < 0 (for
+/// maps |k| > 1) the pair is real: a neutral saddle, which is no bifurcation but leads from one Bogdanov–Takens point to the next.
+public struct BifurcationCurveProblem: CurveProblem {
+  /// What happens along the curve.
+  public let kind: BifurcationCurveKind
+  /// The system with both parameters free.
+  public let equilibria: EquilibriumProblem
+  private let derivatives: ProductDerivative
+  /// The columns and rows that border Q.
+  private var columns: [[Double]]
+  private var rows: [[Double]]
+  /// The entries of G that are to vanish: row and column.
+  private var entries: [Entry]
+
+  private struct Entry: Hashable {
+    var row: Int
+    var column: Int
+  }
+
+  private var n: Int { equilibria.field.dimension }
+  private var rank: Int { kind.hasPair ? 2 : 1 }
+  /// The number of unknowns.
+  public var unknownCount: Int { n + 1 + rank }
+
+  /// Prepares the curve through a point.
+  /// - Parameters:
+  ///   - kind: What happens along the curve.
+  ///   - equilibria: The system with two free parameters.
+  ///   - unknowns: A point on the curve or near it: state and parameters, of a pair also k.
+  /// - Returns: nil if Q is not finite there.
+  init?(_ kind: BifurcationCurveKind, of equilibria: EquilibriumProblem, near unknowns: [Double]) {
+    self.kind = kind
+    self.equilibria = equilibria
+    derivatives = ProductDerivative(equilibria.field)
+    (columns, rows, entries) = ([], [], [Entry(row: 0, column: 0)])
+    let jacobian = equilibria.jacobian(at: unknowns)
+    guard jacobian.isFinite, let svd = SingularValueDecomposition(matrix(jacobian, unknowns)) else { return nil }
+    columns = ((n - rank)..<n).map { svd.u.column($0) }
+    rows = ((n - rank)..<n).map { svd.vTransposed.row($0) }
+    if kind.hasPair {
+      guard let system = bordered(at: unknowns) else { return nil }
+      entries = independentEntries(system, at: unknowns)
+    }
+  }
+
+  /// The equilibria's weights; k, a square of a rate in natural units or a cosine, is weighed like a state.
+  public func weights(at unknowns: [Double]) -> [Double] {
+    let weights = equilibria.weights(at: Array(unknowns.prefix(n + 2)))
+    if !kind.hasPair { return weights }
+    let size = Swift.max(1, Swift.abs(unknowns[n + 2]))
+    return weights + [1 / (size * size)]
+  }
+
+  /// f, and the entries of G that are to vanish.
+  public func residual(at unknowns: [Double]) -> [Double] {
+    let residual = equilibria.residual(at: Array(unknowns.prefix(n + 2)))
+    guard let system = bordered(at: unknowns) else { return [Double](repeating: .nan, count: n + rank) }
+    return residual + entries.map { system.right[$0.column][n + $0.row] }
+  }
+
+  /// Factorises the derivative with a border as a dense matrix.
+  public func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
+    guard let derivative = derivative(at: unknowns) else { return nil }
+    return DenseFactorization(
+      Matrix(rows: unknownCount, columns: unknownCount, elements: derivative.elements + border))
+  }
+
+  /// The derivative of the residual: one column more than rows; nil where it is not finite.
+  func derivative(at unknowns: [Double]) -> Matrix? {
+    guard let system = bordered(at: unknowns) else { return nil }
+    var matrix = Matrix(rows: n + rank, columns: unknownCount)
+    matrix.set(equilibria.residualDerivative(at: Array(unknowns.prefix(n + 2))), row: 0, column: 0)
+    let gradients = Gradients(self, system, at: unknowns)
+    for (index, entry) in entries.enumerated() {
+      let gradient = gradients.gradient(row: entry.row, column: entry.column)
+      for (j, value) in gradient.enumerated() { matrix[n + index, j] = value }
+    }
+    return matrix.isFinite ? matrix : nil
+  }
+
+  /// The direction of the curve at a point of it, up to its sense; nil where it is not finite.
+  func direction(at unknowns: [Double]) -> [Double]? {
+    guard let derivative = derivative(at: unknowns) else { return nil }
+    let scales = weights(at: unknowns).map { 1 / $0.squareRoot() }
+    // A row of zeros makes the matrix square; columns in the unit of their unknown make the sizes comparable.
+    var square = Matrix(rows: unknownCount, columns: unknownCount)
+    square.set(derivative, row: 0, column: 0)
+    for j in 0..<unknownCount { for i in 0..<(n + rank) { square[i, j] *= scales[j] } }
+    guard let svd = SingularValueDecomposition(square) else { return nil }
+    return zip(svd.smallestRightVector, scales).map { $0 * $1 }
+  }
+
+  /// The bordered systems' solutions at an accepted point are its neighbours' borders.
+  public mutating func accept(
+    _ unknowns: [Double], directions: [[Double]], description: Description
+  ) -> (unknowns: [Double], directions: [[Double]])? {
+    guard let system = bordered(at: unknowns) else { return nil }
+    let (right, left) = (
+      BifurcationCurveProblem.orthonormal(system.right.map { Array($0.prefix(n)) }),
+      BifurcationCurveProblem.orthonormal(system.left.map { Array($0.prefix(n)) })
+    )
+    guard let right, let left else { return nil }
+    var other = self
+    (other.rows, other.columns) = (right, left)
+    guard let fresh = other.bordered(at: unknowns) else { return nil }
+    if kind.hasPair { other.entries = other.independentEntries(fresh, at: unknowns) }
+    self = other
+    return nil
+  }
+
+  /// The solutions of the bordered systems: V with G below, W with the transpose of G below.
+  struct BorderedSolutions {
+    var jacobian: Matrix
+    var right: [[Double]]
+    var left: [[Double]]
+  }
+
+  func bordered(at unknowns: [Double]) -> BorderedSolutions? {
+    let jacobian = equilibria.jacobian(at: Array(unknowns.prefix(n + 2)))
+    guard jacobian.isFinite else { return nil }
+    var system = Matrix(rows: n + rank, columns: n + rank)
+    system.set(matrix(jacobian, unknowns), row: 0, column: 0)
+    for k in 0..<rank {
+      for i in 0..<n {
+        system[i, n + k] = columns[k][i]
+        system[n + k, i] = rows[k][i]
+      }
+    }
+    let factorization = LUFactorization(system)
+    var (right, left): ([[Double]], [[Double]]) = ([], [])
+    for k in 0..<rank {
+      let unit = unit(n + k, n + rank)
+      guard let v = factorization.solve(unit), let w = factorization.solveTransposed(unit) else { return nil }
+      right.append(v)
+      left.append(w)
+    }
+    return BorderedSolutions(jacobian: jacobian, right: right, left: left)
+  }
+
+  /// Q.
+  private func matrix(_ jacobian: Matrix, _ unknowns: [Double]) -> Matrix {
+    let identity = Matrix.identity(n)
+    switch kind {
+    case .limitPoint: return equilibria.field.isMap ? jacobian - identity : jacobian
+    case .flip: return jacobian + identity
+    case .hopf: return jacobian * jacobian + unknowns[n + 2] * identity
+    case .neimarkSacker: return jacobian * jacobian - 2 * unknowns[n + 2] * jacobian + identity
+    }
+  }
+
+  /// The derivatives of entries of G by the unknowns.
+  private struct Gradients {
+    let problem: BifurcationCurveProblem
+    let system: BorderedSolutions
+    let unknowns: [Double]
+    /// For each column of V the derivatives of A v and, of a pair, of A (A v) with A v held.
+    private let first: [Matrix]
+    private let second: [Matrix]
+
+    init(_ problem: BifurcationCurveProblem, _ system: BorderedSolutions, at unknowns: [Double]) {
+      (self.problem, self.system, self.unknowns) = (problem, system, unknowns)
+      let (n, point) = (problem.n, Array(unknowns.prefix(problem.n + 2)))
+      let vectors = system.right.map { Array($0.prefix(n)) }
+      first = vectors.map { problem.derivatives.matrix(at: point, with: $0) }
+      second =
+        problem.kind.hasPair
+        ? vectors.map { problem.derivatives.matrix(at: point, with: system.jacobian * $0) } : []
+    }
+
+    func gradient(row: Int, column: Int) -> [Double] {
+      let n = problem.n
+      let (w, v) = (Array(system.left[row].prefix(n)), Array(system.right[column].prefix(n)))
+      let own = first[column].transposed
+      guard problem.kind.hasPair else { return (own * w).map { -$0 } }
+      let image = system.jacobian.transposed * w
+      var gradient = zip(own * image, second[column].transposed * w).map { -($0 + $1) }
+      if problem.kind == .hopf { return gradient + [-dotProduct(w, v)] }
+      let (k, plain) = (unknowns[n + 2], own * w)
+      for j in gradient.indices { gradient[j] += 2 * k * plain[j] }
+      return gradient + [2 * dotProduct(image, v)]
+    }
+  }
+
+  /// The two entries of G whose gradients, along the curves of f = 0, span the largest area.
+  private func independentEntries(_ system: BorderedSolutions, at unknowns: [Double]) -> [Entry] {
+    let all = (0..<2).flatMap { row in (0..<2).map { Entry(row: row, column: $0) } }
+    let gradients = Gradients(self, system, at: unknowns)
+    let scales = weights(at: unknowns).map { 1 / $0.squareRoot() }
+    var square = Matrix(rows: unknownCount, columns: unknownCount)
+    let residual = equilibria.residualDerivative(at: Array(unknowns.prefix(n + 2)))
+    for i in 0..<n { for j in 0..<(n + 2) { square[i, j] = residual[i, j] * scales[j] } }
+    guard let svd = SingularValueDecomposition(square) else { return Array(all.prefix(2)) }
+    // The directions in which f stays zero, three of them.
+    let basis = (n..<(n + 3)).map { svd.vTransposed.row($0) }
+    let parts = all.map { entry in
+      let gradient = zip(gradients.gradient(row: entry.row, column: entry.column), scales).map { $0 * $1 }
+      return basis.map { dotProduct($0, gradient) }
+    }
+    var best = (area: -1.0, entries: Array(all.prefix(2)))
+    for a in 0..<4 {
+      for b in (a + 1)..<4 {
+        let (u, v) = (parts[a], parts[b])
+        let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
+        let area = euclideanNorm(cross)
+        if area > 1.000001 * best.area { best = (area, [all[a], all[b]]) }
+      }
+    }
+    return best.entries
+  }
+
+  /// One or two vectors made orthonormal (Gram and Schmidt); nil if they are not independent.
+  private static func orthonormal(_ vectors: [[Double]]) -> [[Double]]? {
+    var basis: [[Double]] = []
+    for vector in vectors {
+      var rest = vector
+      for other in basis {
+        let share = dotProduct(other, rest)
+        for i in rest.indices { rest[i] -= share * other[i] }
+      }
+      let norm = euclideanNorm(rest)
+      guard norm.isFinite, norm > 0 else { return nil }
+      basis.append(rest.map { $0 / norm })
+    }
+    return basis
+  }
+}

@@ -1,0 +1,179 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// The coefficients of normal forms at points of codimension 2 (Kuznetsov 2004, chapters 8 and 9; Kuznetsov 1999 and 2005).
+///
+/// Critical vectors have <q, q> = <p, q> = 1 in the field's `unitLengths`; of a double eigenvalue |q0| = 1, <q0, q1> = 0.
+struct CodimensionTwoForms {
+  private let equilibria: EquilibriumProblem
+  private let point: [Double]
+  private let jacobian: Matrix
+  private let forms: NormalForms
+  private var isMap: Bool { equilibria.field.isMap }
+
+  init(_ equilibria: EquilibriumProblem, at point: [Double]) {
+    self.equilibria = equilibria
+    self.point = point
+    jacobian = equilibria.jacobian(at: point)
+    forms = NormalForms(problem: equilibria, at: point)
+  }
+
+  /// The coefficients at a point of some kind, by name; empty if they cannot be computed.
+  func coefficients(_ kind: CodimensionTwoPoint.Kind, angles: [Double]) -> [String: Double] {
+    switch kind {
+    case .cusp: manifold(real: [isMap ? 1 : 0], [], 3).map { ["c": $0.coefficient(0, [3]).real] } ?? [:]
+    case .bogdanovTakens: doubleZero(isMap ? 1 : 0)
+    case .resonance1: doubleZero(1)
+    case .resonance2: doubleFlip()
+    case .generalizedHopf: manifold(real: [], angles, 5).map { ["l2": $0.coefficient(0, [3, 2]).real] } ?? [:]
+    case .generalizedFlip: manifold(real: [-1], [], 5).map { ["b": $0.coefficient(0, [5]).real] } ?? [:]
+    case .chenciner: circle(angles) { ["d2": $1($0.coefficient(0, [3, 2])).real] }
+    case .resonance3:
+      circle(angles) { ["b": $0.coefficient(0, [0, 2]).length, "c": $1($0.coefficient(0, [2, 1])).real] }
+    case .resonance4:
+      circle(angles) { manifold, turned in
+        let (c, d) = (turned(manifold.coefficient(0, [2, 1])), manifold.coefficient(0, [0, 3]).length)
+        return ["a": c.length / d, "cRe": c.real, "cIm": c.imaginary, "d": d]
+      }
+    case .zeroHopf: zeroHopf(angles)
+    case .hopfHopf: doubleHopf(angles)
+    case .foldFlip: foldFlip()
+    case .foldNeimarkSacker: realAndPair(1, angles)
+    case .flipNeimarkSacker: realAndPair(-1, angles)
+    case .doubleNeimarkSacker: doubleHopf(angles)
+    }
+  }
+
+  /// The manifold of some real eigenvalues, then of pairs, each followed by its conjugate.
+  private func manifold(real: [Double], _ angles: [Double], _ order: Int) -> CenterManifold? {
+    var critical: [CenterManifold.Critical] = []
+    for value in real {
+      guard let (q, p) = forms.critical(value) else { return nil }
+      let zeros = [Double](repeating: 0, count: q.count)
+      critical.append(
+        CenterManifold.Critical(
+          value: Complex(value), q: ComplexVector(real: q, imaginary: zeros),
+          p: ComplexVector(real: p, imaginary: zeros)))
+    }
+    for angle in angles {
+      let value = isMap ? Complex(Double.cos(angle), Double.sin(angle)) : Complex(0, angle)
+      guard let (_, q, p) = forms.critical(value) else { return nil }
+      critical.append(CenterManifold.Critical(value: value, q: q, p: p))
+      critical.append(CenterManifold.Critical(value: value.conjugate, q: q.conjugate, p: p.conjugate))
+    }
+    return CenterManifold(equilibria.field, at: point, jacobian: jacobian, critical: critical, order: order)
+  }
+
+  /// Coefficients of a map at one pair; the second argument divides by the multiplier.
+  private func circle(
+    _ angles: [Double], _ coefficients: (CenterManifold, (Complex<Double>) -> Complex<Double>) -> [String: Double]
+  ) -> [String: Double] {
+    guard let angle = angles.first, let manifold = manifold(real: [], [angle], 5) else { return [:] }
+    return coefficients(manifold) { Complex(Double.cos(angle), -Double.sin(angle)) * $0 }
+  }
+
+  /// w' = b w^2 + c |z|^2, z' = i omega z + d w z; s = sign(b c), theta = Re d / b (Kuznetsov 2004, section 8.5).
+  private func zeroHopf(_ angles: [Double]) -> [String: Double] {
+    guard let manifold = manifold(real: [0], angles, 3) else { return [:] }
+    let b = manifold.coefficient(0, [2, 0, 0]).real
+    let c = manifold.coefficient(0, [0, 1, 1]).real
+    let d = manifold.coefficient(1, [1, 1, 0]).real
+    return ["b": b, "c": c, "d": d, "s": b * c < 0 ? -1 : 1, "theta": d / b]
+  }
+
+  /// The real parts of the cubic coefficients p(i, j) of z(i) |z(j)|^2; theta = p12 / p22, delta = p21 / p11 (section 8.6).
+  private func doubleHopf(_ angles: [Double]) -> [String: Double] {
+    guard let manifold = manifold(real: [], angles, 3), angles.count == 2 else { return [:] }
+    func part(_ coordinate: Int, _ exponents: [Int]) -> Double {
+      let value = manifold.coefficient(coordinate, exponents)
+      let angle = angles[coordinate / 2]
+      return isMap ? (Complex(Double.cos(angle), -Double.sin(angle)) * value).real : value.real
+    }
+    let (p11, p12) = (part(0, [2, 1, 0, 0]), part(0, [1, 0, 1, 1]))
+    let (p21, p22) = (part(2, [1, 1, 1, 0]), part(2, [0, 0, 2, 1]))
+    return ["p11": p11, "p12": p12, "p21": p21, "p22": p22, "theta": p12 / p22, "delta": p21 / p11]
+  }
+
+  /// w -> w + a w^2 + b v^2, v -> -v + e w v, with the cubic coefficients that decide (Kuznetsov, Meijer and van Veen 2004).
+  private func foldFlip() -> [String: Double] {
+    guard let manifold = manifold(real: [1, -1], [], 3) else { return [:] }
+    return [
+      "a": manifold.coefficient(0, [2, 0]).real, "b": manifold.coefficient(0, [0, 2]).real,
+      "e": manifold.coefficient(1, [1, 1]).real,
+    ]
+  }
+
+  /// A real multiplier 1 or -1 and a pair.
+  private func realAndPair(_ value: Double, _ angles: [Double]) -> [String: Double] {
+    guard let manifold = manifold(real: [value], angles, 3), let angle = angles.first else { return [:] }
+    let back = Complex(Double.cos(angle), -Double.sin(angle))
+    if value == 1 {
+      let (b, c) = (manifold.coefficient(0, [2, 0, 0]).real, manifold.coefficient(0, [0, 1, 1]).real)
+      let d = (back * manifold.coefficient(1, [1, 1, 0])).real
+      return ["b": b, "c": c, "d": d, "s": b * c < 0 ? -1 : 1, "theta": d / b]
+    }
+    return [
+      "p11": -manifold.coefficient(0, [3, 0, 0]).real, "p12": -manifold.coefficient(0, [1, 1, 1]).real,
+      "p21": (back * manifold.coefficient(1, [2, 1, 0])).real, "p22": (back * manifold.coefficient(1, [0, 2, 1])).real,
+    ]
+  }
+
+  /// w0' = w1, w1' = a w0^2 + b w0 w1 (8.50); for maps w0 -> w0 + w1, w1 -> w1 + a w0^2 + b w0 w1.
+  private func doubleZero(_ value: Double) -> [String: Double] {
+    guard let chain = chain(value) else { return [:] }
+    let multilinear = MultilinearForms(field: equilibria.field, point: point)
+    let quadratic = multilinear.second(chain.q0, chain.q0)
+    let a = dotProduct(chain.p1, quadratic) / 2
+    let b = dotProduct(chain.p1, multilinear.second(chain.q0, chain.q1)) + dotProduct(chain.p0, quadratic)
+    // The vectors are known up to a common sign, that for which a is positive.
+    let sign = a < 0 ? -1.0 : 1
+    return ["a": sign * a, "b": sign * b]
+  }
+
+  /// w0 -> -w0 + w1, w1 -> -w1 + c w0^3 + d w0^2 w1 (Kuznetsov and Meijer 2005).
+  private func doubleFlip() -> [String: Double] {
+    guard let chain = chain(-1) else { return [:] }
+    let (multilinear, linearization) = (
+      MultilinearForms(field: equilibria.field, point: point), DenseLinearization(jacobian: jacobian)
+    )
+    guard let h20 = linearization.solve(1, multilinear.second(chain.q0, chain.q0)),
+      let h11 = linearization.solve(1, zip(multilinear.second(chain.q0, chain.q1), h20).map { $0 + $1 })
+    else { return [:] }
+    let cubic = zip(
+      multilinear.third(chain.q0, chain.q0, chain.q0), multilinear.second(chain.q0, h20).map { 3 * $0 }
+    ).map { $0 + $1 }
+    let mixed = zip(
+      multilinear.third(chain.q0, chain.q0, chain.q1),
+      zip(multilinear.second(chain.q0, h11), multilinear.second(chain.q1, h20)).map { 2 * $0 + $1 }
+    ).map { $0 + $1 }
+    return [
+      "c": dotProduct(chain.p1, cubic) / 6, "d": (dotProduct(chain.p1, mixed) + dotProduct(chain.p0, cubic)) / 2,
+    ]
+  }
+
+  /// Vectors with A q0 = m q0, A q1 = m q1 + q0, A^T p1 = m p1, A^T p0 = m p0 + p1, p0 q0 = p1 q1 = 1, p0 q1 = p1 q0 = 0.
+  private func chain(_ m: Double) -> (q0: [Double], q1: [Double], p0: [Double], p1: [Double])? {
+    let n = jacobian.rowCount
+    let identity = Matrix.identity(n)
+    guard let svd = SingularValueDecomposition(jacobian - m * identity) else { return nil }
+    let lengths = equilibria.field.unitLengths
+    let (right, left) = (svd.smallestRightVector, svd.smallestLeftVector)
+    let length = zip(right, lengths).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
+    let q0 = right.map { $0 / length }
+    let linearization = DenseLinearization(jacobian: jacobian)
+    // Orthogonal to q0 in the field's lengths.
+    let row = zip(q0, lengths).map { $0 * $1 * $1 }
+    guard let q1 = linearization.solve(m, q0, column: left, row: row) else { return nil }
+    let product = dotProduct(left, q1)
+    let p1 = left.map { $0 / product }
+    guard let particular = DenseLinearization(jacobian: jacobian.transposed).solve(m, p1, column: q0, row: left)
+    else { return nil }
+    // p0 q0 is p1 q1 = 1 by itself; what is added of p1 makes p0 q1 = 0.
+    let excess = dotProduct(particular, q1)
+    let p0 = zip(particular, p1).map { $0 - excess * $1 }
+    return (q0, q1, p0, p1)
+  }
+}

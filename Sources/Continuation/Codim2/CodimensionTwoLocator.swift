@@ -1,0 +1,143 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import LinearSolvers
+import RealModule
+
+/// Finds the points of codimension 2 between two neighbouring points of a curve, locates them, and computes their normal forms.
+///
+/// A step on which several functions change sign is halved until each has an interval of its own. What equations define
+/// (`CodimensionTwoSystem`) is then solved by Newton's method; where a coefficient vanishes (GH, GPD, CH) its zero along the
+/// curve is found to round-off, since derivatives of the coefficient would need tensors of the next order.
+struct CodimensionTwoLocator {
+  typealias Point = CurvePoint<BifurcationCurveProblem>
+
+  let curve: Curve<BifurcationCurveProblem>
+
+  /// Steps are halved so often at most to tell several points apart.
+  private static let depthLimit = 20
+  /// Newton's method starts from a bracket of this part of a step.
+  private static let coarse = 1e-4
+  /// Zeros along the curve are bracketed to this part of a step.
+  private static let fine = 1e-14
+
+  private var isMap: Bool { curve.problem.equilibria.field.isMap }
+
+  /// The points from one point of the curve to the next, in order.
+  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [CodimensionTwoPoint] {
+    let changed = CodimensionTwoTest.allCases.filter { test in
+      guard let first = a.description.tests[test], let second = b.description.tests[test] else { return false }
+      return first.isFinite && second.isFinite && (first < 0) != (second < 0)
+    }
+    if changed.isEmpty { return [] }
+    let half = (b.arclength - a.arclength) / 2
+    if changed.count > 1, depth < Self.depthLimit, let middle = curve.point(at: half, from: a) {
+      return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+    }
+    return changed.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
+  }
+
+  private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {
+    guard let kind = CodimensionTwoPoint.Kind(test, on: curve.problem.kind, isMap: isMap) else { return nil }
+    let near = zero(of: test, a, b, tolerance: Self.coarse)
+    guard isComplex(test, near.point) else { return nil }
+    let width = b.arclength - a.arclength
+    if let blocks = blocks(kind, test, near.point),
+      let outcome = CodimensionTwoSystem(curve.problem.equilibria, blocks).solve(from: state(near.point)),
+      distance(outcome.point.unknowns, near.point) < 0.5 * width
+    {
+      return point(kind, outcome.point, angles: outcome.angles, near: near)
+    }
+    let exact = zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : 1e-10)
+    let size = abs(a.description.tests[test] ?? 1) + abs(b.description.tests[test] ?? 1)
+    let value = test.isSmooth ? abs(exact.point.description.tests[test] ?? .nan) / size : 0
+    let located = LocatedPoint(
+      unknowns: state(exact.point), residual: max(exact.point.residual, value), reciprocalCondition: 0)
+    let angles = [ownAngle(exact.point), otherAngle(test, exact.point)].compactMap { $0 }
+    return point(kind, located, angles: angles, near: exact)
+  }
+
+  private func zero(of test: CodimensionTwoTest, _ a: Point, _ b: Point, tolerance: Double)
+    -> Curve<BifurcationCurveProblem>.Bracket
+  {
+    curve.zero(of: { $0.tests[test] ?? .nan }, from: a, to: b, tolerance: tolerance, isSmooth: test.isSmooth)
+  }
+
+  private func state(_ point: Point) -> [Double] {
+    Array(point.unknowns.prefix(curve.problem.equilibria.field.dimension + 2))
+  }
+
+  private func distance(_ unknowns: [Double], _ point: Point) -> Double {
+    let weights = curve.problem.equilibria.weights(at: unknowns)
+    return weightedNorm(zip(unknowns, point.unknowns).map { $0 - $1 }, weights)
+  }
+
+  private func point(
+    _ kind: CodimensionTwoPoint.Kind, _ located: LocatedPoint, angles: [Double],
+    near bracket: Curve<BifurcationCurveProblem>.Bracket
+  ) -> CodimensionTwoPoint {
+    let equilibria = curve.problem.equilibria
+    return CodimensionTwoPoint(
+      kind: kind, unknowns: located.unknowns, eigenvalues: equilibria.eigenvalues(at: located.unknowns),
+      angles: angles,
+      normalForm: CodimensionTwoForms(equilibria, at: located.unknowns).coefficients(kind, angles: angles)
+        .filter { $0.value.isFinite },
+      residual: located.residual, reciprocalCondition: located.reciprocalCondition, bracket: bracket.width,
+      arclength: bracket.point.arclength)
+  }
+
+  /// Whether a change of sign is that of complex eigenvalues: two real ones that are opposite, and a neutral saddle with something
+  /// else besides, are no points of codimension 2.
+  private func isComplex(_ test: CodimensionTwoTest, _ point: Point) -> Bool {
+    if let k = point.description.pair, !test.isDouble, !(isMap ? abs(k) < 1 : k > 0) { return false }
+    guard test == .otherPair else { return true }
+    let others = point.description.others
+    let real = others.filter { $0.imaginary == 0 }.map(\.real)
+    let neutral = real.indices.flatMap { i in real[(i + 1)...].map { abs(isMap ? real[i] * $0 - 1 : real[i] + $0) } }
+    let complex = others.filter { $0.imaginary > 0 }.map { isMap ? abs($0.lengthSquared - 1) : 2 * abs($0.real) }
+    return (complex.min() ?? .infinity) < (neutral.min() ?? .infinity)
+  }
+
+  /// The angle of the pair that is critical along the curve.
+  private func ownAngle(_ point: Point) -> Double? {
+    guard let k = point.description.pair else { return nil }
+    if isMap { return abs(k) <= 1 ? Double.acos(k) : nil }
+    return k >= 0 ? k.squareRoot() : nil
+  }
+
+  /// The angle of the pair that becomes critical, too.
+  private func otherAngle(_ test: CodimensionTwoTest, _ point: Point) -> Double? {
+    guard test == .otherPair else { return nil }
+    let pair = point.description.others.filter { $0.imaginary > 0 }.min {
+      isMap ? abs($0.length - 1) < abs($1.length - 1) : abs($0.real) < abs($1.real)
+    }
+    return pair.map { isMap ? $0.phase : $0.imaginary }
+  }
+
+  /// The equations of a kind of point; nil where a coefficient vanishes.
+  private func blocks(
+    _ kind: CodimensionTwoPoint.Kind, _ test: CodimensionTwoTest, _ point: Point
+  ) -> [CodimensionTwoSystem.Block]? {
+    let one = isMap ? 1.0 : 0
+    let pair = ownAngle(point) ?? otherAngle(test, point)
+    switch kind {
+    case .cusp: return [.real(one), .curvature(one)]
+    case .bogdanovTakens, .resonance1: return [.real(one), .chain(one)]
+    case .resonance2: return [.real(-1), .chain(-1)]
+    case .resonance3: return [.fixedPair(angle: 2 * .pi / 3)]
+    case .resonance4: return [.fixedPair(angle: .pi / 2)]
+    case .foldFlip: return [.real(1), .real(-1)]
+    case .zeroHopf, .foldNeimarkSacker: return pair.map { [.real(one), .pair(near: $0)] }
+    case .flipNeimarkSacker: return pair.map { [.real(-1), .pair(near: $0)] }
+    case .hopfHopf, .doubleNeimarkSacker:
+      guard let own = ownAngle(point), let other = otherAngle(test, point) else { return nil }
+      return [.pair(near: own), .pair(near: other)]
+    case .generalizedHopf, .generalizedFlip, .chenciner: return nil
+    }
+  }
+}
+
+extension CodimensionTwoTest {
+  /// Whether the pair of a curve becomes a double real eigenvalue, beyond which it is real.
+  fileprivate var isDouble: Bool { [.doubleEigenvalue, .resonance1, .resonance2].contains(self) }
+}

@@ -1,0 +1,117 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+
+/// The figure of a fast–slow dissection, made from its result alone: the fast subsystem's diagram with the full system's trajectory over it,
+/// and below it the course in time with its active phases shaded.
+public struct FastSlowFigure: Sendable {
+  /// What was found.
+  public var result: FastSlowResult
+  /// What the vertical axis shows; the variable that spikes if nil.
+  public var quantity: String?
+  /// Whether a further panel shows the slow rate along the branches.
+  public var showsSlowFlow: Bool
+  /// What the user chose.
+  public var options: FigureOptions
+
+  /// Arrowheads on the trajectory stand this far apart, in millimetres.
+  private static let arrowDistance = 22.0
+
+  /// Prepares the figure of a result.
+  public init(
+    _ result: FastSlowResult, quantity: String? = nil, showsSlowFlow: Bool = false,
+    options: FigureOptions = FigureOptions()
+  ) {
+    self.result = result
+    self.quantity = quantity
+    self.showsSlowFlow = showsSlowFlow
+    self.options = options
+  }
+
+  private var shown: String { quantity ?? result.diagram.shownVariable }
+
+  /// The figure.
+  public var figure: Figure {
+    let diagram = BifurcationFigure(result.diagram, quantity: .value(shown), options: options)
+    var main = diagram.panel(over: [trajectory], reaching: orbit.map(\.y).filter(\.isFinite))
+    (main.horizontal.lower, main.horizontal.upper) = slowWindow
+    main.tag = "a"
+    main.weight = showsSlowFlow ? 1.6 : 1.9
+    var panels = [main, course]
+    if showsSlowFlow { panels.append(slowFlow) }
+    let legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
+    return options.figure(panels: panels, legend: legend, aspect: showsSlowFlow ? 1.5 : 1.1)
+  }
+
+  /// The window of the slow variable: that of the diagram, which holds what the trajectory visits.
+  private var slowWindow: (Double, Double) {
+    (result.diagram.parameter.lower, result.diagram.parameter.upper)
+  }
+
+  /// One period of the trajectory, or all that is kept.
+  private var orbit: [Point] {
+    let slow = result.trajectory.values[result.slow] ?? []
+    let values = result.trajectory.values[shown] ?? []
+    let count =
+      result.trajectory.period.flatMap { period in
+        result.trajectory.times.firstIndex { $0 > period }
+      } ?? result.trajectory.times.count
+    return zip(slow, values).prefix(count).map { Point($0, $1) }
+  }
+
+  private var trajectory: FigureElement {
+    .curve(Curve(points: orbit, role: .trajectory, arrowheads: .every(Self.arrowDistance)))
+  }
+
+  /// The course in time.
+  private var course: Panel {
+    let times = result.trajectory.times
+    let values = result.trajectory.values[shown] ?? []
+    let window = DataRange.window(values)
+    let (start, end) = DataRange.ends(times.first ?? 0, times.last ?? 1)
+    let shades = (result.burst?.activePhases ?? []).filter { $0[1] > $0[0] && result.motion.motion == .bursting }
+      .map { phase -> FigureElement in
+        let (from, to) = (max(phase[0], start), min(phase[1], end))
+        return .region(
+          Region(points: [
+            Point(from, window.lower), Point(to, window.lower), Point(to, window.upper), Point(from, window.upper),
+          ]))
+      }
+    return Panel(
+      horizontal: Axis(label: "$t$", lower: start, upper: end),
+      vertical: Axis(label: MathText.label(formula: shown), lower: window.lower, upper: window.upper),
+      elements: shades + [.curve(Curve(points: zip(times, values).map(Point.init), role: .trajectory))], tag: "b")
+  }
+
+  /// The slow rate along the branches.
+  private var slowFlow: Panel {
+    let visited = Set(result.visits.map(\.branch))
+    let window = DataRange.window(
+      result.slowFlow.branches.filter { visited.isEmpty || visited.contains($0.branch) }.flatMap(\.rate), including: [0]
+    )
+    var elements: [FigureElement] = [
+      .curve(Curve(points: [Point(slowWindow.0, 0), Point(slowWindow.1, 0)], role: .reference))
+    ]
+    for flow in result.slowFlow.branches {
+      guard let branch = result.diagram.branches.first(where: { $0.id == flow.branch }) else { continue }
+      let isCycle = branch.kind == .cycles
+      let points = zip(flow.slow, flow.rate).map(Point.init)
+      var start = 0
+      for k in points.indices where k == points.count - 1 || branch.stable[k] != branch.stable[start] {
+        let role: Role =
+          isCycle
+          ? branch.stable[start] ? .stableCycles : .unstableCycles
+          : branch.stable[start] ? .stableEquilibria : .unstableEquilibria
+        if k > start { elements.append(.curve(Curve(points: Array(points[start...k]), role: role))) }
+        start = k
+      }
+    }
+    let rests = result.slowFlow.rests.filter(\.attracts).map { Point($0.slow, 0) }
+    elements.append(.markers(MarkerSet(points: rests, marker: Marker(.circle, fill: .filled), role: .fixedPoint)))
+    return Panel(
+      horizontal: Axis(label: MathText.label(formula: result.slow), lower: slowWindow.0, upper: slowWindow.1),
+      vertical: Axis(
+        label: "rate of " + MathText.label(formula: result.slow), lower: window.lower, upper: window.upper),
+      elements: elements, tag: "c")
+  }
+}

@@ -1,0 +1,139 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+
+/// A fast–slow dissection as text for a person: the class of the motion, its numbers, and the fast subsystem's special points.
+struct FastSlowReport {
+  private let result: FastSlowResult
+  private let title: String
+
+  init(_ result: FastSlowResult, title: String) {
+    self.result = result
+    self.title = title
+  }
+
+  /// The whole report, which ends in a line feed.
+  var text: String {
+    [[title], timescales, motion, burst, visits, passages, singularCycle, points, rests].filter { !$0.isEmpty }
+      .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var timescales: [String] {
+    var table = TextTable(["Variable": .left, "Rate": .right, "": .left])
+    for scale in result.timescales {
+      table.add([scale.variable, scale.rate.text(digits: 3), scale.isSlow ? "slow" : "fast"])
+    }
+    return table.lines
+  }
+
+  private var motion: [String] {
+    let motion = result.motion
+    var line = "Motion: \(motion.motion.rawValue)"
+    if motion.name != motion.motion.rawValue { line += ", \(motion.name)" }
+    if let classical = motion.classicalName { line += " (\(classical))" }
+    if !motion.labels.isEmpty { line += ": \(motion.labels.joined(separator: ", "))" }
+    return [line] + (motion.doubt.map { ["Doubtful: \($0)."] } ?? [])
+  }
+
+  private var burst: [String] {
+    let orbit = result.trajectory
+    guard let burst = result.burst else {
+      guard let rest = orbit.rest else { return [] }
+      let state = (result.fast + [result.slow]).map { "\($0) = \((rest[$0] ?? .nan).text(digits: 8))" }
+      return ["At rest at \(state.joined(separator: ", "))."]
+    }
+    var table = TextTable(["Measure": .left, "Value": .right])
+    let counts = Set(burst.spikes).sorted()
+    if result.motion.motion == .bursting {
+      table.add([
+        "spikes per burst", counts.count == 1 ? "\(counts[0])" : "\(counts.first ?? 0) to \(counts.last ?? 0)",
+      ])
+    }
+    table.add(["period", burst.period.text(digits: 8)])
+    if let deviation = burst.periodDeviation { table.add(["its standard deviation", deviation.text(digits: 3)]) }
+    if let period = orbit.period, abs(period - burst.period) > 1e-9 * period {
+      table.add(["period of the attractor", period.text(digits: 8)])
+    }
+    table.add(["active phase", burst.activePhase.text(digits: 7)])
+    table.add(["silent phase", burst.silentPhase.text(digits: 7)])
+    table.add(["duty cycle", burst.dutyCycle.text(digits: 4)])
+    if let shortest = burst.shortestInterval, let longest = burst.longestInterval {
+      table.add(["intervals between spikes", "\(shortest.text(digits: 5)) to \(longest.text(digits: 5))"])
+    }
+    let slow = orbit.values[result.slow] ?? []
+    table.add([
+      "range of \(result.slow)", "\((slow.min() ?? .nan).text(digits: 6)) to \((slow.max() ?? .nan).text(digits: 6))",
+    ])
+    table.add(["threshold of \(orbit.spiking)", orbit.threshold.text(digits: 6)])
+    return table.lines
+  }
+
+  private var visits: [String] {
+    var table = TextTable([
+      "Visit": .right, "Branch": .right, "Kind": .left, "From": .right, "To": .right, "\(result.slow)": .right,
+      "leaves at": .right, "Ceases to attract at": .left, "Delay": .right,
+    ])
+    for (index, visit) in result.visits.prefix(Self.mostVisits).enumerated() {
+      table.add([
+        "\(index + 1)", "\(visit.branch)", visit.kind.rawValue, visit.start.text(digits: 6), visit.end.text(digits: 6),
+        visit.slowAtStart.text(digits: 6), visit.slowAtEnd.text(digits: 6), visit.exit ?? "",
+        visit.delay.map { $0.text(digits: 2) } ?? "",
+      ])
+    }
+    let further = result.visits.count - Self.mostVisits
+    return table.lines + (further > 0 ? ["and \(further) more"] : [])
+  }
+
+  /// More visits are left to the saved result.
+  private static let (mostVisits, mostPassages) = (6, 2)
+
+  private var passages: [String] {
+    result.delayedPassages.prefix(Self.mostPassages).map { passage in
+      let predicted =
+        passage.predictedExit.map { "predicted \($0.text(digits: 6))" } ?? "no prediction within the diagram"
+      return "Delayed passage of \(passage.point) at \(result.slow) = \(passage.slow.text(digits: 6)): in at "
+        + "\(passage.entry.text(digits: 6)), out at \(passage.exit.text(digits: 6)) (\(predicted))."
+    }
+  }
+
+  private var singularCycle: [String] {
+    guard let cycle = result.singularCycle else { return [] }
+    var table = TextTable(["Branch": .right, "Lands at": .right, "Jumps at": .right, "Fold": .left, "Time": .right])
+    for stretch in cycle.stretches {
+      table.add([
+        "\(stretch.branch)", stretch.landing.text(digits: 8), stretch.jump.text(digits: 8), stretch.fold,
+        stretch.time.text(digits: 8),
+      ])
+    }
+    return ["Singular cycle, in the limit of infinitely fast jumps"] + table.lines + [
+      "Its period is \(cycle.period.text(digits: 8)), with the passages of the folds "
+        + "\(cycle.correctedPeriod.text(digits: 6))."
+    ]
+  }
+
+  private var points: [String] {
+    let diagram = result.diagram
+    if diagram.specialPoints.isEmpty { return ["The fast subsystem has no special points."] }
+    var table = TextTable([
+      "Point": .left, result.slow: .right, diagram.shownVariable: .right, "Period": .right, "Branch": .right,
+      "Remark": .left,
+    ])
+    for point in diagram.specialPoints where point.type != "NSa" {
+      table.add([
+        point.label, (point.parameters[result.slow] ?? .nan).text(digits: 10),
+        (point.state[diagram.shownVariable] ?? .nan).text(digits: 8), point.period.map { $0.text(digits: 8) } ?? "",
+        "\(point.branch)", point.remark,
+      ])
+    }
+    return ["Fast subsystem"] + table.lines
+  }
+
+  /// Where the slow variable comes to rest, to first order.
+  private var rests: [String] {
+    result.slowFlow.rests.map { rest in
+      let place = "branch \(rest.branch) at \(result.slow) = \(rest.slow.text(digits: 6))"
+      let what = rest.kind == .cycles ? "The averaged slow rate" : "The slow rate"
+      return "\(what) vanishes on \(place)\(rest.attracts ? ", which attracts" : "")."
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+
+/// A diagram in two parameters as tables for a person: points of codimension 2, curves, regions.
+struct TwoParameterReport {
+  private let result: TwoParameterResult
+  private let title: String
+
+  init(_ result: TwoParameterResult, title: String) {
+    (self.result, self.title) = (result, title)
+  }
+
+  /// The whole report, which ends in a line feed.
+  var text: String {
+    let ranges = [result.horizontal, result.vertical].map {
+      "\($0.name) from \($0.lower.text()) to \($0.upper.text())"
+    }
+    return [[title] + ranges, points, branches, regions].filter { !$0.isEmpty }
+      .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private var points: [String] {
+    if result.specialPoints.isEmpty { return ["No points of codimension 2."] }
+    let shown = Array(result.variables.prefix(3))
+    var table = TextTable(
+      titles: ["Point", result.horizontal.name, result.vertical.name] + shown
+        + ["Normal form", "Branches", "Remark"],
+      alignments: [.left, .right, .right] + shown.map { _ in .right } + [.left, .left, .left])
+    for point in result.specialPoints {
+      let form = point.normalForm.sorted { $0.key < $1.key }
+        .map { "\($0.key) = \((abs($0.value) < 1e-12 ? 0 : $0.value).text(digits: 6))" }
+      table.add(
+        [
+          point.label, cleaned(point, result.horizontal).text(digits: 10),
+          cleaned(point, result.vertical).text(digits: 10),
+        ] + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
+          + [
+            form.joined(separator: ", "), point.branches.map(String.init).joined(separator: ", "), point.remark,
+          ])
+    }
+    return table.lines
+  }
+
+  /// A parameter without the round-off that is left of a zero.
+  private func cleaned(_ point: TwoParameterPoint, _ axis: AxisRange) -> Double {
+    let value = point.parameters[axis.name] ?? .nan
+    return abs(value) < 1e-13 * max(abs(axis.lower), abs(axis.upper)) ? 0 : value
+  }
+
+  private var branches: [String] {
+    if result.branches.isEmpty { return ["No curves."] }
+    var table = TextTable(["Branch": .right, "Kind": .left, "From": .left, "Points": .right, "Ends": .left])
+    for branch in result.branches {
+      table.add([
+        "\(branch.id)", branch.kind == .neutralSaddle ? "NSa (no bifurcation)" : branch.kind.rawValue,
+        branch.parent ?? "search", "\(branch.labels.count)", branch.stop.joined(separator: "; "),
+      ])
+    }
+    return table.lines
+  }
+
+  private var regions: [String] {
+    guard let regions = result.regions else { return [] }
+    var table = TextTable(
+      titles: ["Region", result.horizontal.name, result.vertical.name, "Part", "Holds", "Attractors", "Checked"],
+      alignments: [.right, .right, .right, .right, .left, .left, .left])
+    for region in regions {
+      let kinds = region.equilibria.sorted { $0.key.rawValue < $1.key.rawValue }
+        .map { "\($0.value) \($0.key.rawValue)" }
+      table.add([
+        "\(region.id)", (region.representative[result.horizontal.name] ?? .nan).text(digits: 5),
+        (region.representative[result.vertical.name] ?? .nan).text(digits: 5),
+        "\((100 * region.area).text(digits: 3))%", kinds.isEmpty ? "nothing" : kinds.joined(separator: ", "),
+        region.summary,
+        region.isUnderstood
+          ? (region.isProved ? "proved, " : "") + "\(region.confirmations) further points" : "not understood",
+      ])
+    }
+    return table.lines
+  }
+}

@@ -1,0 +1,52 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("Command notebook")
+struct NotebookCommandTests {
+  private static let notebooks = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("notebooks-cli").path
+
+  @Test("every notebook holds", arguments: ["first-steps", "morris-lecar", "bursting", "flip-flop"])
+  func holds(name: String) throws {
+    let folder = try Folder()
+    let run = try Program.run("notebook run \(Self.notebooks)/\(name).md", in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("all as expected"))
+    // Everything is written in a folder of its own, which is gone.
+    #expect(folder.files == [])
+  }
+
+  @Test("a difference is shown with its line, and update mends it")
+  func difference() throws {
+    let folder = try Folder()
+    try folder.write("```console\n$ bpanalyze --version\nanother\n```\n", to: "n.md")
+    let run = try Program.run("notebook run n.md", in: folder)
+    #expect(run.status == 1)
+    #expect(run.output.contains("n.md:3\n- another\n+ "), "\(run.output)")
+    #expect(try Program.run("notebook update n.md", in: folder).status == 0)
+    #expect(try Program.run("notebook run n.md", in: folder).status == 0)
+  }
+
+  @Test("a new notebook is filled in by update and then holds; what is there is not written over")
+  func beginning() throws {
+    let folder = try Folder()
+    #expect(try Program.run("notebook new mine", in: folder).status == 0)
+    #expect(try Program.run("notebook new mine", in: folder).status == 64)
+    #expect(try Program.run("notebook run mine.md", in: folder).status == 1)
+    #expect(try Program.run("notebook update mine.md", in: folder).status == 0)
+    let run = try Program.run("notebook run mine.md -o kept", in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(folder.files.contains("kept"))
+    #expect(try Program.run("notebook run mine.md -o kept", in: folder).status == 64)
+  }
+
+  @Test("broken notebooks and missing files end with the status of bad data")
+  func broken() throws {
+    let folder = try Folder()
+    try folder.write("```console\n$ bpanalyze", to: "n.md")
+    #expect(try Program.run("notebook run n.md", in: folder).status == 65)
+    #expect(try Program.run("notebook run none.md", in: folder).status == 65)
+  }
+}

@@ -1,0 +1,149 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Analyzers
+import ModelCore
+import ModelFormats
+import RealModule
+import Testing
+
+/// Fast–slow motions whose class is published and whose numbers were computed by other means.
+@Suite("Published fast–slow motions") struct FastSlowTruthTests {
+  private func analyze(_ text: String, _ settings: FastSlowSettings = FastSlowSettings()) throws -> FastSlowResult {
+    try FastSlowAnalyzer.analyze(ODEFile(text: text, fileName: "model.ode").model, settings: settings)
+  }
+
+  struct Burster: Sendable, CustomTestStringConvertible {
+    var title: String
+    var text: String
+    var slow: String
+    var name: String
+    var spikes: Int
+    var period: Double
+    /// Special points of the fast subsystem, in the slow variable, and their accuracy.
+    var points: [(type: String, slow: Double, within: Double)]
+    var testDescription: String { title }
+  }
+
+  private static func hindmarshRose(_ rate: Double) -> String {
+    """
+    par I=2, r=\(rate), s=4, xr=-1.6
+    init x=-1.3, y=-7, z=1.8
+    x' = y - x^3 + 3*x^2 - z + I
+    y' = 1 - 5*x^2 - y
+    z' = r*(s*(x-xr) - z)
+    done
+    """
+  }
+
+  static let bursters = [
+    Burster(
+      title: "Hindmarsh and Rose, r = 0.005", text: hindmarshRose(0.005), slow: "z", name: "fold/homoclinic", spikes: 3,
+      period: 156.5755, points: [("LP", 2 - 5 / 27.0, 1e-9), ("HOM", 2.08560088199, 1e-6)]),
+    Burster(
+      title: "Hindmarsh and Rose, r = 0.001", text: hindmarshRose(0.001), slow: "z", name: "fold/homoclinic", spikes: 9,
+      period: 430.7756, points: [("LP", 2 - 5 / 27.0, 1e-9)]),
+    Burster(
+      title: "Chay and Keizer (1983)",
+      text: """
+        par cm=5300, gca=1000, vca=25, gk=2700, vk=-75, gkca=3000, kd=5, gkatp=130, f=0.001, alpha=4.5e-6, kc=0.2
+        init v=-60, n=0.0002, c=0.1
+        minf(v) = 1/(1+exp((-20-v)/12))
+        ninf(v) = 1/(1+exp((-16-v)/5.6))
+        ica = gca*minf(v)*(v-vca)
+        v' = -(ica + gk*n*(v-vk) + gkca*c/(kd+c)*(v-vk) + gkatp*(v-vk))/cm
+        n' = (ninf(v)-n)/20
+        c' = f*(-alpha*ica - kc*c)
+        done
+        """, slow: "c", name: "fold/homoclinic", spikes: 15, period: 5982.5434,
+      points: [("LP", 0.109194543973, 1e-10), ("HOM", 0.14443751153, 1e-7)]),
+  ]
+
+  @Test("the class, the spikes and the period of bursters", arguments: bursters)
+  func classifies(_ burster: Burster) throws {
+    let result = try analyze(burster.text)
+    #expect(result.slow == burster.slow)
+    #expect(result.motion.motion == .bursting)
+    #expect(result.motion.name == burster.name)
+    let burst = try #require(result.burst)
+    #expect(Set(burst.spikes) == [burster.spikes])
+    #expect(abs(burst.period - burster.period) < 1e-6 * burster.period)
+    for point in burster.points {
+      let found = result.diagram.specialPoints.filter { $0.type == point.type }
+        .compactMap { $0.parameters[burster.slow] }
+      #expect(found.contains { abs($0 - point.slow) < point.within }, "\(point.type) near \(point.slow) among \(found)")
+    }
+  }
+
+  @Test("elliptic bursting in the normal form: the Hopf point is passed late, as far as it was approached from afar")
+  func elliptic() throws {
+    let result = try analyze(
+      """
+      par eta=0.05, a=0.5, om=3
+      init x=0.5, y=0, u=-0.3
+      q = x^2+y^2
+      x' = u*x - om*y + 2*x*q - x*q^2
+      y' = om*x + u*y + 2*y*q - y*q^2
+      u' = eta*(a-q)
+      done
+      """)
+    #expect(result.motion.name == "subHopf/fold cycle")
+    #expect(result.motion.classicalName == "elliptic")
+    let burst = try #require(result.burst)
+    // The envelope repeats after 123.083626571; spikes come at any phase of it.
+    #expect(abs(burst.period - 123.083626571) < 0.5)
+    let passage = try #require(result.delayedPassages.first)
+    let predicted = try #require(passage.predictedExit)
+    // On the equilibrium the slow rate is constant and the growth rate is u itself: way out is way in.
+    #expect(abs(predicted + passage.entry) < 1e-9)
+    #expect(abs(passage.exit - predicted) < 0.05)
+  }
+
+  @Test("relaxation oscillations of van der Pol's equation", arguments: [(0.01, 1.907836957), (0.1, 2.868609534)])
+  func relaxation(epsilon: Double, period: Double) throws {
+    let result = try analyze(
+      """
+      par a=0, eps=\(epsilon)
+      init x=2, y=0.6666666666666666
+      x' = (y - x^3/3 + x)/eps
+      y' = a - x
+      done
+      """, FastSlowSettings(slow: ["y"]))
+    #expect(result.motion.name == "fold/fold")
+    #expect(result.motion.motion == .relaxation)
+    #expect(abs(try #require(result.burst).period - period) < 1e-7)
+    let cycle = try #require(result.singularCycle)
+    #expect(abs(cycle.period - (3 - 2 * Double.log(2))) < 1e-10)
+    #expect(abs(cycle.correctedPeriod - cycle.period - 7.0143 * Double.pow(epsilon, 2.0 / 3)) < 1e-4 * epsilon)
+  }
+
+  @Test("averaged slow rates are means over frozen cycles")
+  func averagedRate() throws {
+    // At frozen z the fast system is a rotation on the circle of radius sqrt(z), where x² has the mean z / 2.
+    let result = try analyze(
+      """
+      par eps=0.005
+      init x=1, y=0, z=1.2
+      x' = z*x - 3*y - x*(x^2+y^2)
+      y' = 3*x + z*y - y*(x^2+y^2)
+      z' = eps*(1 - x^2 - 0.1*z)
+      done
+      """, FastSlowSettings(slow: ["z"]))
+    let cycles = try #require(result.diagram.branches.first { $0.kind == .cycles })
+    let flow = try #require(result.slowFlow.branches.first { $0.branch == cycles.id })
+    for (slow, rate) in zip(flow.slow, flow.rate) {
+      #expect(abs(rate - 0.005 * (1 - slow / 2 - 0.1 * slow)) < 1e-9)
+    }
+    #expect(result.motion.motion == .tonic)
+    let rest = try #require(result.slowFlow.rests.first { $0.kind == .cycles })
+    #expect(rest.attracts && abs(rest.slow - 1 / 0.6) < 1e-3)
+  }
+
+  @Test("what cannot be dissected is refused by name")
+  func refusals() throws {
+    let equal = "x'=-x+y^2\ny'=1-x*y-y\ndone"
+    #expect(throws: FastSlowError.self) { try analyze("x(t+1)=x*y\ny(t+1)=x\ndone") }
+    #expect(throws: FastSlowError.self) { try analyze("x'=-x\ndone") }
+    #expect(throws: FastSlowError.self) { try analyze(equal, FastSlowSettings(slow: ["w"])) }
+    #expect(throws: FastSlowError.self) { try analyze("x'=x*y-t\ny'=-y\ndone") }
+  }
+}
