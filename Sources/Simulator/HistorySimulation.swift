@@ -118,7 +118,7 @@ public struct HistorySimulation: Sendable {
   private func path(from start: [Double], stream: UInt32) -> Path {
     let further = present.initialState.dropFirst(start.count)
     let run = HistoryRun(self, start: start + further, stream: stream)
-    if model.memory.integrals.isEmpty, model.memory.integralEquations.isEmpty { return run.path() }
+    if !model.hasIntegrals { return run.path() }
     return VolterraRun(run).path()
   }
 }

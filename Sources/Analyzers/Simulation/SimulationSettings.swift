@@ -11,6 +11,8 @@ import Simulator
 public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The integration method; of no meaning for a map.
   public var method: IntegrationMethod
+  /// How a model is integrated for which no method can be chosen: one with integrals over the time since the start.
+  public var scheme: String?
   /// The time at the start.
   public var startTime: Double
   /// The length of the integration; negative runs backward. For a map the number of iterations.
@@ -88,6 +90,12 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let schemes: [IntegrationMethod] = [.milstein, .heun]
     method =
       isStochastic ? schemes.first { $0 == request.method } ?? .euler : request.method ?? hinted
+    // The method of steps is explicit.
+    if !model.memory.isEmpty, method == .stiff { method = .dormandPrince }
+    if model.hasIntegrals {
+      method = .heun
+      scheme = "Product trapezoidal rule"
+    }
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step

@@ -203,10 +203,20 @@ struct Simulate: ParsableCommand {
 
   /// Refuses what cannot be computed for a model with memory.
   private func checkMemory(_ model: Model) throws {
-    if model.memory.isEmpty { return }
-    if let total, total < 0 { throw ValidationError("--total: a model with memory has no backward direction.") }
-    let hasIntegrals = !model.memory.integrals.isEmpty || !model.memory.integralEquations.isEmpty
-    if hasIntegrals, !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
+    if model.memory.isEmpty, model.chance.isEmpty { return }
+    if let total, total < 0 {
+      throw ValidationError("--total: a model with memory or random numbers has no backward direction.")
+    }
+    if !model.memory.isEmpty, method == .stiff {
+      throw ValidationError(
+        "--method: delays are treated by explicit methods: euler, heun, midpoint, rk4, bs3, dopri5.")
+    }
+    guard model.hasIntegrals else { return }
+    if method != nil || tolerance != nil {
+      throw ValidationError(
+        "A model with integral equations is integrated by the product trapezoidal rule with steps of --dt.")
+    }
+    if !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
       throw ValidationError(
         "Integral equations together with events, white noise or Markov processes are not supported.")
     }
