@@ -20,8 +20,9 @@ public struct NotebookDocument: Sendable {
   public struct Expectation: Hashable, Sendable {
     /// Where the number stands: `LP1.I`, or a file and a place in it, `model-bifurcation.json:LP1.I`.
     public var place: String
-    /// The number, and by how much it may differ, relative to it.
+    /// The number.
     public var value: Double
+    /// By how much it may differ, relative to it.
     public var tolerance: Double
     /// The line in the text, counted from 1.
     public var line: Int

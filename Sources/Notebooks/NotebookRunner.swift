@@ -33,8 +33,9 @@ public struct NotebookRunner {
 
   /// What came of a notebook.
   public struct Report: Sendable {
-    /// The commands that ran, and the statements that were checked.
+    /// The number of commands that ran.
     public var commands = 0
+    /// The number of statements that were checked.
     public var expectations = 0
     /// What is not as the notebook says, in its order.
     public var failures: [Failure] = []

@@ -26,7 +26,7 @@ import Testing
     var testDescription: String { title }
   }
 
-  static let cases = [
+  static let cases: [Case] = [
     Case(
       title: "Bykov, Yablonskii and Kim: oxidation of CO",
       text: """

@@ -6,11 +6,13 @@ public struct BranchVisit: Codable, Hashable, Sendable {
   public var branch: Int
   /// What the branch consists of.
   public var kind: BifurcationBranch.Kind
-  /// When the trajectory joins the branch and when it leaves it.
+  /// When the trajectory joins the branch.
   public var start: Double
+  /// When it leaves the branch.
   public var end: Double
-  /// The slow variable then.
+  /// The slow variable when the trajectory joins the branch.
   public var slowAtStart: Double
+  /// The slow variable when it leaves the branch.
   public var slowAtEnd: Double
   /// The special point at which the branch ceases to attract in the direction of the drift, if there is one.
   public var exit: String?

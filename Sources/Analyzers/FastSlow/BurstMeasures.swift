@@ -16,8 +16,9 @@ public struct BurstMeasures: Codable, Hashable, Sendable {
   public var silentPhase: Double
   /// The active phase over the period.
   public var dutyCycle: Double
-  /// The least and the greatest interval between spikes of a burst, if there are several.
+  /// The least interval between spikes of a burst, if there are several.
   public var shortestInterval: Double?
+  /// The greatest one.
   public var longestInterval: Double?
   /// The active phases of the trajectory that is kept, as pairs of beginning and end.
   public var activePhases: [[Double]]

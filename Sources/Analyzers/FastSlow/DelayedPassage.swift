@@ -7,8 +7,9 @@ public struct DelayedPassage: Codable, Hashable, Sendable {
   public var point: String
   /// The slow variable at the Hopf point.
   public var slow: Double
-  /// The slow variable where the trajectory joins the branch of equilibria, and where it leaves it.
+  /// The slow variable where the trajectory joins the branch of equilibria.
   public var entry: Double
+  /// The slow variable where it leaves it.
   public var exit: Double
   /// The slow variable at which the integral of the growth rate over time, from the entry on, is zero again: the way-in/way-out
   /// relation. Nil if that lies beyond the diagram. It takes no account of a buffer point, which analytic equations may have.

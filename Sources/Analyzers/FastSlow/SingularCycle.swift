@@ -13,8 +13,9 @@ public struct SingularCycle: Codable, Hashable, Sendable {
     public var branch: Int
     /// The slow variable where the stretch begins.
     public var landing: Double
-    /// The label of the fold at which it ends, and the slow variable there.
+    /// The label of the fold at which it ends.
     public var fold: String
+    /// The slow variable there.
     public var jump: Double
     /// The time that the slow motion takes.
     public var time: Double
