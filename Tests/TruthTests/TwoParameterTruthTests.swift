@@ -26,6 +26,24 @@ import Testing
     var testDescription: String { title }
   }
 
+  /// The equations are unchanged by (x, y, rx, ry) -> (1 - x, 1 - y, -rx, -8 - ry).
+  private static func wilsonCowan(sign: Double, shift: Double) -> [Known] {
+    [
+      Known(
+        type: "BT", horizontal: sign * -5.49888101851, vertical: shift + sign * -9.528247170998,
+        form: ["a": 4.777112816, "b": 4.272779597]),
+      Known(
+        type: "BT", horizontal: sign * 3.241439470466, vertical: shift + sign * -2.380542980699,
+        form: ["a": 2.952418088, "b": -2.640723018]),
+      Known(
+        type: "CP", horizontal: sign * 2.957629932899, vertical: shift + sign * -2.980407337195,
+        form: ["c": -20.9356128]),
+      Known(
+        type: "GH", horizontal: sign * -4.038490491183, vertical: shift + sign * -7.583505846613,
+        form: ["l2": 117.2375874]),
+    ]
+  }
+
   static let cases: [Case] = [
     Case(
       title: "Bykov, Yablonskii and Kim: oxidation of CO",
@@ -65,23 +83,7 @@ import Testing
         done
         """, horizontal: AxisRange(name: "rx", lower: -10, upper: 8),
       vertical: AxisRange(name: "ry", lower: -16, upper: 4),
-      points: [(1.0, 0.0), (-1, -8)].flatMap { sign, shift in
-        // The equations are unchanged by (x, y, rx, ry) -> (1 - x, 1 - y, -rx, -8 - ry).
-        [
-          Known(
-            type: "BT", horizontal: sign * -5.49888101851, vertical: shift + sign * -9.528247170998,
-            form: ["a": 4.777112816, "b": 4.272779597]),
-          Known(
-            type: "BT", horizontal: sign * 3.241439470466, vertical: shift + sign * -2.380542980699,
-            form: ["a": 2.952418088, "b": -2.640723018]),
-          Known(
-            type: "CP", horizontal: sign * 2.957629932899, vertical: shift + sign * -2.980407337195,
-            form: ["c": -20.9356128]),
-          Known(
-            type: "GH", horizontal: sign * -4.038490491183, vertical: shift + sign * -7.583505846613,
-            form: ["l2": 117.2375874]),
-        ]
-      }),
+      points: wilsonCowan(sign: 1, shift: 0) + wilsonCowan(sign: -1, shift: -8)),
     Case(
       title: "FitzHugh and Nagumo",
       text: """
