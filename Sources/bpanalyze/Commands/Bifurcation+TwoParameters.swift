@@ -21,7 +21,8 @@ extension Bifurcation {
       let names = "\(settings.horizontal.name)-\(settings.vertical.name)"
       let target = try output.prepare(
         OutputRequest(
-          fallback: source.fallback(model: model.name, parameter: names, named: true), schema: TwoParameterResult.schema, model: loaded.record,
+          fallback: source.fallback(model: model.name, parameter: names, named: true),
+          schema: TwoParameterResult.schema, model: loaded.record,
           inputs: loaded.files, hasColumns: true))
       limit.begin()
       let result = try TwoParameterAnalyzer.analyze(model, settings: settings) { Interruption.isRequested }

@@ -63,7 +63,8 @@ struct TwoParameterReport {
   private func kind(of branch: TwoParameterBranch) -> String {
     switch branch.kind {
     case .neutralSaddle: "NSa (no bifurcation)"
-    case .flip where branch.period != nil, .neimarkSacker where branch.period != nil: "\(branch.kind.rawValue) of cycles"
+    case .flip where branch.period != nil, .neimarkSacker where branch.period != nil:
+      "\(branch.kind.rawValue) of cycles"
     default: branch.kind.rawValue
     }
   }
