@@ -34,7 +34,7 @@ fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the pro
 	$(SWIFT) run -c release CommandFuzz "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" \
 	  $(or $(RUNS),1000) $(or $(SEED),1)
 
-invariance: install-dependencies ## draw textbook systems in many units, orders and starts, and count the right diagrams
+invariance: install-dependencies ## draw textbook systems in many units, orders and starts (ONLY='names' or 'seed 7'), count the right
 	$(SWIFT) run -c release InvarianceTable $(ONLY)
 
 test: install-dependencies ## build and run all tests

@@ -25,6 +25,9 @@ extension Model {
     return noiseEntries.contains { $0.amplitude.substituting(values) != 0 }
   }
 
+  /// Whether there are integrals over the time since the start, or equations that give values rather than rates.
+  public var hasIntegrals: Bool { !memory.integrals.isEmpty || !memory.integralEquations.isEmpty }
+
   /// The formulas of algebraic equations, of what is remembered and of what is left to chance.
   public var furtherFormulas: [Expression] {
     let means = chance.draws.compactMap { if case .poisson(let mean) = $0.distribution { mean } else { nil } }
@@ -37,7 +40,7 @@ extension Model {
   public var furtherKinds: [String] {
     var kinds: [String] = []
     if !memory.delays.isEmpty { kinds.append("delays") }
-    if !memory.integrals.isEmpty || !memory.integralEquations.isEmpty { kinds.append("integral equations") }
+    if hasIntegrals { kinds.append("integral equations") }
     if !chance.draws.isEmpty { kinds.append("random numbers") }
     if !chance.processes.isEmpty { kinds.append("Markov processes") }
     if !libraryCalls.isEmpty { kinds.append("calls of a dynamic library (export)") }

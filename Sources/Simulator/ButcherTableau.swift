@@ -54,6 +54,14 @@ struct ButcherTableau: Sendable {
   /// Heun's method.
   static let heun = ButcherTableau(nodes: [1], stages: [[1]], weights: [0.5, 0.5])
 
+  /// The explicit midpoint method of Runge 1895.
+  static let midpoint = ButcherTableau(nodes: [0.5], stages: [[0.5]], weights: [0, 1])
+
+  /// Bogacki and Shampine 1989, Appl. Math. Lett. 2, 321.
+  static let bogackiShampine = ButcherTableau(
+    nodes: [0.5, 0.75], stages: [[0.5], [0, 0.75]], weights: [2 / 9.0, 1 / 3.0, 4 / 9.0],
+    errorWeights: [-5 / 72.0, 1 / 12.0, 1 / 9.0, -1 / 8.0], errorOrder: 3)
+
   /// The classical method of Kutta 1901.
   static let rungeKutta4 = ButcherTableau(
     nodes: [0.5, 0.5, 1], stages: [[0.5], [0, 0.5], [0, 0, 1]], weights: [1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0])
@@ -82,8 +90,10 @@ struct ButcherTableau: Sendable {
   /// The coefficients of a method, or nil if it is no explicit Runge–Kutta method.
   static func of(_ method: IntegrationMethod) -> ButcherTableau? {
     switch method {
-    case .euler: .euler
+    case .euler, .milstein: .euler
     case .heun: .heun
+    case .midpoint: .midpoint
+    case .bogackiShampine: .bogackiShampine
     case .rungeKutta4: .rungeKutta4
     case .dormandPrince: .dormandPrince
     case .stiff: nil

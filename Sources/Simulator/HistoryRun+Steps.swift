@@ -73,20 +73,4 @@ extension HistoryRun {
     }
     return DensePiece(start: time, length: length, coefficients: coefficients)
   }
-
-  /// Adds the increments of the sources of noise to the end of a step.
-  func addNoise(_ length: Double, number: Int) {
-    let entries = simulation.present.noiseEntries
-    guard !entries.isEmpty else { return }
-    inputs.readDelays(time, state.base)
-    let amplitudes = LaneColumns(columns: entries.count, stride: 1)
-    inputs.evaluate(simulation.amplitudes, time, state.base, into: amplitudes.base)
-    let whole = settings.step ?? length
-    for (place, entry) in entries.enumerated() {
-      // What is left of a step after an event has its share of the increment of the whole.
-      let increment =
-        inputs.increment(source: entry.source, step: number, length: whole) * (abs(length) / whole).squareRoot()
-      newState.base[entry.variable] += amplitudes.base[place] * increment
-    }
-  }
 }

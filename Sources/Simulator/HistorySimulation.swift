@@ -18,7 +18,7 @@ import Synchronization
 /// times. They follow from seed, trajectory, step and place alone, so that the same seed gives the same bytes on any
 /// number of cores.
 ///
-/// **White noise** is added by the method of Euler and Maruyama. Between the ends of a step the path counts as straight, so that an
+/// **White noise** is added by the method of Euler and Maruyama, that of Milstein, or that of Heun (`StochasticScheme`). Between the ends of a step the path counts as straight, so that an
 /// event is located there with an error of the order of the square root of the step.
 ///
 /// **Events** are located on the dense output.
@@ -51,6 +51,7 @@ public struct HistorySimulation: Sendable {
   let resets: [CompiledExpressions]
   let auxiliaries: CompiledExpressions
   let amplitudes: CompiledExpressions
+  let milsteinCoefficients: CompiledExpressions
   let processRates: [CompiledExpressions]
   let poissonMeans: CompiledExpressions
 
@@ -77,6 +78,7 @@ public struct HistorySimulation: Sendable {
     self.resets = resets
     auxiliaries = try compiled(present.auxiliaries.map(\.expression))
     amplitudes = try compiled(present.noiseEntries.map(\.amplitude))
+    milsteinCoefficients = try compiled(settings.method == .milstein ? present.milsteinCoefficients() : [])
     var rates: [CompiledExpressions] = []
     for process in processes { rates.append(try compiled(process.rates.flatMap { $0 })) }
     processRates = rates
@@ -116,7 +118,7 @@ public struct HistorySimulation: Sendable {
   private func path(from start: [Double], stream: UInt32) -> Path {
     let further = present.initialState.dropFirst(start.count)
     let run = HistoryRun(self, start: start + further, stream: stream)
-    if model.memory.integrals.isEmpty, model.memory.integralEquations.isEmpty { return run.path() }
+    if !model.hasIntegrals { return run.path() }
     return VolterraRun(run).path()
   }
 }

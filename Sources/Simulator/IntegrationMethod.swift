@@ -6,18 +6,24 @@ public enum IntegrationMethod: String, Codable, Hashable, Sendable, CaseIterable
   case euler
   /// Heun's method (the modified Euler method of XPPAUT), order 2, fixed step.
   case heun
+  /// The explicit midpoint method, order 2, fixed step.
+  case midpoint
   /// The classical Runge–Kutta method, order 4, fixed step.
   case rungeKutta4 = "rk4"
+  /// Bogacki and Shampine 3(2), adaptive steps, cubic dense output.
+  case bogackiShampine = "bs3"
   /// Dormand and Prince 5(4), adaptive steps, dense output of order 4.
   case dormandPrince = "dopri5"
   /// Backward differentiation formulas of order 1 to 5 with the exact Jacobian (SUNDIALS CVODE), for stiff systems.
   case stiff
+  /// Milstein's method for white noise, fixed step; without noise Euler's method.
+  case milstein
 
   /// Whether the method chooses its steps by its error; the others take the step that they are given.
   public var isAdaptive: Bool {
     switch self {
-    case .euler, .heun, .rungeKutta4: false
-    case .dormandPrince, .stiff: true
+    case .euler, .heun, .midpoint, .rungeKutta4, .milstein: false
+    case .bogackiShampine, .dormandPrince, .stiff: true
     }
   }
 
@@ -26,9 +32,12 @@ public enum IntegrationMethod: String, Codable, Hashable, Sendable, CaseIterable
     switch self {
     case .euler: "Euler"
     case .heun: "Heun"
+    case .midpoint: "Midpoint"
     case .rungeKutta4: "Runge-Kutta 4"
+    case .bogackiShampine: "Bogacki-Shampine 3(2)"
     case .dormandPrince: "Dormand-Prince 5(4)"
     case .stiff: "BDF (CVODE)"
+    case .milstein: "Milstein"
     }
   }
 }

@@ -145,6 +145,8 @@ public struct DiagramSummary: Sendable {
   }
 
   private static func agree(_ a: Branch.End, _ b: Branch.End, width: Double, tolerance: Double) -> Bool {
+    // A closed curve begins anywhere.
+    if a.reason.contains("closes") { return a.reason == b.reason }
     // Where a branch grows without bound, its last value depends on what counts as large.
     let isLoose = a.reason.contains("bound") || a.reason.contains("multiplier")
     return a.reason == b.reason && a.unstable == b.unstable

@@ -23,7 +23,8 @@ public struct InvarianceCheck: Sendable {
         parameter: AxisRange(name: system.parameter, lower: range.lowerBound, upper: range.upperBound))
       settings.doublingDepth = 1
       // Cycles are drawn where something is known of them.
-      settings.cycles = model.kind == .map || system.points.keys.contains("LPC") || system.points["H"]?.isEmpty == true
+      settings.cycles =
+        system.points.keys.contains(model.kind == .map ? "PD" : "LPC") || system.points["H"]?.isEmpty == true
       let result = try BifurcationAnalyzer.analyze(model, settings: settings)
       self.result = result
       compare(result, system, rewriting)

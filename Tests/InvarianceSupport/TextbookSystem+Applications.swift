@@ -49,12 +49,12 @@ extension TextbookSystem {
       ["H": [0], "LP": [], "BP": []]),
     TextbookSystem(
       "Chua with a cubic", "x'=a*(y-x^3/16+x/6)\ny'=x-y+z\nz'=-14*y\npar a=3", "a", 0.5...5, ["LP": []]),
-    TextbookSystem("Beverton and Holt", "x(t+1)=r*x/(1+x)\npar r=2", "r", 0.5...5, ["BP": [1], "LP": [], "PD": []]),
+    TextbookSystem("Beverton and Holt", "x(t+1)=r*x/(1+x)\npar r=2", "r", 0.5...5, ["BP": [1], "LP": []]),
     TextbookSystem(
       "fast map of Rulkov", "x(t+1)=a/(1+x^2)+y\ny(t+1)=y-0.001*(x+1)\npar a=2", "a", 1...2.5, ["NS": [1.998]]),
     TextbookSystem(
       "Nicholson and Bailey", "x(t+1)=r*x*exp(-y)\ny(t+1)=x*(1-exp(-y))\npar r=2", "r", 1.1...3,
-      ["LP": [], "BP": [], "PD": []]),
+      ["LP": [], "BP": []]),
     TextbookSystem(
       // n = K (2.5 + log s), with the multiplier 1 - n / K.
       "fishery", "n(t+1)=n*exp(2.5-n/1e9)*s\npar s=1", "s", 0.05...0.9,

@@ -15,7 +15,7 @@ import Testing
     return log2(errors[0] / errors[1])
   }
 
-  @Test(arguments: [(IntegrationMethod.euler, 1.0), (.heun, 2), (.rungeKutta4, 4)])
+  @Test(arguments: [(IntegrationMethod.euler, 1.0), (.heun, 2), (.midpoint, 2), (.rungeKutta4, 4)])
   func fixedStepMethods(method: IntegrationMethod, expected: Double) throws {
     let systems: [(ModelSimulation, Double)] = try [
       (Sample.decay(), exp(-2)), (Sample.forced(), exp(sin(2))), (Sample.oscillator(), cos(2)),
@@ -56,7 +56,7 @@ import Testing
     let systems: [(ModelSimulation, Double)] = try [
       (Sample.decay(), exp(-5)), (Sample.forced(), exp(sin(5))), (Sample.oscillator(), cos(5)),
     ]
-    for method in [IntegrationMethod.dormandPrince, .stiff] {
+    for method in [IntegrationMethod.bogackiShampine, .dormandPrince, .stiff] {
       for (system, exact) in systems {
         let settings = try IntegrationSettings(
           method: method, duration: 5, relativeTolerance: tolerance, absoluteTolerance: tolerance, output: .ends)

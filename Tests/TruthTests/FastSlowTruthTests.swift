@@ -35,7 +35,7 @@ import Testing
     """
   }
 
-  static let bursters = [
+  static let bursters: [Burster] = [
     Burster(
       title: "Hindmarsh and Rose, r = 0.005", text: hindmarshRose(0.005), slow: "z", name: "fold/homoclinic", spikes: 3,
       period: 156.5755, points: [("LP", 2 - 5 / 27.0, 1e-9), ("HOM", 2.08560088199, 1e-6)]),

@@ -133,7 +133,10 @@ struct BranchVisits {
       let length = orbit.times[stretch.last] - orbit.times[stretch.first]
       if length < (isCycle ? Self.shortestTurns * turn : least) { continue }
       var stretch = stretch
-      if isCycle { stretch.last = endOfSpike(at: stretch.last) }
+      if isCycle {
+        let next = stretches.first { $0.first > stretch.last && $0.isStable }?.first ?? .max
+        stretch.last = min(endOfActivity(after: stretch.last), max(stretch.last, next - 1))
+      }
       if let last = joined.last, last.place.isConnected(to: stretch.place) {
         joined[joined.count - 1].last = stretch.last
       } else {
@@ -143,12 +146,13 @@ struct BranchVisits {
     return joined
   }
 
-  /// The last point of the spike with which the last turn ends; its own turn was not complete.
-  private func endOfSpike(at k: Int) -> Int {
-    guard let falling = orbit.fallings.first(where: { $0 > orbit.times[k] }) else { return k }
-    let next = orbit.risings.first { $0 > orbit.times[min(k + 2, orbit.times.count - 1)] } ?? .infinity
-    guard falling < next, let end = orbit.times.firstIndex(where: { $0 >= falling }) else { return k }
-    return min(end, orbit.shownCount - 1)
+  /// The last point of the burst, or else of the spike, with which a stretch along cycles ends: the last turns of a burst may
+  /// swing further out than any cycle, and the last of all is not complete.
+  private func endOfActivity(after k: Int) -> Int {
+    let time = orbit.times[k]
+    let end = silences.first { $0.lowerBound >= time }?.lowerBound ?? orbit.fallings.first { $0 > time }
+    guard let end, let last = orbit.times.firstIndex(where: { $0 >= end }) else { return k }
+    return min(last, orbit.shownCount - 1)
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.

@@ -32,7 +32,8 @@ public struct SimulationAnalyzer: Sendable {
   /// The trajectories for the given settings, which must have been made for the model.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
-    guard let simulation = ordinary else { return try historyResult(settings) }
+    let isOtherScheme = settings.seed != nil && settings.method != .euler
+    guard !isOtherScheme, let simulation = ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
     let own = model.initialState
     let further = simulation.initialState.dropFirst(model.dimension)
@@ -95,12 +96,9 @@ public struct SimulationAnalyzer: Sendable {
   /// Why a trajectory ended, in words, with advice where a stiff system is likely to be the cause.
   private func explanation(_ trajectory: Trajectory, _ settings: SimulationSettings, _ names: [String]) -> String {
     let reason = trajectory.stop.explanation(variables: names)
-    guard case .tooManySteps = trajectory.stop, settings.method == .dormandPrince, model.kind == .flow else {
-      return reason
-    }
-    let length = abs((trajectory.finalTime ?? settings.startTime) - settings.startTime)
-    let step = length / Double(max(1, trajectory.stepCount))
-    guard step < 0.1 * settings.outputInterval else { return reason }
+    guard case .tooManySteps = trajectory.stop,
+      let step = settings.shortStep(finalTime: trajectory.finalTime, steps: trajectory.stepCount)
+    else { return reason }
     return reason + ", of \(Float(step)) on average; for a stiff model use --method stiff"
   }
 

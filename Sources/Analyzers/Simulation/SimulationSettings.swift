@@ -7,10 +7,12 @@ import Simulator
 ///
 /// Whatever is left open when settings are made comes from the model's hints, and where these are silent from defaults that
 /// suit every model; the values that were used are all written down. A model with noise is integrated by the method of Euler and
-/// Maruyama, whatever method is asked for.
+/// Maruyama, unless that of Milstein or Heun is asked for.
 public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The integration method; of no meaning for a map.
   public var method: IntegrationMethod
+  /// How a model is integrated for which no method can be chosen: one with integrals over the time since the start.
+  public var scheme: String?
   /// The time at the start.
   public var startTime: Double
   /// The length of the integration; negative runs backward. For a map the number of iterations.
@@ -85,7 +87,15 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
     // A tolerance asks for a method that has one.
     if request.tolerance != nil, !hinted.isAdaptive { hinted = .dormandPrince }
-    method = isStochastic ? .euler : request.method ?? hinted
+    let schemes: [IntegrationMethod] = [.milstein, .heun]
+    method =
+      isStochastic ? schemes.first { $0 == request.method } ?? .euler : request.method ?? hinted
+    // The method of steps is explicit.
+    if !model.memory.isEmpty, method == .stiff { method = .dormandPrince }
+    if model.hasIntegrals {
+      method = .heun
+      scheme = "Product trapezoidal rule"
+    }
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step
@@ -114,6 +124,20 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
       return [vertical]
     }
     return Array(model.variableNames.prefix(6))
+  }
+
+  /// The mean step of a trajectory whose explicit method took very short ones; nil for others.
+  func shortStep(finalTime: Double?, steps: Int) -> Double? {
+    guard method == .dormandPrince, maximumStep != nil else { return nil }
+    let step = abs((finalTime ?? startTime) - startTime) / Double(max(1, steps))
+    return step < 0.1 * outputInterval ? step : nil
+  }
+
+  /// Whether a trajectory did not come to its end because its steps were very short, as those of explicit methods are for stiff
+  /// models.
+  public func isStiff(_ trajectory: SimulatedTrajectory) -> Bool {
+    trajectory.stop == StopReason.tooManySteps(0).label
+      && shortStep(finalTime: trajectory.finalTime, steps: trajectory.steps) != nil
   }
 
   /// The settings for the integrator.

@@ -46,7 +46,9 @@ struct FloquetMultipliers {
     }
     let deflated = FloquetMultipliers.deflated(pencil, direction: zip(flow, scales).map { $0 / $1 })
     let isWide = (deflated?.isWide ?? true) || factorization.largestGrowth > FloquetMultipliers.largestGrowth
-    if isWide, let wide = transfers().flatMap(FloquetMultipliers.product) {
+    // Beside multipliers that a pencil does not know, those near the unit circle may be wrong, too.
+    let isSpread = factorization.n <= CycleWork.largeDimension && deflated?.areSpread ?? false
+    if isWide || isSpread, let wide = transfers().flatMap(FloquetMultipliers.product) {
       self = wide
     } else if let deflated {
       self = deflated

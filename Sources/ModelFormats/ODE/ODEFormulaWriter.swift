@@ -31,11 +31,19 @@ struct ODEFormulaWriter: Interpretation {
   private let useCounts: [Int]
   private var position = 0
   private var taken: Set<String>
+  private let symbols: [String: String]
+  private let makesQuantities: Bool
 
   /// - Parameters:
   ///   - graph: the expressions that will be interpreted.
   ///   - taken: names, in lower case, that quantities cannot have.
-  init(_ graph: ExpressionGraph, taken: Set<String>) {
+  ///   - symbols: what stands for symbols that have no names in a file.
+  ///   - makesQuantities: whether parts of formulas may become quantities.
+  init(
+    _ graph: ExpressionGraph, taken: Set<String>, symbols: [String: String] = [:], makesQuantities: Bool = true
+  ) {
+    self.symbols = symbols
+    self.makesQuantities = makesQuantities
     var counts = [Int](repeating: 0, count: graph.nodes.count)
     for node in graph.nodes {
       for operand in node.operands { counts[operand] += 1 }
@@ -49,7 +57,7 @@ struct ODEFormulaWriter: Interpretation {
     finish(Text(text: ODEWriter.text(of: value)))
   }
 
-  mutating func symbol(_ name: String) -> Text { finish(Text(text: name)) }
+  mutating func symbol(_ name: String) -> Text { finish(Text(text: symbols[name] ?? name)) }
 
   mutating func unary(_ function: UnaryFunction, _ x: Text) -> Text {
     switch function {
@@ -101,7 +109,9 @@ struct ODEFormulaWriter: Interpretation {
     if text.rank == 10, text.text.hasPrefix("-") { text.text = "(\(text.text))" }
     let length = text.text.utf8.count
     let uses = position < useCounts.count ? useCounts[position] : 1
-    guard length > Self.greatestLength || (uses > 1 && length > Self.repeatedLength) else { return text }
+    guard makesQuantities, length > Self.greatestLength || (uses > 1 && length > Self.repeatedLength) else {
+      return text
+    }
     var number = quantities.count + 1
     while taken.contains("q\(number)") { number += 1 }
     let name = "q\(number)"

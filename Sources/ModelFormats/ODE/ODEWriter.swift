@@ -5,15 +5,21 @@ import Symbolics
 
 /// Writes a model in the format of XPPAUT.
 struct ODEWriter {
-  private let model: Model
+  let model: Model
   private var lines: [String] = []
-  private var taken: Set<String>
+  var taken: Set<String>
+  /// What stands for the symbols of delays, integrals and random numbers.
+  var symbols: [String: String] = [:]
 
   init(_ model: Model) throws(ModelFileError) {
     self.model = model
-    let names = model.variableNames + model.parameterNames + model.auxiliaries.map(\.name)
+    guard model.libraryCalls.isEmpty else {
+      throw ModelFileError("calls of a dynamic library cannot be written", fileName: model.name)
+    }
+    let further = model.algebraicVariables.map(\.name) + model.chance.processes.map(\.name)
+    let names = model.variableNames + model.parameterNames + model.auxiliaries.map(\.name) + further
     taken = Set(names.map { $0.lowercased() })
-    for name in model.variableNames + model.parameterNames {
+    for name in model.variableNames + model.parameterNames + further {
       let isName = !name.isEmpty && name.utf8.allSatisfy(\.isNameByte) && name.utf8.contains(where: \.isLetter)
       guard isName, !FormulaFunctions.isReserved(name.lowercased()) else {
         throw ModelFileError("the name '\(name)' cannot stand in an .ode file", fileName: model.name)
@@ -45,7 +51,12 @@ struct ODEWriter {
     }
     let noises = noiseNames()
     writeList("wiener", noises)
+    symbols = try furtherSymbols()
+    writeDraws()
+    try writeAlgebraicEquations(symbols)
+    try writeProcesses(symbols)
     let formulas = try writeFormulas(noises)
+    try writeHistories()
     try writeStarts()
     writeEvents(formulas)
     writeSets()
@@ -86,13 +97,17 @@ struct ODEWriter {
   private mutating func writeFormulas(_ noises: [String]) throws(ModelFileError) -> [String] {
     let eventFormulas = model.events.flatMap { [$0.condition] + $0.assignments.map(\.expression) }
     let graph = ExpressionGraph(ratesWithNoise(noises) + model.auxiliaries.map(\.expression) + eventFormulas)
-    var writer = ODEFormulaWriter(graph, taken: taken)
+    var writer = ODEFormulaWriter(graph, taken: taken, symbols: symbols)
     let texts = graph.interpret(&writer).map(\.text)
     try check(writer)
     lines += writer.quantities.map { "\($0.name)=\($0.formula)" }
     taken.formUnion(writer.quantities.map(\.name))
     for (variable, text) in zip(model.variables, texts) {
-      lines.append(variable.name + (model.kind == .flow ? "'=" : "(t+1)=") + text)
+      if model.memory.integralEquations.contains(variable.name) {
+        lines.append("volt \(variable.name)=\(text)")
+      } else {
+        lines.append(variable.name + (model.kind == .flow ? "'=" : "(t+1)=") + text)
+      }
     }
     for (auxiliary, text) in zip(model.auxiliaries, texts.dropFirst(model.dimension)) {
       lines.append("aux \(auxiliary.name)=\(text)")
@@ -126,14 +141,17 @@ struct ODEWriter {
     }
   }
 
-  private func check(_ writer: ODEFormulaWriter) throws(ModelFileError) {
+  /// Adds a line.
+  mutating func append(_ line: String) { lines.append(line) }
+
+  func check(_ writer: ODEFormulaWriter) throws(ModelFileError) {
     guard let function = writer.unwritable else { return }
     throw ModelFileError("the function '\(function)' has no form in an .ode file", fileName: model.name)
   }
 
   private mutating func writeStarts() throws(ModelFileError) {
     let graph = ExpressionGraph(model.variables.map(\.initialValue))
-    var writer = ODEFormulaWriter(graph, taken: taken)
+    var writer = ODEFormulaWriter(graph, taken: taken, symbols: symbols)
     let texts = graph.interpret(&writer).map(\.text)
     try check(writer)
     lines += writer.quantities.map { "\($0.name)=\($0.formula)" }

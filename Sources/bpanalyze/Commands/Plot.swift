@@ -104,6 +104,14 @@ private struct SavedDrawing {
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
       let figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
       return SavedDrawing(figure: figure, table: document.result.table)
+    case SweepResult.schema:
+      try check(SweepResult.version)
+      let result = try ResultDocument<SweepSettings, SweepResult>(json: data).result
+      return SavedDrawing(figure: SweepFigure(result, options: options).figure, table: result.table)
+    case EnsembleResult.schema:
+      try check(EnsembleResult.version)
+      let result = try ResultDocument<EnsembleSettings, EnsembleResult>(json: data).result
+      return SavedDrawing(figure: EnsembleFigure(result, options: options).figure, table: result.table)
     case BifurcationResult.schema:
       try check(BifurcationResult.version)
       let result = try ResultDocument<BifurcationSettings, BifurcationResult>(json: data).result

@@ -12,14 +12,18 @@ struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Integrate a model and draw its variables over time.",
     discussion: """
-      Length, step, method and transient come from the model where it gives them. Methods: euler, heun and rk4 take the \
-      step of --dt; dopri5 and stiff choose their own by --tolerance, and --dt is the interval of output. The names of \
+      Length, step, method and transient come from the model where it gives them. Methods: euler, heun, midpoint and rk4 take the \
+      step of --dt; bs3, dopri5 and stiff choose their own by --tolerance, and --dt is the interval of output. The names of \
       XPPAUT's methods are understood. A model with noise (wiener) takes steps of --dt by the method of Euler and \
-      Maruyama; another --seed is another noise.
+      Maruyama or Milstein (in the sense of Itô), or Heun (Stratonovich); another --seed is another noise. A file that names no \
+      method means XPPAUT's, rk4 with the step of the file.
 
         bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
         bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
         bpanalyze simulate my-model.ode --method stiff --format csv
+        bpanalyze simulate hodgkin-huxley --sweep I=0:40:81 --plot V        f-I curve
+        bpanalyze simulate hodgkin-huxley --input I=ramp:0:20:50:450 --total 500
+        bpanalyze simulate noisy.ode --ensemble 1000                        mean and band
       """)
 
   @OptionGroup var model: ModelArgument
@@ -36,7 +40,9 @@ struct Simulate: ParsableCommand {
   var dt: Double?
 
   @Option(
-    help: ArgumentHelp("The method: euler, heun, rk4, dopri5, stiff.", valueName: "name"),
+    help: ArgumentHelp(
+      "The method: euler, heun, midpoint, rk4, bs3, dopri5, stiff; with noise euler, milstein, heun.", valueName: "name"
+    ),
     transform: Self.method)
   var method: IntegrationMethod?
 
@@ -60,6 +66,27 @@ struct Simulate: ParsableCommand {
     help: ArgumentHelp("What to draw: variables and auxiliary quantities, parted by commas.", valueName: "names"))
   var plotted: String?
 
+  @OptionGroup var input: InputOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate for equally spaced values of a parameter, and measure spikes, rates and ranges.",
+      valueName: "name=first:last:count"),
+    transform: SweepRange.init(argument:))
+  var sweep: SweepRange?
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate many paths of a random model, and show their distribution over time.", valueName: "paths"))
+  var ensemble: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where --sweep counts spikes: upward crossings of this value; of the middle of the range by default.",
+      valueName: "value"))
+  var threshold: Double?
+
   @OptionGroup var limit: LimitOption
 
   @OptionGroup var output: OutputOptions
@@ -70,6 +97,11 @@ struct Simulate: ParsableCommand {
         throw ValidationError("\(name) must be a number greater than 0, not \(value.text()).")
       }
     }
+    if sweep != nil, ensemble != nil { throw ValidationError("--sweep and --ensemble exclude each other.") }
+    if threshold != nil, sweep == nil { throw ValidationError("--threshold is for --sweep.") }
+    if let ensemble, !(2...1_000_000).contains(ensemble) {
+      throw ValidationError("--ensemble must be a number from 2 to 1000000, not \(ensemble).")
+    }
     if let total, !total.isFinite { throw ValidationError("--total must be a finite number, not \(total.text()).") }
     if let transient, !(transient >= 0 && transient.isFinite) {
       throw ValidationError("--transient must be a number, 0 or greater, not \(transient.text()).")
@@ -77,9 +109,12 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try model.load()
-    let settings = try settings(for: loaded.model)
+    var loaded = try model.load()
+    loaded.model = try input.applied(to: loaded.model)
+    var settings = try settings(for: loaded.model)
     try checkSpan(settings)
+    if let sweep { return try runSweep(sweep, loaded, settings) }
+    if let ensemble { return try runEnsemble(ensemble, loaded, settings) }
     let target = try output.prepare(
       OutputRequest(
         fallback: "\(loaded.model.name)-simulate", schema: SimulationResult.schema, model: loaded.record,
@@ -87,11 +122,17 @@ struct Simulate: ParsableCommand {
     limit.begin()
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.isCancelled = { Interruption.isRequested }
-    let result: SimulationResult
+    var result: SimulationResult
     do {
       result = try analyzer.run(settings)
     } catch {
       throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+    }
+    if method == nil, settings.method == .dormandPrince, result.trajectories.contains(where: settings.isStiff) {
+      Terminal.note(
+        "the model is stiff: \(settings.method.title) would take very many steps; BDF (--method stiff) is used.")
+      settings.method = .stiff
+      result = try analyzer.run(settings)
     }
     let document = ResultDocument(
       schema: SimulationResult.schema, version: SimulationResult.version, model: loaded.record, settings: settings,
@@ -149,8 +190,12 @@ struct Simulate: ParsableCommand {
       if seed != nil { throw ValidationError("--seed: the model '\(model.name)' has no noise.") }
       return
     }
-    if let method, method != .euler {
-      throw ValidationError("--method: a model with noise is integrated by the method of Euler and Maruyama.")
+    if let method, ![.euler, .milstein, .heun].contains(method) {
+      throw ValidationError("--method: for a model with noise there are euler (Euler and Maruyama), milstein and heun.")
+    }
+    if method == .milstein, !model.hasCommutativeNoise {
+      throw ValidationError(
+        "--method: the sources of noise do not commute, for which Milstein's method needs more than their increments.")
     }
     if tolerance != nil { throw ValidationError("--tolerance: a model with noise takes equal steps, see --dt.") }
     if let total, total < 0 { throw ValidationError("--total: noise has no backward direction.") }
@@ -158,10 +203,20 @@ struct Simulate: ParsableCommand {
 
   /// Refuses what cannot be computed for a model with memory.
   private func checkMemory(_ model: Model) throws {
-    if model.memory.isEmpty { return }
-    if let total, total < 0 { throw ValidationError("--total: a model with memory has no backward direction.") }
-    let hasIntegrals = !model.memory.integrals.isEmpty || !model.memory.integralEquations.isEmpty
-    if hasIntegrals, !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
+    if model.memory.isEmpty, model.chance.isEmpty { return }
+    if let total, total < 0 {
+      throw ValidationError("--total: a model with memory or random numbers has no backward direction.")
+    }
+    if !model.memory.isEmpty, method == .stiff {
+      throw ValidationError(
+        "--method: delays are treated by explicit methods: euler, heun, midpoint, rk4, bs3, dopri5.")
+    }
+    guard model.hasIntegrals else { return }
+    if method != nil || tolerance != nil {
+      throw ValidationError(
+        "A model with integral equations is integrated by the product trapezoidal rule with steps of --dt.")
+    }
+    if !model.events.isEmpty || !model.noises.isEmpty || !model.chance.processes.isEmpty {
       throw ValidationError(
         "Integral equations together with events, white noise or Markov processes are not supported.")
     }

@@ -70,7 +70,7 @@ extension Model {
 /// A model, and the record of it that goes into results.
 struct LoadedModel {
   /// The model with the values that were asked for.
-  let model: Model
+  var model: Model
   /// The text that was read.
   let record: ModelRecord
   /// The files that were read.

@@ -13,7 +13,8 @@ struct SimulationReport {
 
   private var heading: String {
     if result.kind == "map" { return "Iterated \(settings.total.text()) times." }
-    let method = settings.seed == nil ? settings.method.title : "Euler-Maruyama"
+    let isMaruyama = settings.seed != nil && settings.method == .euler
+    let method = settings.scheme ?? (isMaruyama ? "Euler-Maruyama" : settings.method.title)
     var line =
       "\(method), t = \(settings.startTime.text()) to \((settings.startTime + settings.total).text())"
     if let step = settings.step {

@@ -1,0 +1,83 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What people measure on a recording: where a quantity ends and ranges, and how it repeats itself.
+///
+/// A spike is an upward crossing of a threshold, by default the middle between the least and the largest value; its time is
+/// interpolated linearly between points of the recording. The first interval between spikes is left out of means and
+/// variations where there are more than two, because it often belongs to the transient.
+public struct TrajectoryMeasures: Codable, Hashable, Sendable {
+  /// The value at the end.
+  public var final: Double
+  /// The mean over time.
+  public var mean: Double
+  /// The least value.
+  public var minimum: Double
+  /// The largest value.
+  public var maximum: Double
+  /// The number of upward crossings of the threshold.
+  public var spikes: Int
+  /// Spikes in a unit of time: the inverse of the mean interval, or the number over the duration where there are too few; 0
+  /// without spikes.
+  public var rate: Double
+  /// The mean interval between spikes, the period of a regular motion; nil with fewer than two spikes.
+  public var interval: Double?
+  /// The coefficient of variation of the intervals: deviation over mean; nil with fewer than four spikes.
+  public var variation: Double?
+  /// The time since the last spike as a fraction of the mean interval, from 0 on; nil with fewer than two spikes.
+  public var phase: Double?
+
+  /// Half the way from the least to the largest value.
+  public var amplitude: Double { 0.5 * (maximum - minimum) }
+
+  /// The measures of a recording.
+  /// - Parameters:
+  ///   - times: the times, in order; at a reset one may come twice.
+  ///   - values: the values at the times; those that are not finite are left out.
+  ///   - threshold: where spikes are counted; the middle of the range if nil.
+  public init(times: [Double], values: [Double], threshold: Double? = nil) {
+    let points = zip(times, values).filter { $0.1.isFinite }
+    final = points.last?.1 ?? .nan
+    minimum = points.map(\.1).min() ?? .nan
+    maximum = points.map(\.1).max() ?? .nan
+    var (area, duration) = (0.0, 0.0)
+    for (a, b) in zip(points, points.dropFirst()) {
+      area += 0.5 * (a.1 + b.1) * (b.0 - a.0)
+      duration += b.0 - a.0
+    }
+    mean = duration != 0 ? area / duration : final
+    let level = threshold ?? 0.5 * (minimum + maximum)
+    var crossings = TrajectoryMeasures.crossings(points, level)
+    // What rises once and stays there is no spike.
+    if crossings.count == 1, final >= level { crossings = [] }
+    spikes = crossings.count
+    let all = zip(crossings, crossings.dropFirst()).map { $1 - $0 }
+    let intervals = all.count > 1 ? Array(all.dropFirst()) : all
+    let average = intervals.isEmpty ? nil : intervals.reduce(0, +) / Double(intervals.count)
+    interval = average
+    rate = average.map { 1 / abs($0) } ?? (duration != 0 ? Double(crossings.count) / abs(duration) : 0)
+    variation = nil
+    phase = nil
+    if let average, intervals.count > 1 {
+      let squares = intervals.reduce(0.0) { $0 + ($1 - average) * ($1 - average) }
+      variation = (squares / Double(intervals.count - 1)).squareRoot() / abs(average)
+    }
+    if let average, let last = crossings.last, let end = points.last?.0 { phase = (end - last) / average }
+  }
+
+  /// Takes the crossings for none.
+  mutating func forgetSpikes() {
+    (spikes, rate, interval, variation, phase) = (0, 0, nil, nil, nil)
+  }
+
+  /// The times of upward crossings.
+  public static func spikeTimes(times: [Double], values: [Double], threshold: Double) -> [Double] {
+    crossings(zip(times, values).filter { $0.1.isFinite }, threshold)
+  }
+
+  private static func crossings(_ points: [(Double, Double)], _ threshold: Double) -> [Double] {
+    zip(points, points.dropFirst()).compactMap { a, b in
+      guard a.1 < threshold, b.1 >= threshold else { return nil }
+      return a.0 + (b.0 - a.0) * (threshold - a.1) / (b.1 - a.1)
+    }
+  }
+}
