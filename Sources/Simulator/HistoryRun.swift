@@ -84,7 +84,9 @@ final class HistoryRun {
   /// Steps of equal length; what is left of a step after an event is a step of its own.
   private func runEqualSteps() {
     let length = tableau.isIteration ? 1 : settings.step ?? simulation.drawInterval
-    let count = Int((abs(settings.duration) / length).rounded())
+    let steps = (abs(settings.duration) / length).rounded()
+    guard steps <= Double(settings.maximumSteps) else { return stop = .tooManySteps(settings.maximumSteps) }
+    let count = Int(steps)
     var step = 0
     while step < count, stop == nil {
       if step.isMultiple(of: 256), simulation.isCancelled() { return stop = .cancelled }

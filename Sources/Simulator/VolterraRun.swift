@@ -22,6 +22,8 @@ final class VolterraRun {
   private let isGivenByValue: [Bool]
   private let step: Double
   private let stepCount: Int
+  private let isTooLong: Bool
+  private static let mostSteps = 200_000.0
   /// The states at all times so far, a column for each variable, then the times.
   private let past: LaneColumns
   private let kernels: any CompiledFunction
@@ -42,7 +44,10 @@ final class VolterraRun {
     integrals = model.memory.integrals
     isGivenByValue = simulation.present.variableNames.map { model.memory.integralEquations.contains($0) }
     step = run.settings.step ?? simulation.drawInterval
-    stepCount = Int((abs(run.settings.duration) / step).rounded())
+    // Each step costs as much as all before it: more would never end.
+    let steps = (abs(run.settings.duration) / step).rounded()
+    isTooLong = !(steps <= Self.mostSteps)
+    stepCount = isTooLong ? 0 : Int(steps)
     past = LaneColumns(columns: dimension + 2, stride: stepCount + 1)
     let names = simulation.present.variableNames
     let lanes = names + ["t", Memory.integrationTime]
@@ -74,7 +79,7 @@ final class VolterraRun {
     startFromEquations()
     run.recorder.start(run.time, run.state.base, inputs)
     remember(0)
-    var stop: StopReason?
+    var stop: StopReason? = isTooLong ? .tooManySteps(Int(Self.mostSteps)) : nil
     for n in stride(from: 1, through: stepCount, by: 1) where stop == nil {
       if n.isMultiple(of: 64), simulation.isCancelled() {
         stop = .cancelled

@@ -93,7 +93,8 @@ final class ODENetwork: FurtherFormulaFunction {
       count = try arguments.count()
       kind = .interpolation
     case _ where kindKey.hasPrefix("finde"):
-      let which = Int(try arguments.text().leadingNumber ?? 0)
+      let kindOfExtreme = try arguments.text().leadingNumber ?? 0
+      let which = kindOfExtreme > 0 ? 1 : kindOfExtreme < 0 ? -1 : 0
       count = try arguments.count()
       kind = .extremes(which, skip: max(1, try arguments.count()))
     case _ where kindKey.hasPrefix("gill"):
@@ -212,7 +213,7 @@ final class ODENetwork: FurtherFormulaFunction {
         guard let number = try indices.sample(entry, &scope).constantValue else {
           throw FormulaError("the indices of a sparse network must be numbers", at: location)
         }
-        guard number > -1 else { continue }
+        guard number > -1, number < 1e9 else { continue }
         place = Int(number)
       }
       total = total + weight * (try term(place, for: index, entry: entry, location, &scope))

@@ -44,7 +44,7 @@ struct ODETable: FurtherFormulaFunction {
     let place = (x - Expression(low)) / Expression(spacing)
     let piece = Expression.binary(
       .maximum, 0, .binary(.minimum, Expression(Double(count - 2)), .unary(.floor, place)))
-    if let index = piece.constantValue {
+    if let index = piece.constantValue, index.isFinite {
       let (first, second) = (try sample(Int(index), &scope), try sample(Int(index) + 1, &scope))
       return first + (second - first) * (place - piece)
     }

@@ -72,7 +72,7 @@ struct ODENetworkArguments {
         continue
       }
       let ends = text.suffix(from: open + 1).split(at: UInt8(ascii: "-")).compactMap {
-        $0.leadingNumber.map { Int($0) }
+        $0.leadingNumber.flatMap { abs($0) < 1e6 ? Int($0) : nil }
       }
       guard ends.count == 2, ends[0] <= ends[1], ends[1] - ends[0] < 1000 else {
         throw FormulaError("'\(text.string)' is no range of names", at: text.location, hint: "the form is r{1-15}")
