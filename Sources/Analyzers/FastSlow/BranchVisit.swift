@@ -127,15 +127,16 @@ struct BranchVisits {
     let lengths = turns.filter { $0.place != nil }.map { $0.end - $0.start }.sorted()
     let turn = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let least = max(Self.shortest * whole, Self.shortestTurns * turn)
-    var joined: [Stretch] = []
-    for stretch in stretches where stretch.isStable {
-      let isCycle = crossings.diagram.branches[stretch.place.branch].kind == .cycles
+    let lasting = stretches.filter { stretch in
       let length = orbit.times[stretch.last] - orbit.times[stretch.first]
-      if length < (isCycle ? Self.shortestTurns * turn : least) { continue }
+      return stretch.isStable && length >= (isCycle(stretch) ? Self.shortestTurns * turn : least)
+    }
+    var joined: [Stretch] = []
+    for (index, stretch) in lasting.enumerated() {
       var stretch = stretch
-      if isCycle {
-        let next = stretches.first { $0.first > stretch.last && $0.isStable }?.first ?? .max
-        stretch.last = min(endOfActivity(after: stretch.last), max(stretch.last, next - 1))
+      if isCycle(stretch) {
+        let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.shownCount
+        stretch.last = max(stretch.last, min(endOfActivity(after: stretch.last), next - 1))
       }
       if let last = joined.last, last.place.isConnected(to: stretch.place) {
         joined[joined.count - 1].last = stretch.last
@@ -144,6 +145,10 @@ struct BranchVisits {
       }
     }
     return joined
+  }
+
+  private func isCycle(_ stretch: Stretch) -> Bool {
+    crossings.diagram.branches[stretch.place.branch].kind == .cycles
   }
 
   /// The last point of the burst, or else of the spike, with which a stretch along cycles ends: the last turns of a burst may
