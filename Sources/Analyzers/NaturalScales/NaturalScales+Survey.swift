@@ -114,6 +114,9 @@ struct SpectralShape {
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 4]
   }
 
+  /// From one distance that is tried to the next.
+  private static let stride = 10.0
+
   private func distance(
     from point: [Double], _ spectrum: [Complex<Double>], along variable: Int, sign: Double, _ floor: Double
   ) -> Double? {
@@ -123,15 +126,16 @@ struct SpectralShape {
       guard let other = Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)) else { return false }
       return Self.differs(spectrum, other, floor)
     }
-    // From the least magnitude up in large strides, then the place within one. Nothing is known of what is large or small here.
+    // From the least magnitude up in strides, then the place within one. Nothing is known of what is large or small here; longer
+    // strides could pass over the turns of an oscillating function again and again.
     let own = abs(point[variable])
     var low = max(1e-30, 1e-10 * own)
     if own > 0, isOther(low) { return nil }
     while low < 1e30 {
-      let high = 1e3 * low
+      let high = Self.stride * low
       if isOther(high) {
         var (a, b) = (low, high)
-        for _ in 0..<5 {
+        for _ in 0..<4 {
           let middle = (a * b).squareRoot()
           if isOther(middle) { b = middle } else { a = middle }
         }
