@@ -9,7 +9,7 @@ PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapa
   libllvm19 zlib1g-dev pkg-config fonts-dejavu-core
 
 .DEFAULT_GOAL := help
-.PHONY: help figure gallery fuzz invariance test lint format release benchmark benchmark-check install install-dependencies clean
+.PHONY: help figure gallery fuzz notebooks invariance test lint format release benchmark benchmark-check install install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -31,6 +31,10 @@ fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the pro
 	$(SWIFT) run -c release ReaderFuzz $(or $(COUNT),1000000) $(or $(SEED),1)
 	$(SWIFT) run -c release CommandFuzz "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" \
 	  $(or $(RUNS),1000) $(or $(SEED),1)
+
+notebooks: release ## run all notebooks and compare what their commands print
+	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
+	for notebook in $(filter-out notebooks-cli/README.md,$(wildcard notebooks-cli/*.md)); do "$$tool" notebook run $$notebook; done
 
 invariance: install-dependencies ## draw textbook systems in many units, orders and starts (ONLY='names' or 'seed 7'), count the right
 	$(SWIFT) run -c release InvarianceTable $(ONLY)

@@ -8,7 +8,8 @@ struct NotebookCommandTests {
   private static let notebooks = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("notebooks-cli").path
 
-  @Test("every notebook holds", arguments: ["first-steps", "morris-lecar", "bursting", "flip-flop"])
+  /// The other notebooks take minutes without optimisation; `make notebooks` runs them all.
+  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar"])
   func holds(name: String) throws {
     let folder = try Folder()
     let run = try Program.run("notebook run \(Self.notebooks)/\(name).md", in: folder)

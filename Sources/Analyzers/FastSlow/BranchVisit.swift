@@ -127,19 +127,26 @@ struct BranchVisits {
     let lengths = turns.filter { $0.place != nil }.map { $0.end - $0.start }.sorted()
     let turn = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let least = max(Self.shortest * whole, Self.shortestTurns * turn)
-    let lasting = stretches.filter { stretch in
-      let length = orbit.times[stretch.last] - orbit.times[stretch.first]
-      return stretch.isStable && length >= (isCycle(stretch) ? Self.shortestTurns * turn : least)
+    func lasts(_ stretch: Stretch, _ length: Double) -> Bool {
+      stretch.isStable && orbit.times[stretch.last] - orbit.times[stretch.first] >= length
     }
+    // First the passages of equilibria go, which part the turns of a burst, then what is short of cycles.
+    let turning = Self.connected(stretches.filter { isCycle($0) || lasts($0, least) })
+    var lasting = turning.filter { lasts($0, isCycle($0) ? Self.shortestTurns * turn : least) }
+    for index in lasting.indices where isCycle(lasting[index]) {
+      let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.shownCount
+      lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
+    }
+    return Self.connected(lasting)
+  }
+
+  /// Stretches in which neighbours along the same arc of a branch are one.
+  private static func connected(_ stretches: [Stretch]) -> [Stretch] {
     var joined: [Stretch] = []
-    for (index, stretch) in lasting.enumerated() {
-      var stretch = stretch
-      if isCycle(stretch) {
-        let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.shownCount
-        stretch.last = max(stretch.last, min(endOfActivity(after: stretch.last), next - 1))
-      }
+    for stretch in stretches {
       if let last = joined.last, last.place.isConnected(to: stretch.place) {
         joined[joined.count - 1].last = stretch.last
+        joined[joined.count - 1].isStable = last.isStable || stretch.isStable
       } else {
         joined.append(stretch)
       }
@@ -179,8 +186,9 @@ struct BranchVisits {
   }
 
   private func turns(upTo end: Double) -> [Turn] {
-    let starts = orbit.risings.filter { $0 <= end }
-    return zip(starts, starts.dropFirst()).map { Turn(start: $0, end: $1, place: cycle(from: $0, to: $1)) }
+    zip(orbit.risings, orbit.risings.dropFirst()).filter { $0.0 <= end }.map {
+      Turn(start: $0, end: $1, place: cycle(from: $0, to: $1))
+    }
   }
 
   /// The cycle at the mean slow value of a turn whose extrema are nearest to those of the turn.
