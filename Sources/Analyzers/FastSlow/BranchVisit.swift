@@ -44,6 +44,8 @@ struct BranchVisits {
   private static let cycleCloseness = 0.3
   /// Stretches shorter than this share of the whole, or than this many turns, are passages.
   private static let (shortest, shortestTurns) = (0.01, 0.9)
+  /// What takes this part of the whole is no passage.
+  private static let largestPart = 0.4
 
   init(_ diagram: BifurcationResult, _ orbit: AttractorOrbit, slow: String) {
     crossings = BranchCrossings(diagram: diagram)
@@ -132,7 +134,8 @@ struct BranchVisits {
     }
     // First the passages of equilibria go, which part the turns of a burst, then what is short of cycles.
     let turning = Self.connected(stretches.filter { isCycle($0) || lasts($0, least) })
-    var lasting = turning.filter { lasts($0, isCycle($0) ? Self.shortestTurns * turn : least) }
+    let leastCycle = min(Self.shortestTurns * turn, Self.largestPart * whole)
+    var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : least) }
     for index in lasting.indices where isCycle(lasting[index]) {
       let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.shownCount
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
