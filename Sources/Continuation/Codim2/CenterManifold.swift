@@ -208,8 +208,10 @@ extension MultilinearForms {
     return total
   }
 
-  /// The same for real vectors: sums over signs of the Taylor coefficients along v(1) ± v(2) ± … .
-  private func multilinear(_ vectors: [[Double]]) -> [Double] {
+  /// The same for real vectors: sums over signs of the Taylor coefficients along v(1) ± v(2) ± … , all of them of one length.
+  private func multilinear(_ directions: [[Double]]) -> [Double] {
+    let balanced = directions.map(\.ofUnitSize)
+    let vectors = balanced.map(\.vector)
     let (order, n) = (vectors.count, field.dimension)
     var total = [Double](repeating: 0, count: n)
     let zeros = [Double](repeating: 0, count: point.count - n)
@@ -224,7 +226,7 @@ extension MultilinearForms {
       let coefficient = field.taylorCoefficients(at: point, along: direction + zeros, order: order)[order]
       for i in 0..<n { total[i] += sign * coefficient[i] }
     }
-    let scale = 1 / Double(1 << (order - 1))
+    let scale = balanced.reduce(1 / Double(1 << (order - 1))) { $0 * $1.size }
     return total.map { scale * $0 }
   }
 }
