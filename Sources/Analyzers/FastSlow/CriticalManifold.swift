@@ -12,9 +12,6 @@ struct CriticalManifold {
   /// The size of each variable of the full system.
   let scales: [Double]
 
-  private static let newtonSteps = 20
-  private static let newtonTolerance = 1e-13
-
   /// - Parameters:
   ///   - full: The full system.
   ///   - scales: The size of each of its variables.
@@ -31,24 +28,20 @@ struct CriticalManifold {
   /// The point of the curve nearest to a guess in the plane through it across a direction, which may be that of the slow variable, and
   /// the derivative of the curve by the length along that direction; nil if Newton's method does not converge.
   func point(near guess: [Double], across direction: [Double]) -> (state: [Double], derivative: [Double])? {
-    var state = guess
-    let n = state.count
-    var right = [Double](repeating: 0, count: n)
-    for _ in 0..<Self.newtonSteps {
-      let values = field.values(at: state, parameters: parameters)
-      let factors = LUFactorization(bordered(at: state, by: direction))
-      for i in 0..<n { right[i] = i == slow ? 0 : -values[i] }
-      let offset = zip(zip(state, guess), scales).map { ($0.0 - $0.1) / $1 }
-      right[slow] = -dotProduct(offset, direction)
-      guard let step = factors.solve(right), step.allSatisfy(\.isFinite) else { return nil }
-      for i in 0..<n { state[i] += step[i] * scales[i] }
-      guard maximumNorm(step) < Self.newtonTolerance else { continue }
-      var one = [Double](repeating: 0, count: n)
-      one[slow] = 1
-      guard let derivative = LUFactorization(bordered(at: state, by: direction)).solve(one) else { return nil }
-      return (state, zip(derivative, scales).map(*))
-    }
-    return nil
+    let start = zip(guess, scales).map { $0 / $1 }
+    func state(_ numbers: [Double]) -> [Double] { zip(numbers, scales).map { $0 * $1 } }
+    let outcome = NewtonSolver().solve(
+      from: start,
+      residual: { numbers in
+        var values = field.values(at: state(numbers), parameters: parameters)
+        values[slow] = dotProduct(zip(numbers, start).map { $0 - $1 }, direction)
+        return values
+      }, jacobian: { bordered(at: state($0), by: direction) })
+    guard let root = outcome.root else { return nil }
+    let found = state(root.point)
+    let one = guess.indices.map { $0 == slow ? 1.0 : 0 }
+    guard let derivative = LUFactorization(bordered(at: found, by: direction)).solve(one) else { return nil }
+    return (found, state(derivative))
   }
 
   /// The derivatives of f, by scaled variables, with a direction in the row of the slow variable.

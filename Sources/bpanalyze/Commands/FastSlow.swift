@@ -113,7 +113,8 @@ struct FastSlow: ParsableCommand {
   }
 
   private func settings(for model: Model) throws -> FastSlowSettings {
-    var settings = FastSlowSettings(slow: slow.map { [$0] } ?? [])
+    var settings = FastSlowSettings(
+      slow: slow.map { $0.split(separator: ",").map { String($0.trimmed) } } ?? [])
     settings.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
     settings.initialValues = Dictionary(zip(model.variableNames, model.initialState).filter { $0.1.isFinite }) { $1 }
     settings.spiking = spiking
