@@ -40,6 +40,9 @@ import Testing
       title: "Hindmarsh and Rose, r = 0.005", text: hindmarshRose(0.005), slow: "z", name: "fold/homoclinic", spikes: 3,
       period: 156.5755, points: [("LP", 2 - 5 / 27.0, 1e-9), ("HOM", 2.08560088199, 1e-6)]),
     Burster(
+      title: "Hindmarsh and Rose, r = 0.006: little time at rest", text: hindmarshRose(0.006), slow: "z",
+      name: "fold/homoclinic", spikes: 2, period: 128.50484, points: []),
+    Burster(
       title: "Chay and Keizer (1983)",
       text: """
         par cm=5300, gca=1000, vca=25, gk=2700, vk=-75, gkca=3000, kd=5, gkatp=130, f=0.001, alpha=4.5e-6, kc=0.2

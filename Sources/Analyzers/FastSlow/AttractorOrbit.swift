@@ -38,10 +38,4 @@ public struct AttractorOrbit: Codable, Hashable, Sendable {
   public var method: IntegrationMethod
   /// The steps that were taken in all.
   public var steps: Int
-
-  /// The number of points that make up one period, or all.
-  var shownCount: Int {
-    guard let period else { return times.count }
-    return times.firstIndex { $0 > period } ?? times.count
-  }
 }

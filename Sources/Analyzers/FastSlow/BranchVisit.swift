@@ -44,6 +44,8 @@ struct BranchVisits {
   private static let cycleCloseness = 0.3
   /// Stretches shorter than this share of the whole, or than this many turns, are passages.
   private static let (shortest, shortestTurns) = (0.01, 0.9)
+  /// Times that differ by less than this part of the period are the same.
+  private static let roundOff = 1e-6
   /// What takes this part of the whole is no passage.
   private static let largestPart = 0.4
 
@@ -69,14 +71,12 @@ struct BranchVisits {
     return zip(ends, starts).filter { $0 <= $1 }.map { $0...$1 }
   }
 
-  /// The visits in the order of time, over one period or all that is kept.
+  /// The visits in the order of time, over one period, or all that is kept.
   func visits() -> [BranchVisit] {
-    let count = orbit.shownCount
-    let turns = turns(upTo: orbit.times[max(0, count - 1)])
+    let turns = turns()
     var stretches: [Stretch] = []
     var turn = 0
-    for k in 0..<count {
-      let time = orbit.times[k]
+    for (k, time) in orbit.times.enumerated() {
       while turn < turns.count, turns[turn].end <= time { turn += 1 }
       let onCycle = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
       let place = equilibrium(at: k) ?? onCycle
@@ -87,19 +87,14 @@ struct BranchVisits {
         stretches.append(Stretch(place: place, first: k, last: k, isStable: isStable(place)))
       }
     }
-    return closed(joined(stretches, turns).map { (visit($0), $0.place) })
+    return onePeriod(of: joined(stretches, turns).map(visit))
   }
 
-  /// The visits of a cycle, whose first point lies within a visit: its last stretch is the beginning of that.
-  private func closed(_ visits: [(BranchVisit, BranchCrossings.Place)]) -> [BranchVisit] {
-    var all = visits.map(\.0)
-    guard let period = orbit.period, visits.count > 2, let first = visits.first, let last = visits.last,
-      first.1.isConnected(to: last.1)
-    else { return all }
-    all.removeLast()
-    all[0].start = last.0.start - period
-    all[0].slowAtStart = last.0.slowAtStart
-    return all
+  /// The visits that begin within one period, of two that are kept; the first and the last may be cut.
+  private func onePeriod(of visits: [BranchVisit]) -> [BranchVisit] {
+    guard let period = orbit.period, visits.count > 1 else { return visits }
+    let whole = visits.filter { $0.start > orbit.times[0] }
+    return whole.filter { $0.start < whole[0].start + (1 - Self.roundOff) * period }
   }
 
   // MARK: Stretches
@@ -125,7 +120,7 @@ struct BranchVisits {
 
   /// Stretches without passages; what a passage has parted is one.
   private func joined(_ stretches: [Stretch], _ turns: [Turn]) -> [Stretch] {
-    let whole = orbit.times[max(0, orbit.shownCount - 1)] - (orbit.times.first ?? 0)
+    let whole = orbit.period ?? ((orbit.times.last ?? 0) - (orbit.times.first ?? 0))
     let lengths = turns.filter { $0.place != nil }.map { $0.end - $0.start }.sorted()
     let turn = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let least = max(Self.shortest * whole, Self.shortestTurns * turn)
@@ -137,7 +132,7 @@ struct BranchVisits {
     let leastCycle = min(Self.shortestTurns * turn, Self.largestPart * whole)
     var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : least) }
     for index in lasting.indices where isCycle(lasting[index]) {
-      let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.shownCount
+      let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
     }
     return Self.connected(lasting)
@@ -167,7 +162,7 @@ struct BranchVisits {
     let time = orbit.times[k]
     let end = silences.first { $0.lowerBound >= time }?.lowerBound ?? orbit.fallings.first { $0 > time }
     guard let end, let last = orbit.times.firstIndex(where: { $0 >= end }) else { return k }
-    return min(last, orbit.shownCount - 1)
+    return last
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
@@ -188,9 +183,11 @@ struct BranchVisits {
     }
   }
 
-  private func turns(upTo end: Double) -> [Turn] {
-    zip(orbit.risings, orbit.risings.dropFirst()).filter { $0.0 <= end }.map {
-      Turn(start: $0, end: $1, place: cycle(from: $0, to: $1))
+  /// The turns between spikes with the cycles that they are near; what a silence parts is no turn.
+  private func turns() -> [Turn] {
+    zip(orbit.risings, orbit.risings.dropFirst()).map { start, end in
+      let isSilent = silences.contains { $0.lowerBound >= start && $0.lowerBound < end }
+      return Turn(start: start, end: end, place: isSilent ? nil : cycle(from: start, to: end))
     }
   }
 

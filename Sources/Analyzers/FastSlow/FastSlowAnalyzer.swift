@@ -64,7 +64,7 @@ public struct FastSlowAnalyzer {
       slowFlow: SlowFlow(diagram, rate: fast.rate), visits: visits, motion: motion,
       burst: BurstMeasures(orbit),
       delayedPassages: DelayedPassage.passages(
-        visits, diagram, rate: fast.rate, until: orbit.times[max(0, orbit.shownCount - 1)]),
+        visits, diagram, rate: fast.rate, until: orbit.times.last ?? 0),
       singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
       notes: notes(orbit) + diagram.notes)
   }

@@ -66,6 +66,9 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
     if visits.isEmpty {
       self.init(motion: .unknown, name: "unknown")
       doubt = "the trajectory is near no attractor of the fast subsystem: the slow variable may not be slow enough"
+    } else if rests.isEmpty, SpikeTrain(times: orbit.risings).silentInterval != nil {
+      self.init(motion: .unknown, name: "unknown")
+      doubt = "spikes come in groups, but between these the trajectory is near no state of rest"
     } else if rests.isEmpty {
       self.init(motion: .tonic, name: "tonic spiking")
     } else if let burst = FastSlowClass.burst(visits) {
