@@ -10,6 +10,7 @@ extension CodimensionTwoPoint {
     case .cusp:
       return "two folds meet; of the three states between them the "
         + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
+    case .cycleCusp: return "two folds of cycles meet"
     case .bogdanovTakens:
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"

@@ -115,16 +115,16 @@ extension TwoParameterAnalyzer {
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     return cycleCurves.contains { curve in
       guard curve.kind.rawValue == kind else { return false }
-      return zip(curve.points, curve.points.dropFirst()).contains { a, b in
-        let way = (0..<2).map { (b.parameters[$0] - a.parameters[$0]) / widths[$0] }
-        let from = (0..<2).map { (place[$0] - a.parameters[$0]) / widths[$0] }
+      let places = curve.refined
+      return zip(places, places.dropFirst()).contains { a, b in
+        let way = (0..<2).map { (b[$0] - a[$0]) / widths[$0] }
+        let from = (0..<2).map { (place[$0] - a[$0]) / widths[$0] }
         let length = way[0] * way[0] + way[1] * way[1]
         let share = length > 0 ? min(1, max(0, (way[0] * from[0] + way[1] * from[1]) / length)) : 0
         let gap = (0..<2).map { from[$0] - share * way[$0] }
         guard (gap[0] * gap[0] + gap[1] * gap[1]).squareRoot() < Self.chordGap else { return false }
         guard let period else { return true }
-        let own = a.cycle.period + share * (b.cycle.period - a.cycle.period)
-        return abs(own - period) < Self.periodGap * period
+        return abs(a[2] + share * (b[2] - a[2]) - period) < Self.periodGap * period
       }
     }
   }

@@ -17,7 +17,9 @@ public struct CodimensionTwoPoint: Sendable {
     case zeroHopf = "ZH"
     /// Two imaginary pairs.
     case hopfHopf = "HH"
-    /// Generalized flip of a map: the cubic coefficient vanishes.
+    /// Two folds of cycles of a flow meet.
+    case cycleCusp = "CPC"
+    /// Generalized flip: the cubic coefficient vanishes.
     case generalizedFlip = "GPD"
     /// Chenciner: the coefficient of a Neimark–Sacker point vanishes.
     case chenciner = "CH"
@@ -38,7 +40,7 @@ public struct CodimensionTwoPoint: Sendable {
 
   /// What happens.
   public var kind: Kind
-  /// State and both parameters.
+  /// State and both parameters; of a cycle of a flow the greatest value of each variable.
   public var unknowns: [Double]
   /// The eigenvalues, or multipliers.
   public var eigenvalues: [Complex<Double>]
