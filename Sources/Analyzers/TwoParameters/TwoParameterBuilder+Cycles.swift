@@ -54,14 +54,16 @@ extension TwoParameterBuilder {
       }?.label
     }
     switch end {
-    case .shrinks: return label(.generalizedHopf, within: Self.besidePoint).map { "shrinks to \($0)" } ?? end.text
+    case .shrinks:
+      let kinds: [CodimensionTwoPoint.Kind] = [.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf]
+      return kinds.lazy.compactMap { label($0, within: Self.besidePoint) }.first.map { "shrinks to \($0)" } ?? end.text
     case .notHomoclinic:
       return end.text + (label(.bogdanovTakens, within: Self.besideTakens).map { ", beside \($0)" } ?? "")
     default: return end.text
     }
   }
 
-  /// Curves of cycles that shrink this near to a generalized Hopf point, as a part of the window, end there.
+  /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02
   /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
   private static let besideTakens = 0.1
@@ -88,6 +90,7 @@ extension CycleBifurcationCurve.End {
     case .resonance(let kind): kind == .resonance1 ? "ends at the resonance 1:1" : "ends at the resonance 1:2"
     case .unbounded: "the cycles grow without bound"
     case .pointLimit(let count): "stopped after \(count) points"
+    case .saddleNode: "the saddle becomes a saddle-node"
     case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
     case .stepTooSmall: "the step became too small"
     case .interrupted: "interrupted"
@@ -97,7 +100,7 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic, .resonance, .unbounded: false
+    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic, .saddleNode, .resonance, .unbounded: false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }
   }

@@ -36,6 +36,12 @@ public struct CodimensionTwoPoint: Sendable {
     case flipNeimarkSacker = "PDNS"
     /// Two pairs on the unit circle.
     case doubleNeimarkSacker = "NSNS"
+    /// On curves of homoclinic orbits: the leading rates of the saddle, of a saddle-focus, of a focus with two pairs cancel.
+    case neutralSaddle = "NSS"
+    case neutralSaddleFocus = "NSF"
+    case neutralFocus = "NFF"
+    /// A homoclinic orbit to a saddle-node: beyond, the fold lies on an invariant circle.
+    case saddleNodeLoop = "SNL"
   }
 
   /// What happens.

@@ -18,7 +18,8 @@ public struct ParameterPlane: Sendable {
 }
 
 /// A curve of bifurcations of cycles in two parameters: folds, period doublings and Neimark–Sacker points by their augmented
-/// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits as cycles of one long period.
+/// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits as cycles whose period is many
+/// time constants of the saddle.
 ///
 /// Pseudo-arclength steps take the curve round in both parameters, through cusps too.
 public struct CycleBifurcationCurve: Sendable {
@@ -27,7 +28,7 @@ public struct CycleBifurcationCurve: Sendable {
     case limitPoint = "LPC"
     case periodDoubling = "PD"
     case neimarkSacker = "NS"
-    /// Cycles of one long period, which differ from homoclinic orbits by less than can be seen.
+    /// Cycles of a period of many time constants of the saddle, which differ from homoclinic orbits by less than can be seen.
     case homoclinic = "HOM"
   }
 
@@ -57,9 +58,10 @@ public struct CycleBifurcationCurve: Sendable {
     case shrinks
     /// The period grows beyond a limit, as where the cycles meet a saddle.
     case longPeriod
-    /// Beyond, cycles of the period are not close to a homoclinic orbit to a saddle: it meets a saddle-node, or shrinks to a
-    /// Bogdanov–Takens point.
+    /// Beyond, cycles of the period are not close to a homoclinic orbit to a saddle.
     case notHomoclinic
+    /// The saddle of a homoclinic orbit becomes a saddle-node.
+    case saddleNode
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
     case resonance(CodimensionTwoPoint.Kind)
     /// The cycles grow beyond all bounds.

@@ -8,6 +8,9 @@ struct CycleBifurcationHalf {
   private(set) var points: [CycleBifurcationCurve.Point] = []
   private(set) var specialPoints: [CodimensionTwoPoint] = []
   private(set) var end = CycleBifurcationCurve.End.interrupted
+  /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi, and of the least
+  /// rate of a saddle.
+  private var squares: [Double] = []
 
   /// The most points in one direction.
   private static let pointLimit = 400
@@ -22,6 +25,8 @@ struct CycleBifurcationHalf {
   /// A cycle is close to a homoclinic orbit where its least speed is this part of the mean: like exp(-rate T / 2) beside a saddle,
   /// whose square is the error of the parameters, but like 1/T beside a saddle-node.
   private static let homoclinicShare = 1e-3
+  /// Saddles whose least rate is this part of that at the start have become saddle-nodes.
+  private static let slowSaddle = 0.05
   /// Periods so many times as long as the least on a curve end it.
   private static let longPeriod = 40.0
 
@@ -55,6 +60,8 @@ struct CycleBifurcationHalf {
     var own = point.description.point
     own.arclength = point.arclength
     points.append(own)
+    let rate = point.description.saddle?.rate
+    squares.append(rate.map { $0 * $0 } ?? own.angle.map(Self.square) ?? .nan)
   }
 
   /// The length along the curve to where cycles shrink to a point, or an angle comes to 0 or pi.
@@ -62,12 +69,15 @@ struct CycleBifurcationHalf {
     let problem = point.problem
     let shrinking = problem.system.problem.distanceToEquilibrium(
       problem.state(point.unknowns).cycle, tangent: problem.state(point.tangent).cycle)
-    guard problem.kind == .neimarkSacker, points.count > 1 else { return shrinking }
-    // The square of the distance from 0 or pi is smooth along the curve.
-    let squares = points.suffix(2).map { Self.square($0.angle ?? .nan) }
-    let lengths = points.suffix(2).map(\.arclength)
-    let distance = squares[1] * (lengths[1] - lengths[0]) / (squares[0] - squares[1])
-    return [shrinking, distance > 0 ? distance : nil].compactMap { $0 }.min()
+    let ahead = shareAhead.map { $0 * (points[points.count - 1].arclength - points[points.count - 2].arclength) }
+    return [shrinking, ahead].compactMap { $0 }.min()
+  }
+
+  /// The way to where `squares` vanish, in parts of the last step; nil if they do not fall.
+  private var shareAhead: Double? {
+    guard squares.count > 1 else { return nil }
+    let (a, b) = (squares[squares.count - 2], squares[squares.count - 1])
+    return a > b ? b / (a - b) : nil
   }
 
   private static func square(_ angle: Double) -> Double {
@@ -82,7 +92,16 @@ struct CycleBifurcationHalf {
     if kind == .neimarkSacker, let angle = points.last?.angle,
       Self.square(angle) < Self.resonantAngle * Self.resonantAngle
     {
-      return .resonance(addResonance(point, angle))
+      let kind: CodimensionTwoPoint.Kind = angle < 1 ? .resonance1 : .resonance2
+      addEnd(kind, point)
+      return .resonance(kind)
+    }
+    if kind == .homoclinic {
+      guard let last = squares.last, last.isFinite, let first = squares.first else { return .notHomoclinic }
+      if last < Self.slowSaddle * Self.slowSaddle * first {
+        addEnd(.saddleNodeLoop, point)
+        return .saddleNode
+      }
     }
     let periods = points.map(\.cycle.period)
     if kind != .homoclinic, let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
@@ -91,23 +110,18 @@ struct CycleBifurcationHalf {
     return returns(point.problem.plane) ? .closed : nil
   }
 
-  /// Adds the resonance to which the angles of the last points lead: their squared distance from it vanishes there.
-  private mutating func addResonance(
-    _ point: CurvePoint<CycleBifurcationProblem>, _ angle: Double
-  ) -> CodimensionTwoPoint.Kind {
-    let kind: CodimensionTwoPoint.Kind = angle < 1 ? .resonance1 : .resonance2
-    guard points.count > 1 else { return kind }
+  /// Adds the point to which the last points lead, where `squares` vanish.
+  private mutating func addEnd(_ kind: CodimensionTwoPoint.Kind, _ point: CurvePoint<CycleBifurcationProblem>) {
+    guard let share = shareAhead else { return }
     let (a, b) = (points[points.count - 2], points[points.count - 1])
-    let squares = [a, b].map { Self.square($0.angle ?? .nan) }
-    let share = squares[1] / (squares[0] - squares[1])
     var special = CodimensionTwoPoint(
-      kind, point, bracket: abs(share) * (b.arclength - a.arclength), residual: squares[1], angles: [])
+      kind, point, bracket: share * (b.arclength - a.arclength), residual: point.residual, angles: [])
+    special.arclength += special.bracket
     for index in 0..<2 {
       let place = special.unknowns.count - 2 + index
       special.unknowns[place] = b.parameters[index] + share * (b.parameters[index] - a.parameters[index])
     }
     specialPoints.append(special)
-    return kind
   }
 
   /// Whether the curve has come back to its start: the way from the last point but one to the last passes the first point.

@@ -14,6 +14,8 @@ extension CycleBifurcationProblem {
     var others: [Complex<Double>]
     /// How far the critical multiplier is from where it ought to be.
     var criticalError: Double
+    /// The saddle of a homoclinic orbit.
+    var saddle: HomoclinicSaddle?
     /// The functions that change sign at points of codimension 2.
     var tests: [CodimensionTwoTest: Double]
   }
@@ -34,7 +36,8 @@ extension CycleBifurcationProblem {
         parameters: parameters(unknowns), cycle: point, unstableCount: point.unstableCount, coefficient: nil,
         angle: kind == .neimarkSacker ? state.scalars[0] : nil,
         direction: (parameterIndices + [system.nodeTotal]).map { tangent[$0] }),
-      cycle: cycle, others: others, criticalError: error, tests: [:])
+      cycle: cycle, others: others, criticalError: error,
+      saddle: kind == .homoclinic ? HomoclinicSaddle(problem, at: state.cycle) : nil, tests: [:])
     test(&description, CycleNormalForms(problem, at: state.cycle), state, kernel)
     return description
   }
@@ -73,7 +76,9 @@ extension CycleBifurcationProblem {
       }
     }
     switch kind {
-    case .homoclinic: return
+    case .homoclinic:
+      description.tests[.neutralSaddle] = description.saddle?.saddleQuantity
+      return
     case .limitPoint:
       let size = system.problem.nodeCount * system.problem.n
       if let kernel, let products = forms.limitPointProducts(Array(kernel.prefix(size)), speed: kernel[size]) {
@@ -94,7 +99,7 @@ extension CycleBifurcationProblem {
     }
     // Digits of the others are worth no more than those of the trivial multiplier.
     guard abs(description.cycle.trivialMultiplier - 1) < Self.multiplierError else { return }
-    for test in otherTests { description.tests[test] = test.sign(of: others, isMap: true) }
+    for test in otherTests { description.tests[test] = test.nearest(of: others, isMap: true) }
   }
 
   /// Where the trivial multiplier is off by more, signs of the others mean nothing.
@@ -137,6 +142,7 @@ extension CycleBifurcationCurve.Kind {
   /// What a change of sign on a curve stands for; nil if it is no point of the theory.
   func pointKind(_ test: CodimensionTwoTest) -> CodimensionTwoPoint.Kind? {
     switch (self, test) {
+    case (.homoclinic, .neutralSaddle): .neutralSaddle
     case (.homoclinic, _): nil
     case (.limitPoint, .cusp): .cycleCusp
     case (.periodDoubling, .otherFlip): .resonance2

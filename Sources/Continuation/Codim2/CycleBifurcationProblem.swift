@@ -12,7 +12,12 @@ struct CycleBifurcationProblem: CurveProblem {
   let plane: ParameterPlane
   /// The equations at the value of the second parameter that the last point accepted has.
   private(set) var system: AugmentedCycle
+  /// The period of a homoclinic orbit in time constants of the saddle, kept along the curve; nil before the first point.
+  private var timeConstants: Double?
 
+  /// A homoclinic orbit is a cycle of at least so many time constants of the saddle: errors of parameters are of the order of
+  /// exp(-timeConstants).
+  private static let leastTimeConstants = 24.0
   /// The weight of functions beside the cycle in steps and angles.
   private static let functionWeight = 0.01
 
@@ -135,6 +140,10 @@ struct CycleBifurcationProblem: CurveProblem {
     }
     var accepted = state
     (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
+    let constants = description.saddle.map { timeConstants ?? max(Self.leastTimeConstants, $0.rate * description.cycle.period) }
+    if let constants, let rate = description.saddle?.rate {
+      accepted.cycle[problem.periodIndex] *= min(1.3, max(0.7, constants / (rate * description.cycle.period)))
+    }
     guard let renewed = renewed(problem, accepted, second: second) else { return nil }
     let turned = vectors.enumerated().map { index, vector -> [Double] in
       var change = vector.state
@@ -144,6 +153,7 @@ struct CycleBifurcationProblem: CurveProblem {
       return renewed.problem.unknowns(change, second: vector.second) + moved.directions[index].dropFirst(size + 2)
     }
     self = renewed.problem
+    timeConstants = constants
     return (renewed.unknowns, turned)
   }
 
@@ -152,7 +162,8 @@ struct CycleBifurcationProblem: CurveProblem {
     _ problem: CycleProblem, _ state: AugmentedCycle.State, second: Double
   ) -> (problem: Self, unknowns: [Double], factor: Double)? {
     let (normalized, factor) = state.normalized(system.kind, problem)
-    guard let renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
+    guard var renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
+    renewed.timeConstants = timeConstants
     return (renewed, renewed.unknowns(normalized, second: second), factor)
   }
 }

@@ -13,8 +13,8 @@ struct CycleCodimensionTwoLocator {
 
   /// Steps are halved so often at most to tell several points apart.
   private static let depthLimit = 6
-  /// Zeros are bracketed to this part of a step: of functions that are smooth, and of signs alone.
-  private static let (fine, bisected) = (1e-9, 1e-7)
+  /// Zeros are bracketed to this part of a step.
+  private static let fine = 1e-8
   /// A function that vanishes is smaller than this part of its values at the ends of the step.
   private static let vanishing = 1e-3
   /// A multiplier that passes a value is this near to it.
@@ -46,15 +46,14 @@ struct CycleCodimensionTwoLocator {
   private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {
     guard let kind = curve.problem.kind.pointKind(test) else { return nil }
     let bracket = curve.zero(
-      of: { $0.tests[test] ?? .nan }, from: a, to: b, tolerance: test.isSmooth ? Self.fine : Self.bisected,
-      isSmooth: test.isSmooth)
+      of: { $0.tests[test] ?? .nan }, from: a, to: b, tolerance: Self.fine, isSmooth: true)
     let point = bracket.point
     let size = max(abs(a.description.tests[test] ?? 0), abs(b.description.tests[test] ?? 0))
     let value = abs(point.description.tests[test] ?? .nan)
-    guard test.isSmooth ? value < Self.vanishing * size : isNear(test, point) else { return nil }
+    guard value < Self.vanishing * size, isNear(test, point) else { return nil }
     return CodimensionTwoPoint(
-      kind, point, bracket: bracket.width,
-      residual: max(point.residual, test.isSmooth ? value / size : 0),
+      point.description.saddle?.neutralKind ?? kind, point, bracket: bracket.width,
+      residual: max(point.residual, value / size),
       angles: [point.description.point.angle, otherAngle(test, point)].compactMap { $0 })
   }
 
