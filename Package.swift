@@ -84,12 +84,15 @@ let package = Package(
       swiftSettings: strict),
     // Texts whose commands are run again; knows nothing of what the commands do.
     .target(name: "Notebooks", swiftSettings: strict),
+    // What a text that uses a result should cite.
+    .target(name: "Citations", swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Notebooks",
-        "Symbolics", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Continuation", "Analyzers",
-        "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Notebooks", "Citations",
+        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
+        "Continuation",
+        "Analyzers", "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -119,7 +122,11 @@ let package = Package(
       name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"], path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
-    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks"], swiftSettings: strict),
+    .testTarget(
+      name: "CitationsTests", dependencies: ["Citations", "ModelCore"], swiftSettings: strict),
+    .testTarget(
+      name: "NotebooksTests", dependencies: ["Notebooks", "ModelCore", "ModelFormats", "Symbolics"],
+      swiftSettings: strict),
     .testTarget(
       name: "InvarianceTests", dependencies: ["InvarianceSupport"], swiftSettings: strict),
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),

@@ -34,7 +34,9 @@ struct EquilibriumEvents {
       if event.label == "BP" {
         return !events[..<index].contains { $0.label == "BP" && abs($0.arclength - event.arclength) < 1e-4 * length }
       }
-      return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * length }
+      // Where Newton's method finds no fold, it stands at a branch point a little further away, too.
+      let reach = event.label == "LP" && event.reciprocalCondition == 0 ? max(length, 1) : length
+      return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * reach }
     }.map(\.element)
   }
 
@@ -57,6 +59,8 @@ struct EquilibriumEvents {
     // the axis, is located by bisection alone.
     let (near, coarse) = bisect(test, a, b, tolerance: curve.problem.structure == nil ? 1e-6 : 1e-3)
     let found = locator.polish(test, near, bracket: coarse)
+    // Along a part of the curve that stands at one value of the parameter, the sign of its speed is noise.
+    if case .limitPoint(quadraticCoefficient: 0) = found?.kind, a.description.stands || b.description.stands { return nil }
     guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
@@ -157,7 +161,7 @@ enum TestFunction: Hashable, Sendable {
 
   /// Whether a change of sign is more than rounding.
   private func isCertain(_ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description) -> Bool {
-    self != .limitPoint || max(abs(a.parameterSpeed), abs(b.parameterSpeed)) > TestFunction.leastParameterSpeed
+    self != .limitPoint || !(a.stands && b.stands)
   }
 
   /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes.
@@ -185,6 +189,8 @@ extension SpecialEquilibrium {
 }
 
 extension EquilibriumProblem.Description {
+  /// Whether the curve stands at one value of the parameter but for rounding.
+  var stands: Bool { abs(parameterSpeed) <= TestFunction.leastParameterSpeed }
   /// The number of unstable pairs of complex eigenvalues.
   var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
 }
