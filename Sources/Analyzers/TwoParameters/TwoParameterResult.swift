@@ -85,7 +85,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
 public struct TwoParameterPoint: Codable, Hashable, Sendable {
   /// The label with its number: BT1, CP2.
   public var label: String
-  /// The type: CP, BT, GH, ZH, HH, for maps GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS.
+  /// The type: CP, BT, GH, ZH, HH; of maps and of cycles of flows GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS, of cycles CPC; of
+  /// homoclinic orbits NSS, NSF, NFF, SNL.
   public var type: String
   /// The values of both parameters, by name.
   public var parameters: [String: Double]
@@ -121,14 +122,24 @@ public struct ParameterRegion: Codable, Hashable, Sendable {
   public var equilibria: [FixedPointType: Int]
   /// The number of stable ones.
   public var stableCount: Int
+  /// Cycles of a flow: how many are stable, and how many are not; nil if they were not looked for.
+  public var cycles: CycleCount?
   /// The number of further points of the region at which the same was found.
   public var confirmations: Int
   /// Whether all points looked at agree; if not, a curve may be missing.
   public var isUnderstood: Bool
   /// Whether interval arithmetic proves that no equilibrium is missing at the representative point in the box searched.
   public var isProved: Bool
+  /// Whether all lines through the region found the same cycles; nil if none was followed there.
+  public var areCyclesUnderstood: Bool?
   /// What attracts, in a few words.
   public var summary: String
   /// Lines that fill the region: the vertical parameter, and from where to where the horizontal one.
   public var strips: [[Double]]
+
+  /// A number of cycles.
+  public struct CycleCount: Codable, Hashable, Sendable {
+    public var stable: Int
+    public var unstable: Int
+  }
 }
