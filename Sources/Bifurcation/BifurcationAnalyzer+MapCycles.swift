@@ -77,6 +77,9 @@ extension BifurcationAnalyzer {
     if period > 1 {
       limits.isEnd = { [iterates] in iterates.leastPeriod(of: $0.unknowns, dividing: period) < period }
       limits.isOther = { [iterates] in iterates.leastPeriod(of: $0, dividing: period, within: 1e-9) < period }
+      limits.junction = { [flips = diagram.flips, scales = problem.scales] unknowns in
+        flips.lazy.filter { 2 * $0.period == period }.compactMap { $0.place(of: unknowns, scales: scales) }.first
+      }
       limits.largestEigenvalue = 1000
     }
     return limits
@@ -90,8 +93,8 @@ extension BifurcationAnalyzer {
       let vector = single.eigenvector(of: -1, at: flip.special.unknowns)
     else { return nil }
     let direction = vector + [0]
-    // Further away lie other cycles of the same length.
-    for size in [1e-4, 5e-4, 2e-3] {
+    // Further away lie other cycles of the same length; nearer than rounding lets two points be told apart lies none.
+    for size in [1e-4, 5e-4, 2e-3, 1e-2] where size > iterates.resolution || size == 1e-2 {
       let guess = zip(flip.special.unknowns, direction).map { $0 + size * $1 }
       var curve = Curve(
         double, from: guess, direction: direction, window: CurveWindow(ranges: [:], bounds: []),

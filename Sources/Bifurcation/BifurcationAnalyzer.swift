@@ -104,7 +104,7 @@ public struct BifurcationAnalyzer {
     do {
       iterates = try MapIterates(
         model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
-        unitLengths: natural.scales.sizes)
+        unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness)
     } catch {
       throw .model(error)
     }

@@ -130,13 +130,7 @@ extension DiagramBuilder {
 
   /// The flip of cycles of half the length at which a branch of a map's cycles ends.
   private func flip(at end: SpecialEquilibrium, period: Int) -> String? {
-    let n = variables.count
-    return flips.first { flip in
-      2 * flip.period == period && abs(flip.special.unknowns[n] - end.unknowns[n]) < 1e-5 * scale
-        && flip.orbit.contains { state in
-          (0..<n).allSatisfy { abs(state[$0] - end.unknowns[$0]) < 1e-3 * scales[$0] }
-        }
-    }?.label
+    flips.first { 2 * $0.period == period && $0.place(of: end.unknowns, scales: scales + [scale]) != nil }?.label
   }
 
   /// Why a branch of equilibria ends, in words: the parameter's window, or the range of a variable.
@@ -157,6 +151,27 @@ extension DiagramBuilder {
       let shifts = variables.enumerated().map { abs((point.state[$1] ?? .nan) - special.unknowns[$0]) / scales[$0] }
       return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-4 }
     }?.label
+  }
+}
+
+extension DiagramBuilder.Flip {
+  /// How near to a flip, in units of the scales, cycles of twice the length are said to end there: in the parameter, in which they
+  /// leave it as a parabola does, and in the state.
+  private static let (parameterTolerance, stateTolerance) = (1e-5, 1e-3)
+
+  /// The flip as a point of the curve of cycles of twice the length, in the phase in which some of their points come near; nil if they
+  /// do not.
+  /// - Parameter scales: Typical sizes of the variables and the parameter.
+  func place(of unknowns: [Double], scales: [Double]) -> SpecialEquilibrium? {
+    let n = unknowns.count - 1
+    guard abs(special.unknowns[n] - unknowns[n]) < Self.parameterTolerance * scales[n],
+      let state = orbit.first(where: { state in
+        (0..<n).allSatisfy { abs(state[$0] - unknowns[$0]) < Self.stateTolerance * scales[$0] }
+      })
+    else { return nil }
+    var place = special
+    place.unknowns = state + [special.unknowns[n]]
+    return place
   }
 }
 

@@ -3,6 +3,7 @@
 import Continuation
 import ModelCore
 import NativeCode
+import RealModule
 
 /// A system as a problem of continuation, and for a map its iterates, whose fixed points are the map's cycles.
 public struct MapIterates {
@@ -20,9 +21,11 @@ public struct MapIterates {
   ///   - periods: The periods of the variables that are angles, 0 for others.
   ///   - scales: Typical sizes of the variables and the parameter.
   ///   - unitLengths: The lengths of the coordinates where critical vectors have length 1.
+  ///   - remoteness: How far from zero, in natural units, the values lie whose last digits round.
   init(
-    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double]
+    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double], remoteness: Double
   ) throws(ModelError) {
+    resolution = Self.roundingMargin * Double.root(remoteness * .ulpOfOne, 3)
     self.model = model
     self.parameter = parameter
     compiler = try? NativeCompiler()
@@ -92,9 +95,16 @@ public struct MapIterates {
     return orbit
   }
 
+  /// The distance from a flip, in natural units, at which cycles of twice the length stand out of rounding: there the terms of third
+  /// order that make them are larger than the last digits of values far from zero.
+  let resolution: Double
+  /// So much larger than what rounding leaves must a distance be.
+  private static let roundingMargin = 10.0
+
   /// The least length of the cycle through a point of a cycle of some length.
-  /// - Parameter tolerance: Points closer than this, in natural units, are one.
+  /// - Parameter tolerance: Points closer than this, in natural units, are one, and those closer than rounding lets be told.
   func leastPeriod(of unknowns: [Double], dividing period: Int, within tolerance: Double = 1e-5) -> Int {
+    let tolerance = max(tolerance, 0.5 * resolution)
     let orbit = orbit(of: unknowns, period: period)
     for divisor in 1..<max(1, period) where period % divisor == 0 {
       let distance = zip(zip(orbit[divisor], orbit[0]), single.scales).map { abs($0.0 - $0.1) / $1 }

@@ -83,6 +83,10 @@ public struct NaturalScales: Codable, Hashable, Sendable {
   /// The sizes of the variables, in order.
   public var sizes: [Double] { variables.map(\.size) }
 
+  /// How many of its sizes the most remote variable lies from zero: so many times larger than those of its number is what its last
+  /// digits leave open.
+  public var remoteness: Double { variables.map { abs($0.origin) / $0.size }.max() ?? 0 }
+
   /// The unit of a variable.
   public func unit(of name: String) -> Unit? { names.firstIndex(of: name).map { variables[$0] } }
 }

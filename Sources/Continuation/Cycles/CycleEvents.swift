@@ -49,8 +49,7 @@ struct CycleEvents: Sendable {
     let hasMultipliers = curve.problem.n > 2 && error < 0.1
     // On a family of cycles at one value of the parameter, as in a conservative system, the sign of its speed is noise;
     // in a canard explosion the speed is tiny, too, but above round-off.
-    let speed = max(abs(a.description.parameterSpeed), abs(b.description.parameterSpeed))
-    let moves = speed > 1e-12 * curve.problem.scales[curve.problem.n]
+    let moves = !stands(a) || !stands(b)
     return Test.allCases.filter { test in
       switch test {
       case .branchPoint: true
@@ -59,6 +58,11 @@ struct CycleEvents: Sendable {
       case .standingLimitPoint: false
       }
     }
+  }
+
+  /// Whether cycles lie at one value of the parameter but for rounding.
+  private func stands(_ point: Point) -> Bool {
+    abs(point.description.parameterSpeed) <= TestFunction.leastParameterSpeed * curve.problem.scales[curve.problem.n]
   }
 
   /// Whether the multipliers are known so well that a passage through 1 is certain: in the plane, where the only one
@@ -148,7 +152,9 @@ struct CycleEvents: Sendable {
     if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
     // In the plane the divergence tells the multiplier, whatever the trivial one.
     let isDoubtful = curve.problem.n > 2 && narrow.point.description.multiplierError > 1e-3
-    return test.watchesMultipliers && isDoubtful ? nil : bracketed(test, narrow)
+    // Where a family of cycles at one value of the parameter ends, nothing folds.
+    let isNoise = test == .limitPoint && (stands(a) || stands(b))
+    return isNoise || test.watchesMultipliers && isDoubtful ? nil : bracketed(test, narrow)
   }
 
   private func bracket(_ test: Test, _ a: Point, _ b: Point, tolerance: Double) -> Curve<CycleProblem>.Bracket {

@@ -108,6 +108,8 @@ public struct EquilibriumBranch: Sendable {
     public var isEnd: (SpecialEquilibrium) -> Bool = { _ in false }
     /// Asked of points whether they lie on another curve that this one has come to, as cycles of half the length.
     public var isOther: ([Double]) -> Bool = { _ in false }
+    /// The special point of the other curve at which a point on it lies; nil if none is known there.
+    public var junction: ([Double]) -> SpecialEquilibrium? = { _ in nil }
     /// The modulus of an eigenvalue beyond which the curve is not followed.
     public var largestEigenvalue = Double.infinity
 
@@ -139,8 +141,7 @@ public struct EquilibriumBranch: Sendable {
     var isAsymptotic: Bool {
       guard points.count > Half.asymptoticCount else { return false }
       return points.suffix(Half.asymptoticCount).allSatisfy { point in
-        abs(point.description.parameterSpeed) <= TestFunction.leastParameterSpeed
-          && point.unknowns.dropLast().contains { abs($0) > Half.asymptoticState }
+        point.description.stands && point.unknowns.dropLast().contains { abs($0) > Half.asymptoticState }
       }
     }
   }
@@ -156,6 +157,8 @@ public struct EquilibriumBranch: Sendable {
     while let point = curve.next() {
       if !half.points.isEmpty, limits.isOther(point.unknowns) {
         half.end = .branchPoint
+        half.endPoint = limits.junction(point.unknowns)
+        half.endPoint?.arclength = point.arclength
         return half
       }
       if let last = half.points.last, let corner = problem.corner(from: last, to: point, on: curve) {

@@ -57,6 +57,8 @@ struct EquilibriumEvents {
     // the axis, is located by bisection alone.
     let (near, coarse) = bisect(test, a, b, tolerance: curve.problem.structure == nil ? 1e-6 : 1e-3)
     let found = locator.polish(test, near, bracket: coarse)
+    // Along a part of the curve that stands at one value of the parameter, the sign of its speed is noise.
+    if case .limitPoint(quadraticCoefficient: 0) = found?.kind, a.description.stands || b.description.stands { return nil }
     guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
@@ -157,7 +159,7 @@ enum TestFunction: Hashable, Sendable {
 
   /// Whether a change of sign is more than rounding.
   private func isCertain(_ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description) -> Bool {
-    self != .limitPoint || max(abs(a.parameterSpeed), abs(b.parameterSpeed)) > TestFunction.leastParameterSpeed
+    self != .limitPoint || !(a.stands && b.stands)
   }
 
   /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes.
@@ -185,6 +187,8 @@ extension SpecialEquilibrium {
 }
 
 extension EquilibriumProblem.Description {
+  /// Whether the curve stands at one value of the parameter but for rounding.
+  var stands: Bool { abs(parameterSpeed) <= TestFunction.leastParameterSpeed }
   /// The number of unstable pairs of complex eigenvalues.
   var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
 }

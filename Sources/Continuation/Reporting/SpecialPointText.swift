@@ -52,18 +52,21 @@ extension SpecialEquilibrium.Kind {
   /// The coefficients of the normal form by name, and what they mean, on cycles of so many points for a map.
   package func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
     switch self {
-    case .limitPoint(let a): (["quadraticCoefficient": a], "two branches meet")
-    case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], "criticality unknown")
+    case .limitPoint(let a):
+      (["quadraticCoefficient": a], a == 0 ? "degenerate: the quadratic coefficient vanishes" : "two branches meet")
+    case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], Criticality.unknown)
     case .hopf(let frequency, let l1):
       (
         ["frequency": frequency, "firstLyapunovCoefficient": l1],
-        l1 == 0
-          ? "degenerate: the first Lyapunov coefficient vanishes"
-          : (l1 < 0 ? "supercritical: stable cycles" : "subcritical: unstable cycles")
+        Criticality.remark(l1, "stable cycles", "unstable cycles")
       )
     case .branchPoint(.transcritical): ([:], "transcritical")
     case .branchPoint(.pitchfork(let c)):
-      (["cubicCoefficient": c], c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
+      (
+        ["cubicCoefficient": c],
+        c == 0
+          ? "degenerate: the cubic coefficient vanishes" : (c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
+      )
     case .branchPoint(.degenerate): ([:], "degenerate")
     case .branchPoint(.multiple(let kernel)): ([:], "\(kernel) eigenvalues vanish: several branches cross")
     case .neutralSaddle: ([:], "no bifurcation")
@@ -77,12 +80,12 @@ extension SpecialEquilibrium.Kind {
     case .flip(let b):
       (
         ["flipCoefficient": b],
-        b > 0 ? "supercritical: a stable \(2 * period)-cycle" : "subcritical: an unstable \(2 * period)-cycle"
+        Criticality.remark(-b, "a stable \(2 * period)-cycle", "an unstable \(2 * period)-cycle")
       )
     case .neimarkSacker(let angle, let d):
       (
         ["angle": angle, "neimarkSackerCoefficient": d],
-        d < 0 ? "supercritical: a stable closed curve" : "subcritical: an unstable closed curve"
+        Criticality.remark(d, "a stable closed curve", "an unstable closed curve")
       )
     }
   }
@@ -114,12 +117,12 @@ extension SpecialCycle.Kind {
     case .periodDoubling(let c):
       (
         named("cubicCoefficient", c),
-        criticality(c, "a stable cycle of twice the period", "an unstable cycle of twice the period")
+        Criticality.remark(c, "a stable cycle of twice the period", "an unstable cycle of twice the period")
       )
     case .neimarkSacker(let angle, let d):
       (
         ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
-        criticality(d, "a stable torus", "an unstable torus")
+        Criticality.remark(d, "a stable torus", "an unstable torus")
       )
     case .branchPoint(.transcritical): ([:], "transcritical: two branches of cycles cross")
     case .branchPoint(.pitchfork(let c)):
@@ -138,9 +141,18 @@ extension SpecialCycle.Kind {
   private func named(_ name: String, _ value: Double?) -> [String: Double] {
     value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
   }
+}
 
-  private func criticality(_ value: Double?, _ stable: String, _ unstable: String) -> String {
-    guard let value, value.isFinite else { return "criticality unknown" }
-    return value < 0 ? "supercritical: \(stable)" : "subcritical: \(unstable)"
+/// What the sign of a normal form's coefficient says of what is born.
+private enum Criticality {
+  static let unknown = "criticality unknown"
+
+  /// - Parameters:
+  ///   - coefficient: Negative where what is born is stable; zero where it vanishes but for rounding, as in piecewise linear and
+  ///     conservative systems.
+  static func remark(_ coefficient: Double?, _ stable: String, _ unstable: String) -> String {
+    guard let coefficient, coefficient.isFinite else { return unknown }
+    if coefficient == 0 { return "degenerate: the coefficient of the normal form vanishes" }
+    return coefficient < 0 ? "supercritical: \(stable)" : "subcritical: \(unstable)"
   }
 }
