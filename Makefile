@@ -7,9 +7,12 @@ SWIFT ?= swift
 # Everything that the build, the figures and their letters need, by Debian name.
 PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapacke-dev libsundials-dev libsuitesparse-dev \
   libllvm19 zlib1g-dev pkg-config fonts-dejavu-core
+# What the tests need beside: the Python reader is tested with Debian's Python.
+TEST_PACKAGES := python3-numpy python3-matplotlib
+PYTHON ?= /usr/bin/python3
 
 .DEFAULT_GOAL := help
-.PHONY: help figure gallery fuzz notebooks invariance test lint format release benchmark benchmark-check install install-dependencies clean
+.PHONY: help figure gallery fuzz notebooks invariance test test-python lint format release benchmark benchmark-check install install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -41,6 +44,12 @@ invariance: install-dependencies ## draw textbook systems in many units, orders 
 
 test: install-dependencies ## build and run all tests
 	$(SWIFT) test
+	$(MAKE) --no-print-directory test-python
+
+test-python: install-dependencies ## test the Python reader of results
+	@$(MAKE) --no-print-directory install-dependencies PACKAGES="$(TEST_PACKAGES)"
+	$(SWIFT) build --product bpanalyze
+	BPANALYZE="$$($(SWIFT) build --show-bin-path)/bpanalyze" $(PYTHON) Tests/PythonReader/test_bpanalyze.py
 
 lint: ## check the formatting and the style rules
 	$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -108,12 +108,14 @@ let package = Package(
       name: "Rendering", dependencies: ["CPLplot", "Results"], exclude: ["README.md"], swiftSettings: strict),
     // Texts whose commands are run again; knows nothing of what the commands do.
     .target(name: "Notebooks", swiftSettings: strict),
+    // What a text that uses a result should cite.
+    .target(name: "Citations", swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [
-        "Notebooks",
-        "Symbolics", "Results", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "Continuation",
-        "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization", "Rendering",
+        "Notebooks", "Citations",
+        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
+        "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -151,7 +153,11 @@ let package = Package(
       path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
-    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks"], swiftSettings: strict),
+    .testTarget(
+      name: "CitationsTests", dependencies: ["Citations", "ModelCore"], swiftSettings: strict),
+    .testTarget(
+      name: "NotebooksTests", dependencies: ["Notebooks", "ModelCore", "ModelFormats", "Symbolics"],
+      swiftSettings: strict),
     .testTarget(
       name: "InvarianceTests", dependencies: ["InvarianceSupport"], swiftSettings: strict),
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),

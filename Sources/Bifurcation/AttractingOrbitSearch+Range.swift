@@ -27,21 +27,39 @@ extension AttractingOrbitSearch {
       let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
       let far = distantStarts(dimension: scales.count)
       var starts: [[Double]] = []
+      var backward: [[Double]] = []
       var resting: [Double: [[Double]]] = [:]
+      var repelling: [Double: [[Double]]] = [:]
       for (index, share) in shares.enumerated() where !isCancelled() {
         let value = parameter.lower + share * (parameter.upper - parameter.lower)
         let states = search.equilibria(at: value, also: [])
         let stable = states.map { search.problem.isStable($0 + [value]) }
         resting[value] = zip(states, stable).filter(\.1).map(\.0)
         let unstable = zip(states, stable).filter { !$0.1 }.map(\.0)
-        let displaced = unstable.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } }
-        starts += (initial + displaced + spread + [far[index % far.count]]).map { $0 + [value] }
+        let displaced = { (states: [[Double]]) in states.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } } }
+        starts += (initial + displaced(unstable) + spread + [far[index % far.count]]).map { $0 + [value] }
+        repelling[value] = unstable.filter { search.problem.repels($0 + [value]) }
+        backward += (initial + displaced(resting[value] ?? []) + displaced(unstable)).map { $0 + [value] }
       }
-      return orbits.outcome(from: starts) { state in
-        (resting[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 }
+      func isNear(_ known: [Double: [[Double]]]) -> ([Double]) -> Bool {
+        { state in (known[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 } }
       }
+      var outcome = orbits.outcome(from: starts, isKnown: isNear(resting))
+      if (2...repellerDimension).contains(scales.count), !isCancelled(), let reversed = try? model.reversingTime(),
+        let orbits = AttractingOrbitSearch(
+          model: reversed, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
+          isCancelled: isCancelled)
+      {
+        outcome.findings += orbits.outcome(from: backward, isKnown: isNear(repelling)).findings.map {
+          Finding(orbit: $0.orbit.reversed, parameter: $0.parameter, repels: true)
+        }
+      }
+      return outcome
     }
   }
+
+  /// In larger systems cycles that repel in all directions are rare.
+  private static let repellerDimension = 4
 }
 
 extension AttractingOrbitSearch {
@@ -56,5 +74,10 @@ extension EquilibriumProblem {
   /// Whether an equilibrium of a flow attracts.
   fileprivate func isStable(_ unknowns: [Double]) -> Bool {
     Eigendecomposition.eigenvalues(stateDerivative(at: unknowns))?.allSatisfy { $0.real < 0 } ?? false
+  }
+
+  /// Whether an equilibrium of a flow repels in all directions.
+  fileprivate func repels(_ unknowns: [Double]) -> Bool {
+    Eigendecomposition.eigenvalues(stateDerivative(at: unknowns))?.allSatisfy { $0.real > 0 } ?? false
   }
 }

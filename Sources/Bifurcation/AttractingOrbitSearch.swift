@@ -7,30 +7,40 @@ import Results
 import Simulator
 import Symbolics
 
-/// Looks for attracting cycles by following trajectories until they come back to where they were.
+/// Looks for attracting cycles by following trajectories until they come back to where they were; for repelling ones, backwards.
 ///
 /// The parameter is made a variable, so that trajectories at all values of the parameter run side by side.
 struct AttractingOrbitSearch: Sendable {
   /// Typical sizes of the variables.
   let scales: [Double]
   /// The periods of the variables that are angles, 0 for others.
-  private let periods: [Double]
+  let periods: [Double]
   private let simulation: ModelSimulation
   private let total: Double
   /// Asked now and then; the search ends early when it answers true.
   private let isCancelled: @Sendable () -> Bool
 
-  /// A cycle that attracts, at a value of the parameter.
+  /// A cycle that attracts, or repels, at a value of the parameter.
   struct Finding: Sendable {
     var orbit: SampledOrbit
     var parameter: Double
+    var repels = false
   }
 
   /// What trajectories came to.
   struct Outcome: Sendable {
     var findings: [Finding] = []
-    /// The values of the parameter at which trajectories came neither to rest nor back to where they were.
+    /// The values of the parameter at which trajectories came neither to rest nor back to where they were, nor are slow in coming to
+    /// what others come to.
     var undecided: [Double] = []
+  }
+
+  /// A trajectory that came neither to rest nor back to where it was.
+  private struct Undecided {
+    var state: [Double]
+    var extents: [(low: Double, high: Double)]
+    /// Whether it turns round, and does not only drift.
+    var turns: Bool
   }
 
   /// - Parameter total: The time after which trajectories have come to rest or turn, in natural units.
@@ -61,25 +71,54 @@ struct AttractingOrbitSearch: Sendable {
   ///   - isKnown: Whether a state (with its parameter) is near an attracting equilibrium.
   func outcome(from starts: [[Double]], isKnown: ([Double]) -> Bool) -> Outcome {
     var findings: [Finding] = []
-    var states = starts
-    var slow: [Double] = []
-    for length in [total, 8 * total] where !states.isEmpty {
-      let ends = ends(from: states, length: 4 * length)
-      slow += ends.filter(\.isUnfinished).map { $0.finalState[scales.count] }
-      let arrived = ends.filter { $0.stop == .reachedEnd }.map(\.finalState).filter { !isKnown($0) }
+    var undecided = starts.map { Undecided(state: $0, extents: [], turns: false) }
+    var unfinished: [Double] = []
+    var settled: Set<Double> = []
+    func parameter(_ path: Trajectory) -> Double { path.finalState[scales.count] }
+    for length in [total, 8 * total] where !undecided.isEmpty {
+      let ends = ends(from: undecided.map(\.state), length: 4 * length)
+      unfinished += ends.filter(\.isUnfinished).map(parameter)
+      let arrived = ends.filter { $0.stop == .reachedEnd }
+      settled.formUnion(arrived.filter { isKnown($0.finalState) }.map(parameter))
+      let states = arrived.map(\.finalState).filter { !isKnown($0) }
       // Several starts at one value of the parameter mostly come to the same cycle; each is still followed, as it may not.
-      var undecided: [[Double]] = []
-      for path in paths(from: arrived, length: length) where path.stop == .reachedEnd || path.isUnfinished {
+      undecided = []
+      for path in paths(from: states, length: length) where path.stop == .reachedEnd || path.isUnfinished {
         if let orbit = turn(of: path) {
-          let finding = Finding(orbit: orbit, parameter: path.finalState[scales.count])
+          let finding = Finding(orbit: orbit, parameter: parameter(path))
           if !findings.contains(where: { isSame($0, finding) }) { findings.append(finding) }
-        } else if !isResting(path) {
-          undecided.append(path.finalState)
+          settled.insert(finding.parameter)
+        } else if isResting(path) {
+          settled.insert(parameter(path))
+        } else {
+          undecided.append(Undecided(state: path.finalState, extents: extents(path), turns: turnCount(of: path) > 2))
         }
       }
-      states = undecided
     }
-    return Outcome(findings: findings, undecided: slow + states.map { $0[scales.count] })
+    // What drifts, and in the plane whatever moves, is slow in coming to what others come to.
+    let strange = undecided.filter { path in
+      let value = path.state[scales.count]
+      guard settled.contains(value) else { return true }
+      return path.turns && scales.count > 2
+        && !findings.contains { $0.parameter == value && isSettling(path, towards: $0) }
+    }
+    return Outcome(
+      findings: findings,
+      undecided: unfinished.filter { !settled.contains($0) } + strange.map { $0.state[scales.count] })
+  }
+
+  /// The part of their extents by which a path and a cycle to which it settles may still differ.
+  private static let settlingDistance = 0.1
+
+  /// Whether a path fills what a cycle fills, so that it is only slow in coming to it.
+  private func isSettling(_ path: Undecided, towards finding: Finding) -> Bool {
+    zip(scales.indices, path.extents).allSatisfy { index, extent in
+      if periods[index] > 0 { return true }
+      let values = finding.orbit.states.map { $0[index] }
+      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+      let margin = Self.settlingDistance * max(high - low, 1e-3 * scales[index])
+      return abs(extent.low - low) <= margin && abs(extent.high - high) <= margin
+    }
   }
 
   private func ends(from states: [[Double]], length: Double) -> [Trajectory] {
@@ -113,7 +152,7 @@ struct AttractingOrbitSearch: Sendable {
     return paths
   }
 
-  private func extents(_ path: Trajectory) -> [(low: Double, high: Double)] {
+  func extents(_ path: Trajectory) -> [(low: Double, high: Double)] {
     scales.indices.map(path.column).map { ($0.min() ?? 0, $0.max() ?? 0) }
   }
 
@@ -132,82 +171,6 @@ struct AttractingOrbitSearch: Sendable {
       return abs((first.max() ?? 0) - (second.max() ?? 0)) < 1e-2 * scales[i]
         && abs((first.min() ?? 0) - (second.min() ?? 0)) < 1e-2 * scales[i]
     }
-  }
-
-  /// The part of a path between two upward crossings of a section at nearly the same state.
-  private func turn(of path: Trajectory) -> SampledOrbit? {
-    guard path.count > 16 else { return nil }
-    let extents = extents(path)
-    let amplitudes = zip(extents, scales).map { ($0.high - $0.low) / $1 }
-    guard let largest = amplitudes.max(), largest > 1e-3, let axis = amplitudes.firstIndex(of: largest) else {
-      return nil
-    }
-    if let angle = scales.indices.last(where: { rotates($0, extents) }) { return turn(of: path, round: angle, extents) }
-    let level = (extents[axis].low + extents[axis].high) / 2
-    let column = path.column(axis)
-    let crossings = (1..<path.count).filter { column[$0 - 1] < level && column[$0] >= level }
-    let ends = crossings.map { (index: $0, point: crossing(path, $0, axis, level)) }
-    return turn(of: path, between: ends, extents)
-  }
-
-  /// Whether an angle goes round, further than a swing does.
-  private func rotates(_ i: Int, _ extents: [(low: Double, high: Double)]) -> Bool {
-    periods[i] > 0 && extents[i].high - extents[i].low > 2 * periods[i]
-  }
-
-  /// The part of a path between two passages of an angle through 0 at nearly the same state.
-  private func turn(
-    of path: Trajectory, round axis: Int, _ extents: [(low: Double, high: Double)]
-  ) -> SampledOrbit? {
-    let turns = path.column(axis).map { ($0 / periods[axis]).rounded(.down) }
-    let crossings = (1..<path.count).filter { turns[$0] != turns[$0 - 1] }
-    let ends = crossings.map { index in
-      (index: index, point: crossing(path, index, axis, periods[axis] * max(turns[index], turns[index - 1])))
-    }
-    return turn(of: path, between: ends, extents)
-  }
-
-  /// The part of a path between two passages through a section, the last and the latest before at nearly the same state.
-  private func turn(
-    of path: Trajectory, between ends: [(index: Int, point: (time: Double, state: [Double]))],
-    _ extents: [(low: Double, high: Double)]
-  ) -> SampledOrbit? {
-    guard let last = ends.last, ends.count > 1 else { return nil }
-    for first in ends.dropLast().reversed().prefix(16) {
-      let (begin, end) = (first.point, last.point)
-      let distance = scales.indices.map { i -> Double in
-        let difference = begin.state[i] - end.state[i]
-        let extent = extents[i].high - extents[i].low
-        if periods[i] > 0 {
-          return abs(difference.remainder(dividingBy: periods[i])) / min(max(extent, 1e-12), periods[i])
-        }
-        // What hardly moves while an angle goes round is not asked to come back more closely than it is known.
-        return abs(difference) / max(extent, isRound(begin.state, end.state) ? 1e-4 * scales[i] : 1e-12)
-      }
-      guard (distance.max() ?? 1) < 2e-3 else { continue }
-      let inner = first.index..<last.index
-      // Angles begin near zero, however often they have gone round.
-      let turns = zip(begin.state, periods).map { $1 > 0 ? $1 * ($0 / $1).rounded() : 0 }
-      let states = [begin.state] + inner.map { path.state($0) } + [end.state]
-      return SampledOrbit(
-        times: [begin.time] + inner.map { path.times[$0] } + [end.time],
-        states: states.map { zip($0, turns).map { $0 - $1 } })
-    }
-    return nil
-  }
-
-  /// Whether angles have gone round between two states.
-  private func isRound(_ a: [Double], _ b: [Double]) -> Bool {
-    zip(zip(a, b), periods).contains { $1 > 0 && abs($0.0 - $0.1) > 0.5 * $1 }
-  }
-
-  private func crossing(
-    _ path: Trajectory, _ index: Int, _ axis: Int, _ level: Double
-  ) -> (time: Double, state: [Double]) {
-    let (before, after) = (path.state(index - 1), path.state(index))
-    let share = (level - before[axis]) / (after[axis] - before[axis])
-    let state = zip(before, after).prefix(scales.count).map { $0 + share * ($1 - $0) }
-    return (path.times[index - 1] + share * (path.times[index] - path.times[index - 1]), state)
   }
 }
 

@@ -5,7 +5,7 @@ import ModelCore
 import Results
 
 extension BifurcationAnalyzer {
-  /// Cycles that attract trajectories but were not reached from Hopf points in the window.
+  /// Cycles that attract trajectories, or repel them, but were not reached from Hopf points in the window.
   mutating func followAttractingCycles(_ outcome: AttractingOrbitSearch.Outcome) {
     var undecided = outcome.undecided
     var ofContinua: [Double] = []
@@ -19,8 +19,9 @@ extension BifurcationAnalyzer {
         let seed = CycleSeed(
           finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
         // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
-        seed.cycle.unstableCount == 0 || isOfContinuum(seed.cycle)
+        seed.cycle.unstableCount == (finding.repels ? model.dimension - 1 : 0) || isOfContinuum(seed.cycle)
       else {
+        if finding.repels { continue }
         // Among centres all orbits that close are of a continuum, on which Newton's method has no hold.
         if hasCenters { ofContinua.append(finding.parameter) } else { undecided.append(finding.parameter) }
         continue
@@ -49,9 +50,11 @@ extension BifurcationAnalyzer {
     let places = Set(values).sorted().map { diagram.text(ofParameter: $0) }.joined(separator: ", ")
     // In the plane every bounded motion comes to equilibria, orbits between them, or a cycle (Poincaré and Bendixson).
     let others =
-      model.dimension < 3
-      ? "they may be slow, or go round among cycles of a continuum"
-      : "chaos, tori, long bursts and slow transients are not followed"
+      switch model.dimension {
+      case 1: "they move too slowly"
+      case 2: "they may be slow, or go round among cycles of a continuum"
+      default: "chaos, tori, long bursts and slow transients are not followed"
+      }
     diagram.note(
       "trajectories at \(settings.parameter.name) = \(places) came to neither an equilibrium nor a cycle of few turns: \(others)"
     )

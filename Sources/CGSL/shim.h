@@ -12,6 +12,7 @@
 #include <gsl/gsl_multimin.h>
 #include <gsl/gsl_min.h>
 #include <gsl/gsl_qrng.h>
+#include <gsl/gsl_version.h>
 
 // GSL's method tables are mutable globals, which Swift 6 does not let through; these are their accessors.
 static inline const gsl_multiroot_fsolver_type *bp_multiroot_hybrids(void) { return gsl_multiroot_fsolver_hybrids; }
@@ -21,3 +22,4 @@ static inline const gsl_multimin_fdfminimizer_type *bp_multimin_bfgs2(void) { re
 static inline const gsl_multimin_fminimizer_type *bp_multimin_nmsimplex2(void) { return gsl_multimin_fminimizer_nmsimplex2; }
 static inline const gsl_qrng_type *bp_qrng_sobol(void) { return gsl_qrng_sobol; }
 static inline const gsl_qrng_type *bp_qrng_halton(void) { return gsl_qrng_halton; }
+static inline const char *bp_gsl_version(void) { return gsl_version; }

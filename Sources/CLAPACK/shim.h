@@ -13,6 +13,7 @@ extern void dgemv_(const char *trans, const int *m, const int *n, const double *
 extern void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k, const double *alpha, const double *a,
                    const int *lda, const double *beta, double *c, const int *ldc);
 extern void openblas_set_num_threads(int count);
+extern char *openblas_get_config(void);
 
 /// C = alpha op(A) B + beta C for matrices stored row by row: op(A) is m x k, B k x n, C m x n. Few columns are multiplied one
 /// by one, as preparing A for the product of matrices would take longer.

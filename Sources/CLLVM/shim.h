@@ -22,6 +22,7 @@ typedef struct LLVMOrcOpaqueResourceTracker *LLVMOrcResourceTrackerRef;
 typedef uint64_t LLVMOrcExecutorAddress;
 
 typedef void (*LLVMInitialize_f)(void);
+typedef void (*LLVMGetVersion_f)(unsigned *major, unsigned *minor, unsigned *patch);
 typedef char *(*LLVMGetDefaultTargetTriple_f)(void);
 typedef char *(*LLVMGetHostCPUName_f)(void);
 typedef char *(*LLVMGetHostCPUFeatures_f)(void);

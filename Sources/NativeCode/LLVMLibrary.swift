@@ -32,6 +32,8 @@ struct LLVMLibrary: Sendable {
   let releaseTracker: LLVMOrcReleaseResourceTracker_f
   let addModule: LLVMOrcLLJITAddLLVMIRModuleWithRT_f
   let lookup: LLVMOrcLLJITLookup_f
+  /// The library's version.
+  let version: String
 
   /// The library of this process, or why there is none. It stays open until the process ends.
   static let shared = Result { () throws(NativeCodeError) in try LLVMLibrary() }
@@ -71,6 +73,10 @@ struct LLVMLibrary: Sendable {
     releaseTracker = try symbols["LLVMOrcReleaseResourceTracker"]
     addModule = try symbols["LLVMOrcLLJITAddLLVMIRModuleWithRT"]
     lookup = try symbols["LLVMOrcLLJITLookup"]
+    let tellVersion: LLVMGetVersion_f = try symbols["LLVMGetVersion"]
+    var parts: (UInt32, UInt32, UInt32) = (0, 0, 0)
+    tellVersion(&parts.0, &parts.1, &parts.2)
+    version = "\(parts.0).\(parts.1).\(parts.2)"
   }
 
   /// The code generators of a library are switched on one by one.

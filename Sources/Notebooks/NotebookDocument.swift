@@ -24,7 +24,17 @@ public struct NotebookDocument: Sendable {
     public var value: Double
     /// By how much it may differ, relative to it.
     public var tolerance: Double
+    /// Where the number is known from, without its parentheses; empty if the text does not say.
+    public var source: String
     /// The line in the text, counted from 1.
+    public var line: Int
+  }
+
+  /// A figure that the text shows.
+  public struct Picture: Hashable, Sendable {
+    /// The name of its file.
+    public var name: String
+    /// The line in the text on which its paragraph begins, counted from 1.
     public var line: Int
   }
 
@@ -72,6 +82,14 @@ public struct NotebookDocument: Sendable {
     self.items = items
   }
 
+  /// The figures that the text shows and that lie beside it, in its order.
+  public var pictures: [Picture] {
+    MarkdownReader.blocks(of: lines).flatMap { placed -> [Picture] in
+      guard case .paragraph(let text) = placed.block else { return [] }
+      return MarkdownText.images(in: text).filter { !$0.contains(":") }.map { Picture(name: $0, line: placed.line) }
+    }
+  }
+
   private static func steps(_ lines: [String], from start: Int, to end: Int, _ tolerance: Double?) -> [Step] {
     var steps: [Step] = []
     for index in start..<end {
@@ -103,7 +121,12 @@ public struct NotebookDocument: Sendable {
       throw NotebookError(
         line: line, "'\(comment)' is no expectation; the form is <!-- expect: LP1.I = 39.963 within 1e-9 (source) -->")
     }
-    return Expectation(place: words[0], value: value, tolerance: tolerance, line: line)
+    let source = words.dropFirst(5).joined(separator: " ")
+    let isEnclosed = source.hasPrefix("(") && source.hasSuffix(")")
+    return Expectation(
+      place: words[0], value: value, tolerance: tolerance,
+      source: isEnclosed ? String(source.dropFirst().dropLast()) : source,
+      line: line)
   }
 
   /// The text with other output below its commands.

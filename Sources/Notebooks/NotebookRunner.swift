@@ -41,6 +41,12 @@ public struct NotebookRunner {
     public var failures: [Failure] = []
     /// What each command printed, by its line.
     public var outputs: [Int: [String]] = [:]
+
+    /// What ran and whether all was as expected, in a line.
+    public var summary: String {
+      let checked = "\(commands) commands and \(expectations) numbers"
+      return failures.isEmpty ? "\(checked), all as expected." : "\(checked), \(failures.count) not as expected."
+    }
   }
 
   /// The folder in which commands run.
@@ -67,7 +73,16 @@ public struct NotebookRunner {
       case .expectation(let expectation): check(expectation, &report)
       }
     }
+    for picture in document.pictures where !exists(picture.name) {
+      report.failures.append(
+        Failure(line: picture.line, description: "the figure '\(picture.name)' was not made by a command above"))
+    }
     return report
+  }
+
+  /// Whether a figure was made, or lies beside the notebook.
+  private func exists(_ name: String) -> Bool {
+    [folder, source].contains { FileManager.default.fileExists(atPath: $0.appendingPathComponent(name).path) }
   }
 
   private func run(_ step: NotebookDocument.Step, _ report: inout Report) throws {

@@ -16,11 +16,11 @@ struct BPAnalyze: ParsableCommand {
         bpanalyze check ml.ode                    its equations, as understood
 
       Exit status: 0 done; 64 wrong usage; 65 bad model or data; 70 the numerics stopped early (what was found is \
-      saved); 74 a file could not be written; 130 interrupted.
+      saved); 74 a file could not be written; 130 interrupted. 'bpanalyze --version --verbose' names the libraries.
       """,
     version: ProgramVersion.current.version,
     subcommands: [
       Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, FastSlow.self, SlowPoints.self,
-      Linearize.self, Plot.self, Notebook.self,
+      Linearize.self, Plot.self, Cite.self, Notebook.self,
     ])
 }

@@ -10,6 +10,7 @@ enum Program {
   static func main() {
     Terminal.holdStandardStreams()
     Interruption.install()
+    if Set(CommandLine.arguments.dropFirst()) == ["--version", "--verbose"] { tellVersions() }
     var command: any ParsableCommand
     do {
       command = try BPAnalyze.parseAsRoot()
@@ -25,6 +26,16 @@ enum Program {
     }
     // A message that could not be given may have been a warning.
     if Terminal.hasFailed { Foundation.exit(ExitStatus.output) }
+  }
+
+  /// Prints the versions of the program and of its libraries, and ends the process.
+  private static func tellVersions() -> Never {
+    do {
+      try Terminal.print(VersionReport().text)
+    } catch {
+      Failure(error, of: BPAnalyze.self).exit()
+    }
+    Foundation.exit(0)
   }
 
   /// Says when there was no machine code where it would have been of use.

@@ -9,7 +9,7 @@ struct NotebookCommandTests {
     .deletingLastPathComponent().appendingPathComponent("notebooks-cli").path
 
   /// The other notebooks take minutes without optimisation; `make notebooks` runs them all.
-  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar"])
+  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar", "ecology", "coming-from-xppaut"])
   func holds(name: String) throws {
     let folder = try Folder()
     let run = try Program.run("notebook run \(Self.notebooks)/\(name).md", in: folder)
@@ -41,6 +41,26 @@ struct NotebookCommandTests {
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(folder.files.contains("kept"))
     #expect(try Program.run("notebook run mine.md -o kept", in: folder).status == 64)
+  }
+
+  @Test("a page with its figures is written, and no other file is written over")
+  func page() throws {
+    let folder = try Folder()
+    #expect(try Program.run("notebook new mine", in: folder).status == 0)
+    // Today's output stands in the page, and that it is not yet in the notebook is told.
+    #expect(try Program.run("notebook html mine.md", in: folder).status == 1)
+    #expect(try Program.run("notebook update mine.md", in: folder).status == 0)
+    let run = try Program.run("notebook html mine.md", in: folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(folder.files == ["mine.html", "mine.md"])
+    let page = String(decoding: try folder.data("mine.html"), as: UTF8.self)
+    #expect(page.contains("LP1") && page.contains("src=\"data:image/svg+xml;base64,"))
+    #expect(page.contains("<td>✓</td>"))
+    try folder.write("mine", to: "other.html")
+    #expect(try Program.run("notebook html mine.md -o other.html", in: folder).status == 64)
+    try folder.write("$\\foo$\n", to: "bad.md")
+    let bad = try Program.run("notebook html bad.md", in: folder)
+    #expect(bad.status == 65 && bad.errors.contains("bad.md: line 1: \\foo is not known in formulas"), "\(bad.errors)")
   }
 
   @Test("broken notebooks and missing files end with the status of bad data")

@@ -21,6 +21,16 @@ struct UsageTests {
     #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
+  @Test("the versions of the libraries, all found")
+  func libraries() throws {
+    let run = try Program.run("--version --verbose")
+    #expect(run.status == 0)
+    for name in ["GSL", "OpenBLAS", "KLU", "SUNDIALS", "LLVM", "PLplot", "cairo", "zlib"] {
+      #expect(
+        run.lines.contains { $0.wholeMatch(of: /([A-Za-z]+) +\d+\.\d+.*/)?.output.1 == name[...] }, "\(run.output)")
+    }
+  }
+
   @Test("an unknown command or option is wrong usage", arguments: ["bifurcate", "models --colour", "models a b"])
   func unknown(line: String) throws {
     let run = try Program.run(line)

@@ -109,10 +109,36 @@ struct SpectralShape {
     let floor = spectra.slowestRate ?? 0
     let lengths = zip(points, spectra).compactMap { point, spectrum -> Nonlinearity? in
       let length = [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor) }.min()
-      return length.map { Nonlinearity(length: $0, place: point[variable]) }
+      return length.flatMap {
+        holds($0, from: point, along: variable, floor) ? Nonlinearity(length: $0, place: point[variable]) : nil
+      }
     }
     let sorted = lengths.sorted { $0.length < $1.length }
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 4]
+  }
+
+  /// So many units in the last place a root may be wrong.
+  private static let rootError = 64 * Double.ulpOfOne
+  /// A distance holds if it is the same up to this factor from all points that cannot be told from the root.
+  private static let certainty = 3.0
+
+  /// Whether a distance is one of the field, and not made by the last digits of the other variables: where a product has a factor that
+  /// vanishes at the root, rounding leaves a little of it, which a large number makes visible.
+  private func holds(_ length: Double, from point: [Double], along variable: Int, _ floor: Double) -> Bool {
+    [1.0, -1].allSatisfy { error in
+      let beside = point.indices.map { $0 == variable ? point[$0] : point[$0] * (1 + error * Self.rootError) }
+      guard let spectrum = Eigendecomposition.eigenvalues(field.stateJacobian(at: beside)) else { return false }
+      func isOther(_ distance: Double) -> Bool {
+        [1.0, -1].contains { sign in
+          var moved = beside
+          moved[variable] += sign * distance
+          return Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)).map {
+            Self.differs(spectrum, $0, floor)
+          } ?? false
+        }
+      }
+      return isOther(Self.certainty * length) && !isOther(length / Self.certainty)
+    }
   }
 
   /// From one distance that is tried to the next.

@@ -133,6 +133,21 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     return bracket
   }
 
+  /// The last point between two at which a condition holds that holds at the first and not at the second, by bisection.
+  func last(
+    from a: CurvePoint<Problem>, to b: CurvePoint<Problem>, where holds: (CurvePoint<Problem>) -> Bool
+  ) -> CurvePoint<Problem> {
+    var (low, high, last) = (0.0, b.arclength - a.arclength, a)
+    for _ in 0..<40 where high - low > Self.placement * (b.arclength - a.arclength) {
+      let middle = (low + high) / 2
+      if let point = point(at: middle, from: a), holds(point) { (low, last) = (middle, point) } else { high = middle }
+    }
+    return last
+  }
+
+  /// The part of a step to which such a point is found.
+  private static var placement: Double { 1e-6 }
+
   /// The point of the curve at a distance along the tangent of another point, by the corrector across that tangent.
   public func point(
     at distance: Double, from point: CurvePoint<Problem>

@@ -63,12 +63,31 @@ public struct CycleBranch: Sendable {
       guard
         let start = HopfStart(hopf, along: vector, frequency: frequency, problem: problem, settings: settings)
       else { return nil }
+      if size > Self.leastChecked,
+        let first = first(start.problem, start.unknowns, start.direction, range, settings),
+        !first.isBeside(hopf, frequency: frequency)
+      {
+        continue
+      }
       follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
       let isNear = isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
       if isNear && (points.count > 2 || end == .curve(.window)) || isCancelled() { return }
       (points, specialPoints, end) = ([], [], .curve(.interrupted))
     }
     return nil
+  }
+
+  /// First steps smaller than this share of the usual one are taken whatever the multipliers say of them.
+  private static let leastChecked = 1e-3
+
+  /// The first cycle of a branch.
+  private func first(
+    _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
+    _ settings: CycleSettings
+  ) -> CyclePoint? {
+    var curve = Curve(
+      problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
+    return curve.next()?.cycle
   }
 
   /// Whether the first cycle lies near the point at which the branch is born: a cycle as large as the first step may be far
@@ -103,17 +122,18 @@ public struct CycleBranch: Sendable {
   ) {
     let index = problem.parameterIndex
     // The closer, the harder to tell from the parent.
-    let starts = [2, 0.2, 0.02].map { share in
+    let starts = [2, 0.2, 0.02, 0.002].map { share in
       zip(parent, direction).map { $0 + share * settings.curve.initialStep * $1 }
     }
+    var nearest: [Double]?
     let near = starts.first { start in
-      var curve = Curve(
-        problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
-      return curve.next().map {
-        abs($0.unknowns[index] - parent[index]) <= Self.birthGap * problem.scales[problem.n]
-      } ?? false
+      guard let first = first(problem, start, direction, range, settings),
+        abs(first.parameter - parent[index]) <= Self.birthGap * problem.scales[problem.n]
+      else { return false }
+      nearest = nearest ?? start
+      return birth.map { first.isBeside($0) } ?? true
     }
-    follow(problem, near ?? starts[2], direction, range, settings, isCancelled)
+    follow(problem, near ?? nearest ?? starts[2], direction, range, settings, isCancelled)
     if !points.isEmpty { self.birth = birth }
   }
 
@@ -274,6 +294,40 @@ extension SpecialCycle {
     label == "LPC" && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
       && abs(cycle.period - crossing.period) < 1e-4 * crossing.period
   }
+}
+
+extension CyclePoint {
+  /// The trivial multiplier is so far from 1 that the others tell nothing.
+  private static let largestError = 0.1
+
+  /// Whether no bifurcation lies between the cycle at which a branch is born and this one, the first of it, as far as the numbers of
+  /// multipliers beyond the unit circle tell: the one that is 1 there may go either way.
+  fileprivate func isBeside(_ birth: CyclePoint) -> Bool {
+    let critical = birth.multipliers.indices.min { a, b in
+      (birth.multipliers[a] - 1).length < (birth.multipliers[b] - 1).length
+    }
+    let others = birth.multipliers.indices.filter { $0 != critical }.map { birth.multipliers[$0] }
+    return agrees(unstable: others.count { $0.length > 1 }, flipped: others.count(where: \.isFlipped))
+  }
+
+  /// The same for a cycle that is born at a Hopf point, beside which multipliers are exponentials of eigenvalues; a pair of them is
+  /// imaginary there.
+  fileprivate func isBeside(_ hopf: SpecialEquilibrium, frequency: Double) -> Bool {
+    let distances = hopf.eigenvalues.map { ($0 - Complex(0, $0.imaginary < 0 ? -frequency : frequency)).length }
+    let pair = distances.indices.sorted { distances[$0] < distances[$1] }.prefix(2)
+    let others = hopf.eigenvalues.indices.filter { !pair.contains($0) }.map { hopf.eigenvalues[$0] }
+    return agrees(unstable: others.count { $0.real > 0 }, flipped: 0)
+  }
+
+  private func agrees(unstable: Int, flipped: Int) -> Bool {
+    guard abs(trivialMultiplier - 1) < Self.largestError else { return true }
+    return (unstable...unstable + 1).contains(unstableCount) && multipliers.count(where: \.isFlipped) == flipped
+  }
+}
+
+extension Complex<Double> {
+  /// Whether a multiplier has passed -1.
+  fileprivate var isFlipped: Bool { imaginary == 0 && real < -1 }
 }
 
 extension CycleProblem {

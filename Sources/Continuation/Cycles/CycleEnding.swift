@@ -74,10 +74,13 @@ struct CycleEnding {
     return points.allSatisfy { abs($0.parameter - first.parameter) < 1e-9 * scale }
   }
 
+  /// Cycles so many units large, and growing, are on their way to infinity: those that explode by a canard come to an end before.
+  private static let largestSize = 500.0
+
   /// Whether cycles far larger than the window have grown by half while the parameter stood, as where they approach a
   /// heteroclinic orbit between points at infinity.
   private func growsWithoutBound(scales: [Double]) -> Bool {
-    guard let last = points.last, last.size(scales) > 4 else { return false }
+    guard let last = points.last, last.size(scales) > Self.largestSize else { return false }
     return standing(scales: scales).contains { 1.5 * $0.size(scales) < last.size(scales) }
   }
 

@@ -13,6 +13,12 @@ public struct SampledOrbit: Sendable {
     self.states = states
   }
 
+  /// The same orbit run through the other way, as the flow run backwards does.
+  public var reversed: SampledOrbit {
+    let (first, last) = (times.first ?? 0, times.last ?? 0)
+    return SampledOrbit(times: times.reversed().map { first + last - $0 }, states: states.reversed())
+  }
+
   /// The time of one turn.
   public var period: Double { (times.last ?? 0) - (times.first ?? 0) }
 

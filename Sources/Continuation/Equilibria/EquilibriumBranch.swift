@@ -155,9 +155,12 @@ public struct EquilibriumBranch: Sendable {
     let events = EquilibriumEvents(curve: curve)
     var half = Half()
     while let point = curve.next() {
-      if !half.points.isEmpty, limits.isOther(point.unknowns) {
+      if let last = half.points.last, limits.isOther(point.unknowns) {
         half.end = .branchPoint
-        half.endPoint = limits.junction(point.unknowns)
+        let nearest = curve.last(from: last, to: point) { !limits.isOther($0.unknowns) }
+        half.special += events.between(last, nearest)
+        half.points.append(nearest)
+        half.endPoint = limits.junction(nearest.unknowns)
         half.endPoint?.arclength = point.arclength
         return half
       }

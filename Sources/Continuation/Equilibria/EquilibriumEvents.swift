@@ -34,7 +34,9 @@ struct EquilibriumEvents {
       if event.label == "BP" {
         return !events[..<index].contains { $0.label == "BP" && abs($0.arclength - event.arclength) < 1e-4 * length }
       }
-      return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * length }
+      // Where Newton's method finds no fold, it stands at a branch point a little further away, too.
+      let reach = event.label == "LP" && event.reciprocalCondition == 0 ? max(length, 1) : length
+      return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * reach }
     }.map(\.element)
   }
 

@@ -32,7 +32,7 @@ extension ZooEntry {
       # title: Bogdanov–Takens normal form
       # citation: Bogdanov RI (1975) Funct Anal Appl 9:144-145
       # citation: Takens F (1974) Publ Math IHES 43:47-100
-      # citation: Kuznetsov YA (2004) section 8.4
+      # citation: Kuznetsov YA (2004) Elements of Applied Bifurcation Theory, 3rd ed, Springer, section 8.4
       # Fold curve b1 = b2^2/4; Hopf line b1 = 0 with b2 < 0; homoclinic curve b1 = -(6/25) b2^2 to leading order.
       # range x=-2:2
       # range y=-1.5:1.5
@@ -61,7 +61,7 @@ extension ZooEntry {
     text: #"""
       # title: Bautin (generalised Hopf) normal form
       # citation: Bautin NN (1949) Behaviour of Dynamical Systems near the Boundaries of Stability Regions
-      # citation: Kuznetsov YA (2004) section 8.3
+      # citation: Kuznetsov YA (2004) Elements of Applied Bifurcation Theory, 3rd ed, Springer, section 8.3
       # z' = (b1 + i) z + b2 z |z|^2 - z |z|^4 with z = x + i y. Hopf on b1 = 0; fold of cycles on b1 = -b2^2/4, b2 > 0.
       # range x=-1.5:1.5
       # range y=-1.5:1.5

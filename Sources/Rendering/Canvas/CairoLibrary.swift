@@ -29,6 +29,8 @@ struct CairoLibrary: Sendable {
   let selectFont: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, Int32, Int32) -> Void
   let setFontSize: @convention(c) @Sendable (OpaquePointer?, Double) -> Void
   let textExtents: @convention(c) @Sendable (OpaquePointer?, UnsafePointer<CChar>, UnsafeMutablePointer<Double>) -> Void
+  /// The library's version.
+  let version: String
 
   /// The library, or what is missing.
   static let shared = Result { try CairoLibrary() }
@@ -63,5 +65,7 @@ struct CairoLibrary: Sendable {
     selectFont = try function("cairo_select_font_face")
     setFontSize = try function("cairo_set_font_size")
     textExtents = try function("cairo_text_extents")
+    let tellVersion: @convention(c) () -> UnsafePointer<CChar> = try function("cairo_version_string")
+    version = String(cString: tellVersion())
   }
 }

@@ -22,12 +22,17 @@ struct PLplotSession {
     return try body(PLplotSession())
   }
 
+  /// PLplot's version.
+  static var version: String {
+    var text = [CChar](repeating: 0, count: 81)
+    c_plgver(&text)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Lets PLplot read its fonts and colours from its own folder alone. Unless told it looks into the working folder first,
   /// where files of the same names may be anything.
   private static let hasOwnFolder: Bool = {
-    var version = [CChar](repeating: 0, count: 81)
-    c_plgver(&version)
-    let name = "plplot" + String(decoding: version.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let name = "plplot" + version
     let given = getenv("PLPLOT_LIB").map { String(cString: $0) }
     let places = ["/usr/share", "/usr/local/share", "/opt/homebrew/share", "/opt/local/share"].map { "\($0)/\(name)" }
     let folder = ([given].compactMap { $0 } + places).first { folder in

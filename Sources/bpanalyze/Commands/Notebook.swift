@@ -18,8 +18,19 @@ struct Notebook: ParsableCommand {
         bpanalyze notebook run notebooks-cli/first-steps.md
         bpanalyze notebook update my-notebook.md
         bpanalyze notebook new my-notebook
+        bpanalyze notebook html my-notebook.md
       """,
-    subcommands: [Run.self, Update.self, New.self])
+    subcommands: [Run.self, Update.self, New.self, Page.self])
+
+  /// Prints what is not as a notebook says.
+  /// - Throws: `ExitCode` 1 if anything is not.
+  static func tell(_ report: NotebookRunner.Report, of notebook: String) throws {
+    for failure in report.failures {
+      try Terminal.print("\(notebook):\(failure.line)\n\(failure.description)\n\n")
+    }
+    try Terminal.print("\(notebook): \(report.summary)\n")
+    if !report.failures.isEmpty { throw ExitCode(1) }
+  }
 
   /// `bpanalyze notebook run`.
   struct Run: ParsableCommand {
@@ -35,16 +46,8 @@ struct Notebook: ParsableCommand {
     var output: String?
 
     func run() throws {
-      let (report, _) = try NotebookFile(notebook).run(keepingIn: output)
-      for failure in report.failures {
-        try Terminal.print("\(notebook):\(failure.line)\n\(failure.description)\n\n")
-      }
-      let checked = "\(report.commands) commands and \(report.expectations) numbers"
-      try Terminal.print(
-        report.failures.isEmpty
-          ? "\(notebook): \(checked), all as expected.\n"
-          : "\(notebook): \(checked), \(report.failures.count) not as expected.\n")
-      if !report.failures.isEmpty { throw ExitCode(1) }
+      let report = try NotebookFile(notebook).run(keepingIn: output).report
+      try Notebook.tell(report, of: notebook)
     }
   }
 
@@ -57,7 +60,9 @@ struct Notebook: ParsableCommand {
     var notebook: String
 
     func run() throws {
-      let (report, document) = try NotebookFile(notebook).run(keepingIn: nil)
+      let file = try NotebookFile(notebook)
+      let report = try file.run().report
+      let document = file.document
       var changed: [Int: [String]] = [:]
       for case .step(let step) in document.items {
         guard let output = report.outputs[step.line] else { continue }
@@ -112,58 +117,5 @@ struct Notebook: ParsableCommand {
 
       """
     }
-  }
-}
-
-/// A notebook in the file system, and the program that runs its commands: this one.
-private struct NotebookFile {
-  private let path: String
-  private let document: NotebookDocument
-
-  init(_ path: String) throws {
-    self.path = path
-    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
-    do {
-      document = try NotebookDocument(text)
-    } catch {
-      throw DataError("\(path): \(error.description)")
-    }
-  }
-
-  /// Runs the notebook in a folder of its own, which is kept if it has a name.
-  func run(keepingIn name: String?) throws -> (NotebookRunner.Report, NotebookDocument) {
-    let manager = FileManager.default
-    let folder =
-      name.map { URL(fileURLWithPath: $0) }
-      ?? manager.temporaryDirectory.appendingPathComponent("bpanalyze-\(ProcessInfo.processInfo.globallyUniqueString)")
-    if let name, let inside = try? manager.contentsOfDirectory(atPath: name), !inside.isEmpty {
-      throw ValidationError("--output: the folder '\(name)' is not empty.")
-    }
-    if let name, !manager.fileExists(atPath: name), let obstacle = FileFailure.obstacle(toWriting: name) {
-      throw obstacle
-    }
-    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { if name == nil { try? manager.removeItem(at: folder) } }
-    let source = URL(fileURLWithPath: path).deletingLastPathComponent()
-    let runner = NotebookRunner(folder: folder, source: source) { try Self.execute($0, in: folder) }
-    return (try runner.run(document), document)
-  }
-
-  private static func execute(_ arguments: [String], in folder: URL) throws -> NotebookRunner.Output {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    // Files take what is printed, however much that is.
-    let names = (folder.appendingPathComponent(".output"), folder.appendingPathComponent(".remarks"))
-    for name in [names.0, names.1] { try Data().write(to: name) }
-    defer { for name in [names.0, names.1] { try? FileManager.default.removeItem(at: name) } }
-    process.standardOutput = try FileHandle(forWritingTo: names.0)
-    process.standardError = try FileHandle(forWritingTo: names.1)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    func text(_ name: URL) throws -> String { String(decoding: try Data(contentsOf: name), as: UTF8.self) }
-    return NotebookRunner.Output(text: try text(names.0), remarks: try text(names.1), status: process.terminationStatus)
   }
 }

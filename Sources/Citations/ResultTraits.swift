@@ -1,0 +1,97 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+
+/// What of a saved result tells which methods made it.
+public struct ResultTraits: Decodable, Sendable {
+  /// The kind of result.
+  public var schema: String
+  let program: Program
+  let model: Model
+  private let settings: Settings?
+  private let result: Findings?
+
+  struct Program: Decodable, Sendable {
+    var name: String
+    var version: String
+  }
+
+  struct Model: Decodable, Sendable {
+    var name: String
+    var text: String
+    /// The name of a network that comes with the program, whose record is its name and settings.
+    var network: String? {
+      text.wholeMatch(of: /network ([a-z0-9-]+)\n(?s:.*)/).map { String($0.output.1) }
+    }
+  }
+
+  private struct Settings: Decodable, Sendable {
+    var method: String?
+    var certifies: Bool?
+    /// Of sweeps and ensembles: how each of the runs was made.
+    var simulation: Inner?
+
+    struct Inner: Decodable, Sendable { var method: String? }
+  }
+
+  private struct Findings: Decodable, Sendable {
+    var isMap: Bool?
+    var branches: [Branch]?
+    var specialPoints: [Point]?
+    var proof: Proof?
+    var regions: [Region]?
+    var streamlines: [Ignored]?
+    var delayedPassages: [Ignored]?
+    var trajectory: Trajectory?
+    var diagram: Diagram?
+
+    struct Diagram: Decodable, Sendable {
+      var branches: [Branch]?
+      var specialPoints: [Point]?
+      var proof: Proof?
+    }
+  }
+
+  private struct Branch: Decodable, Sendable { var kind: String? }
+  private struct Point: Decodable, Sendable { var type: String? }
+  private struct Proof: Decodable, Sendable { var proved: [Ignored]? }
+  private struct Region: Decodable, Sendable { var isProved: Bool? }
+  private struct Trajectory: Decodable, Sendable { var method: String? }
+  private struct Ignored: Decodable, Sendable {
+    init(from decoder: any Decoder) throws {}
+  }
+
+  /// Reads what tells of the methods; the rest of the file is not looked at.
+  /// - Throws: `DecodingError` if the text is no saved result.
+  public init(json: Data) throws { self = try JSONDecoder().decode(Self.self, from: json) }
+
+  /// The integration method of a simulation; of a fast-slow analysis that of its trajectory.
+  var integration: String? {
+    switch schema {
+    case "simulation": settings?.method
+    case "sweep", "ensemble": settings?.simulation?.method
+    case "fastslow": result?.trajectory?.method
+    default: nil
+    }
+  }
+
+  /// How slow points were found.
+  var minimisation: String? { settings?.method }
+  /// Whether the model has noise: then methods are those of stochastic equations, whatever they share a name with.
+  var isNoisy: Bool { model.text.split(whereSeparator: \.isNewline).contains { $0.lowercased().hasPrefix("wiener") } }
+  var isMap: Bool { result?.isMap == true }
+  /// The kinds of curves that were followed: `equilibria`, `cycles`, `LP`, ….
+  var curves: Set<String> { Set((result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind)) }
+  /// The types of special points.
+  var points: Set<String> { Set((result?.specialPoints ?? result?.diagram?.specialPoints ?? []).compactMap(\.type)) }
+  var followsCurves: Bool { settings?.method != "grid" }
+  var hasProof: Bool {
+    let proof = result?.proof ?? result?.diagram?.proof
+    return settings?.certifies == true || proof?.proved?.isEmpty == false
+      || result?.regions?.contains { $0.isProved == true } == true
+  }
+  var hasStreamlines: Bool { result?.streamlines?.isEmpty == false }
+  var hasDelayedPassages: Bool { result?.delayedPassages?.isEmpty == false }
+  /// Whether points of large systems were continued: the branches of slow points have no kinds.
+  var continuesPoints: Bool { result?.branches != nil }
+}

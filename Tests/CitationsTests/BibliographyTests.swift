@@ -1,0 +1,113 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import ModelCore
+import Testing
+
+@testable import Citations
+
+@Suite("Bibliographies of results") struct BibliographyTests {
+  private func traits(_ schema: String, settings: String = "{}", result: String = "{}", text: String = "") throws
+    -> ResultTraits
+  {
+    let model = try String(decoding: JSONEncoder().encode(["name": "m", "text": text]), as: UTF8.self)
+    let json = """
+      {"schema": "\(schema)", "version": 1, "program": {"name": "bpanalyze", "version": "1.2.3"}, "model": \(model),
+       "settings": \(settings), "result": \(result)}
+      """
+    return try ResultTraits(json: Data(json.utf8))
+  }
+
+  private func keys(_ traits: ResultTraits...) -> [String] { Bibliography(of: traits).entries.map(\.reference.key) }
+
+  @Test("a paper's line becomes an article, field by field")
+  func article() {
+    let reference = Reference(citation: "Wong K-F, Wang X-J (2006) J Neurosci 26:1314-1328")
+    #expect(
+      reference.bibTeX == """
+        @article{wong2006,
+          author  = {Wong, K.-F. and Wang, X.-J.},
+          title   = {{A recurrent network mechanism of time integration in perceptual decisions}},
+          journal = {J Neurosci},
+          volume  = {26},
+          pages   = {1314--1328},
+          year    = {2006}
+        }
+
+        """)
+  }
+
+  @Test(
+    "other lines",
+    arguments: [
+      ("van der Pol B (1926) Phil Mag 2:978-992", Reference.Kind.article, "vanderpol1926"),
+      ("Hénon M (1976) Commun Math Phys 50:69-77", .article, "henon1976"),
+      ("Rinzel J, Ermentrout B (1998) in Methods in Neuronal Modeling, 2nd ed", .incollection, "rinzel1998"),
+      ("Izhikevich EM (2007) Dynamical Systems in Neuroscience, MIT Press, chapter 4", .book, "izhikevich2007"),
+      ("my own notes", .misc, "model"),
+    ])
+  func others(line: String, kind: Reference.Kind, key: String) {
+    let reference = Reference(citation: line)
+    #expect(reference.kind == kind && reference.key == key)
+  }
+
+  @Test("every reference of the zoo is understood, and its papers have titles", arguments: Zoo.models)
+  func zoo(entry: ZooEntry) {
+    for citation in entry.citation.split(separator: "; ").map(String.init) {
+      let reference = Reference(citation: citation)
+      #expect(reference.kind != .misc, "\(citation)")
+      #expect(reference.fields.contains { $0.name == "title" }, "\(citation)")
+      #expect(reference.fields.contains { $0.name == "author" && $0.value.contains(", ") }, "\(citation)")
+    }
+  }
+
+  @Test("the program, the model and the methods, each once")
+  func methods() throws {
+    let text = "# citation: Morris C, Lecar H (1981) Biophys J 35:193-213\nx'=1\n"
+    let diagram = try traits(
+      "bifurcation",
+      result:
+        #"{"isMap": false, "branches": [{"kind": "equilibria"}, {"kind": "cycles"}], "specialPoints": [{"type": "LPC"}]}"#,
+      text: text)
+    #expect(
+      keys(diagram, diagram) == [
+        "bpanalyze", "morris1981", "keller1977", "kuznetsov2004", "deboorswartz1973", "doedel1991", "fairgrieve1991",
+        "kuznetsov2005",
+      ])
+    // Without cycles nothing of theirs was used.
+    let equilibria = try traits("bifurcation", result: #"{"branches": [{"kind": "equilibria"}], "specialPoints": []}"#)
+    #expect(keys(equilibria) == ["bpanalyze", "keller1977"])
+    let proved = try traits("bifurcation", settings: #"{"method": "grid"}"#, result: #"{"proof": {"proved": [1]}}"#)
+    #expect(keys(proved) == ["bpanalyze", "krawczyk1969", "neumaier1990"])
+  }
+
+  @Test(
+    "integration methods",
+    arguments: [("dopri5", "dormand1980"), ("bs3", "bogacki1989"), ("rk4", "kutta1901"), ("stiff", "hindmarsh2005")])
+  func integration(method: String, key: String) throws {
+    #expect(keys(try traits("simulation", settings: "{\"method\": \"\(method)\"}")) == ["bpanalyze", key])
+    let sweep = try traits("sweep", settings: "{\"simulation\": {\"method\": \"\(method)\"}}")
+    #expect(keys(sweep) == ["bpanalyze", key])
+    let burst = try traits("fastslow", result: "{\"trajectory\": {\"method\": \"\(method)\"}}")
+    #expect(keys(burst).last == key)
+  }
+
+  @Test("methods of noise are those of stochastic equations")
+  func noise() throws {
+    let paths = try traits("ensemble", settings: #"{"simulation": {"method": "heun"}}"#, text: "x'=-x+w\nwiener w\n")
+    #expect(keys(paths) == ["bpanalyze", "kloeden1992"])
+  }
+
+  @Test("two works of one author in one year are told apart, the same work is not repeated")
+  func sameKey() throws {
+    let line = "# citation: Rinzel J (1985) in Ordinary and Partial Differential Equations, Springer, 304-316\n"
+    let text = line + line + "# citation: Rinzel J (1985) Another 1:2-3\n"
+    let found = keys(try traits("fastslow", text: text))
+    #expect(found.filter { $0.hasPrefix("rinzel") } == ["rinzel1985", "rinzel1985b"])
+  }
+
+  @Test("signs of TeX are escaped")
+  func escapes() {
+    #expect(Reference(citation: "A & B_C {x}").bibTeX.contains("note = {A \\& B\\_C x}"))
+  }
+}
