@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import Parallelism
 import RealModule
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
