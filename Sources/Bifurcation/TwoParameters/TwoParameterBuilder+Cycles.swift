@@ -3,6 +3,7 @@
 import ComplexModule
 import Continuation
 import ModelCore
+import Results
 
 /// Curves of bifurcations of cycles in a diagram.
 extension TwoParameterBuilder {
