@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import PhasePlane
+import Results
 
 /// A diagram in two parameters as tables for a person: points of codimension 2, curves, regions.
 struct TwoParameterReport {
