@@ -2,6 +2,8 @@
 
 import Continuation
 import ModelCore
+import Parallelism
+import Results
 
 /// Curves of bifurcations of cycles: branches of cycles are followed on some lines, from the Hopf points there and, in models of three
 /// variables or more and where there is no Hopf curve, from cycles that attract trajectories on one line; what lies on them and on no
