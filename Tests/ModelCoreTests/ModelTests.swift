@@ -102,7 +102,7 @@ import Testing
       ("taw", ["tau", "a"], "tau"), ("", ["x"], nil),
     ] as [(String, [String], String?)])
   func nearestName(name: String, known: [String], expected: String?) {
-    #expect(Model.nearest(to: name, in: known) == expected)
+    #expect(NearestName.to(name, among: known) == expected)
   }
 }
 
