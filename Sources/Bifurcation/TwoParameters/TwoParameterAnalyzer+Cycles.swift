@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Results
 
 /// Curves of bifurcations of cycles: branches of cycles are followed on some lines, from the Hopf points there, and what lies on them
 /// and on no known curve starts one in two parameters.
@@ -70,7 +71,7 @@ extension TwoParameterAnalyzer {
   private func cycles(on line: TwoParameterUnits.Line) -> [CycleBranch] {
     let n = units.model.dimension
     var branches: [CycleBranch] = []
-    for special in self.branches(on: line).flatMap(\.specialPoints) where special.label == "H" {
+    for special in self.branches(on: line).flatMap(\.specialPoints) where special.type == .hopf {
       if isCancelled() { return branches }
       let isReached = branches.contains { branch in
         guard case .hopf(let value) = branch.end else { return false }
