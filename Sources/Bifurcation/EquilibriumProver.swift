@@ -16,8 +16,8 @@ struct EquilibriumProver: Sendable {
   static let dimensionLimit = 3
   /// The most boxes to look at.
   private static let budget = 3000
-  /// Boxes smaller than this fraction of the first are left undecided.
-  private static let smallest = 1e-6
+  /// Boxes smaller than this fraction of the first are left undecided; on a line, where halving costs little, much smaller ones are cut.
+  private var smallest: Double { names.count == 1 ? 1e-13 : 1e-6 }
 
   private let names: [String]
   private let values: ExpressionGraph
@@ -68,12 +68,13 @@ struct EquilibriumProver: Sendable {
       guard examined < Self.budget, !isCancelled(), let longest = relative.max(),
         let side = relative.firstIndex(of: longest)
       else { return Outcome(isComplete: false, places: outcome.places) }
-      if longest > Self.smallest {
+      if longest > smallest {
         pending += halves(image.box, side)
         continue
       }
       // A zero on the edge of a box is inside a larger one.
-      let larger = zip(image.box, sizes).map { Interval($0.lower - 1e-3 * $1, $0.upper + 1e-3 * $1) }
+      let margin = min(1e-3, 1e3 * smallest)
+      let larger = zip(image.box, sizes).map { Interval($0.lower - margin * $1, $0.upper + margin * $1) }
       let around = self.image(of: larger)
       if around.isSingle {
         isolating.append(larger)

@@ -4,9 +4,13 @@ import Dispatch
 import Synchronization
 
 /// A value that is computed on another processor core while the one who asked for it goes on.
+///
+/// Who waits for a value that nobody has begun to compute computes it: work that waits for other work never waits for a free core.
 public final class Deferred<Value: Sendable>: Sendable {
+  /// Left when the value is known, or not wanted any more.
   private let group = DispatchGroup()
   private let result = Mutex<Value?>(nil)
+  private let isBegun = Atomic<Bool>(false)
   private let isStopped = Atomic<Bool>(false)
   private let work: @Sendable (@escaping @Sendable () -> Bool) -> Value
 
@@ -15,10 +19,14 @@ public final class Deferred<Value: Sendable>: Sendable {
   ///   whatever is returned then is thrown away.
   public init(_ work: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) -> Value) {
     self.work = work
-    DispatchQueue.global(qos: .userInitiated).async(group: group) { self.run() }
+    group.enter()
+    DispatchQueue.global(qos: .userInitiated).async { self.run() }
   }
 
+  /// Computes the value, if nobody else does.
   private func run() {
+    guard !isBegun.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    defer { group.leave() }
     if isStopped.load(ordering: .relaxed) { return }
     let value = work { self.isStopped.load(ordering: .relaxed) }
     result.withLock { $0 = value }
@@ -26,6 +34,7 @@ public final class Deferred<Value: Sendable>: Sendable {
 
   /// The value; waits for it.
   public var value: Value {
+    run()
     group.wait()
     return result.withLock { $0 } ?? work { false }
   }
@@ -48,6 +57,7 @@ public final class Deferred<Value: Sendable>: Sendable {
   /// Says that the value is not wanted, and waits until its computation has stopped.
   public func cancel() {
     isStopped.store(true, ordering: .relaxed)
+    run()
     group.wait()
   }
 }

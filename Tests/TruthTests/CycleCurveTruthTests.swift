@@ -16,16 +16,20 @@ import Testing
 
   /// The points of the curves of a kind.
   private func points(_ result: TwoParameterResult, _ kind: TwoParameterBranch.Kind) -> [(x: Double, y: Double)] {
-    result.branches.filter { $0.kind == kind && $0.period != nil }.flatMap { branch in
+    points(result, result.branches.filter { $0.kind == kind && $0.period != nil })
+  }
+
+  private func points(_ result: TwoParameterResult, _ branches: [TwoParameterBranch]) -> [(x: Double, y: Double)] {
+    branches.flatMap { branch in
       zip(branch.parameters[result.horizontal.name] ?? [], branch.parameters[result.vertical.name] ?? [])
         .map { (x: $0, y: $1) }
     }
   }
 
-  /// The horizontal parameter at a value of the vertical one, from the parabola through three points beside it.
+  /// The horizontal parameter at a value of the vertical one, from the polynomial through five points beside it.
   private func value(_ points: [(x: Double, y: Double)], at y: Double) throws -> Double {
-    let near = points.sorted { abs($0.y - y) < abs($1.y - y) }.prefix(3)
-    try #require(near.count == 3)
+    let near = points.sorted { abs($0.y - y) < abs($1.y - y) }.prefix(5)
+    try #require(near.count == 5)
     return near.indices.reduce(0) { sum, i in
       sum + near.indices.filter { $0 != i }.reduce(near[i].x) { $0 * (y - near[$1].y) / (near[i].y - near[$1].y) }
     }
@@ -90,7 +94,10 @@ import Testing
       init x=-3,y=0,z=0.03
       done
       """, AxisRange(name: "c", lower: 0.5, upper: 6), AxisRange(name: "a", lower: 0.1, upper: 0.35))
-    let doublings = points(result, .flip)
+    // The shortest cycles are those that are not doubled yet.
+    let doublings = try #require(
+      result.branches.filter { $0.kind == .flip }.min { ($0.period?.max() ?? 0) < ($1.period?.max() ?? 0) }
+        .map { points(result, [$0]) })
     for (c, a) in [(2.832445028, 0.2), (3.9157034116, 0.15), (2.2814357593, 0.25), (2.0026548028, 0.3)] {
       #expect(abs(try value(doublings, at: a) - c) < 2e-3)
     }

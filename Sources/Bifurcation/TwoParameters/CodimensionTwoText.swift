@@ -10,6 +10,11 @@ extension CodimensionTwoPoint {
     case .cusp:
       return "two folds meet; of the three states between them the "
         + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
+    case .cycleCusp: return "two folds of cycles meet"
+    case .neutralSaddle: return "homoclinic orbit to a neutral saddle: a curve of folds of cycles begins"
+    case .neutralSaddleFocus: return "homoclinic orbit to a neutral saddle-focus"
+    case .neutralFocus: return "homoclinic orbit to a neutral focus"
+    case .saddleNodeLoop: return "homoclinic orbit to a saddle-node; beyond, the fold lies on an invariant circle"
     case .bogdanovTakens:
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"

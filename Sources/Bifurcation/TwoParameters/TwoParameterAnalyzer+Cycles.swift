@@ -2,17 +2,19 @@
 
 import Continuation
 import ModelCore
+import Parallelism
 import Results
 
-/// Curves of bifurcations of cycles: branches of cycles are followed on some lines, from the Hopf points there, and what lies on them
-/// and on no known curve starts one in two parameters.
+/// Curves of bifurcations of cycles: branches of cycles are followed on some lines, from the Hopf points there and, in models of three
+/// variables or more and where there is no Hopf curve, from cycles that attract trajectories on one line; what lies on them and on no
+/// known curve starts one in two parameters.
 extension TwoParameterAnalyzer {
   /// Cycles of models of more variables are left.
   static let cycleDimensionLimit = 12
   /// The lines, as parts of the window, on which branches of cycles are followed.
   private static let horizontalLines = [0.4963, 0.2204, 0.7759, 0.0393, 0.9607]
   private static let verticalLines = [0.4963, 0.2204, 0.7759]
-  /// Beside a generalized Hopf point lines pass at this distance, as a part of the window.
+  /// Beside generalized Hopf points and Bogdanov–Takens points lines pass at this distance, as a part of the window.
   private static let besideHopf = 0.012
   /// Hopf points closer to the end of a branch of cycles, as a part of the window, are its end.
   private static let reached = 1e-3
@@ -20,7 +22,7 @@ extension TwoParameterAnalyzer {
   private static let cycleCurveLimit = 40
 
   /// A line and the branches of cycles on it.
-  private struct CycleLine: Sendable {
+  struct CycleLine: Sendable {
     var line: TwoParameterUnits.Line
     var cycles: [CycleBranch]
   }
@@ -37,22 +39,81 @@ extension TwoParameterAnalyzer {
     var lines = Self.horizontalLines.map { (true, units.window.vertical.value(at: $0)) }
     lines += Self.verticalLines.map { (false, units.window.horizontal.value(at: $0)) }
     let n = units.model.dimension
-    for point in diagram.points(.generalizedHopf) {
+    for point in diagram.points(.generalizedHopf) + diagram.points(.bogdanovTakens) {
       for sign in [1.0, -1] {
         let value = point.unknowns[n + 1] + sign * Self.besideHopf * units.window.vertical.width
         if units.window.vertical.contains(value) { lines.append((true, value)) }
       }
     }
-    for (isHorizontal, value) in lines where hasHopfCurve(isHorizontal, value) {
-      if isCancelled() || cycleCurves.count >= Self.cycleCurveLimit { return }
-      let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
-      for branch in cycles(on: line) { follow(branch, on: line) }
+    let hasHopf = curves.contains { $0.kind == .hopf }
+    let attracting = n > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
+    let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
+    defer { jobs.forEach { $0.cancel() } }
+    for job in jobs {
+      guard cycleCurves.count < Self.cycleCurveLimit, let line = job.value(unless: isCancelled) else { break }
+      follow(line)
     }
+    follow(attracting)
     if !lostCycles.isEmpty {
       let kinds = Set(lostCycles).sorted().map { kind in "\(lostCycles.count { $0 == kind }) \(kind)" }
       diagram.note(
         "bifurcations of cycles on lines that could not be followed in both parameters: \(kinds.joined(separator: ", ")); "
           + "in canard explosions parameters stand still to all digits")
+    }
+  }
+
+  /// Follows the branches of cycles that are born on a line, and the curves of their bifurcations.
+  mutating func followCycles(onLineAt value: Double, isHorizontal: Bool) {
+    if let line = job(onLineAt: value, isHorizontal: isHorizontal).value(unless: isCancelled) { follow(line) }
+  }
+
+  /// The branches of cycles that are born at Hopf points on a line, while others work.
+  private func job(onLineAt value: Double, isHorizontal: Bool) -> Deferred<CycleLine> {
+    let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
+    return Deferred { [curve = settings.curve] isCancelled in
+      CycleLine(line: line, cycles: Self.cycles(on: line, curve, isCancelled))
+    }
+  }
+
+  /// Follows the curves of bifurcations of the cycles on a line.
+  private mutating func follow(_ line: CycleLine) {
+    cycleLines.append(line)
+    for branch in line.cycles { follow(branch, on: line.line) }
+  }
+
+  /// Cycles that attract trajectories on a line.
+  private struct AttractingCycles {
+    var line: TwoParameterUnits.Line
+    var outcome: Deferred<AttractingOrbitSearch.Outcome>
+  }
+
+  /// The cycles that trajectories on a horizontal line come to, while others work.
+  private func attractingCycles(onLineAt value: Double) -> AttractingCycles {
+    let line = units.line(isHorizontal: true, at: value, startCount: Self.startCount)
+    let range = AxisRange(name: line.free, lower: line.range.lowerBound, upper: line.range.upperBound)
+    return AttractingCycles(
+      line: line,
+      outcome: AttractingOrbitSearch.deferred(line.model, range, line.search, total: units.natural.transient))
+  }
+
+  /// Follows the branches through cycles that attract and lie on no known branch, and the curves of their bifurcations.
+  private mutating func follow(_ attracting: AttractingCycles?) {
+    guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
+    let line = attracting.line
+    let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
+    var found: [CycleBranch] = []
+    for finding in outcome.findings where !isCancelled() {
+      guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
+        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: { $0.contains(seed.cycle, on: line.problem) })
+      else { continue }
+      let branch = CycleBranch(through: seed, range: line.range, isCancelled: isCancelled)
+      if branch.points.count > 1 { found.append(branch) }
+    }
+    if let known {
+      cycleLines[known].cycles += found
+      for branch in found { follow(branch, on: line) }
+    } else if !found.isEmpty {
+      follow(CycleLine(line: line, cycles: found))
     }
   }
 
@@ -68,20 +129,22 @@ extension TwoParameterAnalyzer {
   }
 
   /// The branches of cycles that are born at Hopf points on a line.
-  private func cycles(on line: TwoParameterUnits.Line) -> [CycleBranch] {
-    let n = units.model.dimension
-    var branches: [CycleBranch] = []
-    for special in self.branches(on: line).flatMap(\.specialPoints) where special.type == .hopf {
-      if isCancelled() { return branches }
-      let isReached = branches.contains { branch in
+  private static func cycles(
+    on line: TwoParameterUnits.Line, _ settings: CurveSettings, _ isCancelled: () -> Bool
+  ) -> [CycleBranch] {
+    let n = line.problem.field.dimension
+    var found: [CycleBranch] = []
+    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.type == .hopf {
+      if isCancelled() { return found }
+      let isReached = found.contains { branch in
         guard case .hopf(let value) = branch.end else { return false }
-        return abs(value - special.unknowns[n]) < Self.reached * line.range.width
+        return abs(value - special.unknowns[n]) < reached * line.range.width
       }
       if isReached { continue }
       let branch = CycleBranch(from: special, on: line.problem, range: line.range, isCancelled: isCancelled)
-      if let branch { branches.append(branch) }
+      if let branch { found.append(branch) }
     }
-    return branches
+    return found
   }
 
   private mutating func follow(_ branch: CycleBranch, on line: TwoParameterUnits.Line) {
@@ -116,16 +179,16 @@ extension TwoParameterAnalyzer {
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     return cycleCurves.contains { curve in
       guard curve.kind.rawValue == kind else { return false }
-      return zip(curve.points, curve.points.dropFirst()).contains { a, b in
-        let way = (0..<2).map { (b.parameters[$0] - a.parameters[$0]) / widths[$0] }
-        let from = (0..<2).map { (place[$0] - a.parameters[$0]) / widths[$0] }
+      let places = curve.refined
+      return zip(places, places.dropFirst()).contains { a, b in
+        let way = (0..<2).map { (b[$0] - a[$0]) / widths[$0] }
+        let from = (0..<2).map { (place[$0] - a[$0]) / widths[$0] }
         let length = way[0] * way[0] + way[1] * way[1]
         let share = length > 0 ? min(1, max(0, (way[0] * from[0] + way[1] * from[1]) / length)) : 0
         let gap = (0..<2).map { from[$0] - share * way[$0] }
         guard (gap[0] * gap[0] + gap[1] * gap[1]).squareRoot() < Self.chordGap else { return false }
         guard let period else { return true }
-        let own = a.cycle.period + share * (b.cycle.period - a.cycle.period)
-        return abs(own - period) < Self.periodGap * period
+        return abs(a[2] + share * (b[2] - a[2]) - period) < Self.periodGap * period
       }
     }
   }

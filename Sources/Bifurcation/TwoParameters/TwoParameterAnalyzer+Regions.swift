@@ -43,16 +43,17 @@ extension TwoParameterAnalyzer {
       let findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
         RegionFinding(part: $0.part, places: $1)
       }
+      let (known, cycleKnown) = (curves.count, cycleCurves.count)
+      let census = countCycles(in: parts, arrangement, depths: depths)
       let doubtful = findings.flatMap(\.disagreeing)
-      let before = curves.count
       if round < Self.roundLimit {
         for place in doubtful.prefix(6) {
           follow(fromLineAt: place.vertical, isHorizontal: true)
           follow(fromLineAt: place.horizontal, isHorizontal: false)
         }
       }
-      if curves.count == before {
-        report(findings, arrangement)
+      if curves.count == known, cycleCurves.count == cycleKnown || round == Self.roundLimit {
+        report(findings, census, arrangement)
         return
       }
     }
@@ -62,7 +63,12 @@ extension TwoParameterAnalyzer {
   private var chains: [[(x: Double, y: Double)]] {
     let n = units.model.dimension
     let (horizontal, vertical) = (units.window.horizontal, units.window.vertical)
-    return curves.flatMap { curve -> [[(x: Double, y: Double)]] in
+    let ofCycles = cycleCurves.map { curve in
+      curve.refined.map {
+        (x: ($0[0] - horizontal.lowerBound) / horizontal.width, y: ($0[1] - vertical.lowerBound) / vertical.width)
+      }
+    }
+    return ofCycles + curves.flatMap { curve -> [[(x: Double, y: Double)]] in
       var chains: [[(x: Double, y: Double)]] = [[]]
       for point in curve.points {
         let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
@@ -137,7 +143,9 @@ extension TwoParameterAnalyzer {
     }
   }
 
-  private mutating func report(_ findings: [RegionFinding], _ arrangement: PlaneArrangement) {
+  private mutating func report(
+    _ findings: [RegionFinding], _ census: [Int: CycleCensus], _ arrangement: PlaneArrangement
+  ) {
     let total = Double(Self.gridCount * Self.gridCount)
     let sorted = findings.sorted { arrangement.sizes[$0.part] > arrangement.sizes[$1.part] }
     let looked = Set(findings.map(\.part))
@@ -146,11 +154,17 @@ extension TwoParameterAnalyzer {
       let first = finding.places[0]
       let agreeing = finding.places.dropFirst().count { $0.unstable == first.unstable }
       let stable = first.unstable.count { $0 == 0 }
+      let found = census[finding.part]
+      let cycles = found?.most.map { counts in
+        let stable = counts.count { $0 == 0 }
+        return ParameterRegion.CycleCount(stable: stable, unstable: counts.count - stable)
+      }
       return ParameterRegion(
         id: index + 1, area: Double(arrangement.sizes[finding.part]) / total,
         representative: diagram.parameters(first.horizontal, first.vertical), equilibria: first.counts,
-        stableCount: stable, confirmations: agreeing, isUnderstood: finding.isUnderstood,
-        isProved: isProved(first), summary: Self.summary(stable: stable, isMap: isMap),
+        stableCount: stable, cycles: cycles, confirmations: agreeing, isUnderstood: finding.isUnderstood,
+        isProved: isProved(first), areCyclesUnderstood: cycles.map { _ in found?.isUnderstood ?? false },
+        summary: Self.summary(stable: stable, cycles: cycles?.stable ?? 0, isMap: isMap),
         strips: arrangement.runs(of: finding.part).map { run in
           [
             arrangement.center(run.row), Double(run.columns.lowerBound) / Double(Self.gridCount),
@@ -181,13 +195,15 @@ extension TwoParameterAnalyzer {
     return outcome.isComplete && outcome.places.count <= place.unstable.count
   }
 
-  private static func summary(stable: Int, isMap: Bool) -> String {
-    let what = isMap ? "fixed point" : "equilibrium"
-    return switch stable {
-    case 0: "no stable \(what)"
-    case 1: "one stable \(what)"
-    default: "\(stable) stable \(isMap ? "fixed points" : "equilibria")"
+  private static func summary(stable: Int, cycles: Int, isMap: Bool) -> String {
+    func text(_ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : count == 1 ? "one stable \(one)" : "\(count) stable \(many)"
     }
+    let parts = [
+      isMap ? text(stable, "fixed point", "fixed points") : text(stable, "equilibrium", "equilibria"),
+      text(cycles, "cycle", "cycles"),
+    ].compactMap { $0 }
+    return parts.isEmpty ? "no stable \(isMap ? "fixed point" : "equilibrium")" : parts.joined(separator: " and ")
   }
 }
 

@@ -18,6 +18,8 @@ public struct TwoParameterAnalyzer {
   private(set) var curves: [BifurcationCurve] = []
   /// The curves of bifurcations of cycles.
   var cycleCurves: [CycleBifurcationCurve] = []
+  /// The lines on which branches of cycles were followed.
+  var cycleLines: [CycleLine] = []
   /// The types of bifurcations of cycles on lines that could not be followed.
   var lostCycles: [String] = []
   private let curveWindow: CurveWindow
@@ -101,18 +103,25 @@ public struct TwoParameterAnalyzer {
   }
 
   /// The one-parameter curves of equilibria on a line.
-  func branches(on line: TwoParameterUnits.Line) -> [EquilibriumBranch] {
-    let n = units.model.dimension
+  private func branches(on line: TwoParameterUnits.Line) -> [EquilibriumBranch] {
+    Self.branches(on: line, settings.curve, isCancelled)
+  }
+
+  /// The one-parameter curves of equilibria on a line.
+  static func branches(
+    on line: TwoParameterUnits.Line, _ settings: CurveSettings, _ isCancelled: () -> Bool
+  ) -> [EquilibriumBranch] {
+    let n = line.problem.field.dimension
     let window = CurveWindow(
       ranges: [n: line.range], bounds: [Double](repeating: Self.largestNumber, count: n) + [.infinity])
     var branches: [EquilibriumBranch] = []
-    for place in Self.places {
+    for place in places {
       let value = line.range.value(at: place)
       for state in line.search.equilibria(at: value, also: [])
       where !branches.contains(where: { line.search.contains($0, state, at: value) }) {
         if isCancelled() { return [] }
         let branch = EquilibriumBranch(
-          line.problem, from: state + [value], window: window, settings: settings.curve, isCancelled: isCancelled)
+          line.problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
         if branch.points.count > 1, !branch.isContinuum(width: line.range.width) { branches.append(branch) }
       }
     }

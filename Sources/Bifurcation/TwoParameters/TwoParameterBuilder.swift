@@ -10,9 +10,9 @@ import Results
 /// A diagram in two parameters as it grows: labels, ends, and numbers in the model's own units.
 struct TwoParameterBuilder {
   private(set) var result: TwoParameterResult
-  private let settings: TwoParameterSettings
-  private let units: TwoParameterUnits
-  private var known: [(point: CodimensionTwoPoint, label: String)] = []
+  let settings: TwoParameterSettings
+  let units: TwoParameterUnits
+  private(set) var known: [(point: CodimensionTwoPoint, label: String)] = []
   private var counts: [String: Int] = [:]
 
   /// Points of one kind that differ by less, in natural units, are one.
@@ -63,63 +63,37 @@ struct TwoParameterBuilder {
     return new
   }
 
+  /// Takes note of a point of codimension 2 of cycles, if it is new; gives its label.
+  mutating func record(_ special: CodimensionTwoPoint) -> String {
+    if let label = label(of: special) { return label }
+    let label = nextLabel(special.kind.rawValue)
+    known.append((special, label))
+    var point = point(special, label)
+    // Multipliers are no rates, nor are their angles.
+    point.eigenvalues = special.eigenvalues.map { [$0.real, $0.imaginary] }
+    point.frequencies = special.angles
+    result.specialPoints.append(point)
+    return label
+  }
+
+  /// Appends a curve.
+  mutating func append(_ branch: TwoParameterBranch, isComplete: Bool) {
+    result.branches.append(branch)
+    if !isComplete { result.complete = false }
+  }
+
+  /// Notes that another curve passes through a point of codimension 2.
+  mutating func note(passage branch: Int, through label: String) {
+    guard let index = result.specialPoints.firstIndex(where: { $0.label == label }) else { return }
+    result.specialPoints[index].branches.append(branch)
+  }
+
   /// The points of a kind.
   func points(_ kind: CodimensionTwoPoint.Kind) -> [CodimensionTwoPoint] {
     known.map(\.point).filter { $0.kind == kind }
   }
 
-  /// Adds a curve of bifurcations of cycles.
-  mutating func add(_ curve: CycleBifurcationCurve) {
-    let (points, time) = (curve.points, units.scales.time)
-    func columns(_ values: (CyclePoint) -> [Double]) -> [String: [Double]] {
-      let states = points.map { units.scales.state(values($0.cycle)) }
-      return Dictionary(
-        result.variables.enumerated().map { i, name in (name, states.map { $0[i] }) }, uniquingKeysWith: { $1 })
-    }
-    let coefficients = points.compactMap(\.coefficient)
-    result.branches.append(
-      TwoParameterBranch(
-        id: result.branches.count + 1, kind: TwoParameterBranch.Kind(curve.kind), parent: nil,
-        stop: [
-          stop(curve.ends.first, at: points.first?.parameters), stop(curve.ends.last, at: points.last?.parameters),
-        ],
-        parameters: [
-          settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
-          settings.vertical.name: points.map { units.vertical.value($0.parameters[1]) },
-        ],
-        states: columns(\.maxima), minima: columns(\.minima), period: points.map { time * $0.cycle.period },
-        coefficient: coefficients.count == points.count ? coefficients.map { $0 / time } : nil,
-        frequency: curve.kind == .neimarkSacker ? points.map { $0.angle ?? .nan } : nil,
-        eigenvalues: points.map { $0.cycle.multipliers.map { [$0.real, $0.imaginary] } },
-        unstableDirections: points.map(\.unstableCount), labels: points.map { _ in "" }))
-    if [curve.ends.first, curve.ends.last].contains(where: \.isFailure) { result.complete = false }
-  }
-
-  /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
-  private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
-    guard let place else { return end.text }
-    func label(_ kind: CodimensionTwoPoint.Kind, within part: Double) -> String? {
-      let n = units.model.dimension
-      let widths = [units.window.horizontal.width, units.window.vertical.width]
-      return known.first { known in
-        known.point.kind == kind
-          && (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
-      }?.label
-    }
-    switch end {
-    case .shrinks: return label(.generalizedHopf, within: Self.besidePoint).map { "shrinks to \($0)" } ?? end.text
-    case .notHomoclinic:
-      return end.text + (label(.bogdanovTakens, within: Self.besideTakens).map { ", beside \($0)" } ?? "")
-    default: return end.text
-    }
-  }
-
-  /// Curves of cycles that shrink this near to a generalized Hopf point, as a part of the window, end there.
-  private static let besidePoint = 0.02
-  /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
-  private static let besideTakens = 0.1
-
-  private func isWanted(_ special: CodimensionTwoPoint) -> Bool {
+  func isWanted(_ special: CodimensionTwoPoint) -> Bool {
     settings.points.map { $0.contains(special.kind) } ?? true
   }
 
@@ -246,40 +220,7 @@ struct TwoParameterBuilder {
   }
 }
 
-extension CycleBifurcationCurve.End {
-  /// Why a curve ends, in words.
-  fileprivate var text: String {
-    switch self {
-    case .window: "leaves the window"
-    case .closed: "closes"
-    case .shrinks: "shrinks to an equilibrium"
-    case .longPeriod: "the period grows without bound"
-    case .pointLimit(let count): "stopped after \(count) points"
-    case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
-    case .stepTooSmall: "the step became too small, as at a cusp of cycles or in a canard explosion"
-    case .interrupted: "interrupted"
-    }
-  }
-
-  /// Whether the curve ends for a reason that lies in the computation.
-  fileprivate var isFailure: Bool {
-    switch self {
-    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic: false
-    case .pointLimit, .stepTooSmall, .interrupted: true
-    }
-  }
-}
-
 extension TwoParameterBranch.Kind {
-  init(_ kind: CycleBifurcationCurve.Kind) {
-    switch kind {
-    case .limitPoint: self = .cycleLimitPoint
-    case .periodDoubling: self = .flip
-    case .neimarkSacker: self = .neimarkSacker
-    case .homoclinic: self = .homoclinic
-    }
-  }
-
   init(_ kind: BifurcationCurveKind) {
     switch kind {
     case .limitPoint: self = .limitPoint

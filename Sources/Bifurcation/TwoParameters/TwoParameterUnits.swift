@@ -70,10 +70,14 @@ struct TwoParameterUnits {
   }
 
   /// A line in the plane along which one parameter varies.
-  struct Line {
+  struct Line: Sendable {
     var isHorizontal: Bool
     /// The value of the other parameter.
     var value: Double
+    /// The parameter that varies.
+    var free: String
+    /// The model with the other parameter at its value.
+    var model: Model
     var problem: EquilibriumProblem
     var search: EquilibriumSearch
     var range: ClosedRange<Double>
@@ -100,7 +104,9 @@ struct TwoParameterUnits {
       startCount: startCount, known: [], sweep: NullclineSweep(line, field))
     // What is known lies on a horizontal line in the middle; elsewhere it is as good a start as any.
     search.known = natural.equilibria.map { (state: $0.state, parameter: isHorizontal ? $0.parameter : value) }
-    return Line(isHorizontal: isHorizontal, value: value, problem: problem, search: search, range: range)
+    return Line(
+      isHorizontal: isHorizontal, value: value, free: isHorizontal ? names.horizontal : names.vertical, model: line,
+      problem: problem, search: search, range: range)
   }
 }
 

@@ -147,6 +147,8 @@ enum CodimensionTwoTest: Hashable, Sendable, CaseIterable {
   case resonance2
   case resonance3
   case resonance4
+  /// The leading rates of the saddle of a homoclinic orbit cancel.
+  case neutralSaddle
 
   /// The cosine of the angle of a resonance.
   var cosine: Double? {
@@ -169,16 +171,25 @@ enum CodimensionTwoTest: Hashable, Sendable, CaseIterable {
 
   /// The sign of the product over the eigenvalues, or pairs of them, of what vanishes.
   func sign(of others: [Complex<Double>], isMap: Bool) -> Double {
-    func product(_ values: [Double]) -> Double { values.reduce(1) { $0 * ($1 < 0 ? -1 : 1) } }
+    factors(others, isMap: isMap)?.reduce(1) { $0 * ($1 < 0 ? -1 : 1) } ?? .nan
+  }
+
+  /// The factor that is nearest to zero, with the sign of the product of all.
+  func nearest(of others: [Complex<Double>], isMap: Bool) -> Double {
+    sign(of: others, isMap: isMap) * (factors(others, isMap: isMap)?.map { abs($0) }.min() ?? 1)
+  }
+
+  /// What vanishes, for each eigenvalue or pair.
+  private func factors(_ others: [Complex<Double>], isMap: Bool) -> [Double]? {
     let real = others.filter { $0.imaginary == 0 }.map(\.real)
     switch self {
-    case .otherZero: return product(real.map { isMap ? $0 - 1 : $0 })
-    case .otherFlip: return product(real.map { $0 + 1 })
+    case .otherZero: return real.map { isMap ? $0 - 1 : $0 }
+    case .otherFlip: return real.map { $0 + 1 }
     case .otherPair:
       let pairs = real.indices.flatMap { i in real[(i + 1)...].map { isMap ? real[i] * $0 - 1 : real[i] + $0 } }
       let complex = others.filter { $0.imaginary > 0 }
-      return product(pairs + complex.map { isMap ? $0.lengthSquared - 1 : $0.real })
-    default: return .nan
+      return pairs + complex.map { isMap ? $0.lengthSquared - 1 : $0.real }
+    default: return nil
     }
   }
 }

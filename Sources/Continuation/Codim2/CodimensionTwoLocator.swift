@@ -132,7 +132,7 @@ struct CodimensionTwoLocator {
     case .hopfHopf, .doubleNeimarkSacker:
       guard let own = ownAngle(point), let other = otherAngle(test, point) else { return nil }
       return [.pair(near: own), .pair(near: other)]
-    case .generalizedHopf, .generalizedFlip, .chenciner: return nil
+    default: return nil
     }
   }
 }

@@ -17,7 +17,9 @@ public struct CodimensionTwoPoint: Sendable {
     case zeroHopf = "ZH"
     /// Two imaginary pairs.
     case hopfHopf = "HH"
-    /// Generalized flip of a map: the cubic coefficient vanishes.
+    /// Two folds of cycles of a flow meet.
+    case cycleCusp = "CPC"
+    /// Generalized flip: the cubic coefficient vanishes.
     case generalizedFlip = "GPD"
     /// Chenciner: the coefficient of a Neimark–Sacker point vanishes.
     case chenciner = "CH"
@@ -34,11 +36,17 @@ public struct CodimensionTwoPoint: Sendable {
     case flipNeimarkSacker = "PDNS"
     /// Two pairs on the unit circle.
     case doubleNeimarkSacker = "NSNS"
+    /// On curves of homoclinic orbits: the leading rates of the saddle, of a saddle-focus, of a focus with two pairs cancel.
+    case neutralSaddle = "NSS"
+    case neutralSaddleFocus = "NSF"
+    case neutralFocus = "NFF"
+    /// A homoclinic orbit to a saddle-node: beyond, the fold lies on an invariant circle.
+    case saddleNodeLoop = "SNL"
   }
 
   /// What happens.
   public var kind: Kind
-  /// State and both parameters.
+  /// State and both parameters; of a cycle of a flow the greatest value of each variable.
   public var unknowns: [Double]
   /// The eigenvalues, or multipliers.
   public var eigenvalues: [Complex<Double>]

@@ -18,17 +18,17 @@ public struct ParameterPlane: Sendable {
 }
 
 /// A curve of bifurcations of cycles in two parameters: folds, period doublings and Neimark–Sacker points by their augmented
-/// boundary-value problems (`AugmentedCycle`), homoclinic orbits as cycles of one long period.
+/// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits as cycles whose period is many
+/// time constants of the saddle.
 ///
-/// From point to point the parameter that changes more is held and the other solved for, from a prediction along the chord of all
-/// unknowns; so curves turn round in either parameter. At a cusp of cycles, where both stand still, a curve ends.
+/// Pseudo-arclength steps take the curve round in both parameters, through cusps too.
 public struct CycleBifurcationCurve: Sendable {
   /// What happens along the curve.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case limitPoint = "LPC"
     case periodDoubling = "PD"
     case neimarkSacker = "NS"
-    /// Cycles of one long period, which differ from homoclinic orbits by less than can be seen.
+    /// Cycles of a period of many time constants of the saddle, which differ from homoclinic orbits by less than can be seen.
     case homoclinic = "HOM"
   }
 
@@ -36,7 +36,7 @@ public struct CycleBifurcationCurve: Sendable {
   public struct Point: Sendable {
     /// Both parameters.
     public var parameters: [Double]
-    /// The cycle; its own parameter is the one that was solved for.
+    /// The cycle; its own parameter is the first.
     public var cycle: CyclePoint
     /// The multipliers that are not critical along the curve and lie outside the unit circle.
     public var unstableCount: Int
@@ -44,6 +44,10 @@ public struct CycleBifurcationCurve: Sendable {
     public var coefficient: Double?
     /// The angle of a Neimark–Sacker point.
     public var angle: Double?
+    /// How both parameters and the period change with the length along the curve.
+    public var direction: [Double]
+    /// The length along the curve.
+    public var arclength = 0.0
   }
 
   /// Why a curve ends.
@@ -54,11 +58,16 @@ public struct CycleBifurcationCurve: Sendable {
     case shrinks
     /// The period grows beyond a limit, as where the cycles meet a saddle.
     case longPeriod
-    /// Beyond, cycles of the period are not close to a homoclinic orbit to a saddle: it meets a saddle-node, or shrinks to a
-    /// Bogdanov–Takens point.
+    /// Beyond, cycles of the period are not close to a homoclinic orbit to a saddle.
     case notHomoclinic
+    /// The saddle of a homoclinic orbit becomes a saddle-node.
+    case saddleNode
+    /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
+    case resonance(CodimensionTwoPoint.Kind)
+    /// The cycles grow beyond all bounds.
+    case unbounded
     case pointLimit(Int)
-    /// Steps became too small, as at a cusp of cycles.
+    /// Steps became too small.
     case stepTooSmall
     case interrupted
   }
@@ -67,6 +76,8 @@ public struct CycleBifurcationCurve: Sendable {
   public let kind: Kind
   /// The points in order.
   public private(set) var points: [Point] = []
+  /// The points of codimension 2, in order.
+  public private(set) var specialPoints: [CodimensionTwoPoint] = []
   /// Why the curve ends at its first and its last point.
   public private(set) var ends: (first: End, last: End) = (.interrupted, .interrupted)
 
@@ -82,21 +93,17 @@ public struct CycleBifurcationCurve: Sendable {
     from special: SpecialCycle, free: Int, at value: Double, in plane: ParameterPlane,
     isCancelled: () -> Bool = { false }
   ) {
-    let (augmented, angle): (AugmentedCycle.Kind, Double)
+    let angle: Double
     switch special.kind {
-    case .limitPoint: (kind, augmented, angle) = (.limitPoint, .limitPoint, 0)
-    case .periodDoubling: (kind, augmented, angle) = (.periodDoubling, .periodDoubling, 0)
-    case .neimarkSacker(let phase, _): (kind, augmented, angle) = (.neimarkSacker, .neimarkSacker, phase)
+    case .limitPoint: (kind, angle) = (.limitPoint, 0)
+    case .periodDoubling: (kind, angle) = (.periodDoubling, 0)
+    case .neimarkSacker(let phase, _): (kind, angle) = (.neimarkSacker, phase)
     case .branchPoint: return nil
     }
-    let (problem, unknowns) = (special.problem, special.point.unknowns)
-    guard
-      let state = AugmentedCycle.State(
-        augmented, problem, at: unknowns, tangent: special.point.tangent, angle: angle)
-    else { return nil }
-    var parameters = [value, value]
-    parameters[free] = unknowns[problem.parameterIndex]
-    follow(CycleStep.Node(parameters: parameters, free: free, problem: problem, state: state), plane, isCancelled)
+    let start = AugmentedCycle.State(
+      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns, tangent: special.point.tangent, angle: angle)
+    guard let start else { return nil }
+    self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
   }
 
@@ -115,67 +122,50 @@ public struct CycleBifurcationCurve: Sendable {
   ) {
     kind = .homoclinic
     guard let seed = CycleSeed(cycle.orbit, near: cycle.parameter, on: equilibria) else { return nil }
-    var parameters = [value, value]
-    parameters[free] = seed.unknowns[seed.problem.parameterIndex]
-    let state = AugmentedCycle.State(cycle: seed.unknowns, functions: [], scalars: [])
-    follow(CycleStep.Node(parameters: parameters, free: free, problem: seed.problem, state: state), plane, isCancelled)
+    let start = AugmentedCycle.State(cycle: seed.unknowns, functions: [], scalars: [])
+    self.follow(seed.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
   }
 
-  /// Follows the curve both ways.
-  private mutating func follow(_ start: CycleStep.Node, _ plane: ParameterPlane, _ isCancelled: () -> Bool) {
-    let step = CycleStep(kind: kind, plane: plane)
-    guard let first = step.solved(start), let point = step.point(first) else { return }
-    if kind == .homoclinic, step.slowestShare(first) > Self.homoclinicShare { return }
-    let forward = half(first, 1, step, isCancelled)
-    (points, ends) = ([point] + forward.points, (forward.end, forward.end))
-    if forward.end == .closed { return }
-    let backward = half(first, -1, step, isCancelled)
-    points = backward.points.reversed() + points
-    ends.first = backward.end
+  /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
+  /// with the directions at the points.
+  public var refined: [[Double]] {
+    zip(points, points.dropFirst()).flatMap { a, b -> [[Double]] in
+      let (first, last) = (a.parameters + [a.cycle.period], b.parameters + [b.cycle.period])
+      let length = b.arclength - a.arclength
+      return (0..<Self.refinement).map { part in
+        let t = Double(part) / Double(Self.refinement)
+        let (r, s) = (1 - t, length * t * (1 - t))
+        return first.indices.map { i in
+          first[i] * r * r * (1 + 2 * t) + last[i] * t * t * (3 - 2 * t)
+            + s * (a.direction[i] * r - b.direction[i] * t)
+        }
+      }
+    } + (points.last.map { [$0.parameters + [$0.cycle.period]] } ?? [])
   }
 
-  /// The most points in one direction.
-  private static let pointLimit = 300
-  /// Steps, as parts of the window: the first, the longest, the shortest.
-  private static let (firstStep, longestStep, shortestStep) = (0.004, 0.03, 2e-6)
-  /// Cycles smaller than this, in typical sizes of the state, have shrunk to an equilibrium.
-  private static let smallCycle = 0.01
-  /// A cycle is close to a homoclinic orbit where its least speed is this part of the mean: like exp(-rate T / 2) beside a saddle,
-  /// whose square is the error of the parameters, but like 1/T beside a saddle-node.
-  private static let homoclinicShare = 1e-3
-  /// Periods so many times as long as the first end a curve.
-  private static let longPeriod = 40.0
+  /// The number of places from a point to the next.
+  private static let refinement = 8
 
-  private func half(
-    _ start: CycleStep.Node, _ sense: Double, _ step: CycleStep, _ isCancelled: () -> Bool
-  ) -> (points: [Point], end: End) {
-    var (current, length, points) = (start, Self.firstStep, [Point]())
-    while points.count < Self.pointLimit {
-      if isCancelled() { return (points, .interrupted) }
-      guard let next = step.next(after: current, length: length, sense: sense), let point = step.point(next) else {
-        length *= 0.4
-        if length > Self.shortestStep { continue }
-        let amplitude = step.amplitude(current)
-        return (points, amplitude < 5 * Self.smallCycle ? .shrinks : .stepTooSmall)
-      }
-      if kind == .homoclinic, step.slowestShare(next) > Self.homoclinicShare { return (points, .notHomoclinic) }
-      points.append(point)
-      if step.isOnEdge(next) { return (points, .window) }
-      if step.amplitude(next) < Self.smallCycle { return (points, .shrinks) }
-      if kind != .homoclinic, point.cycle.period > Self.longPeriod * (self.points.first ?? point).cycle.period,
-        point.cycle.period > Self.longPeriod * points[0].cycle.period
-      {
-        return (points, .longPeriod)
-      }
-      if points.count > 5, step.distance(next.parameters, start.parameters) < 0.7 * length,
-        abs(point.cycle.period - points[0].cycle.period) < 0.02 * point.cycle.period
-      {
-        return (points, .closed)
-      }
-      current = next
-      length = min(Self.longestStep, 1.4 * length)
-    }
-    return (points, .pointLimit(Self.pointLimit))
+  /// Follows the curve both ways from a point on a line, at first across the line.
+  private mutating func follow(
+    _ line: CycleProblem, _ start: AugmentedCycle.State, free: Int, at value: Double, _ plane: ParameterPlane,
+    _ isCancelled: () -> Bool
+  ) {
+    var (state, parameters) = (start, [value, value])
+    parameters[free] = start.cycle[line.parameterIndex]
+    state.cycle[line.parameterIndex] = parameters[0]
+    let cycles = line.replacing(field: plane.field(0, parameters[1]))
+    guard let problem = CycleBifurcationProblem(kind, plane, cycles, near: state) else { return }
+    let normalized = state.normalized(problem.system.kind, cycles).state
+    let unknowns = problem.unknowns(normalized, second: parameters[1])
+    let across = unit(problem.parameterIndices[1 - free], problem.count)
+    let forward = CycleBifurcationHalf(problem, unknowns, across, isCancelled)
+    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (forward.end, forward.end))
+    if forward.end == .closed || points.isEmpty { return }
+    let backward = CycleBifurcationHalf(problem, unknowns, across.map { -$0 }, isCancelled)
+    ends.first = backward.end
+    points = backward.reversedPoints.dropLast() + points
+    specialPoints = backward.reversedSpecialPoints + specialPoints
   }
 }

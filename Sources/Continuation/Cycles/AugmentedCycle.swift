@@ -11,21 +11,29 @@ import LinearSolvers
 /// | PD | v | | v' = T A v, v(1) = -v(0) |
 /// | NS | v, complex | angle | v' = T A v - i angle v, v periodic |
 /// | BPC | v, w | b; S, a of each | x' = T f + b g, v' = T A v + S f + a T df/dp, w likewise, all periodic |
+/// | LPC in the plane | | | the integral of div f over the cycle is zero |
+/// | a given period | | | T = T(0) |
+///
+/// In the plane the one multiplier is exp of the integral of div f (Liouville). Its equation is regular in canard explosions, too,
+/// where the parameter stands still to all digits and the tangent of the branch says nothing of the fold.
 ///
 /// With x' = T f, the phase condition and a normalisation of each function these systems are regular where the point is
 /// not degenerate; at a solution b vanishes. They are collocated on the cycle's mesh, and their derivatives, second
 /// derivatives of f among them, are exact.
-struct AugmentedCycle {
+struct AugmentedCycle: Sendable {
   /// Which point is defined.
-  enum Kind {
+  enum Kind: Sendable {
     case limitPoint
     case periodDoubling
     case neimarkSacker
     case branchPoint
+    case planarLimitPoint
+    case givenPeriod
 
     /// The number of functions beside the cycle.
     var functionCount: Int {
       switch self {
+      case .planarLimitPoint, .givenPeriod: 0
       case .limitPoint, .periodDoubling: 1
       case .neimarkSacker, .branchPoint: 2
       }
@@ -34,7 +42,7 @@ struct AugmentedCycle {
     /// The number of scalars: period and parameter first.
     var scalarCount: Int {
       switch self {
-      case .periodDoubling: 2
+      case .periodDoubling, .planarLimitPoint, .givenPeriod: 2
       case .limitPoint, .neimarkSacker: 3
       case .branchPoint: 7
       }
@@ -45,7 +53,7 @@ struct AugmentedCycle {
       switch self {
       case .limitPoint: 2
       case .branchPoint: 1 + 2 * k
-      case .periodDoubling, .neimarkSacker: nil
+      case .periodDoubling, .neimarkSacker, .planarLimitPoint, .givenPeriod: nil
       }
     }
 
@@ -63,10 +71,14 @@ struct AugmentedCycle {
 
   private var n: Int { problem.n }
   private var m: Int { problem.m }
-  private var d: Int { (1 + kind.functionCount) * n }
   private var s: Int { kind.scalarCount }
   private var pointCount: Int { problem.mesh.intervalCount * m }
-  private var nodeTotal: Int { problem.nodeCount * d }
+  /// The number of components of cycle and functions together.
+  var d: Int { (1 + kind.functionCount) * n }
+  /// The number of unknowns before the scalars.
+  var nodeTotal: Int { problem.nodeCount * d }
+  /// What becomes of each component in one turn: it comes back (1), or changes its sign (-1).
+  var closingSigns: [Double] { (0..<d).map { kind == .periodDoubling && $0 >= n ? -1.0 : 1.0 } }
 
   /// A solution, or an approximation to one.
   struct State {
@@ -121,8 +133,8 @@ struct AugmentedCycle {
     let weights = weights(at: unknowns)
     var last = Double.infinity
     for iteration in 0..<12 {
-      let (residual, blocks) = linearized(at: unknowns)
-      guard residual.allSatisfy(\.isFinite), let factorization = factorization(blocks),
+      let (residual, blocks, rows) = linearized(at: unknowns)
+      guard residual.allSatisfy(\.isFinite), let factorization = factorization(blocks, rows),
         let correction = factorization.solve(residual)
       else { return nil }
       let length = weightedNorm(correction, weights)
@@ -130,7 +142,7 @@ struct AugmentedCycle {
       guard length.isFinite, iteration < 3 || length < max(2 * last, 1e-7) else { return nil }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
       if length < 1e-11 || (length < 1e-7 && length > 0.3 * last) {
-        let remaining = maximumNorm(linearized(at: unknowns).residual)
+        let remaining = maximumNorm(self.residual(at: unknowns))
         return (unpacked(unknowns), remaining, factorization.reciprocalCondition)
       }
       last = length
@@ -138,36 +150,67 @@ struct AugmentedCycle {
     return nil
   }
 
-  private func factorization(_ blocks: [Double]) -> CollocationFactorization? {
-    let signs = (0..<d).map { kind == .periodDoubling && $0 >= n ? -1.0 : 1.0 }
-    return CollocationFactorization(
+  private func factorization(_ blocks: [Double], _ rows: [[Double]]) -> CollocationFactorization? {
+    CollocationFactorization(
       n: d, m: m, intervalCount: problem.mesh.intervalCount, scalarCount: s, blocks: blocks, extraRows: rows,
-      closingSigns: signs)
+      closingSigns: closingSigns)
   }
 
   /// The weights in which corrections are measured.
-  private func weights(at unknowns: [Double]) -> [Double] {
+  func weights(at unknowns: [Double]) -> [Double] {
     let own = problem.weights(at: unpacked(unknowns).cycle)
     let (period, parameter) = (own[problem.periodIndex], own[problem.parameterIndex])
     let nodes = (0..<problem.nodeCount).flatMap { node in (0..<d).map { own[node * n + $0 % n] } }
     let scalars: [Double] =
       switch kind {
       case .limitPoint: [period]
-      case .periodDoubling: []
+      case .periodDoubling, .planarLimitPoint, .givenPeriod: []
       case .neimarkSacker: [1]
       case .branchPoint: [1, period, parameter, period, parameter]
       }
     return nodes + [period, parameter] + scalars
   }
 
+  /// The derivatives by the parameter: of the rates at the collocation points, `[point * d + i]`, and of the conditions.
+  func parameterSlopes(at unknowns: [Double]) -> (rates: [Double], conditions: [Double]) {
+    let rates = AugmentedRates(self, unpacked(unknowns), variation: variation, unfolding: unfolding)
+    var (value, byState, byScalar) = (0.0, [Double](repeating: 0, count: d), [Double](repeating: 0, count: s))
+    var slopes: [Double] = []
+    slopes.reserveCapacity(pointCount * d)
+    for point in 0..<pointCount {
+      for i in 0..<d {
+        rates.rate(i, point, &value, &byState, &byScalar)
+        slopes.append(byScalar[1])
+      }
+    }
+    let own = kind == .planarLimitPoint ? [meanDivergence(at: unknowns).row[nodeTotal + 1]] : []
+    return (slopes, rows.map { $0[nodeTotal + 1] } + own)
+  }
+
+  /// The same equations for another field in the same variables.
+  /// - Returns: nil if its second derivatives cannot be had.
+  func replacing(field: ParameterizedField) -> AugmentedCycle? {
+    FieldVariation(field).map { AugmentedCycle(self, problem.replacing(field: field), $0) }
+  }
+
+  private init(_ system: AugmentedCycle, _ problem: CycleProblem, _ variation: FieldVariation) {
+    (kind, rows, conditions, unfolding) = (system.kind, system.rows, system.conditions, system.unfolding)
+    (self.problem, self.variation) = (problem, variation)
+  }
+
+  /// The equations.
+  func residual(at unknowns: [Double]) -> [Double] { linearized(at: unknowns, withDerivative: false).residual }
+
   /// The equations and, interval by interval, their derivative.
-  private func linearized(at unknowns: [Double]) -> (residual: [Double], blocks: [Double]) {
+  func linearized(
+    at unknowns: [Double], withDerivative: Bool = true
+  ) -> (residual: [Double], blocks: [Double], rows: [[Double]]) {
     let state = unpacked(unknowns)
     let rates = AugmentedRates(self, state, variation: variation, unfolding: unfolding)
     let width = (m + 1) * d + s
     var residual: [Double] = []
     residual.reserveCapacity(pointCount * d + d + s)
-    var blocks = [Double](repeating: 0, count: pointCount * d * width)
+    var blocks = [Double](repeating: 0, count: withDerivative ? pointCount * d * width : 0)
     var (value, byState, byScalar) = (0.0, [Double](repeating: 0, count: d), [Double](repeating: 0, count: s))
     for interval in 0..<problem.mesh.intervalCount {
       let h = problem.mesh.width(interval)
@@ -182,22 +225,52 @@ struct AugmentedCycle {
               problem.basis.derivatives[c * (m + 1) + k], problem.basis.values[c * (m + 1) + k]
             )
             slope += factor * unknowns[(interval * m + k) * d + i]
+            guard withDerivative else { continue }
             let column = k == 0 ? (m - 1) * d : (k == m ? m * d : (k - 1) * d)
             for j in 0..<d { blocks[row + column + j] = -h * byState[j] * share }
             blocks[row + column + i] += factor
           }
-          for e in 0..<s { blocks[row + (m + 1) * d + e] = -h * byScalar[e] }
+          if withDerivative { for e in 0..<s { blocks[row + (m + 1) * d + e] = -h * byScalar[e] } }
           residual.append(slope - h * value)
         }
       }
     }
-    for i in 0..<d {
-      let sign = kind == .periodDoubling && i >= n ? -1.0 : 1.0
+    for (i, sign) in closingSigns.enumerated() {
       let turn = i < n ? problem.winding[i] : 0
       residual.append(unknowns[i] + turn - sign * unknowns[(problem.nodeCount - 1) * d + i])
     }
     for (row, condition) in zip(rows, conditions) { residual.append(dotProduct(row, unknowns) - condition) }
-    return (residual, blocks)
+    guard kind == .planarLimitPoint else { return (residual, blocks, rows) }
+    let divergence = meanDivergence(at: unknowns)
+    return (residual + [divergence.value], blocks, rows + [divergence.row])
+  }
+
+  /// The integral of div f over the turn, the logarithm of the multiplier in the plane, with its derivatives by all unknowns.
+  private func meanDivergence(at unknowns: [Double]) -> (value: Double, row: [Double]) {
+    let cycle = unpacked(unknowns).cycle
+    let (points, period) = (problem.collocationStates(cycle), cycle[problem.periodIndex])
+    let (count, width) = (pointCount, n + 1)
+    var (mean, row) = (0.0, [Double](repeating: 0, count: nodeTotal + s))
+    for i in 0..<n {
+      // The derivative of f along coordinate i, and the derivatives of that.
+      var directions = [Double](repeating: 0, count: width * count)
+      for point in 0..<count { directions[i * count + point] = 1 }
+      let variation = variation.evaluate(points, directions: directions, count: count)
+      for interval in 0..<problem.mesh.intervalCount {
+        for c in 0..<m {
+          let point = interval * m + c
+          let weight = problem.mesh.width(interval) * problem.basis.weights[c]
+          mean += weight * variation.values[i * count + point]
+          row[nodeTotal + 1] += weight * period * variation.derivatives[(i * width + n) * count + point]
+          for j in 0..<n {
+            let slope = weight * period * variation.derivatives[(i * width + j) * count + point]
+            for k in 0...m { row[(interval * m + k) * n + j] += slope * problem.basis.values[c * (m + 1) + k] }
+          }
+        }
+      }
+    }
+    row[nodeTotal] = mean
+    return (period * mean, row)
   }
 }
 
@@ -221,6 +294,8 @@ private struct ConditionRows {
     case .limitPoint:
       add([1: problem.phaseWeights], 0)
       add([1: weighted[0]], scalars: [2: own[problem.periodIndex] * start.scalars[0]], 1)
+    case .planarLimitPoint: break
+    case .givenPeriod: add([:], scalars: [0: 1], start.cycle[problem.periodIndex])
     case .periodDoubling: add([1: weighted[0]], 1)
     case .neimarkSacker:
       add([1: weighted[0], 2: weighted[1]], 1)

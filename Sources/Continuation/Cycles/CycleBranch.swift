@@ -287,12 +287,12 @@ public struct CycleBranch: Sendable {
 
 extension SpecialCycle {
   /// Whether the point is a fold that is known from a change of sign alone.
-  fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 && !changesStability }
+  fileprivate var isVagueFold: Bool { type == .cycleLimitPoint && reciprocalCondition == 0 && !changesStability }
 
   /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
   /// singular, so that they have led beside it.
   fileprivate func isFold(at crossing: CyclePoint, scales: [Double]) -> Bool {
-    label == "LPC" && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
+    type == .cycleLimitPoint && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
       && abs(cycle.period - crossing.period) < 1e-4 * crossing.period
   }
 }

@@ -39,27 +39,7 @@ struct CycleEnding {
 
   /// The length along the branch after which the amplitude vanishes, if the cycles shrink; it vanishes linearly there.
   func distanceToEquilibrium(_ point: Point) -> Double? {
-    let problem = point.problem
-    // A cycle that goes round a circle cannot shrink to a point.
-    guard points.count > 3, problem.winding.allSatisfy({ $0 == 0 }) else { return nil }
-    let weights = problem.weights(at: point.unknowns)
-    let (n, count) = (problem.n, problem.nodeCount)
-    var mean = [Double](repeating: 0, count: n)
-    var total = 0.0
-    for node in 0..<count { total += weights[node * n] }
-    for node in 0..<count {
-      for i in 0..<n { mean[i] += point.unknowns[node * n + i] * weights[node * n] / total }
-    }
-    var (square, product) = (0.0, 0.0)
-    for node in 0..<count {
-      for i in 0..<n {
-        let deviation = point.unknowns[node * n + i] - mean[i]
-        square += weights[node * n + i] * deviation * deviation
-        product += weights[node * n + i] * deviation * point.tangent[node * n + i]
-      }
-    }
-    // Amplitude over its speed along the branch.
-    return product < 0 ? -square / product : nil
+    points.count > 3 ? point.problem.distanceToEquilibrium(point.unknowns, tangent: point.tangent) : nil
   }
 
   /// The Hopf point ahead: the parameter changes like the square of the amplitude.
@@ -119,5 +99,30 @@ extension CyclePoint {
   /// The largest extent of the cycle in units of the window.
   fileprivate func size(_ scales: [Double]) -> Double {
     comparable.map { (maxima[$0] - minima[$0]) / scales[$0] }.max() ?? 0
+  }
+}
+
+extension CycleProblem {
+  /// The length along a curve after which cycles that shrink come to a point, from their amplitude and its speed; nil if they do not.
+  func distanceToEquilibrium(_ unknowns: [Double], tangent: [Double]) -> Double? {
+    // A cycle that goes round a circle cannot shrink to a point.
+    guard winding.allSatisfy({ $0 == 0 }) else { return nil }
+    let weights = weights(at: unknowns)
+    let count = nodeCount
+    var mean = [Double](repeating: 0, count: n)
+    var total = 0.0
+    for node in 0..<count { total += weights[node * n] }
+    for node in 0..<count {
+      for i in 0..<n { mean[i] += unknowns[node * n + i] * weights[node * n] / total }
+    }
+    var (square, product) = (0.0, 0.0)
+    for node in 0..<count {
+      for i in 0..<n {
+        let deviation = unknowns[node * n + i] - mean[i]
+        square += weights[node * n + i] * deviation * deviation
+        product += weights[node * n + i] * deviation * tangent[node * n + i]
+      }
+    }
+    return product < 0 ? -square / product : nil
   }
 }

@@ -151,6 +151,10 @@ struct CycleEvents: Sendable {
     let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
     guard test.vanishes(at: narrow.point.description) else { return nil }
     if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
+    // In a canard explosion the parameter stands but for rounding; where the cycles meet, a multiplier passes 1.
+    if test == .limitPoint, passesOne(a, b) {
+      return bracketed(test, bracket(.standingLimitPoint, a, b, tolerance: 1e-9))
+    }
     // In the plane the divergence tells the multiplier, whatever the trivial one.
     let isDoubtful = curve.problem.n > 2 && narrow.point.description.multiplierError > 1e-3
     // Where a family of cycles at one value of the parameter ends, nothing folds.
@@ -247,7 +251,7 @@ extension AugmentedCycle.Kind {
     case .limitPoint: .limitPoint(coefficient: nil)
     case .periodDoubling: .periodDoubling(coefficient: nil)
     case .neimarkSacker: .neimarkSacker(angle: angle, coefficient: nil)
-    case .branchPoint: .branchPoint(.unresolved)
+    case .branchPoint, .planarLimitPoint, .givenPeriod: .branchPoint(.unresolved)
     }
   }
 }

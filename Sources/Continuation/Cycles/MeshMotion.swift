@@ -14,6 +14,8 @@ struct MeshMotion {
   let velocities: [Double]
   /// The change of the cycle at the moving nodes: node by node, then of period and parameter.
   let tangent: [Double]
+  /// The velocities without a fixed end, as the phase moves.
+  private let free: [Double]
 
   /// The share of the squared extent that velocities are smoothed with: features of amplitude A and width d have
   /// slopes x' of about A / d, so that velocities vary over no less than a fraction of d.
@@ -27,11 +29,21 @@ struct MeshMotion {
     let count = problem.mesh.intervalCount
     guard let periodic = MeshMotion.leastSquares(problem, unknowns, tangent) else {
       velocities = [Double](repeating: 0, count: count + 1)
-      self.tangent = tangent
+      (free, self.tangent) = (velocities, tangent)
       return
     }
     velocities = periodic.map { $0 - periodic[0] } + [0]
-    self.tangent = MeshMotion.comoving(problem, unknowns, tangent, periodic + [periodic[0]])
+    free = periodic + [periodic[0]]
+    self.tangent = MeshMotion.comoving(problem, unknowns, tangent, free, closingSign: 1)
+  }
+
+  /// The change of a function along the cycle at the moving nodes.
+  /// - Parameters:
+  ///   - change: The change at fixed times.
+  ///   - function: The function, of as many components as the state.
+  ///   - closingSign: What becomes of the function in one turn.
+  func comoving(_ problem: CycleProblem, _ change: [Double], of function: [Double], closingSign: Double) -> [Double] {
+    MeshMotion.comoving(problem, function, change, free, closingSign: closingSign)
   }
 
   /// The velocities at the mesh points but the last, of which the first is not fixed: a shift of all times is a
@@ -86,7 +98,7 @@ struct MeshMotion {
 
   /// v + x' u at the nodes.
   private static func comoving(
-    _ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double], _ velocities: [Double]
+    _ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double], _ velocities: [Double], closingSign: Double
   ) -> [Double] {
     let (n, m, basis) = (problem.n, problem.m, problem.basis)
     var result = tangent
@@ -105,7 +117,7 @@ struct MeshMotion {
       }
     }
     let last = (problem.nodeCount - 1) * n
-    for i in 0..<n { result[last + i] = result[i] }
+    for i in 0..<n { result[last + i] = closingSign * result[i] }
     return result
   }
 }

@@ -27,12 +27,7 @@ struct CycleNormalForms {
   ///
   /// v' = A v + S f with mean square 1; with S = 1 the coefficient is that of the paper.
   func limitPointCoefficient(_ function: [Double], speed: Double) -> Double? {
-    let (nodes, factor) = normalized(acrossFlow(function))
-    let v = linear.collocated(nodes, dimension: n)
-    // S is per turn in the collocated equations; per unit of time here.
-    let s = factor * speed / period
-    let jacobian = linear.applyingJacobian(v)
-    let quadratic = zip(second(v, v), jacobian).map { $0 / 2 + s * $1 }
+    let (nodes, v, quadratic) = foldTerms(function, speed: speed)
     let rows = [linear.problem.phaseWeights + [0, 0], meanRow(nodes, 2)]
     let columns = [linear.flow, v.map { period * $0 }]
     guard let factorization = linear.factorize(.periodic, columns: columns, rows: rows),
@@ -40,6 +35,35 @@ struct CycleNormalForms {
       let unfolding = linear.solve(factorization, linear.parameterSlope, conditions: [0, 0])
     else { return nil }
     return unfolding.scalars[1] < 0 ? -answer.scalars[1] : answer.scalars[1]
+  }
+
+  /// What vanishes at degenerate folds of cycles and changes sign there, along a curve of folds on which the critical function is
+  /// continuous: the products of an adjoint function with the quadratic terms (a cusp of cycles), and with the critical function (a
+  /// second multiplier 1, the resonance 1:1). b is their ratio.
+  ///
+  /// Both are scalars of a bordered equation with a fixed column, so that both have poles where the adjoint function has no part along
+  /// that column; there neither is small.
+  func limitPointProducts(_ function: [Double], speed: Double) -> (quadratic: Double, own: Double)? {
+    let (nodes, v, quadratic) = foldTerms(function, speed: speed)
+    let rows = [linear.problem.phaseWeights + [0, 0], meanRow(nodes, 2)]
+    let columns = [linear.flow, linear.arbitraryFunction(dimension: n)]
+    guard let factorization = linear.factorize(.periodic, columns: columns, rows: rows),
+      let products = linear.solve(factorization, quadratic.map { period * $0 }, conditions: [0, 0]),
+      let own = linear.solve(factorization, v.map { period * $0 }, conditions: [0, 0])
+    else { return nil }
+    return (products.scalars[1], own.scalars[1])
+  }
+
+  /// The critical function of a fold at the nodes and at the collocation points, with mean square 1, and B(v, v) / 2 + S A v.
+  private func foldTerms(
+    _ function: [Double], speed: Double
+  ) -> (nodes: [Double], values: [Double], quadratic: [Double]) {
+    let (nodes, factor) = normalized(acrossFlow(function))
+    let v = linear.collocated(nodes, dimension: n)
+    // S is per turn in the collocated equations; per unit of time here.
+    let s = factor * speed / period
+    let jacobian = linear.applyingJacobian(v)
+    return (nodes, v, zip(second(v, v), jacobian).map { $0 / 2 + s * $1 })
   }
 
   /// c in x' = c x^3 at a period doubling (section 3.2): negative where the cycle of twice the period is stable.

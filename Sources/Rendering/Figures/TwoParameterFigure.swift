@@ -29,9 +29,10 @@ public struct TwoParameterFigure: Sendable {
 
   /// The regions, filled by what is stable in them.
   private var shades: [FigureElement] {
-    (result.regions ?? []).flatMap { region in
+    let colors = colors
+    return (result.regions ?? []).flatMap { region in
       areas(of: region.strips).map {
-        .region(Region(points: $0, role: .region(min(region.stableCount, Self.regionColors - 1))))
+        .region(Region(points: $0, role: .region(colors[Attractors(region)] ?? 0)))
       }
     }
   }
@@ -94,13 +95,39 @@ public struct TwoParameterFigure: Sendable {
     }
   }
 
+  /// What attracts in a region.
+  private struct Attractors: Hashable, Comparable {
+    var equilibria: Int
+    var cycles: Int
+
+    init(_ region: ParameterRegion) { (equilibria, cycles) = (region.stableCount, region.cycles?.stable ?? 0) }
+
+    static func < (a: Self, b: Self) -> Bool { (a.cycles, a.equilibria) < (b.cycles, b.equilibria) }
+  }
+
+  /// The colours of regions: without cycles the number of equilibria, with cycles the others in turn.
+  private var colors: [Attractors: Int] {
+    let all = Set((result.regions ?? []).map(Attractors.init)).sorted()
+    let resting = all.filter { $0.cycles == 0 }
+    var colors = Dictionary(resting.map { ($0, min($0.equilibria, Self.regionColors - 1)) }, uniquingKeysWith: { $1 })
+    var free = (0..<Self.regionColors).filter { !colors.values.contains($0) }
+    for attractors in all where attractors.cycles > 0 {
+      colors[attractors] = free.isEmpty ? Self.regionColors - 1 : free.removeFirst()
+    }
+    return colors
+  }
+
   private var regionLegend: [LegendEntry] {
-    let counts = Set((result.regions ?? []).map { min($0.stableCount, Self.regionColors - 1) }).sorted()
     let what = result.isMap ? "fixed point" : "equilibrium"
     let many = result.isMap ? "fixed points" : "equilibria"
-    return counts.map { count in
-      let text = count == 0 ? "no stable \(what)" : count == 1 ? "1 stable \(what)" : "\(count) stable \(many)"
-      return LegendEntry(text, role: .region(count), marker: Marker(.square, fill: .filled))
+    func text(_ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : "\(count) stable \(count == 1 ? one : many)"
+    }
+    return colors.sorted { $0.key < $1.key }.map { attractors, color in
+      let parts = [text(attractors.equilibria, what, many), text(attractors.cycles, "cycle", "cycles")]
+      let words = parts.compactMap { $0 }.joined(separator: ", ")
+      return LegendEntry(
+        words.isEmpty ? "no stable \(what)" : words, role: .region(color), marker: Marker(.square, fill: .filled))
     }
   }
 

@@ -99,7 +99,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
 public struct TwoParameterPoint: Codable, Hashable, Sendable {
   /// The label with its number: BT1, CP2.
   public var label: String
-  /// The type: CP, BT, GH, ZH, HH, for maps GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS.
+  /// The type: CP, BT, GH, ZH, HH; of maps and of cycles of flows GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS, of cycles CPC; of
+  /// homoclinic orbits NSS, NSF, NFF, SNL.
   public var type: String
   /// The values of both parameters, by name.
   public var parameters: [String: Double]
@@ -150,12 +151,16 @@ public struct ParameterRegion: Codable, Hashable, Sendable {
   public var equilibria: [FixedPointType: Int]
   /// The number of stable ones.
   public var stableCount: Int
+  /// Cycles of a flow: how many are stable, and how many are not; nil if they were not looked for.
+  public var cycles: CycleCount?
   /// The number of further points of the region at which the same was found.
   public var confirmations: Int
   /// Whether all points looked at agree; if not, a curve may be missing.
   public var isUnderstood: Bool
   /// Whether interval arithmetic proves that no equilibrium is missing at the representative point in the box searched.
   public var isProved: Bool
+  /// Whether all lines through the region found the same cycles; nil if none was followed there.
+  public var areCyclesUnderstood: Bool?
   /// What attracts, in a few words.
   public var summary: String
   /// Lines that fill the region: the vertical parameter, and from where to where the horizontal one.
@@ -164,11 +169,29 @@ public struct ParameterRegion: Codable, Hashable, Sendable {
   /// Puts the parts together.
   package init(
     id: Int, area: Double, representative: [String: Double], equilibria: [FixedPointType: Int], stableCount: Int,
-    confirmations: Int, isUnderstood: Bool, isProved: Bool, summary: String, strips: [[Double]]
+    cycles: CycleCount?, confirmations: Int, isUnderstood: Bool, isProved: Bool, areCyclesUnderstood: Bool?,
+    summary: String, strips: [[Double]]
   ) {
     (
-      self.id, self.area, self.representative, self.equilibria, self.stableCount, self.confirmations, self.isUnderstood,
-      self.isProved, self.summary, self.strips
-    ) = (id, area, representative, equilibria, stableCount, confirmations, isUnderstood, isProved, summary, strips)
+      self.id, self.area, self.representative, self.equilibria, self.stableCount, self.cycles, self.confirmations,
+      self.isUnderstood, self.isProved, self.areCyclesUnderstood, self.summary, self.strips
+    ) = (
+      id, area, representative, equilibria, stableCount, cycles, confirmations, isUnderstood, isProved,
+      areCyclesUnderstood, summary, strips
+    )
+  }
+
+  /// A number of cycles.
+  public struct CycleCount: Codable, Hashable, Sendable {
+    /// Those that attract.
+    public var stable: Int
+    /// The others.
+    public var unstable: Int
+
+    /// Puts the numbers together.
+    package init(stable: Int, unstable: Int) {
+      self.stable = stable
+      self.unstable = unstable
+    }
   }
 }

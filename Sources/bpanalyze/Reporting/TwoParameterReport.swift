@@ -81,13 +81,27 @@ struct TwoParameterReport {
       table.add([
         "\(region.id)", (region.representative[result.horizontal.name] ?? .nan).text(digits: 5),
         (region.representative[result.vertical.name] ?? .nan).text(digits: 5),
-        "\((100 * region.area).text(digits: 3))%", kinds.isEmpty ? "nothing" : kinds.joined(separator: ", "),
+        "\((100 * region.area).text(digits: 3))%", (kinds + cycles(region)).isEmpty ? "nothing" : (kinds + cycles(region)).joined(separator: ", "),
         region.summary,
         region.isUnderstood
           ? (region.isProved ? "proved, " : "") + "\(region.confirmations) further points" : "not understood",
       ])
     }
     let what = result.isMap ? "fixed points" : "equilibria"
-    return table.lines + ["Regions are told apart by their \(what) alone; cycles are not counted."]
+    let areCounted = regions.contains { $0.cycles != nil }
+    return table.lines + [
+      areCounted
+        ? "Cycles are those on branches through the regions that begin at Hopf points or at cycles that attract; ? where lines differ."
+        : "Regions are told apart by their \(what) alone; cycles are not counted."
+    ]
+  }
+
+  /// The cycles of a region, in words.
+  private func cycles(_ region: ParameterRegion) -> [String] {
+    guard let cycles = region.cycles else { return [] }
+    let doubt = region.areCyclesUnderstood == false ? "?" : ""
+    return [(cycles.stable, "stable"), (cycles.unstable, "unstable")].compactMap { count, kind in
+      count == 0 ? nil : "\(count) \(kind) cycle\(count == 1 ? "" : "s")\(doubt)"
+    }
   }
 }

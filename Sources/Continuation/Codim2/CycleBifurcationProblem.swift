@@ -1,0 +1,201 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+/// Bifurcations of cycles with both parameters free: the augmented boundary-value problem (`AugmentedCycle`) as a curve.
+///
+/// Unknowns: cycle and functions at the nodes of a mesh, the period, the first parameter, the problem's own scalars, the second
+/// parameter. The derivatives by the second parameter come from the field in which it is the free one. Both parameters, the cycle
+/// and its period measure steps and angles; functions count little. The mesh moves with the cycle as on a branch in one parameter.
+struct CycleBifurcationProblem: CurveProblem {
+  let kind: CycleBifurcationCurve.Kind
+  let plane: ParameterPlane
+  /// The equations at the value of the second parameter that the last point accepted has.
+  private(set) var system: AugmentedCycle
+  /// The period of a homoclinic orbit in time constants of the saddle, kept along the curve; nil before the first point.
+  private var timeConstants: Double?
+
+  /// A homoclinic orbit is a cycle of at least so many time constants of the saddle: errors of parameters are of the order of
+  /// exp(-timeConstants).
+  private static let leastTimeConstants = 24.0
+  /// The weight of functions beside the cycle in steps and angles.
+  private static let functionWeight = 0.01
+
+  /// Prepares the equations near an approximation.
+  /// - Parameters:
+  ///   - problem: The cycles, whose free parameter is the first of the plane.
+  ///   - state: Cycle and functions.
+  /// - Returns: nil if second derivatives cannot be had.
+  init?(
+    _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem, near state: AugmentedCycle.State
+  ) {
+    (self.kind, self.plane) = (kind, plane)
+    let augmented = kind.augmented(dimension: problem.n)
+    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else { return nil }
+    self.system = system
+  }
+
+  /// The number of unknowns.
+  var count: Int { system.nodeTotal + system.kind.scalarCount + 1 }
+  /// Where the parameters stand among the unknowns.
+  var parameterIndices: [Int] { [system.nodeTotal + 1, count - 1] }
+
+  /// Both parameters.
+  func parameters(_ unknowns: [Double]) -> [Double] { parameterIndices.map { unknowns[$0] } }
+
+  /// Cycle and functions in a vector of unknowns.
+  func state(_ unknowns: [Double]) -> AugmentedCycle.State { system.unpacked(Array(unknowns[..<(count - 1)])) }
+
+  /// The vector of unknowns.
+  func unknowns(_ state: AugmentedCycle.State, second: Double) -> [Double] { system.packed(state) + [second] }
+
+  /// The equations at a value of the second parameter.
+  func system(second: Double) -> AugmentedCycle? { system.replacing(field: plane.field(0, second)) }
+
+  func weights(at unknowns: [Double]) -> [Double] {
+    let n = system.problem.n
+    var weights = system.weights(at: Array(unknowns[..<(count - 1)]))
+    for index in 0..<system.nodeTotal where index % system.d >= n { weights[index] *= Self.functionWeight }
+    if system.kind == .limitPoint { weights[system.nodeTotal + 2] *= Self.functionWeight }
+    let widths = plane.ranges.map { $0.upperBound - $0.lowerBound }
+    weights[system.nodeTotal + 1] = 1 / (widths[0] * widths[0])
+    return weights + [1 / (widths[1] * widths[1])]
+  }
+
+  func residual(at unknowns: [Double]) -> [Double] {
+    system(second: unknowns[count - 1])?.residual(at: Array(unknowns[..<(count - 1)])) ?? [.nan]
+  }
+
+  func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
+    let (first, second) = (unknowns[system.nodeTotal + 1], unknowns[count - 1])
+    var turned = Array(unknowns[..<(count - 1)])
+    guard let own = system(second: second) else { return nil }
+    let (_, blocks, rows) = own.linearized(at: turned)
+    turned[system.nodeTotal + 1] = second
+    guard let slopes = system.replacing(field: plane.field(1, first))?.parameterSlopes(at: turned) else { return nil }
+    let problem = system.problem
+    return CollocationFactorization(
+      n: system.d, m: problem.m, intervalCount: problem.mesh.intervalCount, scalarCount: system.kind.scalarCount + 1,
+      blocks: widened(blocks, by: slopes.rates),
+      extraRows: zip(rows, slopes.conditions).map { $0 + [$1] } + [border],
+      closingSigns: system.closingSigns)
+  }
+
+  /// The blocks with one more column, the derivative by the second parameter.
+  private func widened(_ blocks: [Double], by slopes: [Double]) -> [Double] {
+    let problem = system.problem
+    let width = (problem.m + 1) * system.d + system.kind.scalarCount
+    let rowsOfInterval = problem.m * system.d
+    var wide: [Double] = []
+    wide.reserveCapacity(slopes.count * (width + 1))
+    for (row, slope) in slopes.enumerated() {
+      wide += blocks[(row * width)..<((row + 1) * width)]
+      wide.append(-problem.mesh.width(row / rowsOfInterval) * slope)
+    }
+    return wide
+  }
+
+  func motion(at unknowns: [Double], tangent: [Double]) -> [Double] {
+    let state = state(unknowns)
+    var change = self.state(tangent)
+    let motion = MeshMotion(system.problem, at: state.cycle, tangent: change.cycle)
+    change.cycle = motion.tangent
+    let sign = system.closingSigns[system.d - 1]
+    change.functions = zip(change.functions, state.functions).map {
+      motion.comoving(system.problem, $0, of: $1, closingSign: sign)
+    }
+    return self.unknowns(change, second: tangent[count - 1]) + motion.velocities
+  }
+
+  func moved(_ unknowns: [Double], by displacement: [Double]) -> (problem: Self, guess: [Double])? {
+    guard let mesh = system.problem.mesh.displaced(by: displacement.dropFirst(count)) else { return nil }
+    let guess = zip(unknowns, displacement).map { $0 + $1 }
+    let second = guess[count - 1]
+    let state = state(guess)
+    var problem = system.problem.replacing(field: plane.field(0, second))
+    problem.set(mesh: mesh, reference: Array(state.cycle.prefix(problem.nodeCount * problem.n)))
+    return renewed(problem, state, second: second).map { ($0.problem, $0.unknowns) }
+  }
+
+  mutating func accept(
+    _ unknowns: [Double], directions: [[Double]], description: Description
+  ) -> (unknowns: [Double], directions: [[Double]])? {
+    let second = unknowns[count - 1]
+    let state = state(unknowns)
+    let vectors = directions.map { (state: self.state($0), second: $0[count - 1], velocities: $0.dropFirst(count)) }
+    var problem = system.problem.replacing(field: plane.field(0, second))
+    // Cycle and functions side by side, as vectors of the cycle problem.
+    let functions = (state.functions + vectors.flatMap(\.state.functions)).map { $0 + [0, 0] }
+    let cycles = vectors.map { $0.state.cycle + $0.velocities }
+    // The multiplier that ought to be critical is another measure of the mesh's error.
+    var known = description.cycle
+    known.trivialMultiplier = 1 + max(abs(known.trivialMultiplier - 1), description.criticalError)
+    let moved =
+      problem.accept(state.cycle, directions: cycles + functions, description: known)
+      ?? (state.cycle, cycles + functions)
+    let (size, each) = (problem.nodeCount * problem.n, system.kind.functionCount)
+    /// The moved functions of the state (0) or of a direction (from 1 on).
+    func movedFunctions(_ number: Int) -> [[Double]] {
+      (0..<each).map { Array(moved.directions[cycles.count + number * each + $0].prefix(size)) }
+    }
+    var accepted = state
+    (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
+    let constants = description.saddle.map { timeConstants ?? max(Self.leastTimeConstants, $0.rate * description.cycle.period) }
+    if let constants, let rate = description.saddle?.rate {
+      accepted.cycle[problem.periodIndex] *= min(1.3, max(0.7, constants / (rate * description.cycle.period)))
+    }
+    guard let renewed = renewed(problem, accepted, second: second) else { return nil }
+    let turned = vectors.enumerated().map { index, vector -> [Double] in
+      var change = vector.state
+      change.cycle = Array(moved.directions[index].prefix(size + 2))
+      change.functions = movedFunctions(index + 1)
+      change = change.scaled(by: renewed.factor, system.kind)
+      return renewed.problem.unknowns(change, second: vector.second) + moved.directions[index].dropFirst(size + 2)
+    }
+    self = renewed.problem
+    timeConstants = constants
+    return (renewed.unknowns, turned)
+  }
+
+  /// The problem for cycles on another mesh, with functions of length 1, and the factor that made them so.
+  private func renewed(
+    _ problem: CycleProblem, _ state: AugmentedCycle.State, second: Double
+  ) -> (problem: Self, unknowns: [Double], factor: Double)? {
+    let (normalized, factor) = state.normalized(system.kind, problem)
+    guard var renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
+    renewed.timeConstants = timeConstants
+    return (renewed, renewed.unknowns(normalized, second: second), factor)
+  }
+}
+
+extension AugmentedCycle.State {
+  /// The state with functions of length 1, in the sense of the conditions of the augmented problem, and the factor that makes them so.
+  func normalized(_ kind: AugmentedCycle.Kind, _ problem: CycleProblem) -> (state: Self, factor: Double) {
+    let weights = problem.weights(at: cycle)
+    let nodes = Array(weights.prefix(problem.nodeCount * problem.n))
+    var square = functions.reduce(0.0) { $0 + weightedProduct($1, $1, nodes) }
+    if kind == .limitPoint { square += weights[problem.periodIndex] * scalars[0] * scalars[0] }
+    let factor = square > 0 ? 1 / square.squareRoot() : 1
+    return (scaled(by: factor, kind), factor)
+  }
+
+  /// The state with functions multiplied by a factor.
+  fileprivate func scaled(by factor: Double, _ kind: AugmentedCycle.Kind) -> Self {
+    var state = self
+    state.functions = functions.map { $0.map { factor * $0 } }
+    if kind == .limitPoint { state.scalars = scalars.map { factor * $0 } }
+    return state
+  }
+}
+
+extension CycleBifurcationCurve.Kind {
+  /// The equations of the kind for cycles of that many variables; homoclinic orbits are cycles of a given period.
+  func augmented(dimension: Int) -> AugmentedCycle.Kind {
+    switch self {
+    case .limitPoint: dimension == 2 ? .planarLimitPoint : .limitPoint
+    case .periodDoubling: .periodDoubling
+    case .neimarkSacker: .neimarkSacker
+    case .homoclinic: .givenPeriod
+    }
+  }
+}
