@@ -5,7 +5,7 @@ public enum NearestName {
   /// The known name at the smallest edit distance, if it is small enough to be a likely slip.
   ///
   /// Upper and lower case count as equal. One slip (a letter wrong, missing, too many, or two exchanged) is allowed in
-  /// names of up to four letters, two slips in longer ones; of two letters one too many is a slip, and one wrong another name. Among equally near names the first in alphabetical order wins.
+  /// names of up to four letters, two slips in longer ones. Among equally near names the first in alphabetical order wins.
   /// - Complexity: O(number of names times the square of their length); names longer than 64 bytes are not compared.
   public static func to(_ name: String, among known: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().utf8)
@@ -16,8 +16,7 @@ public enum NearestName {
       guard !letters.isEmpty, letters.count <= 64, abs(letters.count - wanted.count) <= 2 else { continue }
       let allowed = wanted.count == 1 ? 0 : min(wanted.count, letters.count) <= 4 ? 1 : 2
       let distance = distance(wanted, letters)
-      let isLikely = distance < max(wanted.count, letters.count) - 1 || wanted.count > letters.count || distance == 0
-      guard distance <= allowed, isLikely else { continue }
+      guard distance <= allowed, distance < max(wanted.count, letters.count) - 1 || distance == 0 else { continue }
       if let found = best, (found.distance, found.name) <= (distance, candidate) { continue }
       best = (distance, candidate)
     }
