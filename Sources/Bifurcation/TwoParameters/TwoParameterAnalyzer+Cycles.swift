@@ -104,7 +104,9 @@ extension TwoParameterAnalyzer {
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
       guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
-        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: { $0.contains(seed.cycle, on: line.problem) })
+        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: {
+          $0.contains(seed.cycle, on: line.problem)
+        })
       else { continue }
       let branch = CycleBranch(through: seed, range: line.range, isCancelled: isCancelled)
       if branch.points.count > 1 { found.append(branch) }
