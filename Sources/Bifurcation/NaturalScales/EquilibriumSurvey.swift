@@ -5,6 +5,7 @@ import Continuation
 import LinearSolvers
 import ModelCore
 import RealModule
+import Symbolics
 
 /// The equilibria of a system at a few values of its parameter, looked for over all magnitudes and without any hint: what
 /// natural sizes are made of.

@@ -56,9 +56,11 @@ extension TwoParameterAnalyzer {
     let other = line.line.isHorizontal ? units.window.vertical : units.window.horizontal
     let fixed = Int((line.line.value - other.lowerBound) / other.width * Double(count))
     guard (0..<count).contains(fixed) else { return nil }
-    let deepest = (0..<count).map { (index: $0, place: line.line.isHorizontal ? fixed * count + $0 : $0 * count + fixed) }
-      .filter { arrangement.parts[$0.place] == part && depths[$0.place] >= Self.leastDepth }
-      .max { (depths[$0.place], $1.index) < (depths[$1.place], $0.index) }
+    let deepest = (0..<count).map {
+      (index: $0, place: line.line.isHorizontal ? fixed * count + $0 : $0 * count + fixed)
+    }
+    .filter { arrangement.parts[$0.place] == part && depths[$0.place] >= Self.leastDepth }
+    .max { (depths[$0.place], $1.index) < (depths[$1.place], $0.index) }
     return deepest.map { line.line.range.value(at: arrangement.center($0.index)) }
   }
 }

@@ -104,7 +104,9 @@ extension TwoParameterAnalyzer {
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
       guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
-        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: { $0.contains(seed.cycle, on: line.problem) })
+        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: {
+          $0.contains(seed.cycle, on: line.problem)
+        })
       else { continue }
       let branch = CycleBranch(through: seed, range: line.range, isCancelled: isCancelled)
       if branch.points.count > 1 { found.append(branch) }
@@ -134,7 +136,7 @@ extension TwoParameterAnalyzer {
   ) -> [CycleBranch] {
     let n = line.problem.field.dimension
     var found: [CycleBranch] = []
-    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.label == "H" {
+    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.type == .hopf {
       if isCancelled() { return found }
       let isReached = found.contains { branch in
         guard case .hopf(let value) = branch.end else { return false }

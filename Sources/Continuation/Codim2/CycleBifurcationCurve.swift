@@ -101,7 +101,8 @@ public struct CycleBifurcationCurve: Sendable {
     case .branchPoint: return nil
     }
     let start = AugmentedCycle.State(
-      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns, tangent: special.point.tangent, angle: angle)
+      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns,
+      tangent: special.point.tangent, angle: angle)
     guard let start else { return nil }
     self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }

@@ -27,11 +27,14 @@ struct CycleBifurcationProblem: CurveProblem {
   ///   - state: Cycle and functions.
   /// - Returns: nil if second derivatives cannot be had.
   init?(
-    _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem, near state: AugmentedCycle.State
+    _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem,
+    near state: AugmentedCycle.State
   ) {
     (self.kind, self.plane) = (kind, plane)
     let augmented = kind.augmented(dimension: problem.n)
-    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else { return nil }
+    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else {
+      return nil
+    }
     self.system = system
   }
 
@@ -140,7 +143,9 @@ struct CycleBifurcationProblem: CurveProblem {
     }
     var accepted = state
     (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
-    let constants = description.saddle.map { timeConstants ?? max(Self.leastTimeConstants, $0.rate * description.cycle.period) }
+    let constants = description.saddle.map {
+      timeConstants ?? max(Self.leastTimeConstants, $0.rate * description.cycle.period)
+    }
     if let constants, let rate = description.saddle?.rate {
       accepted.cycle[problem.periodIndex] *= min(1.3, max(0.7, constants / (rate * description.cycle.period)))
     }
