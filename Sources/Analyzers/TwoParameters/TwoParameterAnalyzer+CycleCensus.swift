@@ -19,7 +19,7 @@ extension TwoParameterAnalyzer {
   /// Lines followed for regions that no other line crosses.
   private static let extraLines = 8
   /// Places nearer to the edge of a region, in places of the grid, are not counted at.
-  private static let leastDepth = 2
+  private static let leastDepth = 1
 
   /// The cycles of each region, by its part; none for maps, and where cycles are not followed.
   mutating func countCycles(
