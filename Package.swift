@@ -19,9 +19,8 @@ let package = Package(
     .library(
       name: "BifurcationAnalysis",
       targets: [
-        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
-        "Continuation",
-        "Analyzers",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode",
+        "Simulator", "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization",
         "Rendering",
       ]),
   ],
@@ -47,6 +46,10 @@ let package = Package(
       dependencies: ["CGSL", .product(name: "RealModule", package: "swift-numerics")],
       exclude: ["README.md"], swiftSettings: strict),
     .target(
+      name: "Parallelism", swiftSettings: strict),
+    .target(
+      name: "Results", dependencies: ["Symbolics"], exclude: ["README.md"], swiftSettings: strict),
+    .target(
       name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK", "CSuiteSparse"] + complexNumbers, swiftSettings: strict),
     .target(
       name: "ModelCore", dependencies: ["Symbolics", "LinearSolvers"], exclude: ["README.md"], swiftSettings: strict),
@@ -62,26 +65,47 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Symbolics", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
+        "Symbolics", "Results", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Continuation", dependencies: ["Symbolics", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
+      name: "Continuation",
+      dependencies: ["Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
       exclude: ["README.md", "Codim2/README.md"], swiftSettings: strict),
+
+    // The analyses.
     .target(
-      name: "Analyzers",
+      name: "PhasePlane",
       dependencies: [
-        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
       ] + complexNumbers,
-      exclude: [
-        "Bifurcation/README.md", "NaturalScales/README.md", "PhasePlane/README.md", "SlowPoints/README.md",
-        "Linearization/README.md", "FastSlow/README.md", "TwoParameters/README.md",
-      ],
-      swiftSettings: strict),
+      exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Rendering", dependencies: ["CPLplot", "ModelCore", "Analyzers"], exclude: ["README.md"],
-      swiftSettings: strict),
+      name: "Bifurcation",
+      dependencies: [
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
+        "PhasePlane",
+      ] + complexNumbers,
+      exclude: ["README.md", "NaturalScales/README.md", "TwoParameters/README.md"], swiftSettings: strict),
+    .target(
+      name: "FastSlow",
+      dependencies: [
+        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
+      ] + complexNumbers,
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "SlowPoints",
+      dependencies: [
+        "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
+      ] + complexNumbers,
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Linearization",
+      dependencies: ["Results", "LinearSolvers", "ModelCore", "Networks", "Simulator", "SlowPoints"] + complexNumbers,
+      exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Rendering", dependencies: ["CPLplot", "Results"], exclude: ["README.md"], swiftSettings: strict),
     // Texts whose commands are run again; knows nothing of what the commands do.
     .target(name: "Notebooks", swiftSettings: strict),
     // What a text that uses a result should cite.
@@ -90,16 +114,18 @@ let package = Package(
       name: "bpanalyze",
       dependencies: [
         "Notebooks", "Citations",
-        "Symbolics", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
-        "Continuation",
-        "Analyzers", "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
+        "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // Run by `make benchmark`, no product.
     .executableTarget(
       name: "benchmark",
-      dependencies: ["Symbolics", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "Analyzers"],
+      dependencies: [
+        "Symbolics", "Results", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "PhasePlane",
+      ],
       path: "Benchmarks/Runner", swiftSettings: strict),
 
     // What several tests use.
@@ -107,7 +133,8 @@ let package = Package(
 
     // The same systems written in many ways; the whole table is printed by `make invariance`.
     .target(
-      name: "InvarianceSupport", dependencies: ["Analyzers", "ModelCore", "ModelFormats", "Symbolics"],
+      name: "InvarianceSupport",
+      dependencies: ["Bifurcation", "ModelCore", "ModelFormats", "PhasePlane", "Results", "Symbolics"],
       path: "Tests/InvarianceSupport", swiftSettings: strict),
     .executableTarget(
       name: "InvarianceTable", dependencies: ["InvarianceSupport"], path: "Tests/InvarianceTable",
@@ -116,10 +143,14 @@ let package = Package(
     // Read mutated files, and run the program on them; run by hand: make fuzz
     .executableTarget(
       name: "ReaderFuzz",
-      dependencies: ["ModelCore", "ModelFormats", "Networks", "Simulator", "Analyzers", "Rendering", "TestSupport"],
+      dependencies: [
+        "ModelCore", "ModelFormats", "Networks", "Simulator", "SlowPoints", "Linearization", "Results", "Rendering",
+        "TestSupport",
+      ],
       path: "Tests/ReaderFuzz", swiftSettings: strict),
     .executableTarget(
-      name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"], path: "Tests/CommandFuzz",
+      name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"],
+      path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
     .testTarget(
@@ -144,27 +175,48 @@ let package = Package(
       name: "NativeCodeTests",
       dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "LinearSolvers", "ModelCore", "NativeCode", "Symbolics"],
+      name: "SimulatorTests",
+      dependencies: ["Simulator", "Results", "ModelCore", "ModelFormats", "NativeCode", "Symbolics"],
       swiftSettings: strict),
     .testTarget(
-      name: "ContinuationTests", dependencies: ["Continuation", "ModelCore", "Symbolics"] + complexNumbers,
+      name: "ContinuationTests",
+      dependencies: ["Continuation", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
-      name: "AnalyzersTests",
+      name: "PhasePlaneTests",
+      dependencies: ["PhasePlane", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics"]
+        + complexNumbers,
+      swiftSettings: strict),
+    .testTarget(
+      name: "BifurcationTests",
       dependencies: [
-        "Analyzers", "LinearSolvers", "ModelCore", "ModelFormats", "Networks", "Simulator", "Symbolics",
+        "Bifurcation", "Results", "ModelCore", "ModelFormats", "Symbolics",
       ] + complexNumbers,
-      resources: [.copy("SlowPoints/flip-flop.npz")], swiftSettings: strict),
+      swiftSettings: strict),
+    .testTarget(name: "FastSlowTests", dependencies: ["FastSlow"], swiftSettings: strict),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "Analyzers", "ModelCore"], swiftSettings: strict),
+      name: "SlowPointsTests",
+      dependencies: [
+        "SlowPoints", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Networks", "Symbolics",
+      ] + complexNumbers,
+      resources: [.copy("flip-flop.npz")], swiftSettings: strict),
+    .testTarget(
+      name: "LinearizationTests",
+      dependencies: ["Linearization", "Results", "LinearSolvers", "ModelCore", "Networks", "SlowPoints", "Symbolics"]
+        + complexNumbers,
+      swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Results"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
-      dependencies: ["Analyzers", "Simulator", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"]
-        + complexNumbers,
+      dependencies: [
+        "Bifurcation", "PhasePlane", "FastSlow", "Results", "ModelCore", "ModelFormats", "TestSupport",
+      ] + complexNumbers,
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

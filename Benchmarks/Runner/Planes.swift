@@ -1,8 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ModelCore
 import NativeCode
+import PhasePlane
 
 /// Fields on grids, nullclines, fixed points.
 struct Planes: BenchmarkGroup {

@@ -2,6 +2,7 @@
 
 import Foundation
 import NativeCode
+import Results
 import Simulator
 
 /// The same work with SciPy and JAX, without the start of Python and without their compilation.

@@ -26,7 +26,7 @@ extension Model {
   public func withoutEvents() throws(ModelError) -> Model { try with(events: []) }
 
   /// The model with symbols replaced in every formula, all at once.
-  func substituting(
+  package func substituting(
     _ replacements: [String: Expression], variables: [Variable]? = nil, parameters: [Parameter]? = nil
   ) throws(ModelError) -> Model {
     let kept = variables ?? self.variables
@@ -120,7 +120,7 @@ extension Model {
     try substituting(["t": time])
   }
 
-  func requireVariable(_ name: String) throws(ModelError) -> Int {
+  package func requireVariable(_ name: String) throws(ModelError) -> Int {
     if let index = variableIndex(name) { return index }
     throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
   }

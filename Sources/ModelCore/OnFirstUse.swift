@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import LinearSolvers
 import Synchronization
 
 /// A value that is made when it is first needed, once, whichever thread asks; afterwards asking takes no lock.

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Results
 
 /// The root command: it only knows its subcommands.
 struct BPAnalyze: ParsableCommand {

@@ -1,7 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ModelCore
+import PhasePlane
+import Results
 
 /// What of a diagram does not depend on how the model is written, in the numbers of the model as it stands.
 public struct DiagramSummary: Sendable {

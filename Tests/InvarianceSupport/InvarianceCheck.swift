@@ -1,7 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import ModelCore
+import Results
 
 /// A diagram of a rewritten textbook system, compared with what is known of it.
 public struct InvarianceCheck: Sendable {

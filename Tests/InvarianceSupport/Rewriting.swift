@@ -1,6 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Bifurcation
 import ModelCore
+import Results
 import Symbolics
 
 /// The same system written differently: in other units, shifted, in another order, with more variables, from another start.

@@ -1,12 +1,14 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Linearization
 import ModelCore
 import ModelFormats
 import Networks
 import Rendering
+import Results
 import Simulator
+import SlowPoints
 
 /// Saved results, and what reading and drawing them takes.
 enum ResultSamples {
@@ -47,7 +49,10 @@ enum ResultSamples {
     switch try ResultHeader(json: data).schema {
     case SimulationResult.schema:
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
-      lay(TimeSeriesFigure(document.result, settings: document.settings).figure)
+      lay(
+        TimeSeriesFigure(
+          document.result, starts: document.settings.starts, quantities: document.settings.plotted
+        ).figure)
       _ = document.result.table
     case SlowPointResult.schema:
       let result = try ResultDocument<SlowPointSettings, SlowPointResult>(json: data).result

@@ -3,7 +3,7 @@
 import Rendering
 import Testing
 
-@testable import Analyzers
+@testable import Results
 
 @Suite("Figures of diagrams") struct BifurcationFigureTests {
   /// A branch of cycles whose period grows without bound at its last point.

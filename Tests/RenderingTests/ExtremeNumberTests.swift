@@ -1,8 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
 import Rendering
+import Results
 import Testing
 
 /// Every drawing is safe for any number: files may have been edited, and systems run away.

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Rendering
+import Results
 import Testing
 
 @Suite("Layout")

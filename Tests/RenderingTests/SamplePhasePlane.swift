@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 /// The phase plane of FitzHugh and Nagumo (a 0.7, b 0.8, tau 12.5), with what can be had without an analyser: closed forms
 /// and a fixed-step Runge–Kutta integration.

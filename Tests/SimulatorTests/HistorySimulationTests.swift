@@ -2,6 +2,7 @@
 
 import Foundation
 import ModelCore
+import Results
 import Simulator
 import Symbolics
 import Testing

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Results
 import Symbolics
 import Testing
 

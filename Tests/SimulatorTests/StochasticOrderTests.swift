@@ -2,6 +2,7 @@
 
 import ModelCore
 import RealModule
+import Results
 import Simulator
 import Symbolics
 import Testing

@@ -1,9 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import Foundation
 import ModelCore
 import ModelFormats
+import Results
 import Testing
 
 /// Special points of diagrams against closed forms, and against roots of their defining equations found with 30 digits

@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import ModelCore
 import ModelFormats
+import Results
 import Testing
 
 /// Curves of bifurcations of cycles in two parameters against closed forms and AUTO-07p.

@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import ModelCore
 import ModelFormats
+import Results
 import Testing
 
 /// Whole diagrams against closed forms, the literature, and AUTO-07p (200 to 300 intervals of degree 4, as converged).

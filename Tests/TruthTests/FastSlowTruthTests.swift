@@ -1,9 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import FastSlow
 import ModelCore
 import ModelFormats
 import RealModule
+import Results
 import Testing
 
 /// Fast–slow motions whose class is published and whose numbers were computed by other means.

@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ModelCore
 import ModelFormats
+import PhasePlane
+import Results
 import Testing
 
 /// Published and closed-form fixed points of the zoo's models.

@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ModelCore
 import ModelFormats
+import PhasePlane
+import Results
 import Testing
 
 @Suite struct LimitCycleTruthTests {

@@ -1,7 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import ModelCore
+import Results
 import Testing
 
 /// Each type of point of codimension 2 in a system whose coefficients are known by construction. All lie at b1 = b2 = 0.

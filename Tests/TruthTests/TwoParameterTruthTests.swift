@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Bifurcation
 import ModelCore
 import ModelFormats
+import Results
 import Testing
 
 /// Points of codimension 2 against Newton's method with 40 digits on their defining systems, and against closed forms.

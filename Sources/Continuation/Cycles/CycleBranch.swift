@@ -2,6 +2,7 @@
 
 import ComplexModule
 import LinearSolvers
+import Parallelism
 import RealModule
 
 /// How branches of cycles are followed.

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import Parallelism
 import RealModule
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
@@ -149,6 +150,10 @@ struct CycleEvents: Sendable {
     let narrow = bracket(test, a, b, tolerance: test == .branchPoint ? 1e-7 : 1e-9)
     guard test.vanishes(at: narrow.point.description) else { return nil }
     if let special = polished(test, narrow, from: a, mayLeave: true) { return special }
+    // In a canard explosion the parameter stands but for rounding; where the cycles meet, a multiplier passes 1.
+    if test == .limitPoint, passesOne(a, b) {
+      return bracketed(test, bracket(.standingLimitPoint, a, b, tolerance: 1e-9))
+    }
     // In the plane the divergence tells the multiplier, whatever the trivial one.
     let isDoubtful = curve.problem.n > 2 && narrow.point.description.multiplierError > 1e-3
     // Where a family of cycles at one value of the parameter ends, nothing folds.

@@ -4,6 +4,7 @@ import ComplexModule
 import LinearSolvers
 import ModelCore
 import RealModule
+import Results
 import Simulator
 
 /// Cycles by multiple shooting (Keller 1976; Stoer and Bulirsch 2002, section 7.3.5): a second method that shares nothing with

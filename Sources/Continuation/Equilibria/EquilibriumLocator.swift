@@ -135,15 +135,16 @@ struct EquilibriumLocator {
   /// Eigenvalues of this part of what they are so far along vanish.
   private static let vanishingShare = 0.1
 
-  /// Whether the second smallest eigenvalue vanishes beside what it is further along the curve: an eigenvalue that is small compared
+  /// Whether the two smallest eigenvalues vanish beside what they are further along the curve: an eigenvalue that is small compared
   /// with others may be that of a slow variable.
   private func pairVanishes(_ point: Point) -> Bool {
-    func second(_ unknowns: [Double]) -> Double {
+    func smallest(_ unknowns: [Double]) -> [Double] {
       let moduli = problem.eigenvalues(at: unknowns).map { problem.field.isMap ? ($0 - 1).length : $0.length }.sorted()
-      return moduli.count > 1 ? moduli[1] : .infinity
+      return Array(moduli.prefix(2))
     }
     let further = zip(point.unknowns, point.tangent).map { $0 + Self.probeLength * $1 }
-    return second(point.unknowns) < Self.vanishingShare * second(further)
+    let pairs = zip(smallest(point.unknowns), smallest(further))
+    return point.unknowns.count > 2 && pairs.allSatisfy { $0 < Self.vanishingShare * $1 }
   }
 
   private func largeBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {

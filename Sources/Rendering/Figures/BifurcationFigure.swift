@@ -1,7 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
-import ModelCore
+import Results
 
 /// The figure of a one-parameter bifurcation diagram, made from its result alone: equilibria as curves, cycles by their
 /// greatest and least values, solid where stable and dashed where unstable, special points with their labels.

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of a map of one variable, made from its result alone: the graph of the map, the diagonal, orbits as cobwebs, fixed
 /// points and cycles.

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of an ensemble: for each quantity the band that holds nine in ten values at each time, with the mean.
 public struct EnsembleFigure: Sendable {

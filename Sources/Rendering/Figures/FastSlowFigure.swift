@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of a fast–slow dissection, made from its result alone: the fast subsystem's diagram with the full system's trajectory over it,
 /// and below it the course in time with its active phases shaded.

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The symbols of fixed points: filled for stable, open for unstable, half filled for those with both; circles for nodes,
 /// squares for foci, diamonds for saddles, triangles for centres.

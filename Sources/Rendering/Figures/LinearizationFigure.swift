@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 /// The figure of a linearisation, made from its result alone: the spectrum, the answers to kicks in the full and in the
 /// linearised system, and how far apart the two are.

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of a phase line, made from its result alone: the rate against the variable, fixed points on the line of rest
 /// and arrows of motion between them.

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of a phase plane, made from its result alone: flow, nullclines, thresholds of resets, separatrices,
 /// trajectories, limit cycles and fixed points, with a legend of what there is.

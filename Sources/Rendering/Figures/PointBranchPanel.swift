@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The branches of fixed points of a large system in a parameter, along the first principal component: stable parts solid,
 /// unstable ones dashed, bifurcations marked.

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 /// Some of a diagram's cycles as functions of time, over one period each: those with labels before others.
 struct ProfilePanel {

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 /// The figure of slow points, made from its result alone: the points and trajectories along the principal components, the
 /// bumps of an attractor network or further components, the spectra, and how many starts ended at which speed.

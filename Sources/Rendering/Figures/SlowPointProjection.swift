@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 /// The points and trajectories of a result along two or three principal components, coloured by speed and marked by stability.
 struct SlowPointProjection {

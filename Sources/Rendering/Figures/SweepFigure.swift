@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of a sweep: over the parameter, for each quantity the range and the mean of its values, and at the bottom the rate
 /// of its spikes where there are any (for neurons the f–I curve).

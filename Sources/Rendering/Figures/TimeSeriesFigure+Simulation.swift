@@ -1,19 +1,24 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 extension TimeSeriesFigure {
-  /// The figure of a simulation: the quantities that its settings name, a run for each start, called after what sets the
-  /// start apart from the others.
-  public init(_ result: SimulationResult, settings: SimulationSettings, options: FigureOptions = FigureOptions()) {
-    let varied = result.variables.filter { name in Set(settings.starts.map { $0[name] }).count > 1 }
+  /// The figure of a simulation: a run for each start, called after what sets the start apart from the others.
+  /// - Parameters:
+  ///   - starts: The initial values, one set per trajectory.
+  ///   - quantities: What is shown.
+  public init(
+    _ result: SimulationResult, starts: [[String: Double]], quantities: [String],
+    options: FigureOptions = FigureOptions()
+  ) {
+    let varied = result.variables.filter { name in Set(starts.map { $0[name] }).count > 1 }
     let runs = result.trajectories.enumerated().map { index, trajectory in
-      let start = index < settings.starts.count ? settings.starts[index] : [:]
+      let start = index < starts.count ? starts[index] : [:]
       let name = varied.prefix(2).map { "\(MathText.label(formula: $0)) = \(Self.text(start[$0] ?? .nan))" }.joined(
         separator: ", ")
       return Run(times: trajectory.times, values: trajectory.values, name: name.isEmpty ? "run \(index + 1)" : name)
     }
-    self.init(runs: runs, quantities: settings.plotted, isMap: result.kind == "map", options: options)
+    self.init(runs: runs, quantities: quantities, isMap: result.kind == "map", options: options)
   }
 
   private static func text(_ number: Double) -> String {

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// The figure of quantities over time: a panel for each quantity, one over the other, with the runs in the colours of series.
 public struct TimeSeriesFigure: Sendable {

@@ -1,7 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
-import ModelCore
+import Results
 
 /// The figure of a diagram in two parameters, made from its result alone: curves by their kind, solid where a stable state takes
 /// part and what is born is stable, dashed elsewhere; points of codimension 2 with labels; regions with different attractors shaded.
@@ -35,7 +34,7 @@ public struct TwoParameterFigure: Sendable {
 
   /// The line of the diagram in one parameter.
   private var cutLine: [FigureElement] {
-    guard let line = result.cut?.line else { return [] }
+    guard let line = result.cut else { return [] }
     let (x, y) = (result.horizontal, result.vertical)
     let ends =
       line.name == x.name

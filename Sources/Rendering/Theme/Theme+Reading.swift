@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 
 extension Theme {
   /// The largest style file that is read, in bytes.

@@ -1,9 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Bifurcation
 import ModelCore
 import Rendering
+import Results
 
 extension Bifurcation {
   /// The diagram in two parameters.

@@ -1,10 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Bifurcation
 import Foundation
 import ModelCore
 import Rendering
+import Results
 import Symbolics
 
 /// `bpanalyze bifurcation`: the bifurcation diagram of a model in one parameter or in two.

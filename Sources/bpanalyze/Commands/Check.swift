@@ -1,8 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Bifurcation
 import ModelCore
+import Results
 import Symbolics
 
 /// `bpanalyze check`: how a model file was understood.

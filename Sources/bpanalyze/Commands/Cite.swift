@@ -1,9 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Citations
 import Foundation
+import Results
 
 /// `bpanalyze cite`: what a text that uses results should cite.
 struct Cite: ParsableCommand {

@@ -1,10 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import FastSlow
 import Foundation
 import ModelCore
 import Rendering
+import Results
 
 /// `bpanalyze fastslow`: bursting, relaxation and what else fast variables do while a slow one drifts.
 struct FastSlow: ParsableCommand {

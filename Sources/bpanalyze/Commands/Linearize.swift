@@ -1,11 +1,13 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
+import Linearization
 import ModelCore
 import Networks
 import Rendering
+import Results
+import SlowPoints
 
 /// `bpanalyze linearize`: the linear dynamics around a state.
 struct Linearize: ParsableCommand {

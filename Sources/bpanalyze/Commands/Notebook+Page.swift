@@ -1,9 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import Notebooks
+import Results
 
 extension Notebook {
   /// `bpanalyze notebook html`.

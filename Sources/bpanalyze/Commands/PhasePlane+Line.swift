@@ -1,10 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
+import PhasePlane
 import Rendering
+import Results
 
 /// What was asked of a phase line, as it is recorded: the values of the model and the settings of the analysis.
 struct PhaseLineRecord: Codable {

@@ -1,10 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
+import PhasePlane
 import Rendering
+import Results
 
 /// `bpanalyze phaseplane`: the phase plane of a model, or the phase line of one variable.
 struct PhasePlane: ParsableCommand {

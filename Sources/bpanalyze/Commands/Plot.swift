@@ -1,9 +1,15 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Bifurcation
+import FastSlow
 import Foundation
+import Linearization
+import PhasePlane
 import Rendering
+import Results
+import Simulator
+import SlowPoints
 
 /// `bpanalyze plot`: a saved result drawn again.
 struct Plot: ParsableCommand {
@@ -102,7 +108,9 @@ private struct SavedDrawing {
     case SimulationResult.schema:
       try check(SimulationResult.version)
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
-      let figure = TimeSeriesFigure(document.result, settings: document.settings, options: options).figure
+      let figure = TimeSeriesFigure(
+        document.result, starts: document.settings.starts, quantities: document.settings.plotted, options: options
+      ).figure
       return SavedDrawing(figure: figure, table: document.result.table)
     case SweepResult.schema:
       try check(SweepResult.version)

@@ -1,9 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import ModelCore
 import Rendering
+import Results
 import Simulator
 
 /// The values of a parameter of a sweep, `I=0:1:101`.

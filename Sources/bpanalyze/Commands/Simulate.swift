@@ -1,10 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import Rendering
+import Results
 import Simulator
 
 /// `bpanalyze simulate`: trajectories in time.
@@ -139,7 +139,9 @@ struct Simulate: ParsableCommand {
       result: result)
     try target.deliver(
       document, report: SimulationReport(result: result, settings: settings).text, table: result.table,
-      figure: TimeSeriesFigure(result, settings: settings, options: output.figureOptions()).figure)
+      figure: TimeSeriesFigure(
+        result, starts: settings.starts, quantities: settings.plotted, options: output.figureOptions()
+      ).figure)
     try Interruption.throwIfRequested()
     warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {

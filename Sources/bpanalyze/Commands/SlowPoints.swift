@@ -1,11 +1,12 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import Networks
 import Rendering
+import Results
+import SlowPoints
 
 /// `bpanalyze slowpoints`: fixed and slow points of systems of many variables.
 struct SlowPoints: ParsableCommand {

@@ -1,9 +1,9 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import ModelCore
 import Rendering
+import Results
 
 /// What the figure of a bifurcation diagram shows.
 struct DiagramOptions: ParsableArguments {

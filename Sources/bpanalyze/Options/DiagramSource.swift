@@ -1,9 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
+import Bifurcation
 import ModelCore
 import ModelFormats
+import Results
 
 /// What a diagram is made of: a model, or a point of a saved diagram with its model.
 struct DiagramSource: ParsableArguments {

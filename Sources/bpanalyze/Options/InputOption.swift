@@ -1,10 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
+import Results
 import Symbolics
 
 /// The course of a parameter over time, `--input I=ramp:0:1:100:900`.

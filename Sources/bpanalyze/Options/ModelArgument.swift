@@ -1,10 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
+import Results
 
 /// The model to work on and the values to give it.
 struct ModelArgument: ParsableArguments {

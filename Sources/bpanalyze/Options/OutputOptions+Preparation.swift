@@ -1,11 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
 import Rendering
+import Results
 
 /// What a command is about to write.
 struct OutputRequest {

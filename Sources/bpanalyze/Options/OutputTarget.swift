@@ -1,8 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
 import Rendering
+import Results
 
 /// The files that a command writes, known to be writable.
 struct OutputTarget {

@@ -1,8 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import ModelCore
+import PhasePlane
 
 /// Which plane of a model's state space to look at.
 struct PlaneOptions: ParsableArguments {

@@ -1,10 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelFormats
 import Networks
+import Results
 
 /// States of a system from a file.
 enum StateFile {

@@ -1,11 +1,12 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
 import Networks
+import Results
+import SlowPoints
 
 /// What a file of weights means.
 struct SystemOptions: ParsableArguments {

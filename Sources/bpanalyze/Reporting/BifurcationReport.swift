@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import PhasePlane
+import Results
 
 /// A bifurcation diagram as tables for a person: the special points and the branches.
 struct BifurcationReport {

@@ -1,11 +1,12 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ArgumentParser
 import Foundation
 import ModelCore
 import ModelFormats
 import Rendering
+import Results
+import SlowPoints
 
 /// A computation ended before it was complete; what was found by then has been saved.
 struct StoppedEarly: Error {

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import PhasePlane
+import Results
 
 /// A fast–slow dissection as text for a person: the class of the motion, its numbers, and the fast subsystem's special points.
 struct FastSlowReport {

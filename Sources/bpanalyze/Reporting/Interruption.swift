@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 import Synchronization
 
 /// Ends of long computations that come from outside: control-C and the other signals that ask a program to end, and the

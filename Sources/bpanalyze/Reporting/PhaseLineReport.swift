@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// What a phase-line analysis found, as a table for a person.
 struct PhaseLineReport {

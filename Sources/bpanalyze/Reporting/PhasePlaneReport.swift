@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 
 /// What a phase-plane analysis found, as a table for a person: the numbers that a paper would quote.
 struct PhasePlaneReport {

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import ModelCore
+import Results
 
 /// The natural sizes of a model as a table for a person.
 struct ScaleReport {

@@ -1,6 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import Results
 import Simulator
 
 /// The table that `simulate` prints: where each trajectory ended, and how.

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import PhasePlane
+import Results
 
 /// Fixed and slow points as tables for a person.
 struct SlowPointReport {

@@ -1,7 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import Foundation
+import Results
 import Synchronization
 
 /// What is said to the person: results go to standard output, everything else to standard error.

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
+import PhasePlane
+import Results
 
 /// A diagram in two parameters as tables for a person: points of codimension 2, curves, regions.
 struct TwoParameterReport {
@@ -19,7 +20,7 @@ struct TwoParameterReport {
     let plane = [[title] + ranges, points, branches, regions].filter { !$0.isEmpty }
       .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
     guard let cut = result.cut else { return plane }
-    let line = "Along \(cut.line.name) = \(cut.line.value.text())"
+    let line = "Along \(cut.name) = \(cut.value.text())"
     return plane + "\n" + BifurcationReport(cut.diagram, title: line, gridCount: 0).text
   }
 

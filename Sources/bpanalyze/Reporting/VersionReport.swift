@@ -1,10 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Analyzers
 import LinearSolvers
 import ModelFormats
 import NativeCode
 import Rendering
+import Results
 import Simulator
 
 /// The versions of the program and of the libraries that it found, for reports of faults and for methods sections.

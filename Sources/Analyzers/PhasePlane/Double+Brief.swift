@@ -1,8 +1,0 @@
-// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
-
-import Foundation
-
-extension Double {
-  /// The number for a sentence: six significant digits, whole numbers without a point.
-  var brief: String { self == 0 ? "0" : String(format: "%.6g", self) }
-}

@@ -1,0 +1,185 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import RealModule
+import Results
+import Simulator
+import Symbolics
+
+/// Looks for attracting cycles by following trajectories until they come back to where they were; for repelling ones, backwards.
+///
+/// The parameter is made a variable, so that trajectories at all values of the parameter run side by side.
+struct AttractingOrbitSearch: Sendable {
+  /// Typical sizes of the variables.
+  let scales: [Double]
+  /// The periods of the variables that are angles, 0 for others.
+  let periods: [Double]
+  private let simulation: ModelSimulation
+  private let total: Double
+  /// Asked now and then; the search ends early when it answers true.
+  private let isCancelled: @Sendable () -> Bool
+
+  /// A cycle that attracts, or repels, at a value of the parameter.
+  struct Finding: Sendable {
+    var orbit: SampledOrbit
+    var parameter: Double
+    var repels = false
+  }
+
+  /// What trajectories came to.
+  struct Outcome: Sendable {
+    var findings: [Finding] = []
+    /// The values of the parameter at which trajectories came neither to rest nor back to where they were, nor are slow in coming to
+    /// what others come to.
+    var undecided: [Double] = []
+  }
+
+  /// A trajectory that came neither to rest nor back to where it was.
+  private struct Undecided {
+    var state: [Double]
+    var extents: [(low: Double, high: Double)]
+    /// Whether it turns round, and does not only drift.
+    var turns: Bool
+  }
+
+  /// - Parameter total: The time after which trajectories have come to rest or turn, in natural units.
+  /// - Returns: nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
+  init?(
+    model: Model, parameter: String, scales: [Double], periods: [Double], total: Double,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    guard let extended = try? model.withoutEvents().turningIntoVariables(parameters: [parameter]),
+      let simulation = try? ModelSimulation(extended)
+    else { return nil }
+    self.scales = scales
+    self.periods = periods
+    self.simulation = simulation
+    self.isCancelled = isCancelled
+    // Of a forcing many turns are needed to settle.
+    let isForced = model.variableNames.last == Model.forcingPhase
+    let rate = model.variables.last?.rate.substituting(
+      Dictionary(model.parameters.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
+    ).constantValue
+    let turn = isForced ? abs((periods.last ?? 0) / (rate ?? .infinity)) : 0
+    self.total = max(total, turn.isFinite ? 24 * turn : 0)
+  }
+
+  /// One turn of each cycle that trajectories approach.
+  /// - Parameters:
+  ///   - starts: States with the parameter as last number.
+  ///   - isKnown: Whether a state (with its parameter) is near an attracting equilibrium.
+  func outcome(from starts: [[Double]], isKnown: ([Double]) -> Bool) -> Outcome {
+    var findings: [Finding] = []
+    var undecided = starts.map { Undecided(state: $0, extents: [], turns: false) }
+    var unfinished: [Double] = []
+    var settled: Set<Double> = []
+    func parameter(_ path: Trajectory) -> Double { path.finalState[scales.count] }
+    for length in [total, 8 * total] where !undecided.isEmpty {
+      let ends = ends(from: undecided.map(\.state), length: 4 * length)
+      unfinished += ends.filter(\.isUnfinished).map(parameter)
+      let arrived = ends.filter { $0.stop == .reachedEnd }
+      settled.formUnion(arrived.filter { isKnown($0.finalState) }.map(parameter))
+      let states = arrived.map(\.finalState).filter { !isKnown($0) }
+      // Several starts at one value of the parameter mostly come to the same cycle; each is still followed, as it may not.
+      undecided = []
+      for path in paths(from: states, length: length) where path.stop == .reachedEnd || path.isUnfinished {
+        if let orbit = turn(of: path) {
+          let finding = Finding(orbit: orbit, parameter: parameter(path))
+          if !findings.contains(where: { isSame($0, finding) }) { findings.append(finding) }
+          settled.insert(finding.parameter)
+        } else if isResting(path) {
+          settled.insert(parameter(path))
+        } else {
+          undecided.append(Undecided(state: path.finalState, extents: extents(path), turns: turnCount(of: path) > 2))
+        }
+      }
+    }
+    // What drifts, and in the plane whatever moves, is slow in coming to what others come to.
+    let strange = undecided.filter { path in
+      let value = path.state[scales.count]
+      guard settled.contains(value) else { return true }
+      return path.turns && scales.count > 2
+        && !findings.contains { $0.parameter == value && isSettling(path, towards: $0) }
+    }
+    return Outcome(
+      findings: findings,
+      undecided: unfinished.filter { !settled.contains($0) } + strange.map { $0.state[scales.count] })
+  }
+
+  /// The part of their extents by which a path and a cycle to which it settles may still differ.
+  private static let settlingDistance = 0.1
+
+  /// Whether a path fills what a cycle fills, so that it is only slow in coming to it.
+  private func isSettling(_ path: Undecided, towards finding: Finding) -> Bool {
+    zip(scales.indices, path.extents).allSatisfy { index, extent in
+      if periods[index] > 0 { return true }
+      let values = finding.orbit.states.map { $0[index] }
+      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+      let margin = Self.settlingDistance * max(high - low, 1e-3 * scales[index])
+      return abs(extent.low - low) <= margin && abs(extent.high - high) <= margin
+    }
+  }
+
+  private func ends(from states: [[Double]], length: Double) -> [Trajectory] {
+    run(states, length: length, relativeTolerance: 1e-6, output: .ends)
+  }
+
+  private func paths(from states: [[Double]], length: Double) -> [Trajectory] {
+    run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
+  }
+
+  /// Trajectories by explicit steps, or by implicit ones where explicit ones would not come to the end, as where the system is
+  /// stiff.
+  private func run(
+    _ states: [[Double]], length: Double, relativeTolerance: Double, output: IntegrationSettings.Output
+  ) -> [Trajectory] {
+    func run(_ states: [[Double]], _ method: IntegrationMethod, steps: Int) -> [Trajectory] {
+      guard !states.isEmpty,
+        let settings = try? IntegrationSettings(
+          method: method, duration: length, relativeTolerance: relativeTolerance,
+          absoluteTolerance: 0.01 * relativeTolerance, output: output, bound: max(1e6, 1000 * (scales.max() ?? 0)),
+          maximumSteps: steps)
+      else { return [] }
+      return simulation.trajectories(from: states, settings, isCancelled: isCancelled)
+    }
+    var paths = run(states, .dormandPrince, steps: 10_000)
+    let unfinished = paths.indices.filter { paths[$0].isUnfinished }
+    let stiff = unfinished.filter { paths[$0].share(of: length) < 0.1 }
+    let long = unfinished.filter { paths[$0].share(of: length) >= 0.1 }
+    for (index, path) in zip(stiff, run(stiff.map { states[$0] }, .stiff, steps: 30_000)) { paths[index] = path }
+    for (index, path) in zip(long, run(long.map { states[$0] }, .dormandPrince, steps: 100_000)) { paths[index] = path }
+    return paths
+  }
+
+  func extents(_ path: Trajectory) -> [(low: Double, high: Double)] {
+    scales.indices.map(path.column).map { ($0.min() ?? 0, $0.max() ?? 0) }
+  }
+
+  private func isResting(_ path: Trajectory) -> Bool {
+    zip(extents(path), scales).allSatisfy { ($0.high - $0.low) / $1 < 1e-4 }
+  }
+
+  /// Whether two findings are one cycle.
+  private func isSame(_ a: Finding, _ b: Finding) -> Bool {
+    guard a.parameter == b.parameter, abs(a.orbit.period - b.orbit.period) < 1e-3 * b.orbit.period else { return false }
+    let turns = [a, b].map { $0.orbit.winding(periods) }
+    guard turns[0] == turns[1] else { return false }
+    return scales.indices.allSatisfy { i in
+      if turns[0][i] != 0 { return true }
+      let (first, second) = (a.orbit.states.map { $0[i] }, b.orbit.states.map { $0[i] })
+      return abs((first.max() ?? 0) - (second.max() ?? 0)) < 1e-2 * scales[i]
+        && abs((first.min() ?? 0) - (second.min() ?? 0)) < 1e-2 * scales[i]
+    }
+  }
+}
+
+extension Trajectory {
+  /// Whether the trajectory was ended by the limit on steps.
+  fileprivate var isUnfinished: Bool {
+    if case .tooManySteps = stop { true } else { false }
+  }
+
+  /// How much of a length of time the trajectory came to.
+  fileprivate func share(of length: Double) -> Double { (finalTime ?? 0) / length }
+}

@@ -1,0 +1,62 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Results
+
+extension BifurcationAnalyzer {
+  /// Cycles that attract trajectories, or repel them, but were not reached from Hopf points in the window.
+  mutating func followAttractingCycles(_ outcome: AttractingOrbitSearch.Outcome) {
+    var undecided = outcome.undecided
+    var ofContinua: [Double] = []
+    for finding in outcome.findings where !isCancelled() {
+      if cycleWork.isExhausted {
+        leftFindings += 1
+        continue
+      }
+      let limited = cycleWork.limited(settings.cycleCurve)
+      guard
+        let seed = CycleSeed(
+          finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
+        // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
+        seed.cycle.unstableCount == (finding.repels ? model.dimension - 1 : 0) || isOfContinuum(seed.cycle)
+      else {
+        if finding.repels { continue }
+        // Among centres all orbits that close are of a continuum, on which Newton's method has no hold.
+        if hasCenters { ofContinua.append(finding.parameter) } else { undecided.append(finding.parameter) }
+        continue
+      }
+      if isOfContinuum(seed.cycle) {
+        ofContinua.append(finding.parameter)
+        continue
+      }
+      let images = copies.images(of: seed.cycle)
+      let isKnown = images.contains { image in
+        cycles.contains { $0.contains(image, on: problem, settings: limited.settings) }
+      }
+      if isKnown { continue }
+      let branch = CycleBranch(
+        through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
+      guard branch.points.count > 1, !isKnownByItsEnds(branch) else { continue }
+      // Doubled cycles now, so that other findings are recognised on them.
+      follow(branch, parent: nil, isCut: limited.isCut)
+    }
+    noteOnContinua(ofCyclesAt: ofContinua)
+    noteOn(undecided: undecided)
+  }
+
+  private mutating func noteOn(undecided values: [Double]) {
+    guard !values.isEmpty, !isCancelled() else { return }
+    let places = Set(values).sorted().map { diagram.text(ofParameter: $0) }.joined(separator: ", ")
+    // In the plane every bounded motion comes to equilibria, orbits between them, or a cycle (Poincaré and Bendixson).
+    let others =
+      switch model.dimension {
+      case 1: "they move too slowly"
+      case 2: "they may be slow, or go round among cycles of a continuum"
+      default: "chaos, tori, long bursts and slow transients are not followed"
+      }
+    diagram.note(
+      "trajectories at \(settings.parameter.name) = \(places) came to neither an equilibrium nor a cycle of few turns: \(others)"
+    )
+  }
+}

@@ -1,0 +1,109 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Results
+
+extension BifurcationAnalyzer {
+  /// Cycles of a map: those born at flips, then those that a search for fixed points of its iterates finds at some values of
+  /// the parameter, as in a window that opens at a fold; each with its own flips.
+  mutating func followMapCycles() {
+    var followed = 0
+    followFlips(&followed, depth: 1)
+    let (low, high) = (settings.parameter.lower, settings.parameter.upper)
+    let shares = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
+    for period in 2...max(2, settings.searchedPeriod) where period <= settings.searchedPeriod {
+      guard let problem = iterates.problem(period) else { continue }
+      let search = EquilibriumSearch(
+        problem: problem, box: search.box, startCount: settings.startCount * period)
+      for share in [0.003] + shares + [0.997] where !isCancelled() {
+        let parameter = low + share * (high - low)
+        for state in search.equilibria(at: parameter, also: [])
+        where iterates.leastPeriod(of: state + [parameter], dividing: period) == period
+          && !isKnown(state, parameter, period: period)
+        {
+          follow(from: state + [parameter], period: period)
+          followFlips(&followed, depth: 1)
+        }
+      }
+    }
+    diagram.note(
+      "cycles of up to \(settings.searchedPeriod) points were looked for; --longest-period and --doublings say how far")
+  }
+
+  /// Follows the cycles of twice the length that are born at all flips found.
+  mutating func followAllFlips() {
+    var followed = 0
+    followFlips(&followed, depth: 1)
+  }
+
+  /// Follows the cycles of twice the length that are born at flips, and those born at their own, to a depth.
+  /// - Parameter followed: The number of flips that were treated already.
+  private mutating func followFlips(_ followed: inout Int, depth: Int) {
+    let last = diagram.flips.count
+    guard depth <= settings.doublingDepth(isMap: true) else {
+      for flip in diagram.flips[followed..<last] { diagram.leave(doubling: flip.label) }
+      followed = last
+      return
+    }
+    for index in followed..<last where !isCancelled() {
+      followed = index + 1
+      let flip = diagram.flips[index]
+      if diagram.isEnd(flip) { continue }
+      guard 2 * flip.period <= MapIterates.longest, let start = doubledCycle(at: flip) else {
+        diagram.leave(doubling: flip.label)
+        continue
+      }
+      if isKnown(Array(start.unknowns.prefix(model.dimension)), start.parameter, period: 2 * flip.period) { continue }
+      follow(from: start.unknowns, direction: start.direction, parent: flip.label, period: 2 * flip.period)
+    }
+    if last < diagram.flips.count { followFlips(&followed, depth: depth + 1) }
+  }
+
+  /// How curves of cycles of some length are followed: the longer the cycles, the closer to each other lie different ones.
+  func curveSettings(period: Int) -> CurveSettings {
+    var curve = settings.equilibriumCurve
+    if period > 1 {
+      curve.largestStep /= Double(period)
+      curve.initialStep = 0.1 * curve.largestStep
+      curve.largestAngle = min(curve.largestAngle, 0.12)
+    }
+    return curve
+  }
+
+  /// Cycles of a map end where they become shorter ones, and where they are too unstable to be told from others.
+  func limits(period: Int) -> EquilibriumBranch.Limits {
+    var limits = EquilibriumBranch.Limits()
+    if period > 1 {
+      limits.isEnd = { [iterates] in iterates.leastPeriod(of: $0.unknowns, dividing: period) < period }
+      limits.isOther = { [iterates] in iterates.leastPeriod(of: $0, dividing: period, within: 1e-9) < period }
+      limits.junction = { [flips = diagram.flips, scales = problem.scales] unknowns in
+        flips.lazy.filter { 2 * $0.period == period }.compactMap { $0.place(of: unknowns, scales: scales) }.first
+      }
+      limits.largestEigenvalue = 1000
+    }
+    return limits
+  }
+
+  /// A cycle of twice the length near a flip, on the line of the eigenvector of -1, and the sense in which to set out.
+  private mutating func doubledCycle(
+    at flip: DiagramBuilder.Flip
+  ) -> (unknowns: [Double], parameter: Double, direction: [Double])? {
+    guard let single = iterates.problem(flip.period), let double = iterates.problem(2 * flip.period),
+      let vector = single.eigenvector(of: -1, at: flip.special.unknowns)
+    else { return nil }
+    let direction = vector + [0]
+    // Further away lie other cycles of the same length; nearer than rounding lets two points be told apart lies none.
+    for size in [1e-4, 5e-4, 2e-3, 1e-2] where size > iterates.resolution || size == 1e-2 {
+      let guess = zip(flip.special.unknowns, direction).map { $0 + size * $1 }
+      var curve = Curve(
+        double, from: guess, direction: direction, window: CurveWindow(ranges: [:], bounds: []),
+        settings: curveSettings(period: 2 * flip.period))
+      guard let point = curve.next(),
+        iterates.leastPeriod(of: point.unknowns, dividing: 2 * flip.period) == 2 * flip.period
+      else { continue }
+      return (point.unknowns, point.unknowns[model.dimension], direction)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,276 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Parallelism
+import Results
+
+/// Draws up the whole one-parameter diagram of a model: a worklist on which every special point is a job.
+///
+/// All equilibria at several values of the parameter give the first starts; each that lies on no known branch is followed
+/// both ways. Branch points start crossing branches, Hopf points branches of cycles, period doublings cycles of twice
+/// the period. A branch that was followed already is recognised, so the diagram has no doubles.
+///
+/// All of it is computed in natural units (`NaturalScales`): the model and the settings that the analyzer holds are those of the
+/// nondimensional system, and so is the diagram until it is finished.
+public struct BifurcationAnalyzer {
+  let model: Model
+  let settings: BifurcationSettings
+  private(set) var search: EquilibriumSearch
+  let isCancelled: () -> Bool
+  var diagram: DiagramBuilder
+  /// The system, and for maps its iterates.
+  var iterates: MapIterates
+  let problem: EquilibriumProblem
+  private let window: CurveWindow
+  /// The time after which trajectories have come to rest or turn.
+  let transient: Double
+  /// The branches of equilibria; for maps those of cycles of each length.
+  private var branches: [Int: [EquilibriumBranch]] = [:]
+  /// The branches of cycles of a flow.
+  var cycles: [CycleBranch] = []
+  /// Equilibria that are not isolated.
+  var continua: [Continuum] = []
+  /// Whether equilibria of a planar flow were found to be centres.
+  var hasCenters = false
+  /// The Hopf points whose cycles were followed, from there or to there.
+  var reachedHopfPoints: Set<String> = []
+  /// How often branches of cycles came to Hopf points of several pairs, and whether their own were followed.
+  var multipleHopfPoints: [String: Int] = [:]
+  /// What was left because the work allowed for cycles was done: Hopf points and bifurcations of cycles, and the number of cycles
+  /// that trajectories came to.
+  var leftLabels: [String] = []
+  /// Bifurcations of cycles that are known to the bracket alone, so that no branch can start there.
+  var leftBrackets: [String] = []
+  /// Whether trajectories were not waited for.
+  var leftSearch = false
+  var leftFindings = 0
+  /// The work that cycles have taken.
+  var cycleWork: CycleWork
+  /// What the symmetry of the equations makes of branches.
+  var copies: SymmetricCopies
+
+  /// Makes the diagram.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - settings: The parameter, its range, and how much work to do.
+  ///   - isCancelled: Asked after every point; what was found until then is returned.
+  /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
+  public static func analyze(
+    _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
+  ) throws(BifurcationError) -> BifurcationResult {
+    let reduction = LevelSetReduction(try settings.applied(to: model), settings)
+    let forced = ForcedSystem(reduction.model, settings)
+    try check(forced.model, forced.settings)
+    var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, isCancelled)
+    analyzer.noteOn(quadratures: model.quadratures)
+    if model.events.contains(where: { !$0.assignments.isEmpty }) {
+      analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
+    }
+    if settings.method == .grid {
+      try analyzer.runGrid()
+    } else if let start = analyzer.settings.start {
+      analyzer.run(from: start)
+    } else {
+      analyzer.run()
+    }
+    if isCancelled() { analyzer.diagram.interrupt("interrupted") }
+    analyzer.noteOnWork()
+    let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
+    return reduction.restored(forced.restored(diagram))
+  }
+
+  private static func check(_ model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
+    if BifurcationAnalyzer.dependsOnTime(model, settings) { throw .dependsOnTime(model: model.name) }
+    if let start = settings.start {
+      let value = start.parameters[settings.parameter.name] ?? .nan
+      guard value >= settings.parameter.lower, value <= settings.parameter.upper else {
+        throw .startOutside(name: start.name, range: settings.parameter, value: value)
+      }
+    }
+  }
+
+  private init(
+    _ dimensional: Model, _ question: BifurcationSettings, _ isCancelled: @escaping () -> Bool
+  ) throws(BifurcationError) {
+    let natural = try NaturalUnits(dimensional, question)
+    (model, settings, self.isCancelled) = (natural.model, natural.settings, isCancelled)
+    transient = natural.transient
+    let parameter = settings.parameter
+    let scales = natural.box.ranges.map { _ in NaturalUnits.typicalNumber }
+    let angles = model.angularPeriods(free: [parameter.name])
+    let periods = model.variableNames.map { angles[$0] ?? 0 }
+    let box = natural.box.folded(periods, around: natural.scales.numbers(scales.map { _ in 0 }))
+    do {
+      iterates = try MapIterates(
+        model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
+        unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness)
+    } catch {
+      throw .model(error)
+    }
+    problem = iterates.single
+    cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
+    copies = SymmetricCopies(problem)
+    search = EquilibriumSearch(
+      problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),
+      known: natural.equilibria, sweep: problem.isLarge ? nil : NullclineSweep(model, problem.field))
+    window = CurveWindow(
+      ranges: [model.dimension: parameter.lower...parameter.upper],
+      bounds: [Double](repeating: Self.largestNumber, count: model.dimension) + [.infinity])
+    diagram = DiagramBuilder(model: model, settings: settings, scales: scales, units: natural.scales)
+    if settings.verifiesCycles { diagram.startVerification() }
+  }
+
+  /// States further out, in natural units, count as infinite.
+  private static let largestNumber = 1e4
+
+  /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
+  private static func dependsOnTime(_ model: Model, _ settings: BifurcationSettings) -> Bool {
+    let free = try? model.turningIntoVariables(parameters: [settings.parameter.name]).substitutingParameters()
+    return (free ?? model).dependsOnTime
+  }
+
+  private mutating func run() {
+    if isForced {
+      runForced()
+      return
+    }
+    let (low, high) = (settings.parameter.lower, settings.parameter.upper)
+    // Trajectories are computed while branches are followed.
+    let attracting =
+      settings.cycles && hasCycles
+      ? AttractingOrbitSearch.deferred(model, settings.parameter, search, total: transient) : nil
+    defer { attracting?.cancel() }
+    let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
+    // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
+    let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
+    let values = (inner + [0.001, 0.999]).map { low + $0 * (high - low) }
+    for value in values { followEquilibria(at: value, also: initial) }
+    let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
+    defer { proof?.cancel() }
+    if !hasCycles || !settings.cycles { follow(proof, at: values) }
+    noteOnContinua(searched: values.count)
+    noteOnNothingFound()
+    guard settings.cycles, mayFollowCycles() else { return }
+    if problem.field.isMap {
+      followMapCycles()
+    } else {
+      followHopfPoints()
+      follow(proof, at: values)
+      if cycleWork.isExhausted {
+        leftSearch = true
+      } else if !isCancelled(), let found = attracting?.value(unless: isCancelled) {
+        followAttractingCycles(found)
+      }
+      followHopfPoints()
+    }
+  }
+
+  /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
+  private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
+    guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
+    let outcomes = zip(values, findings.outcomes)
+    for (value, outcome) in outcomes {
+      for place in outcome.places {
+        guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value), !isCopy(state, value)
+        else {
+          continue
+        }
+        follow(from: state + [value])
+      }
+    }
+    diagram.set(
+      proof: EquilibriumProof(
+        values: values.sorted(), proved: outcomes.filter(\.1.isComplete).map(\.0).sorted(),
+        box: zip(model.variableNames, findings.box ?? []).map {
+          AxisRange(name: $0, lower: $1.lowerBound, upper: $1.upperBound)
+        }))
+  }
+
+  /// Follows the branches of equilibria that cross a value of the parameter.
+  mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
+    if isCancelled() { return }
+    for state in search.equilibria(at: parameter, also: starts)
+    where !isKnown(state, parameter) && !isCopy(state, parameter) {
+      if takesAsContinuum(state, at: parameter) { continue }
+      follow(from: state + [parameter])
+    }
+  }
+
+  /// Says where nothing was found, and why that may be.
+  private mutating func noteOnNothingFound() {
+    guard branches.isEmpty, continua.isEmpty, !isCancelled() else { return }
+    let middle = search.box.ranges.map { ($0.lowerBound + $0.upperBound) / 2 }
+    let value = (settings.parameter.lower + settings.parameter.upper) / 2
+    if problem.residual(at: middle + [value]).contains(where: { !$0.isFinite }) {
+      diagram.note("the right-hand side is not a finite number in the middle of the window")
+    }
+    let window = diagram.text(ofBox: search.box.ranges)
+    diagram.note(
+      "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window); --range looks elsewhere"
+    )
+  }
+
+  private mutating func noteOn(quadratures names: [String]) {
+    guard !names.isEmpty else { return }
+    let isOne = names.count == 1
+    diagram.note(
+      "\(names.joined(separator: ", ")) \(isOne ? "is" : "are") left out: no equation depends on "
+        + "\(isOne ? "it, so that it" : "them, so that they") may have any value at an equilibrium")
+  }
+
+  private mutating func runGrid() throws(BifurcationError) {
+    let grid = FixedPointGrid(model: model, settings: settings, box: search.box, isCancelled: isCancelled)
+    diagram.note("fixed points were looked for in \(diagram.text(ofBox: search.box.ranges))")
+    diagram.set(grid: try grid.points())
+  }
+
+  /// Whether an equilibrium, or a point of a map's cycle of some length, lies on a branch that was followed.
+  mutating func isKnown(_ state: [Double], _ parameter: Double, period: Int = 1) -> Bool {
+    guard let known = branches[period], let problem = iterates.problem(period) else { return false }
+    let search = search.with(problem)
+    return iterates.orbit(of: state + [parameter], period: period).contains { state in
+      known.contains { search.contains($0, state, at: parameter) }
+    }
+  }
+
+  /// Follows a branch of equilibria, or of a map's cycles of some length, and those that cross it.
+  mutating func follow(
+    from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
+  ) {
+    guard !isCancelled(), let problem = iterates.problem(period) else { return }
+    var branch = EquilibriumBranch(
+      problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
+      limits: limits(period: period), isCancelled: isCancelled
+    ).withoutNeutralEvents
+    branch.specialPoints = branch.specialPoints.map { iterates.normalized($0, period: period) }
+    guard branch.points.count > 1 else { return }
+    if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
+      diagram.addContinuum(at: start[model.dimension], through: parent)
+      return
+    }
+    branches[period, default: []].append(branch)
+    let copies = period == 1 ? self.copies.count(branch) : nil
+    let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
+    let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
+      iterates.orbit(of: $0, period: period)
+    }
+    note(neutral: branch, id: diagram.result.branches.count)
+    diagram.set(copies: copies)
+    for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
+      guard case .branchPoint = special.kind else { continue }
+      for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
+        let tangent = crossing.map { sign * $0 }
+        let step = 10 * settings.equilibriumCurve.initialStep
+        let guess = zip(special.unknowns, tangent).map { $0 + step * $1 }
+        let curve = Curve(problem, from: guess, direction: tangent, window: window)
+        var first = curve
+        guard let point = first.next(), window.contains(point.unknowns) else { continue }
+        let n = model.dimension
+        let state = Array(point.unknowns.prefix(n))
+        if isKnown(state, point.unknowns[n], period: period) || isCopy(state, point.unknowns[n]) { continue }
+        follow(from: point.unknowns, direction: tangent, parent: label, period: period)
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import Continuation
+import ModelCore
+import RealModule
+import Results
+
+/// Collects branches and special points as a result, and numbers the labels.
+struct DiagramBuilder {
+  var result: BifurcationResult
+  /// The flips of a map found, with their labels and the lengths of the cycles that lose stability.
+  var flips: [Flip] = []
+  /// The Hopf points found, with their labels.
+  var hopfPoints: [(special: SpecialEquilibrium, label: String)] = []
+
+  let parameter: String
+  let variables: [String]
+  let quantities: DiagramQuantities
+  let scale: Double
+  let scales: [Double]
+  /// The units of all numbers but those of auxiliary quantities and of norms.
+  let units: NaturalScales
+  private var counts: [String: Int] = [:]
+  /// The period doublings whose new cycles were left.
+  private var leftDoublings: [String] = []
+
+  /// A flip of a map.
+  struct Flip {
+    let special: SpecialEquilibrium
+    let label: String
+    let period: Int
+    let orbit: [[Double]]
+  }
+
+  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) {
+    self.scales = scales
+    self.units = units
+    parameter = settings.parameter.name
+    variables = model.variableNames
+    scale = settings.parameter.upper - settings.parameter.lower
+    quantities = DiagramQuantities(model, parameter: settings.parameter.name, units: units)
+    result = BifurcationResult(model, settings)
+  }
+
+  mutating func note(_ text: String) { result.notes.append(text) }
+
+  /// Takes note of a period doubling whose new cycles are not followed.
+  mutating func leave(doubling label: String) { leftDoublings.append(label) }
+
+  /// The diagram with what was left.
+  func finished(depth: Int) -> BifurcationResult {
+    var result = result.inOriginalUnits(units)
+    result.showWidestOfMany()
+    guard !leftDoublings.isEmpty else { return result }
+    let shown = leftDoublings.prefix(6).joined(separator: ", ") + (leftDoublings.count > 6 ? ", …" : "")
+    result.notes.append("cycles of twice the period born at \(shown) were not followed: --doublings is \(depth)")
+    return result
+  }
+
+  /// Takes the fixed points of a grid instead of branches.
+  mutating func set(grid: (points: [GridPoint], notes: [String])) {
+    result.grid = grid.points
+    result.notes += grid.notes
+  }
+
+  /// Takes note of how many symmetric copies there are of the branch added last.
+  mutating func set(copies: Int?) {
+    if !result.branches.isEmpty { result.branches[result.branches.count - 1].copies = copies }
+  }
+
+  /// Takes what is proved of the equilibria.
+  mutating func set(proof: EquilibriumProof) { result.proof = proof }
+
+  /// Starts a list of cycles that are computed a second time.
+  mutating func startVerification() { result.verification = CycleVerification() }
+
+  /// Adds cycles that were computed a second time.
+  mutating func verify(_ entries: [CycleVerification.Entry]) { result.verification?.entries += entries }
+
+  mutating func interrupt(_ reason: String) {
+    result.complete = false
+    result.notes.append("the diagram is not complete: \(reason)")
+  }
+
+  mutating func label(_ type: String) -> String {
+    counts[type, default: 0] += 1
+    return "\(type)\(counts[type, default: 0])"
+  }
+
+  func named(_ values: [Double]) -> [String: Double] {
+    Dictionary(zip(variables, values), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What a reader might try where a branch was cut short.
+  func suggestion(near value: Double) -> String {
+    let (low, high) = (
+      units.parameter.value(value - 0.02 * scale), units.parameter.value(value + 0.02 * scale)
+    )
+    return "try --parameter \(parameter)=\(rounded(low)):\(rounded(high))"
+  }
+
+  /// A number to about three digits of the window's width.
+  private func rounded(_ value: Double) -> String {
+    let power = Double.pow(10, (3 - Double.log10(scale * units.parameter.size)).rounded(.up))
+    return "\((value * power).rounded() / power)"
+  }
+
+  /// The label of a period doubling of cycles of some period at a value of the parameter.
+  func periodDoubling(at value: Double, period: Double) -> String? {
+    func distance(_ point: BifurcationPoint) -> Double { abs((point.parameters[parameter] ?? .infinity) - value) }
+    // The end of a branch is known less well than the doubling.
+    return result.specialPoints.filter { point in
+      guard point.type == "PD", let known = point.period else { return false }
+      return distance(point) < 1e-3 * scale && abs(known - period) < 1e-2 * period
+    }.min { distance($0) < distance($1) }?.label
+  }
+
+  /// The label of a limit point at a value of the parameter.
+  func limitPoint(at value: Double) -> String? {
+    result.specialPoints.first {
+      $0.type == "LP" && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
+    }?.label
+  }
+}
+
+extension Complex<Double> {
+  /// Real and imaginary part.
+  var pair: [Double] { [real, imaginary] }
+}

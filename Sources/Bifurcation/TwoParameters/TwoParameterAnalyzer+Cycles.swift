@@ -1,0 +1,207 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Parallelism
+import Results
+
+/// Curves of bifurcations of cycles: branches of cycles are followed on some lines, from the Hopf points there and, in models of three
+/// variables or more and where there is no Hopf curve, from cycles that attract trajectories on one line; what lies on them and on no
+/// known curve starts one in two parameters.
+extension TwoParameterAnalyzer {
+  /// Cycles of models of more variables are left.
+  static let cycleDimensionLimit = 12
+  /// The lines, as parts of the window, on which branches of cycles are followed.
+  private static let horizontalLines = [0.4963, 0.2204, 0.7759, 0.0393, 0.9607]
+  private static let verticalLines = [0.4963, 0.2204, 0.7759]
+  /// Beside generalized Hopf points and Bogdanov–Takens points lines pass at this distance, as a part of the window.
+  private static let besideHopf = 0.012
+  /// Hopf points closer to the end of a branch of cycles, as a part of the window, are its end.
+  private static let reached = 1e-3
+  /// Branches on lines serve to start curves: of long ones, as bursting cycles have that grow by a spike, the beginning must do.
+  private static var lineSettings: CycleSettings {
+    var settings = CycleSettings()
+    settings.curve.pointLimit = 200
+    return settings
+  }
+  /// More curves of cycles are not followed.
+  private static let cycleCurveLimit = 40
+
+  /// A line and the branches of cycles on it.
+  struct CycleLine: Sendable {
+    var line: TwoParameterUnits.Line
+    var cycles: [CycleBranch]
+  }
+
+  /// Follows the curves of bifurcations of cycles of a flow.
+  mutating func followCycles() {
+    guard !isMap else { return }
+    if units.model.dimension > Self.cycleDimensionLimit {
+      diagram.note(
+        "bifurcations of cycles are left out: they are followed in models of up to \(Self.cycleDimensionLimit) variables"
+      )
+      return
+    }
+    var lines = Self.horizontalLines.map { (true, units.window.vertical.value(at: $0)) }
+    lines += Self.verticalLines.map { (false, units.window.horizontal.value(at: $0)) }
+    let n = units.model.dimension
+    for point in diagram.points(.generalizedHopf) + diagram.points(.bogdanovTakens) {
+      for sign in [1.0, -1] {
+        let value = point.unknowns[n + 1] + sign * Self.besideHopf * units.window.vertical.width
+        if units.window.vertical.contains(value) { lines.append((true, value)) }
+      }
+    }
+    let hasHopf = curves.contains { $0.kind == .hopf }
+    let attracting = n > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
+    let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
+    defer { jobs.forEach { $0.cancel() } }
+    for job in jobs {
+      guard cycleCurves.count < Self.cycleCurveLimit, let line = job.value(unless: isCancelled) else { break }
+      follow(line)
+    }
+    follow(attracting)
+    diagram.addCircles(at: circlePlaces)
+    if !lostCycles.isEmpty {
+      let kinds = Set(lostCycles).sorted().map { kind in "\(lostCycles.count { $0 == kind }) \(kind)" }
+      diagram.note(
+        "bifurcations of cycles on lines that could not be followed in both parameters: \(kinds.joined(separator: ", ")); "
+          + "in canard explosions parameters stand still to all digits")
+    }
+  }
+
+  /// Follows the branches of cycles that are born on a line, and the curves of their bifurcations.
+  mutating func followCycles(onLineAt value: Double, isHorizontal: Bool) {
+    if let line = job(onLineAt: value, isHorizontal: isHorizontal).value(unless: isCancelled) { follow(line) }
+  }
+
+  /// The branches of cycles that are born at Hopf points on a line, while others work.
+  private func job(onLineAt value: Double, isHorizontal: Bool) -> Deferred<CycleLine> {
+    let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
+    return Deferred { [curve = settings.curve] isCancelled in
+      CycleLine(line: line, cycles: Self.cycles(on: line, curve, isCancelled))
+    }
+  }
+
+  /// Follows the curves of bifurcations of the cycles on a line.
+  private mutating func follow(_ line: CycleLine) {
+    cycleLines.append(line)
+    for branch in line.cycles { follow(branch, on: line.line) }
+  }
+
+  /// Cycles that attract trajectories on a line.
+  private struct AttractingCycles {
+    var line: TwoParameterUnits.Line
+    var outcome: Deferred<AttractingOrbitSearch.Outcome>
+  }
+
+  /// The cycles that trajectories on a horizontal line come to, while others work.
+  private func attractingCycles(onLineAt value: Double) -> AttractingCycles {
+    let line = units.line(isHorizontal: true, at: value, startCount: Self.startCount)
+    let range = AxisRange(name: line.free, lower: line.range.lowerBound, upper: line.range.upperBound)
+    return AttractingCycles(
+      line: line,
+      outcome: AttractingOrbitSearch.deferred(line.model, range, line.search, total: units.natural.transient))
+  }
+
+  /// Follows the branches through cycles that attract and lie on no known branch, and the curves of their bifurcations.
+  private mutating func follow(_ attracting: AttractingCycles?) {
+    guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
+    let line = attracting.line
+    let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
+    var found: [CycleBranch] = []
+    for finding in outcome.findings where !isCancelled() {
+      guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
+        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: { $0.contains(seed.cycle, on: line.problem) })
+      else { continue }
+      let branch = CycleBranch(
+        through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)
+      if branch.points.count > 1 { found.append(branch) }
+    }
+    if let known {
+      cycleLines[known].cycles += found
+      for branch in found { follow(branch, on: line) }
+    } else if !found.isEmpty {
+      follow(CycleLine(line: line, cycles: found))
+    }
+  }
+
+  /// Whether a line crosses a Hopf curve.
+  private func hasHopfCurve(_ isHorizontal: Bool, _ value: Double) -> Bool {
+    let index = units.model.dimension + (isHorizontal ? 1 : 0)
+    return curves.contains { curve in
+      curve.kind == .hopf
+        && zip(curve.points, curve.points.dropFirst()).contains {
+          ($0.unknowns[index] - value) * ($1.unknowns[index] - value) <= 0 && ($0.description.pair ?? 0) > 0
+        }
+    }
+  }
+
+  /// The branches of cycles that are born at Hopf points on a line.
+  private static func cycles(
+    on line: TwoParameterUnits.Line, _ settings: CurveSettings, _ isCancelled: () -> Bool
+  ) -> [CycleBranch] {
+    let n = line.problem.field.dimension
+    var found: [CycleBranch] = []
+    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.label == "H" {
+      if isCancelled() { return found }
+      let isReached = found.contains { branch in
+        guard case .hopf(let value) = branch.end else { return false }
+        return abs(value - special.unknowns[n]) < reached * line.range.width
+      }
+      if isReached { continue }
+      let branch = CycleBranch(
+        from: special, on: line.problem, range: line.range, settings: lineSettings, isCancelled: isCancelled)
+      if let branch { found.append(branch) }
+    }
+    return found
+  }
+
+  private mutating func follow(_ branch: CycleBranch, on line: TwoParameterUnits.Line) {
+    let free = line.isHorizontal ? 0 : 1
+    for special in branch.specialPoints {
+      let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
+      if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
+      let curve = CycleBifurcationCurve(
+        from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
+      if let curve { add(curve) } else { lostCycles.append(special.label) }
+    }
+    for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
+      circlePlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
+    }
+    guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
+    let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
+    if isKnown("HOM", place, period: nil) { return }
+    let curve = CycleBifurcationCurve(
+      homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
+    if let curve { add(curve) }
+  }
+
+  private mutating func add(_ curve: CycleBifurcationCurve) {
+    cycleCurves.append(curve)
+    diagram.add(curve)
+  }
+
+  /// Chords of curves pass a point on them at this distance at most, as a part of the window.
+  private static let chordGap = 2e-3
+  /// Periods at one point of a curve differ by no more than this part.
+  private static let periodGap = 0.03
+
+  /// Whether a curve of cycles passes through a place.
+  private func isKnown(_ kind: String, _ place: [Double], period: Double?) -> Bool {
+    let widths = [units.window.horizontal.width, units.window.vertical.width]
+    return cycleCurves.contains { curve in
+      guard curve.kind.rawValue == kind else { return false }
+      let places = curve.refined
+      return zip(places, places.dropFirst()).contains { a, b in
+        let way = (0..<2).map { (b[$0] - a[$0]) / widths[$0] }
+        let from = (0..<2).map { (place[$0] - a[$0]) / widths[$0] }
+        let length = way[0] * way[0] + way[1] * way[1]
+        let share = length > 0 ? min(1, max(0, (way[0] * from[0] + way[1] * from[1]) / length)) : 0
+        let gap = (0..<2).map { from[$0] - share * way[$0] }
+        guard (gap[0] * gap[0] + gap[1] * gap[1]).squareRoot() < Self.chordGap else { return false }
+        guard let period else { return true }
+        return abs(a[2] + share * (b[2] - a[2]) - period) < Self.periodGap * period
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import Continuation
+import LinearSolvers
+import ModelCore
+import PhasePlane
+import RealModule
+import Results
+
+/// The regions between the curves: what equilibria there are at a point well inside, and whether it is the same elsewhere.
+extension TwoParameterAnalyzer {
+  /// The places of the grid on which regions are told apart, in each direction.
+  private static let gridCount = 240
+  /// Regions of fewer places are not looked into.
+  private static let leastPlaces = 12
+  /// Regions of which no place is deeper inside are too narrow to be looked into.
+  private static let leastDepth = 1
+  /// The number of places at which a region is looked into: the first and at least two further ones, more in large regions.
+  private static let placeLimits = 3...9
+  /// The number of starts of Newton's method at each place.
+  private static let placeStartCount = 60
+  /// How often curves are looked for again where the places of a region disagree.
+  private static let roundLimit = 2
+
+  /// Looks into the regions, and for curves that are missing where places of one region disagree.
+  mutating func findRegions() {
+    for round in 0...Self.roundLimit {
+      let arrangement = PlaneArrangement(chains, count: Self.gridCount)
+      var parts: [(part: Int, places: [PlaneArrangement.Place])] = []
+      let depths = arrangement.depths()
+      for part in arrangement.sizes.indices where arrangement.sizes[part] >= Self.leastPlaces {
+        if isCancelled() { return }
+        let share = Double(arrangement.sizes[part]) / Double(Self.gridCount * Self.gridCount)
+        let limit = min(
+          Self.placeLimits.upperBound, max(Self.placeLimits.lowerBound, Int(share * 40)))
+        let places = arrangement.representatives(of: part, depths: depths, limit: limit)
+        guard let first = places.first, depths[first.row * Self.gridCount + first.column] >= Self.leastDepth else {
+          continue
+        }
+        parts.append((part, places))
+      }
+      let findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
+        RegionFinding(part: $0.part, places: $1)
+      }
+      let (known, cycleKnown) = (curves.count, cycleCurves.count)
+      let census = countCycles(in: parts, arrangement, depths: depths)
+      let doubtful = findings.flatMap(\.disagreeing)
+      if round < Self.roundLimit {
+        for place in doubtful.prefix(6) {
+          follow(fromLineAt: place.vertical, isHorizontal: true)
+          follow(fromLineAt: place.horizontal, isHorizontal: false)
+        }
+      }
+      if curves.count == known, cycleCurves.count == cycleKnown || round == Self.roundLimit {
+        report(findings, census, arrangement)
+        return
+      }
+    }
+  }
+
+  /// The curves of bifurcations in the unit square.
+  private var chains: [[(x: Double, y: Double)]] {
+    let n = units.model.dimension
+    let (horizontal, vertical) = (units.window.horizontal, units.window.vertical)
+    let ofCycles = cycleCurves.map { curve in
+      curve.refined.map {
+        (x: ($0[0] - horizontal.lowerBound) / horizontal.width, y: ($0[1] - vertical.lowerBound) / vertical.width)
+      }
+    }
+    return ofCycles + curves.flatMap { curve -> [[(x: Double, y: Double)]] in
+      var chains: [[(x: Double, y: Double)]] = [[]]
+      for point in curve.points {
+        let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
+        let place = (
+          x: (point.unknowns[n] - horizontal.lowerBound) / horizontal.width,
+          y: (point.unknowns[n + 1] - vertical.lowerBound) / vertical.width
+        )
+        if isNeutral {
+          if !(chains.last?.isEmpty ?? true) { chains.append([]) }
+        } else {
+          chains[chains.count - 1].append(place)
+        }
+      }
+      return chains
+    }
+  }
+
+  /// What is found at some places, with what was found at the others as starts.
+  fileprivate func look(at places: [[PlaneArrangement.Place]], _ arrangement: PlaneArrangement) -> [[RegionFinding
+    .Place]]
+  {
+    let first = places.map { region in
+      region.map { place -> RegionFinding.Place in
+        let horizontal = units.window.horizontal.value(at: arrangement.center(place.column))
+        let vertical = units.window.vertical.value(at: arrangement.center(place.row))
+        let line = units.line(isHorizontal: true, at: vertical, startCount: Self.placeStartCount)
+        let states = line.search.equilibria(at: horizontal, also: states(near: horizontal, vertical))
+          .filter(isWithinReach)
+        return RegionFinding.Place(line: line, horizontal: horizontal, states: states)
+      }
+    }
+    let pool = first.flatMap { $0 }
+    return first.map { $0.map { completed($0, from: pool) } }
+  }
+
+  private func isWithinReach(_ state: [Double]) -> Bool { state.allSatisfy { abs($0) < Self.largestNumber } }
+
+  /// The equilibria at a place that those at other places lead to, too.
+  private func completed(_ place: RegionFinding.Place, from pool: [RegionFinding.Place]) -> RegionFinding.Place {
+    var place = place
+    for start in pool.flatMap(\.states) {
+      if isCancelled() { break }
+      guard let state = place.line.search.equilibrium(near: start, at: place.horizontal), isWithinReach(state),
+        !place.states.contains(where: { place.line.search.distance($0, state) < Self.identity })
+      else { continue }
+      place.states.append(state)
+    }
+    for state in place.states {
+      let eigenvalues = place.line.problem.eigenvalues(of: state + [place.horizontal])
+      place.counts[FixedPointType(eigenvalues, isMap: isMap), default: 0] += 1
+      place.unstable.append(eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 })
+    }
+    place.unstable.sort()
+    return place
+  }
+
+  /// Equilibria that differ by less, in typical sizes, are one.
+  private static let identity = 1e-6
+
+  /// States on the curves nearest to a place: beside folds equilibria are found from there.
+  private func states(near horizontal: Double, _ vertical: Double) -> [[Double]] {
+    let n = units.model.dimension
+    return curves.compactMap { curve in
+      curve.points.map(\.unknowns).min { a, b in
+        func distance(_ u: [Double]) -> Double {
+          max(
+            abs(u[n] - horizontal) / units.window.horizontal.width,
+            abs(u[n + 1] - vertical) / units.window.vertical.width)
+        }
+        return distance(a) < distance(b)
+      }.map { Array($0.prefix(n)) }
+    }
+  }
+
+  private mutating func report(
+    _ findings: [RegionFinding], _ census: [Int: CycleCensus], _ arrangement: PlaneArrangement
+  ) {
+    let total = Double(Self.gridCount * Self.gridCount)
+    let sorted = findings.sorted { arrangement.sizes[$0.part] > arrangement.sizes[$1.part] }
+    let looked = Set(findings.map(\.part))
+    let left = arrangement.sizes.indices.filter { !looked.contains($0) }.reduce(0) { $0 + arrangement.sizes[$1] }
+    let regions = sorted.enumerated().map { index, finding -> ParameterRegion in
+      let first = finding.places[0]
+      let agreeing = finding.places.dropFirst().count { $0.unstable == first.unstable }
+      let stable = first.unstable.count { $0 == 0 }
+      let found = census[finding.part]
+      let cycles = found?.most.map { counts in
+        let stable = counts.count { $0 == 0 }
+        return ParameterRegion.CycleCount(stable: stable, unstable: counts.count - stable)
+      }
+      return ParameterRegion(
+        id: index + 1, area: Double(arrangement.sizes[finding.part]) / total,
+        representative: diagram.parameters(first.horizontal, first.vertical), equilibria: first.counts,
+        stableCount: stable, cycles: cycles, confirmations: agreeing, isUnderstood: finding.isUnderstood,
+        isProved: isProved(first), areCyclesUnderstood: cycles.map { _ in found?.isUnderstood ?? false },
+        summary: Self.summary(stable: stable, cycles: cycles?.stable ?? 0, isMap: isMap),
+        strips: arrangement.runs(of: finding.part).map { run in
+          [
+            arrangement.center(run.row), Double(run.columns.lowerBound) / Double(Self.gridCount),
+            Double(run.columns.upperBound + 1) / Double(Self.gridCount),
+          ]
+        })
+    }
+    diagram.set(regions: regions)
+    let narrow = Double(left) / total
+    if narrow > 0 {
+      diagram.note(
+        "regions too narrow to be looked into make up \((100 * narrow).brief)% of the window; magnify to see them")
+    }
+    if regions.contains(where: { !$0.isUnderstood }) {
+      diagram.note(
+        "in regions that are not understood the places looked at differ: an equilibrium passes through infinity between them, or a curve is missing"
+      )
+    }
+  }
+
+  /// Whether interval arithmetic proves that the equilibria found at a place are all, in the box that was searched.
+  private func isProved(_ place: RegionFinding.Place) -> Bool {
+    let names = (settings.horizontal.name, settings.vertical.name)
+    let fixed = try? units.model.setting(parameter: names.0, to: place.horizontal)
+      .setting(parameter: names.1, to: place.vertical).substitutingParameters()
+    guard let prover = fixed.flatMap(EquilibriumProver.init) else { return false }
+    let outcome = prover.search(units.natural.box.ranges, isCancelled: isCancelled)
+    return outcome.isComplete && outcome.places.count <= place.unstable.count
+  }
+
+  private static func summary(stable: Int, cycles: Int, isMap: Bool) -> String {
+    func text(_ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : count == 1 ? "one stable \(one)" : "\(count) stable \(many)"
+    }
+    let parts = [
+      isMap ? text(stable, "fixed point", "fixed points") : text(stable, "equilibrium", "equilibria"),
+      text(cycles, "cycle", "cycles"),
+    ].compactMap { $0 }
+    return parts.isEmpty ? "no stable \(isMap ? "fixed point" : "equilibrium")" : parts.joined(separator: " and ")
+  }
+}
+
+/// What was found in a region.
+private struct RegionFinding {
+  var part: Int
+  var places: [Place]
+
+  struct Place {
+    var line: TwoParameterUnits.Line
+    var horizontal: Double
+    var vertical: Double { line.value }
+    var states: [[Double]]
+    var counts: [FixedPointType: Int] = [:]
+    /// The numbers of unstable directions of the equilibria, sorted.
+    var unstable: [Int] = []
+  }
+
+  /// Whether all places agree.
+  var isUnderstood: Bool { disagreeing.isEmpty }
+
+  /// The places that differ from the first.
+  var disagreeing: [Place] { places.dropFirst().filter { $0.unstable != places[0].unstable } }
+}
+
+extension EquilibriumProblem {
+  /// The eigenvalues, or multipliers, at a point; none if they cannot be computed.
+  fileprivate func eigenvalues(of unknowns: [Double]) -> [Complex<Double>] {
+    Eigendecomposition.eigenvalues(jacobian(at: unknowns)) ?? []
+  }
+}
+
+extension FixedPointType {
+  /// The type by the eigenvalues, of any number.
+  fileprivate init(_ eigenvalues: [Complex<Double>], isMap: Bool) {
+    let unstable = eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 }
+    let isFocus = eigenvalues.contains { $0.imaginary != 0 }
+    switch (unstable, eigenvalues.count - unstable) {
+    case (0, _): self = isFocus ? .stableFocus : .stableNode
+    case (_, 0): self = isFocus ? .unstableFocus : .unstableNode
+    default: self = .saddle
+    }
+  }
+}

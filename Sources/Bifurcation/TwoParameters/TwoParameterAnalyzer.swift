@@ -1,0 +1,170 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Results
+
+/// Draws up the whole two-parameter diagram of a model.
+///
+/// One-parameter curves of equilibria are followed on several lines in both directions; each special point on them that lies on no
+/// known curve starts one in two parameters, and so does each point of codimension 2 on those. All of it is computed in natural
+/// units (`TwoParameterUnits`).
+public struct TwoParameterAnalyzer {
+  let settings: TwoParameterSettings
+  let units: TwoParameterUnits
+  let isCancelled: () -> Bool
+  var diagram: TwoParameterBuilder
+  /// The curves that were followed.
+  private(set) var curves: [BifurcationCurve] = []
+  /// The curves of bifurcations of cycles.
+  var cycleCurves: [CycleBifurcationCurve] = []
+  /// The lines on which branches of cycles were followed.
+  var cycleLines: [CycleLine] = []
+  /// Where branches of cycles on lines end at a saddle-node on an invariant circle.
+  var circlePlaces: [[Double]] = []
+  /// The types of bifurcations of cycles on lines that could not be followed.
+  var lostCycles: [String] = []
+  private let curveWindow: CurveWindow
+  var isMap: Bool { units.model.kind == .map }
+
+  /// States further out, in natural units, count as infinite.
+  static let largestNumber = 1e4
+  /// Models of more variables are refused: their matrices would want the sparse methods of one-parameter diagrams.
+  static let dimensionLimit = 100
+  /// The number of starts of Newton's method at each of the values on a line.
+  static let startCount = 24
+  /// The values of the parameter on a line at which equilibria are looked for, as parts of its range.
+  private static let places = [0.001, 0.1704, 0.3481, 0.5481, 0.7814, 0.999]
+  /// More curves are not followed.
+  private static let curveLimit = 200
+
+  /// Makes the diagram.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - settings: The parameters, their ranges, and how much work to do.
+  ///   - isCancelled: Asked after every point; what was found until then is returned.
+  /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
+  public static func analyze(
+    _ model: Model, settings: TwoParameterSettings, isCancelled: @escaping () -> Bool = { false }
+  ) throws(BifurcationError) -> TwoParameterResult {
+    let slice = try settings.slice(of: model)
+    let applied = try slice.applied(to: model)
+    let free = [settings.horizontal.name, settings.vertical.name]
+    if applied.dimension > dimensionLimit { throw .tooManyVariables(applied.dimension, limit: dimensionLimit) }
+    let formulas = (try? applied.turningIntoVariables(parameters: free).substitutingParameters()) ?? applied
+    if formulas.dependsOnTime { throw .dependsOnTime(model: applied.name) }
+    let conserved = LinearFirstIntegrals(of: applied, free: free).integrals
+    if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
+    var analyzer = TwoParameterAnalyzer(
+      settings, units: try TwoParameterUnits(applied, settings), isCancelled: isCancelled)
+    if let start = settings.start { try analyzer.run(from: start) } else { analyzer.run() }
+    if isCancelled() { analyzer.diagram.interrupt() }
+    var result = analyzer.diagram.result
+    if let cut = settings.cut, !isCancelled() {
+      let diagram = try BifurcationAnalyzer.analyze(model, settings: settings.question(along: cut), isCancelled: isCancelled)
+      result.cut = TwoParameterResult.Cut(name: cut.name, value: cut.value, diagram: diagram)
+    }
+    return result
+  }
+
+  private init(
+    _ settings: TwoParameterSettings, units: TwoParameterUnits, isCancelled: @escaping () -> Bool
+  ) {
+    (self.settings, self.units, self.isCancelled) = (settings, units, isCancelled)
+    let n = units.model.dimension
+    curveWindow = CurveWindow(
+      ranges: [n: units.window.horizontal, n + 1: units.window.vertical],
+      bounds: [Double](repeating: Self.largestNumber, count: n) + [.infinity, .infinity])
+    diagram = TwoParameterBuilder(settings, units)
+  }
+
+  private mutating func run() {
+    let count = settings.sliceCount
+    let inner = (0..<count).map { (Double($0) + 0.4814) / Double(count) }
+    // From the middle outwards, so that the curves through the middle are followed first.
+    let shares = inner.sorted { abs($0 - 0.5) < abs($1 - 0.5) } + [0.001, 0.999]
+    for share in shares {
+      for isHorizontal in [true, false] {
+        let range = isHorizontal ? units.window.vertical : units.window.horizontal
+        follow(fromLineAt: range.value(at: share), isHorizontal: isHorizontal)
+      }
+    }
+    if curves.isEmpty, !isCancelled() {
+      diagram.note(
+        "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
+    }
+    if settings.cycles, settings.curves == nil, !isCancelled() { followCycles() }
+    if settings.regions, settings.curves == nil, !isCancelled() { findRegions() }
+  }
+
+  /// Follows the curves that start at special points on a line.
+  mutating func follow(fromLineAt value: Double, isHorizontal: Bool) {
+    if isCancelled() { return }
+    let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
+    for start in starts(on: line) { follow(start, parent: nil) }
+  }
+
+  /// Where curves start on a line.
+  private func starts(on line: TwoParameterUnits.Line) -> [BifurcationCurve.Start] {
+    branches(on: line).flatMap { $0.specialPoints.compactMap { start(at: $0, on: line) } }
+  }
+
+  /// The one-parameter curves of equilibria on a line.
+  private func branches(on line: TwoParameterUnits.Line) -> [EquilibriumBranch] {
+    Self.branches(on: line, settings.curve, isCancelled)
+  }
+
+  /// The one-parameter curves of equilibria on a line.
+  static func branches(
+    on line: TwoParameterUnits.Line, _ settings: CurveSettings, _ isCancelled: () -> Bool
+  ) -> [EquilibriumBranch] {
+    let n = line.problem.field.dimension
+    let window = CurveWindow(
+      ranges: [n: line.range], bounds: [Double](repeating: Self.largestNumber, count: n) + [.infinity])
+    var branches: [EquilibriumBranch] = []
+    for place in places {
+      let value = line.range.value(at: place)
+      for state in line.search.equilibria(at: value, also: [])
+      where !branches.contains(where: { line.search.contains($0, state, at: value) }) {
+        if isCancelled() { return [] }
+        let branch = EquilibriumBranch(
+          line.problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
+        if branch.points.count > 1, !branch.isContinuum(width: line.range.width) { branches.append(branch) }
+      }
+    }
+    return branches
+  }
+
+  private func start(
+    at special: SpecialEquilibrium, on line: TwoParameterUnits.Line
+  ) -> BifurcationCurve.Start? {
+    let unknowns = line.unknowns(special.unknowns)
+    return switch special.kind {
+    case .limitPoint: BifurcationCurve.Start(.limitPoint, unknowns: unknowns)
+    case .hopf(let frequency, _): BifurcationCurve.Start(.hopf, unknowns: unknowns, angle: frequency)
+    case .flip: BifurcationCurve.Start(.flip, unknowns: unknowns)
+    case .neimarkSacker(let angle, _): BifurcationCurve.Start(.neimarkSacker, unknowns: unknowns, angle: angle)
+    case .branchPoint: BifurcationCurve.Start(.branchPoint, unknowns: unknowns)
+    case .neutralSaddle, .borderCollision: nil
+    }
+  }
+
+  /// Follows a curve, and those that meet it at points of codimension 2.
+  mutating func follow(_ start: BifurcationCurve.Start, parent: String?) {
+    var work = [(start: start, parent: parent)]
+    while !work.isEmpty {
+      let (start, parent) = work.removeFirst()
+      if isCancelled() || curves.count >= Self.curveLimit { return }
+      if let wanted = settings.curves, !wanted.contains(start.kind) { continue }
+      if curves.contains(where: { $0.contains(start) }) { continue }
+      guard
+        let curve = BifurcationCurve(
+          start, of: units.equilibria, window: curveWindow, settings: settings.curve, isCancelled: isCancelled)
+      else { continue }
+      curves.append(curve)
+      for (point, label) in diagram.add(curve, parent: parent) {
+        work += point.starts.map { ($0, label) }
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ComplexModule
+import Continuation
+import ModelCore
+import Results
+
+/// Curves of bifurcations of cycles in a diagram.
+extension TwoParameterBuilder {
+  /// Adds a curve of bifurcations of cycles with its points of codimension 2.
+  mutating func add(_ curve: CycleBifurcationCurve) {
+    var (points, labels) = (curve.points, [String](repeating: "", count: curve.points.count))
+    let id = result.branches.count + 1
+    for special in curve.specialPoints where isWanted(special) {
+      let label = record(special)
+      let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count
+      points.insert(points[max(0, next - 1)].moved(to: special), at: next)
+      labels.insert(label, at: next)
+      note(passage: id, through: label)
+    }
+    let time = units.scales.time
+    func columns(_ values: (CyclePoint) -> [Double]) -> [String: [Double]] {
+      let states = points.map { units.scales.state(values($0.cycle)) }
+      return Dictionary(
+        result.variables.enumerated().map { i, name in (name, states.map { $0[i] }) }, uniquingKeysWith: { $1 })
+    }
+    let coefficients = points.compactMap(\.coefficient)
+    append(
+      TwoParameterBranch(
+        id: id, kind: TwoParameterBranch.Kind(curve.kind), parent: nil,
+        stop: [
+          stop(curve.ends.first, at: points.first?.parameters), stop(curve.ends.last, at: points.last?.parameters),
+        ],
+        parameters: [
+          settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
+          settings.vertical.name: points.map { units.vertical.value($0.parameters[1]) },
+        ],
+        states: columns(\.maxima), minima: columns(\.minima), period: points.map { time * $0.cycle.period },
+        coefficient: coefficients.count == points.count ? coefficients.map { $0 / time } : nil,
+        frequency: curve.kind == .neimarkSacker ? points.map { $0.angle ?? .nan } : nil,
+        eigenvalues: points.map { $0.cycle.multipliers.map { [$0.real, $0.imaginary] } },
+        unstableDirections: points.map(\.unstableCount), labels: labels),
+      isComplete: ![curve.ends.first, curve.ends.last].contains(where: \.isFailure))
+  }
+
+  /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
+  private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
+    guard let place else { return end.text }
+    func label(_ kind: CodimensionTwoPoint.Kind, within part: Double) -> String? {
+      let n = units.model.dimension
+      let widths = [units.window.horizontal.width, units.window.vertical.width]
+      return known.first { known in
+        known.point.kind == kind
+          && (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
+      }?.label
+    }
+    switch end {
+    case .shrinks:
+      let kinds: [CodimensionTwoPoint.Kind] = [.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf]
+      return kinds.lazy.compactMap { label($0, within: Self.besidePoint) }.first.map { "shrinks to \($0)" } ?? end.text
+    case .notHomoclinic:
+      return end.text + (label(.bogdanovTakens, within: Self.besideTakens).map { ", beside \($0)" } ?? "")
+    default: return end.text
+    }
+  }
+
+  /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
+  private static let besidePoint = 0.02
+  /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
+  private static let besideTakens = 0.1
+}
+
+extension CycleBifurcationCurve.Point {
+  /// The point with the place of a point of codimension 2 beside it.
+  fileprivate func moved(to special: CodimensionTwoPoint) -> Self {
+    var point = self
+    point.parameters = Array(special.unknowns.suffix(2))
+    point.cycle.maxima = Array(special.unknowns.dropLast(2))
+    return point
+  }
+}
+
+extension CycleBifurcationCurve.End {
+  /// Why a curve ends, in words.
+  fileprivate var text: String {
+    switch self {
+    case .window: "leaves the window"
+    case .closed: "closes"
+    case .shrinks: "shrinks to an equilibrium"
+    case .longPeriod: "the period grows without bound"
+    case .resonance(let kind): kind == .resonance1 ? "ends at the resonance 1:1" : "ends at the resonance 1:2"
+    case .unbounded: "the cycles grow without bound"
+    case .pointLimit(let count): "stopped after \(count) points"
+    case .saddleNode: "the saddle becomes a saddle-node"
+    case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
+    case .stepTooSmall: "the step became too small"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// Whether the curve ends for a reason that lies in the computation.
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic, .saddleNode, .resonance, .unbounded: false
+    case .pointLimit, .stepTooSmall, .interrupted: true
+    }
+  }
+}
+
+extension TwoParameterBranch.Kind {
+  init(_ kind: CycleBifurcationCurve.Kind) {
+    switch kind {
+    case .limitPoint: self = .cycleLimitPoint
+    case .periodDoubling: self = .flip
+    case .neimarkSacker: self = .neimarkSacker
+    case .homoclinic: self = .homoclinic
+    }
+  }
+}

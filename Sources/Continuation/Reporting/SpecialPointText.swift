@@ -1,0 +1,158 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Results
+
+extension CurveEnd {
+  /// Why a curve ends, in words.
+  package var text: String {
+    switch self {
+    case .window: "leaves the window"
+    case .unbounded: BifurcationBranch.isUnbounded
+    case .closed: "closes"
+    case .pointLimit(let count): "stopped after \(count) points"
+    case .stepTooSmall(let step, let residual):
+      "the step became too small (\(step.brief)) at a residual of \(residual.brief)"
+    case .undefined: "comes to where the right-hand side has no value"
+    case .discontinuity: "comes to a jump of the right-hand side"
+    case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
+    case .branchPoint: "meets another branch"
+    case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// Whether the curve ends for a reason that lies in the computation.
+  package var isFailure: Bool {
+    switch self {
+    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined, .discontinuity: false
+    case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
+    }
+  }
+}
+
+extension CycleEnd {
+  /// Why a branch of cycles ends, in words, with numbers in the model's own units.
+  package func text(in units: NaturalScales) -> String {
+    func text(_ parameter: Double) -> String { units.parameter.value(parameter).brief }
+    return switch self {
+    case .hopf(let parameter): "shrinks to an equilibrium near \(text(parameter))"
+    case .periodDoubling(let parameter): "meets cycles of half the period at \(text(parameter))"
+    case .homoclinic(let parameter, _): "homoclinic orbit at \(text(parameter))"
+    case .heteroclinic(let parameter, _): "heteroclinic loop at \(text(parameter))"
+    case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(text(parameter))"
+    case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
+    case .unboundedGrowth(let parameter): "the cycles grow without bound at \(text(parameter))"
+    case .longPeriod(let period): "the period grew to \((units.time * period).brief)"
+    case .curve(let end): end.text
+    }
+  }
+}
+
+extension SpecialEquilibrium.Kind {
+  /// The coefficients of the normal form by name, and what they mean, on cycles of so many points for a map.
+  package func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
+    switch self {
+    case .limitPoint(let a):
+      (["quadraticCoefficient": a], a == 0 ? "degenerate: the quadratic coefficient vanishes" : "two branches meet")
+    case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], Criticality.unknown)
+    case .hopf(let frequency, let l1):
+      (
+        ["frequency": frequency, "firstLyapunovCoefficient": l1],
+        Criticality.remark(l1, "stable cycles", "unstable cycles")
+      )
+    case .branchPoint(.transcritical): ([:], "transcritical")
+    case .branchPoint(.pitchfork(let c)):
+      (
+        ["cubicCoefficient": c],
+        c == 0
+          ? "degenerate: the cubic coefficient vanishes" : (c < 0 ? "supercritical pitchfork" : "subcritical pitchfork")
+      )
+    case .branchPoint(.degenerate): ([:], "degenerate")
+    case .branchPoint(.multiple(let kernel)): ([:], "\(kernel) eigenvalues vanish: several branches cross")
+    case .neutralSaddle: ([:], "no bifurcation")
+    case .borderCollision(let isFold):
+      (
+        [:],
+        isFold
+          ? "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side"
+          : "border collision: the branch goes on beyond a corner of the right-hand side"
+      )
+    case .flip(let b):
+      (
+        ["flipCoefficient": b],
+        Criticality.remark(-b, "a stable \(2 * period)-cycle", "an unstable \(2 * period)-cycle")
+      )
+    case .neimarkSacker(let angle, let d):
+      (
+        ["angle": angle, "neimarkSackerCoefficient": d],
+        Criticality.remark(d, "a stable closed curve", "an unstable closed curve")
+      )
+    }
+  }
+
+  /// The period of the cycles that are born.
+  package var period: Double? {
+    if case .hopf(let frequency, _) = self { 2 * .pi / frequency } else { nil }
+  }
+}
+
+extension SpecialEquilibrium {
+  /// What several eigenvalues that pass at once mean, in words; nil for a simple point.
+  package var remarkOnMultiplicity: String? {
+    guard multiplicity > 1 else { return nil }
+    let what = label == "H" ? "pairs of eigenvalues" : "eigenvalues"
+    return "multiplicity \(multiplicity): so many \(what) pass at once"
+  }
+}
+
+extension SpecialCycle.Kind {
+  /// The coefficients of the normal form by name, and what they mean.
+  package var normalForm: (coefficients: [String: Double], remark: String) {
+    switch self {
+    case .limitPoint(let b):
+      (
+        named("quadraticCoefficient", b),
+        b.map { "two cycles meet, both at \($0 < 0 ? "larger" : "smaller") values" } ?? "two cycles meet"
+      )
+    case .periodDoubling(let c):
+      (
+        named("cubicCoefficient", c),
+        Criticality.remark(c, "a stable cycle of twice the period", "an unstable cycle of twice the period")
+      )
+    case .neimarkSacker(let angle, let d):
+      (
+        ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
+        Criticality.remark(d, "a stable torus", "an unstable torus")
+      )
+    case .branchPoint(.transcritical): ([:], "transcritical: two branches of cycles cross")
+    case .branchPoint(.pitchfork(let c)):
+      (
+        named("cubicCoefficient", c),
+        c.map {
+          $0 == 0
+            ? "degenerate: crosses cycles of all sizes at one value"
+            : ($0 < 0 ? "supercritical pitchfork of cycles" : "subcritical pitchfork of cycles")
+        } ?? "pitchfork of cycles"
+      )
+    case .branchPoint(.unresolved): ([:], "two branches of cycles cross")
+    }
+  }
+
+  private func named(_ name: String, _ value: Double?) -> [String: Double] {
+    value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
+  }
+}
+
+/// What the sign of a normal form's coefficient says of what is born.
+private enum Criticality {
+  static let unknown = "criticality unknown"
+
+  /// - Parameters:
+  ///   - coefficient: Negative where what is born is stable; zero where it vanishes but for rounding, as in piecewise linear and
+  ///     conservative systems.
+  static func remark(_ coefficient: Double?, _ stable: String, _ unstable: String) -> String {
+    guard let coefficient, coefficient.isFinite else { return unknown }
+    if coefficient == 0 { return "degenerate: the coefficient of the normal form vanishes" }
+    return coefficient < 0 ? "supercritical: \(stable)" : "subcritical: \(unstable)"
+  }
+}

@@ -1,0 +1,277 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Results
+import Simulator
+import Symbolics
+
+/// Follows a trajectory of the full system until it is on its attractor: at rest, on a cycle, or moving for ever without a period.
+///
+/// The trajectory is continued for times that double until the intervals between the spikes of one variable repeat. The
+/// steps are those of Dormand and Prince's method, or of BDF where these take far fewer; errors are measured
+/// against the size of each variable.
+struct AttractorSearch {
+  private let model: Model
+  private let settings: FastSlowSettings
+  private let isCancelled: @Sendable () -> Bool
+  /// The variable that spikes.
+  private let spiking: Int
+  private var method = IntegrationMethod.dormandPrince
+  private var level: Double?
+  private var steps = 0
+
+  /// The length of the first trial in the fastest times of the Jacobian at the start.
+  private static let firstLength = 200.0
+  /// So many spikes, or bursts, without a pattern have none.
+  private static let (mostSpikes, mostBursts) = (1000, 40)
+  /// A trajectory rests if no variable changes by more than this share of all its values so far.
+  private static let restingRange = 1e-7
+  /// Stiff methods are taken where they need fewer steps by this factor.
+  private static let stiffness = 12
+  /// The points of a trajectory that is kept, in all and for each spike.
+  private static let (points, pointsPerSpike, mostPoints) = (6000, 250, 40_000)
+  /// The bursts that are kept of a trajectory without period.
+  private static let keptBursts = 8.0
+
+  /// - Parameter spiking: The position of the variable whose upward passages are spikes.
+  init(
+    _ model: Model, _ settings: FastSlowSettings, spiking: Int, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(FastSlowError) {
+    self.settings = settings
+    self.spiking = spiking
+    self.isCancelled = isCancelled
+    level = settings.threshold
+    do {
+      self.model = try model.withoutEvents()
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  /// The attractor that the initial state leads to.
+  /// - Throws: `FastSlowError.trajectory` if the trajectory diverges or does not come to an end within the budget.
+  mutating func run() throws(FastSlowError) -> AttractorOrbit {
+    var state = model.initialState
+    var length = try firstLength(from: state)
+    try chooseMethod(from: state, length)
+    if let transient = settings.transient, transient > 0 { state = try path(from: state, transient).finalState(model) }
+    var extent = [ClosedRange<Double>?](repeating: nil, count: model.dimension)
+    while true {
+      let hadLevel = level != nil
+      let path = try path(from: state, length)
+      state = path.finalState(model)
+      let columns = model.variableNames.map { path.values[$0] ?? [] }
+      for i in extent.indices { extent[i] = AttractorSearch.union(extent[i], columns[i]) }
+      if rests(columns, extent) { return try resting(at: state) }
+      if settings.threshold == nil { level = SpikeLevel.level(of: columns[spiking], at: path.times) }
+      if hadLevel {
+        let train = SpikeTrain(times: path.spikes)
+        if let pattern = train.pattern, returns(path, columns, pattern, train) {
+          return try periodic(pattern, train, from: state, after: length)
+        }
+        let bursts = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? 0
+        if train.times.count > AttractorSearch.mostSpikes || bursts > AttractorSearch.mostBursts
+          || steps > settings.stepBudget && train.times.count > 1
+        {
+          return try irregular(train, from: state)
+        }
+      }
+      if isCancelled() { throw .trajectory("interrupted before the trajectory had come to its attractor") }
+      if steps > settings.stepBudget {
+        throw .trajectory(
+          "the trajectory has not come to an attractor within \(steps) steps; set another start, or --transient")
+      }
+      length *= 2
+    }
+  }
+
+  /// A state returns if it differs by less than this share of its variables' ranges after a third of the trajectory.
+  private static let returning = 0.01
+
+  /// Whether the states at spikes, not only the times of these, are the same again: intervals between spikes hardly tell a slow drift.
+  private func returns(
+    _ path: SimulatedTrajectory, _ columns: [[Double]], _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain
+  ) -> Bool {
+    let turns = max(1, train.times.count / 3 / pattern.spikes)
+    guard let last = train.times.last, train.times.count > turns * pattern.spikes else { return false }
+    let earlier = train.times[train.times.count - 1 - turns * pattern.spikes]
+    let places = [earlier, last].map { time in path.times.firstIndex { $0 >= time } ?? path.times.count - 1 }
+    return columns.indices.filter { $0 != spiking }.allSatisfy { i in
+      let range = (columns[i].max() ?? 0) - (columns[i].min() ?? 0)
+      return abs(
+        interpolated(columns[i], path.times, earlier, places[0])
+          - interpolated(columns[i], path.times, last, places[1])) <= AttractorSearch.returning * range
+    }
+  }
+
+  /// The value of a column at a time before the point k.
+  private func interpolated(_ column: [Double], _ times: [Double], _ time: Double, _ k: Int) -> Double {
+    guard k > 0, times[k] > times[k - 1] else { return column[k] }
+    let fraction = (time - times[k - 1]) / (times[k] - times[k - 1])
+    return column[k - 1] + fraction * (column[k] - column[k - 1])
+  }
+
+  /// The trajectory of a drift, from its beginning to its end.
+  mutating func drift(length: Double) throws(FastSlowError) -> AttractorOrbit {
+    let state = model.initialState
+    try chooseMethod(from: state, length)
+    let rough = try path(from: state, length)
+    if settings.threshold == nil {
+      level = SpikeLevel.level(of: rough.values[model.variableNames[spiking]] ?? [], at: rough.times)
+    }
+    let spikes = try path(from: state, length).spikes
+    return orbit(
+      .transient, level: level ?? .nan, try path(from: state, length, points: points(for: spikes.count)), period: nil)
+  }
+
+  // MARK: What was found
+
+  private mutating func resting(at state: [Double]) throws(FastSlowError) -> AttractorOrbit {
+    // The way to rest is what there is to see.
+    let length = try firstLength(from: model.initialState) * 4
+    return orbit(
+      .equilibrium, level: level ?? .nan, try path(from: model.initialState, length, points: AttractorSearch.points),
+      period: nil, rest: Dictionary(zip(model.variableNames, state)) { $1 })
+  }
+
+  private mutating func periodic(
+    _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain, from state: [Double], after length: Double
+  ) throws(FastSlowError) -> AttractorOrbit {
+    let last = train.times.last ?? 0
+    let start = last + AttractorSearch.pause(of: Array(train.intervals.suffix(pattern.spikes)), pattern.period)
+    let wait = (length - start).truncatingRemainder(dividingBy: pattern.period)
+    let transient = wait > 0 ? pattern.period - wait : -wait
+    let path = try path(
+      from: state, 2 * pattern.period, after: transient, points: points(for: 2 * pattern.spikes))
+    return orbit(.periodic, level: level ?? .nan, path, period: pattern.period)
+  }
+
+  private mutating func irregular(_ train: SpikeTrain, from state: [Double]) throws(FastSlowError) -> AttractorOrbit {
+    let groups = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? train.times.count
+    let whole = (train.times.last ?? 1) - (train.times.first ?? 0)
+    let length = AttractorSearch.keptBursts * whole / Double(max(1, groups - 1))
+    let path = try path(
+      from: state, length,
+      points: points(for: Int(AttractorSearch.keptBursts) * train.times.count / max(1, groups)))
+    return orbit(.irregular, level: level ?? .nan, path, period: nil)
+  }
+
+  /// The time from the last spike of a train to the middle of its longest interval, of intervals that repeat.
+  private static func pause(of intervals: [Double], _ period: Double) -> Double {
+    guard let longest = intervals.indices.max(by: { intervals[$0] < intervals[$1] }) else { return 0 }
+    return intervals[..<longest].reduce(0, +) + 0.5 * intervals[longest]
+  }
+
+  private func orbit(
+    _ kind: AttractorOrbit.Kind, level: Double, _ path: SimulatedTrajectory, period: Double?,
+    rest: [String: Double]? = nil
+  ) -> AttractorOrbit {
+    let start = path.times.first ?? 0
+    var values = path.values
+    values = values.filter { model.variableNames.contains($0.key) }
+    return AttractorOrbit(
+      kind: kind, spiking: model.variableNames[spiking], threshold: level, period: period,
+      times: path.times.map { $0 - start }, values: values,
+      risings: path.passages(.rising).map { $0 - start }.filter { $0 >= 0 },
+      fallings: path.passages(.falling).map { $0 - start }.filter { $0 >= 0 }, rest: rest,
+      method: method, steps: steps)
+  }
+
+  private func points(for spikes: Int) -> Int {
+    min(AttractorSearch.mostPoints, max(AttractorSearch.points, AttractorSearch.pointsPerSpike * spikes))
+  }
+
+  // MARK: Trajectories
+
+  private func firstLength(from state: [Double]) throws(FastSlowError) -> Double {
+    if let total = model.hints.total, total > 0, total.isFinite { return total }
+    let field: CompiledModel
+    do {
+      field = try CompiledModel(model)
+    } catch {
+      throw .model(error)
+    }
+    let matrix = field.jacobian(at: state, parameters: model.parameterValues)
+    let fastest = VariableUnits.fastestRate(matrix, model.dimension)
+    return fastest > 0 && fastest.isFinite ? AttractorSearch.firstLength / fastest : 1
+  }
+
+  private mutating func chooseMethod(from state: [Double], _ length: Double) throws(FastSlowError) {
+    let explicit = try? path(from: state, length)
+    method = .stiff
+    let stiff = try? path(from: state, length)
+    guard let explicit else { return }
+    guard let stiff, stiff.isComplete, explicit.steps > AttractorSearch.stiffness * stiff.steps else {
+      method = .dormandPrince
+      return
+    }
+  }
+
+  /// A trajectory from a state at time 0, with the passages of the level if there is one.
+  private mutating func path(
+    from state: [Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
+  ) throws(FastSlowError) -> SimulatedTrajectory {
+    let result: SimulationResult
+    do {
+      var analyzer = try SimulationAnalyzer(try watched())
+      analyzer.isCancelled = isCancelled
+      var request = SimulationSettings.Request()
+      request.starts = [state]
+      request.method = method
+      request.total = length + transient
+      request.transient = transient
+      var simulation = SimulationSettings(model: model, request: request)
+      simulation.startTime = 0
+      simulation.maximumStep = nil
+      simulation.outputInterval = length / Double(points)
+      simulation.relativeTolerance = settings.relativeTolerance
+      simulation.absoluteTolerance = settings.absoluteTolerance
+      result = try analyzer.run(simulation)
+    } catch let error as ModelError {
+      throw .model(error)
+    } catch {
+      throw .trajectory("\(error)")
+    }
+    guard let path = result.trajectories.first, path.isComplete else {
+      throw .trajectory("the trajectory \(result.trajectories.first?.explanation ?? "is empty")")
+    }
+    steps += path.steps
+    return path
+  }
+
+  /// The model with events that record the passages of the level.
+  private func watched() throws(ModelError) -> Model {
+    guard let level, level.isFinite else { return model }
+    let distance = Expression.symbol(model.variableNames[spiking]) - Expression(level)
+    return try model.with(events: [
+      Event(condition: distance, direction: .rising), Event(condition: distance, direction: .falling),
+    ])
+  }
+
+  private func rests(_ columns: [[Double]], _ extent: [ClosedRange<Double>?]) -> Bool {
+    zip(columns, extent).allSatisfy { column, extent in
+      let half = column.suffix(column.count / 2)
+      guard let extent, let low = half.min(), let high = half.max() else { return true }
+      let size = max(extent.upperBound - extent.lowerBound, abs(extent.upperBound), abs(extent.lowerBound))
+      return high - low <= AttractorSearch.restingRange * size
+    }
+  }
+
+  private static func union(_ range: ClosedRange<Double>?, _ values: [Double]) -> ClosedRange<Double>? {
+    guard let low = values.min(), let high = values.max() else { return range }
+    guard let range else { return low...high }
+    return min(low, range.lowerBound)...max(high, range.upperBound)
+  }
+}
+
+extension SimulatedTrajectory {
+  fileprivate func finalState(_ model: Model) -> [Double] { model.variableNames.map { final[$0] ?? .nan } }
+
+  /// The times of upward passages of the level.
+  fileprivate var spikes: [Double] { passages(.rising) }
+
+  /// The times at which the level was passed, by the order of the events that record it.
+  fileprivate func passages(_ direction: Event.Direction) -> [Double] {
+    events.filter { $0.event == (direction == .rising ? 1 : 2) }.map(\.time)
+  }
+}

@@ -1,0 +1,210 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Results
+
+/// Tells along which branches of the fast subsystem's diagram a trajectory of the full system runs.
+struct BranchVisits {
+  private let crossings: BranchCrossings
+  private let orbit: AttractorOrbit
+  private let slow: String
+  private let fast: [String]
+  private let ranges: [String: Double]
+  /// From the end of a burst to the beginning of the next.
+  private let silences: [ClosedRange<Double>]
+
+  /// A trajectory is on a branch of equilibria if no fast variable differs by more than this share of its range.
+  private static let closeness = 0.06
+  /// The same between bursts, where nothing but rest is near: the slow variable may be too fast for the trajectory to keep up.
+  private static let silentCloseness = 0.2
+  /// A turn of a trajectory is on a branch of cycles if greatest and least value of the spiking variable together differ by no
+  /// more than this share of its range.
+  private static let cycleCloseness = 0.3
+  /// Stretches shorter than this share of the whole, or than this many turns, are passages.
+  private static let (shortest, shortestTurns) = (0.01, 0.9)
+  /// Times that differ by less than this part of the period are the same.
+  private static let roundOff = 1e-6
+  /// What takes this part of the whole is no passage.
+  private static let largestPart = 0.4
+
+  init(_ diagram: BifurcationResult, _ orbit: AttractorOrbit, slow: String) {
+    crossings = BranchCrossings(diagram: diagram)
+    self.orbit = orbit
+    self.slow = slow
+    fast = diagram.variables
+    silences = BranchVisits.silences(orbit)
+    ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
+  }
+
+  private static func silences(_ orbit: AttractorOrbit) -> [ClosedRange<Double>] {
+    let train = SpikeTrain(times: orbit.risings)
+    guard let silence = train.silentInterval else { return [] }
+    let bursts = train.bursts(partedBy: silence)
+    let starts = bursts.map { $0[0] } + [orbit.times.last ?? 0]
+    let ends =
+      [orbit.times.first ?? 0]
+      + bursts.map { burst in
+        orbit.fallings.first { $0 > (burst.last ?? 0) } ?? (burst.last ?? 0)
+      }
+    return zip(ends, starts).filter { $0 <= $1 }.map { $0...$1 }
+  }
+
+  /// The visits in the order of time, over one period, or all that is kept.
+  func visits() -> [BranchVisit] {
+    let turns = turns()
+    var stretches: [Stretch] = []
+    var turn = 0
+    for (k, time) in orbit.times.enumerated() {
+      while turn < turns.count, turns[turn].end <= time { turn += 1 }
+      let onCycle = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
+      let place = equilibrium(at: k) ?? onCycle
+      if let place, let last = stretches.last, last.place.isConnected(to: place) {
+        stretches[stretches.count - 1].last = k
+        stretches[stretches.count - 1].isStable = last.isStable || isStable(place)
+      } else if let place {
+        stretches.append(Stretch(place: place, first: k, last: k, isStable: isStable(place)))
+      }
+    }
+    return onePeriod(of: joined(stretches, turns).map(visit))
+  }
+
+  /// The visits that begin within one period, of two that are kept; the first and the last may be cut.
+  private func onePeriod(of visits: [BranchVisit]) -> [BranchVisit] {
+    guard let period = orbit.period, visits.count > 1 else { return visits }
+    let whole = visits.filter { $0.start > orbit.times[0] }
+    return whole.filter { $0.start < whole[0].start + (1 - Self.roundOff) * period }
+  }
+
+  // MARK: Stretches
+
+  private struct Stretch {
+    var place: BranchCrossings.Place
+    var first: Int
+    var last: Int
+    /// Whether the branch attracts somewhere on the stretch.
+    var isStable: Bool
+  }
+
+  /// A turn between two spikes, with the cycle that it is near.
+  private struct Turn {
+    var start: Double
+    var end: Double
+    var place: BranchCrossings.Place?
+  }
+
+  private func isStable(_ place: BranchCrossings.Place) -> Bool {
+    crossings.diagram.branches[place.branch].stable[place.nearest]
+  }
+
+  /// Stretches without passages; what a passage has parted is one.
+  private func joined(_ stretches: [Stretch], _ turns: [Turn]) -> [Stretch] {
+    let whole = orbit.period ?? ((orbit.times.last ?? 0) - (orbit.times.first ?? 0))
+    let lengths = turns.filter { $0.place != nil }.map { $0.end - $0.start }.sorted()
+    let turn = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
+    let least = max(Self.shortest * whole, Self.shortestTurns * turn)
+    func lasts(_ stretch: Stretch, _ length: Double) -> Bool {
+      stretch.isStable && orbit.times[stretch.last] - orbit.times[stretch.first] >= length
+    }
+    // First the passages of equilibria go, which part the turns of a burst, then what is short of cycles.
+    let turning = Self.connected(stretches.filter { isCycle($0) || lasts($0, least) })
+    let leastCycle = min(Self.shortestTurns * turn, Self.largestPart * whole)
+    var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : least) }
+    for index in lasting.indices where isCycle(lasting[index]) {
+      let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
+      lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
+    }
+    return Self.connected(lasting)
+  }
+
+  /// Stretches in which neighbours along the same arc of a branch are one.
+  private static func connected(_ stretches: [Stretch]) -> [Stretch] {
+    var joined: [Stretch] = []
+    for stretch in stretches {
+      if let last = joined.last, last.place.isConnected(to: stretch.place) {
+        joined[joined.count - 1].last = stretch.last
+        joined[joined.count - 1].isStable = last.isStable || stretch.isStable
+      } else {
+        joined.append(stretch)
+      }
+    }
+    return joined
+  }
+
+  private func isCycle(_ stretch: Stretch) -> Bool {
+    crossings.diagram.branches[stretch.place.branch].kind == .cycles
+  }
+
+  /// The last point of the burst, or else of the spike, with which a stretch along cycles ends: the last turns of a burst may
+  /// swing further out than any cycle, and the last of all is not complete.
+  private func endOfActivity(after k: Int) -> Int {
+    let time = orbit.times[k]
+    let end = silences.first { $0.lowerBound >= time }?.lowerBound ?? orbit.fallings.first { $0 > time }
+    guard let end, let last = orbit.times.firstIndex(where: { $0 >= end }) else { return k }
+    return last
+  }
+
+  /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
+  private func equilibrium(at k: Int) -> BranchCrossings.Place? {
+    guard let value = orbit.values[slow]?[k] else { return nil }
+    let places = crossings.places(at: value, of: [.equilibria]).map { ($0, distance(of: k, from: $0)) }
+    let isSilent = silences.contains { $0.contains(orbit.times[k]) }
+    return places.filter { $0.1 < (isSilent ? Self.silentCloseness : Self.closeness) }.min { $0.1 < $1.1 }?.0
+  }
+
+  private func distance(of k: Int, from place: BranchCrossings.Place) -> Double {
+    let states = crossings.diagram.branches[place.branch].states
+    return fast.reduce(0) { largest, name in
+      guard let column = states[name], let value = orbit.values[name]?[k], let range = ranges[name] else {
+        return .infinity
+      }
+      return max(largest, abs(place.value(column) - value) / range)
+    }
+  }
+
+  /// The turns between spikes with the cycles that they are near; what a silence parts is no turn.
+  private func turns() -> [Turn] {
+    zip(orbit.risings, orbit.risings.dropFirst()).map { start, end in
+      let isSilent = silences.contains { $0.lowerBound >= start && $0.lowerBound < end }
+      return Turn(start: start, end: end, place: isSilent ? nil : cycle(from: start, to: end))
+    }
+  }
+
+  /// The cycle at the mean slow value of a turn whose extrema are nearest to those of the turn.
+  private func cycle(from start: Double, to end: Double) -> BranchCrossings.Place? {
+    let points = orbit.times.indices.filter { orbit.times[$0] >= start && orbit.times[$0] <= end }
+    guard let slowColumn = orbit.values[slow], let column = orbit.values[orbit.spiking], points.count > 2,
+      let high = points.map({ column[$0] }).max(), let low = points.map({ column[$0] }).min()
+    else { return nil }
+    let value = points.reduce(0) { $0 + slowColumn[$1] } / Double(points.count)
+    let range = ranges[orbit.spiking] ?? 1
+    return crossings.places(at: value, of: [.cycles]).compactMap { place -> (BranchCrossings.Place, Double)? in
+      let branch = crossings.diagram.branches[place.branch]
+      guard let maxima = branch.maxima?[orbit.spiking], let minima = branch.minima?[orbit.spiking] else { return nil }
+      return (place, (abs(place.value(maxima) - high) + abs(place.value(minima) - low)) / range)
+    }.filter { $0.1 < Self.cycleCloseness }.min { $0.1 < $1.1 }?.0
+  }
+
+  // MARK: Exits
+
+  private func visit(_ stretch: Stretch) -> BranchVisit {
+    let branch = crossings.diagram.branches[stretch.place.branch]
+    let column = orbit.values[slow] ?? []
+    let (start, end) = (column[stretch.first], column[stretch.last])
+    let exit = crossings.lossOfStability(from: stretch.place, rising: end > start)
+    let range = ranges[slow] ?? 1
+    let place = exit.flatMap { $0.parameters[slow] }
+    return BranchVisit(
+      branch: branch.id, kind: branch.kind, start: orbit.times[stretch.first], end: orbit.times[stretch.last],
+      slowAtStart: start, slowAtEnd: end, exit: exit?.label, exitType: exit?.type,
+      exitIsOnInvariantCircle: exit.map(isOnInvariantCircle) ?? false, delay: place.map { (end - $0) / range })
+  }
+
+  /// Whether a saddle-node lies on an invariant circle: a branch of cycles ends there.
+  private func isOnInvariantCircle(_ point: BifurcationPoint) -> Bool {
+    guard point.type != "SNIC" else { return true }
+    guard point.type == "LP", let place = point.parameters[slow] else { return false }
+    let window = crossings.diagram.parameter.upper - crossings.diagram.parameter.lower
+    return crossings.diagram.specialPoints.contains {
+      $0.type == "SNIC" && abs(($0.parameters[slow] ?? .nan) - place) < 1e-4 * window
+    }
+  }
+}

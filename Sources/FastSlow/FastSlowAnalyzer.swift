@@ -1,0 +1,177 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Bifurcation
+import ModelCore
+import Results
+import Symbolics
+
+/// Dissects a fast–slow system: freezes the slow variable, draws the whole diagram of the fast ones, lays the full system's trajectory over
+/// it, and names what it sees (Rinzel 1985).
+public struct FastSlowAnalyzer {
+  private let model: Model
+  private let settings: FastSlowSettings
+  private let isCancelled: @Sendable () -> Bool
+
+  /// Makes the analysis.
+  ///
+  /// - Parameters:
+  ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
+  /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges.
+  public static func analyze(
+    _ model: Model, settings: FastSlowSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(FastSlowError) -> FastSlowResult {
+    try FastSlowAnalyzer(model, settings, isCancelled).run()
+  }
+
+  private init(
+    _ original: Model, _ settings: FastSlowSettings, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(FastSlowError) {
+    if original.kind == .map { throw .isMap(original.name) }
+    if original.events.contains(where: { !$0.assignments.isEmpty }) { throw .resets(original.name) }
+    if original.dependsOnTime { throw .dependsOnTime(original.name) }
+    do throws(ModelError) {
+      let model = try original.setting(parameters: settings.parameters, initialValues: settings.initialValues)
+        .withoutQuadratures()
+      self.model = if let drift = settings.drift { try model.drifting(drift) } else { model }
+    } catch {
+      throw .model(error)
+    }
+    if self.model.dimension < 2 { throw .nothingFast }
+    self.settings = settings
+    self.isCancelled = isCancelled
+  }
+
+  private func run() throws(FastSlowError) -> FastSlowResult {
+    let spiking = try spikingVariable()
+    var search = try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
+    let orbit =
+      if let drift = settings.drift { try search.drift(length: abs(drift.to - drift.from) / drift.rate) } else {
+        try search.run()
+      }
+    let timescales = try timescales(along: orbit)
+    let slow = try slowVariable(timescales)
+    if model.variableNames[spiking] == slow { throw .notFast(slow) }
+    let fast: FastSubsystem
+    do {
+      fast = try FastSubsystem(model, slow: slow)
+    } catch {
+      throw .model(error)
+    }
+    let diagram = try diagram(of: fast, along: orbit)
+    let visits = BranchVisits(diagram, orbit, slow: slow).visits()
+    let motion = FastSlowClass(orbit, visits, diagram)
+    return FastSlowResult(
+      timescales: timescales, slow: slow, fast: fast.model.variableNames, diagram: diagram, trajectory: orbit,
+      slowFlow: SlowFlow(diagram, rate: fast.rate), visits: visits, motion: motion,
+      burst: BurstMeasures(orbit),
+      delayedPassages: DelayedPassage.passages(
+        visits, diagram, rate: fast.rate, until: orbit.times.last ?? 0),
+      singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
+      notes: notes(orbit) + diagram.notes)
+  }
+
+  private func notes(_ orbit: AttractorOrbit) -> [String] {
+    var notes: [String] = []
+    if !model.noises.isEmpty { notes.append("the noise of the model is left aside") }
+    if orbit.kind == .irregular {
+      notes.append("the trajectory did not repeat; numbers are means over the bursts that are kept")
+    }
+    return notes
+  }
+
+  // MARK: Variables
+
+  private func spikingVariable() throws(FastSlowError) -> Int {
+    if let name = settings.spiking {
+      guard let index = model.variableIndex(name) else {
+        throw .unknownVariable(option: "--spikes", name: name, known: model.variableNames)
+      }
+      return index
+    }
+    let given = try settings.slow.map(index)
+    let drifting = settings.drift.flatMap { model.variableIndex($0.parameter) }
+    let slow = Set(given + [drifting].compactMap(\.self))
+    // What the author plots over time, or the first variable that is not said to be slow.
+    let isOverTime = model.hints.horizontalAxis ?? "t" == "t"
+    let suggested = isOverTime ? model.hints.verticalAxis.flatMap { model.variableIndex($0) } : nil
+    if let suggested, !slow.contains(suggested) { return suggested }
+    guard let first = model.variables.indices.first(where: { !slow.contains($0) }) else { throw .nothingFast }
+    return first
+  }
+
+  private func index(of name: String) throws(FastSlowError) -> Int {
+    guard let index = model.variableIndex(name) else {
+      throw .unknownVariable(option: "--slow", name: name, known: model.variableNames)
+    }
+    return index
+  }
+
+  /// The rates of all variables along a trajectory; those that the user calls slow are so.
+  private func timescales(along orbit: AttractorOrbit) throws(FastSlowError) -> [Timescale] {
+    let columns = model.variableNames.map { orbit.values[$0] ?? [] }
+    let field: CompiledModel
+    do {
+      field = try CompiledModel(model)
+    } catch {
+      throw .model(error)
+    }
+    let parameters = model.parameterValues
+    let rates = orbit.times.indices.map { k in field.values(at: columns.map { $0[k] }, parameters: parameters) }
+    var scales = Timescale.ranked(
+      model.variableNames, columns: columns, rates: columns.indices.map { i in rates.map { $0[i] } })
+    let given = Set(try settings.slow.map(index).map { model.variableNames[$0] })
+    if let drift = settings.drift {
+      for k in scales.indices { scales[k].isSlow = scales[k].variable == drift.parameter }
+    } else if !given.isEmpty {
+      for k in scales.indices { scales[k].isSlow = given.contains(scales[k].variable) }
+    }
+    return scales
+  }
+
+  private func slowVariable(_ timescales: [Timescale]) throws(FastSlowError) -> String {
+    let slow = timescales.filter(\.isSlow).map(\.variable)
+    guard let first = slow.first else { throw .nothingSlow(rates: timescales) }
+    if slow.count == model.dimension { throw .nothingFast }
+    if slow.count > 1 { throw .severalSlow(slow) }
+    return first
+  }
+
+  // MARK: Diagram
+
+  private func diagram(of fast: FastSubsystem, along orbit: AttractorOrbit) throws(FastSlowError) -> BifurcationResult {
+    let column = orbit.values[fast.slow] ?? []
+    guard let low = column.min(), let high = column.max() else { throw .trajectory("the trajectory is empty") }
+    let size = max(abs(low), abs(high))
+    let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
+    do throws(BifurcationError) {
+      var question = try BifurcationSettings(
+        parameter: AxisRange(
+          name: fast.slow, lower: low - settings.margin * width, upper: high + settings.margin * width))
+      question.initialValues = Dictionary(
+        fast.model.variableNames.compactMap { name in orbit.values[name]?.first.map { (name, $0) } }
+      ) { $1 }
+      var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, isCancelled: isCancelled)
+      if diagram.variables.contains(orbit.spiking) { diagram.shownVariable = orbit.spiking }
+      return diagram
+    } catch {
+      throw .diagram(error)
+    }
+  }
+}
+
+extension Model {
+  /// The model in which a parameter is a variable that drifts at a constant rate.
+  fileprivate func drifting(_ drift: FastSlowSettings.Drift) throws(ModelError) -> Model {
+    let started = try setting(parameter: drift.parameter, to: drift.from)
+    let name = parameters[parameterIndex(drift.parameter) ?? 0].name
+    let moving = try started.turningIntoVariables(parameters: [name])
+    return try moving.with(
+      variables: moving.variables.map { variable in
+        guard variable.name == name else { return variable }
+        var variable = variable
+        variable.rate = Expression(drift.to > drift.from ? drift.rate : -drift.rate)
+        return variable
+      })
+  }
+}

@@ -1,0 +1,224 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import RealModule
+import Results
+import Symbolics
+
+/// Finds a window that shows the action of a system of which nothing is known but its equations.
+///
+/// The window holds the fixed points, wherever in the plane they are (`WholePlaneSearch`), with the neighbourhoods over
+/// which they are about linear, the trajectories that leave them, and what trajectories around these end in, forward and
+/// backward in time. An angle is shown for one turn. A trajectory that diverges sets no size; the initial state serves for a
+/// unit of length only where the equations have none.
+struct WindowSearch {
+  private let model: Model
+  private let system: PlanarSystem
+  /// Sides that are known already.
+  private let known: [ClosedRange<Double>?]
+  /// The periods of the axes that are angles.
+  let periods: [Double?]
+  /// The fixed points in the whole plane.
+  let outcome: WholePlaneSearch.Outcome
+  private let start: SIMD2<Double>?
+
+  /// The part of a box that is added at each side.
+  private static let margin = 0.15
+  /// Attractors further away than so many sizes of the box are left out.
+  private static let reach = 30.0
+  /// Trajectories are shown as a whole if they go no farther away than so many sizes of the box.
+  private static let nearby = 0.5
+  /// An excursion goes so many times as far as the linearised flow would from the same start.
+  private static let excursion = 2.0
+  /// The directions of starts from a fixed point; they lie off the axes, which are often invariant.
+  private static let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
+  /// The most fixed points that the window is made for.
+  private static let most = 24
+
+  init(_ model: Model, _ system: PlanarSystem, known: [ClosedRange<Double>?]) throws(PhasePlaneError) {
+    self.model = model
+    self.system = system
+    self.known = known
+    let found = AngleVariables.periods(of: system.model, displacement: system.displacement)
+    periods = [found[system.x], found[system.y]]
+    let start = SIMD2(model.initialState)
+    self.start = start.isFinite ? start : nil
+    outcome = try WholePlaneSearch.find(system, periods: periods, places: start.isFinite ? [start] : [])
+  }
+
+  /// The window.
+  func window() -> PlaneWindow {
+    let shown = shownPoints
+    guard !shown.isEmpty else { return windowWithoutFixedPoints() }
+    let core = neighbourhoods(of: shown)
+    var box = core
+    if let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin)) {
+      let beside = paths(probes, beside: shown).filter(\.isBounded)
+      let around = paths(probes, around: core).filter(\.isBounded)
+      // What trajectories end in has its size from the equations; closed orbits around a centre are of all sizes.
+      for path in beside where !path.isNeutral { box.insert(path.end) }
+      for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) {
+        box.insert(path.end)
+      }
+      let attractors = box
+      for path in beside where !system.isMap && attractors.isNear(path.points, within: WindowSearch.nearby) {
+        box.insert(path.points)
+      }
+      for point in shown.prefix(6) { box.insert(excursion(probes, from: point)) }
+    }
+    return finished(box)
+  }
+
+  /// A window enlarged for cycles that reach out of it.
+  func window(_ window: PlaneWindow, with cycles: [LimitCycle]) -> PlaneWindow {
+    let outer = cycles.map(\.box).filter { !window.contains($0.lower) || !window.contains($0.upper) }
+    if outer.isEmpty { return window }
+    var box = PlaneBox([window.lower, window.upper])
+    for cycle in outer { box.insert([cycle.lower - 0.05 * cycle.extent, cycle.upper + 0.05 * cycle.extent]) }
+    func side(_ axis: Int) -> ClosedRange<Double> { known[axis] ?? box.side(axis, margin: 0) }
+    return PlaneWindow(x: side(0), y: side(1))
+  }
+
+  /// The fixed points that the window is made for: if there are very many, those next to the initial state.
+  ///
+  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others.
+  var shownPoints: [Equilibrium] {
+    let within = outcome.points.filter { !isBeyondReset($0.position) }
+    let points = within.isEmpty ? outcome.points : within
+    guard points.count > WindowSearch.most else { return points }
+    let center = start ?? .zero
+    let unit = points[0].window
+    let sorted = points.sorted { unit.distance($0.position, center) < unit.distance($1.position, center) }
+    return Array(sorted.prefix(WindowSearch.most))
+  }
+
+  private func isBeyondReset(_ place: SIMD2<Double>) -> Bool {
+    let values = [system.x: place.x, system.y: place.y]
+    return system.model.events.contains { event in
+      guard !event.assignments.isEmpty, let height = try? event.condition.evaluate(values) else { return false }
+      switch event.direction {
+      case .rising: return height > 0
+      case .falling: return height < 0
+      case .either: return false
+      }
+    }
+  }
+
+  /// The box around fixed points with their neighbourhoods, none of which is larger than the box of the points themselves.
+  private func neighbourhoods(of points: [Equilibrium]) -> PlaneBox {
+    let positions = points.map(\.position)
+    var box = PlaneBox(positions)
+    let extent = box.extent
+    for point in points {
+      var reach = 0.5 * point.window.size
+      let most = (system.isMap ? 0.5 : 1) * extent
+      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) {
+        reach[axis] = min(reach[axis], most[axis])
+      }
+      box.insert([point.position - reach, point.position + reach])
+    }
+    return box
+  }
+
+  /// Trajectories from points beside each fixed point: those that leave it, forward and backward in time, and those from the ends
+  /// of its neighbourhood.
+  private func paths(_ probes: WindowProbes, beside points: [Equilibrium]) -> [WindowProbes.Path] {
+    points.prefix(12).flatMap { point -> [WindowProbes.Path] in
+      let j = point.point.jacobian
+      let (trace, determinant) = (j[0] + j[3], j[0] * j[3] - j[1] * j[2])
+      let isNode = determinant > 0
+      return WindowSearch.sides.flatMap { side -> [WindowProbes.Path] in
+        let reach = 0.5 * point.window.size
+        let (near, far) = (point.position + 0.02 * reach * side, point.position + reach * side)
+        var paths = [probes.path(from: far)]
+        if system.isMap || !(isNode && trace < 0) { paths.append(probes.path(from: near)) }
+        if !system.isMap, model.events.isEmpty, !(isNode && trace > 0) {
+          paths.append(probes.path(from: near, backward: true))
+        }
+        return paths
+      }
+    }
+  }
+
+  /// The way of a trajectory that the smallest kick away from an attracting fixed point makes go much farther before it comes back,
+  /// as in an excitable system; nothing, if there is none up to sixteen times the point's neighbourhood.
+  private func excursion(_ probes: WindowProbes, from point: Equilibrium) -> [SIMD2<Double>] {
+    let j = point.point.jacobian
+    guard !system.isMap, j[0] * j[3] > j[1] * j[2], j[0] + j[3] < 0 else { return [] }
+    let reach = 0.5 * point.window.size
+    func distance(_ place: SIMD2<Double>) -> Double { ((place - point.position) / reach).largest }
+    let unit = LinearFlow(j, reach: reach)
+    for size in [1.0, 2, 4, 8, 16] {
+      for side in WindowSearch.sides {
+        let path = probes.path(from: point.position + size * reach * side)
+        guard path.isBounded, !path.isNeutral, let farthest = path.points.map(distance).max() else { continue }
+        if farthest > WindowSearch.excursion * size * unit.farthest(from: side) { return path.points }
+      }
+    }
+    return []
+  }
+
+  /// Trajectories from points spread over a box and its surroundings.
+  private func paths(_ probes: WindowProbes, around box: PlaneBox) -> [WindowProbes.Path] {
+    [0.5, 2].flatMap { factor -> [WindowProbes.Path] in
+      let (low, high) = (box.lower - factor * box.extent, box.upper + factor * box.extent)
+      return QuasiRandomSequence.points(8, in: [low.x...high.x, low.y...high.y]).map { probes.path(from: SIMD2($0)) }
+    }
+  }
+
+  /// Where there is no isolated fixed point: the neighbourhood of one that is not isolated, with the trajectory from the initial
+  /// state, or what trajectories from distances of all magnitudes end in, around a place without a value to which the
+  /// equations seem to lead, the initial state, and the origin.
+  private func windowWithoutFixedPoints() -> PlaneWindow {
+    if let first = outcome.continua.first {
+      let core = neighbourhoods(of: [first])
+      var box = core
+      let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin))
+      if let start, let path = probes?.path(from: start), path.isBounded,
+        core.isNear(path.points, within: WindowSearch.reach)
+      {
+        box.insert(path.points)
+      }
+      return finished(box)
+    }
+    var center = outcome.singular.first ?? start ?? .zero
+    var unit = start.map { SIMD2(abs($0.x - center.x), abs($0.y - center.y)) } ?? .zero
+    if unit.largest == 0 { unit = [abs(center.x), abs(center.y)] }
+    let filler = unit.largest > 0 ? unit.largest : 1
+    // What is left of a zero after Newton's method is no length.
+    unit.replace(with: SIMD2(repeating: filler), where: unit .<= SIMD2(repeating: 1e-12 * filler))
+    for axis in 0...1 where abs(center[axis]) < 1e-12 * unit[axis] { center[axis] = 0 }
+    for decade in [0.0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6] {
+      let reach = Double.exp10(decade) * unit
+      let frame = PlaneBox([center - reach, center + reach]).window(margin: 0)
+      guard let probes = WindowProbes(system.model, frame: frame) else { break }
+      let ends = [SIMD2(1.0, 0.3), [-0.4, 0.8]].map { probes.path(from: center + reach * $0) }.filter(\.isBounded)
+      guard !ends.isEmpty else { continue }
+      var box = PlaneBox([center - 1e-3 * reach, center + 1e-3 * reach])
+      for end in ends { box.insert(end.end) }
+      return finished(box)
+    }
+    return finished(PlaneBox([center - unit, center + unit]))
+  }
+
+  /// The window of a box: with a margin, for an angle one turn, and where a side is known that.
+  private func finished(_ box: PlaneBox) -> PlaneWindow {
+    func side(_ axis: Int) -> ClosedRange<Double> {
+      known[axis] ?? turn(axis) ?? box.side(axis, margin: WindowSearch.margin)
+    }
+    return PlaneWindow(x: side(0), y: side(1))
+  }
+
+  /// One turn of an angle, around zero unless a fixed point lies at its ends; then those are put where no fixed point is.
+  private func turn(_ axis: Int) -> ClosedRange<Double>? {
+    guard let period = periods[axis] else { return nil }
+    let places = outcome.points.map { $0.position[axis] }.sorted()
+    let isAtEnd = places.contains { abs(abs($0) - 0.5 * period) < 0.02 * period }
+    guard isAtEnd, let first = places.first else { return -0.5 * period...0.5 * period }
+    let gaps = zip(places, places.dropFirst() + [first + period]).map { (width: $1 - $0, middle: 0.5 * ($0 + $1)) }
+    let widest = gaps.max { $0.width < $1.width - 1e-9 * period }
+    let low = (widest?.middle ?? first + 0.5 * period) - period
+    return low...low + period
+  }
+}

@@ -1,0 +1,48 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How the slow variable drifts while the fast ones are on a branch.
+public struct SlowFlow: Codable, Hashable, Sendable {
+  /// The slow rate along a branch of the fast subsystem's diagram: at equilibria itself, on cycles its mean over a period.
+  public struct Branch: Codable, Hashable, Sendable {
+    /// The number of the branch in the diagram.
+    public var branch: Int
+    /// The slow variable.
+    public var slow: [Double]
+    /// Its rate.
+    public var rate: [Double]
+
+    /// Puts the parts together.
+    package init(branch: Int, slow: [Double], rate: [Double]) {
+      (self.branch, self.slow, self.rate) = (branch, slow, rate)
+    }
+  }
+
+  /// A place where the slow variable rests.
+  public struct Rest: Codable, Hashable, Sendable {
+    /// The number of the branch.
+    public var branch: Int
+    /// What the branch consists of: at equilibria the full system rests, on cycles it fires tonically.
+    public var kind: BifurcationBranch.Kind
+    /// The slow variable.
+    public var slow: Double
+    /// The value of the fast variable that a figure shows, of a cycle its mean.
+    public var shown: Double
+    /// Whether the branch attracts there and the slow variable returns, to first order in the ratio of rates.
+    public var attracts: Bool
+
+    /// Puts the parts together.
+    package init(branch: Int, kind: BifurcationBranch.Kind, slow: Double, shown: Double, attracts: Bool) {
+      (self.branch, self.kind, self.slow, self.shown, self.attracts) = (branch, kind, slow, shown, attracts)
+    }
+  }
+
+  /// The rates, branch by branch.
+  public var branches: [Branch]
+  /// Where the slow variable rests.
+  public var rests: [Rest]
+
+  /// Puts the parts together.
+  package init(branches: [Branch], rests: [Rest]) {
+    (self.branches, self.rests) = (branches, rests)
+  }
+}

@@ -1,0 +1,88 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What `simulate` found: one trajectory per start.
+public struct SimulationResult: Codable, Hashable, Sendable {
+  /// The schema of the saved document.
+  public static let schema = "simulation"
+  /// The version of the schema.
+  public static let version = 1
+
+  /// Whether time is continuous: `flow` or `map`.
+  public var kind: String
+  /// The names of the variables, in the model's order.
+  public var variables: [String]
+  /// The names of the auxiliary quantities and of the parameters that events change, in order.
+  public var auxiliaries: [String]
+  /// The trajectories, in the order of the starts.
+  public var trajectories: [SimulatedTrajectory]
+
+  /// A result from its parts.
+  public init(kind: String, variables: [String], auxiliaries: [String], trajectories: [SimulatedTrajectory]) {
+    self.kind = kind
+    self.variables = variables
+    self.auxiliaries = auxiliaries
+    self.trajectories = trajectories
+  }
+}
+
+/// One trajectory of a simulation.
+public struct SimulatedTrajectory: Codable, Hashable, Sendable {
+  /// Why the trajectory ended: `reachedEnd`, `diverged`, `nonFinite`, `event`, `chattering`, `sliding`, `stepTooSmall`,
+  /// `tooManySteps`, `tooManyEvents` or `cancelled`.
+  public var stop: String
+  /// The same in words.
+  public var explanation: String
+  /// Whether the trajectory ended as it was meant to.
+  public var isComplete: Bool
+  /// The time at the end.
+  public var finalTime: Double
+  /// The values of all quantities at the end.
+  public var final: [String: Double]
+  /// The steps taken.
+  public var steps: Int
+  /// The steps tried and rejected by the error control.
+  public var rejectedSteps: Int
+  /// The events, in the order in which they happened.
+  public var events: [SimulatedEvent]
+  /// The times of the points. At a reset the same time comes twice, before and after it.
+  public var times: [Double]
+  /// The values of every variable and auxiliary quantity at the times.
+  public var values: [String: [Double]]
+
+  /// A trajectory from its parts.
+  public init(
+    stop: String, explanation: String, isComplete: Bool, finalTime: Double, final: [String: Double], steps: Int,
+    rejectedSteps: Int, events: [SimulatedEvent], times: [Double], values: [String: [Double]]
+  ) {
+    self.stop = stop
+    self.explanation = explanation
+    self.isComplete = isComplete
+    self.finalTime = finalTime
+    self.final = final
+    self.steps = steps
+    self.rejectedSteps = rejectedSteps
+    self.events = events
+    self.times = times
+    self.values = values
+  }
+}
+
+/// An event that happened on a trajectory.
+public struct SimulatedEvent: Codable, Hashable, Sendable {
+  /// The number of the event in the model, counted from 1.
+  public var event: Int
+  /// When it happened.
+  public var time: Double
+  /// What it changed: values before.
+  public var before: [String: Double]
+  /// What it changed: values after.
+  public var after: [String: Double]
+
+  /// An event from its parts.
+  public init(event: Int, time: Double, before: [String: Double], after: [String: Double]) {
+    self.event = event
+    self.time = time
+    self.before = before
+    self.after = after
+  }
+}

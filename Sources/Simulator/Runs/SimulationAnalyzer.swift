@@ -1,0 +1,131 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Results
+
+/// Computes the trajectories that `simulate` is asked for.
+///
+/// ```swift
+/// let analyzer = try SimulationAnalyzer(model)
+/// let result = try analyzer.run(SimulationSettings(model: model))
+/// ```
+public struct SimulationAnalyzer: Sendable {
+  let model: Model
+  /// The simulation of an ordinary model; nil for one with memory or chance.
+  private let ordinary: ModelSimulation?
+  /// Asked now and then; trajectories end early when it answers true.
+  public var isCancelled: @Sendable () -> Bool = { false }
+
+  /// Prepares a model.
+  /// - Throws: `ModelError` if its formulas cannot be compiled.
+  public init(_ model: Model) throws(ModelError) {
+    self.model = model
+    if Self.needsHistory(model) {
+      ordinary = nil
+      // Finds faults of formulas before anything is computed.
+      if let trial = try? IntegrationSettings(duration: 0) { _ = try Self.history(of: model, trial, nil) }
+    } else {
+      ordinary = try ModelSimulation(model)
+    }
+  }
+
+  /// The trajectories for the given settings, which must have been made for the model.
+  /// - Throws: `SettingsError` with the number that makes no sense.
+  public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
+    let isOtherScheme = settings.seed != nil && settings.method != .euler
+    guard !isOtherScheme, let simulation = ordinary else { return try historyResult(settings) }
+    let integration = try settings.integration()
+    let own = model.initialState
+    let further = simulation.initialState.dropFirst(model.dimension)
+    let starts = settings.starts.map { start in
+      zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
+    }
+    let trajectories =
+      try stochasticTrajectories(from: starts, integration, settings)
+      ?? trajectories(from: starts, integration, simulation)
+    return SimulationResult(
+      kind: model.kind.rawValue, variables: model.variableNames,
+      auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
+      trajectories: trajectories.map { describe($0, settings, simulation) })
+  }
+
+  /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of
+  /// each variable (`VariableUnits`).
+  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation)
+    -> [Trajectory]
+  {
+    let own = starts.map { Array($0.prefix(model.dimension)) }
+    let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
+    let centers = [Double](repeating: 0, count: units.count)
+    guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
+      let other = try? ModelSimulation(scaled), let inUnits = try? integration.bounded(by: integration.bound, in: units)
+    else {
+      var problem = simulation.simulation(integration)
+      problem.isCancelled = isCancelled
+      return problem.trajectories(from: starts)
+    }
+    let further = [Double](repeating: 1, count: simulation.stateNames.count - units.count)
+    let paths = other.trajectories(
+      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled)
+    return paths.map { $0.multiplied(by: units + further) }
+  }
+
+  private func describe(
+    _ trajectory: Trajectory, _ settings: SimulationSettings, _ simulation: ModelSimulation
+  ) -> SimulatedTrajectory {
+    let names = simulation.stateNames
+    var values: [String: [Double]] = [:]
+    for (i, name) in names.enumerated() { values[name] = trajectory.column(i) }
+    for (name, column) in zip(simulation.auxiliaryNames, simulation.auxiliaryColumns(of: trajectory)) {
+      values[name] = column
+    }
+    return describe(trajectory, settings, values: values, names: names)
+  }
+
+  /// A trajectory with the values of all quantities at its points; `names` are those of the numbers of a state.
+  func describe(
+    _ trajectory: Trajectory, _ settings: SimulationSettings, values: [String: [Double]], names: [String]
+  ) -> SimulatedTrajectory {
+    SimulatedTrajectory(
+      stop: trajectory.stop.label, explanation: explanation(trajectory, settings, names),
+      isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? model.hints.startTime ?? 0,
+      final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
+      events: trajectory.events.map { describe($0, names) }, times: trajectory.times, values: values)
+  }
+
+  /// Why a trajectory ended, in words, with advice where a stiff system is likely to be the cause.
+  private func explanation(_ trajectory: Trajectory, _ settings: SimulationSettings, _ names: [String]) -> String {
+    let reason = trajectory.stop.explanation(variables: names)
+    guard case .tooManySteps = trajectory.stop,
+      let step = settings.shortStep(finalTime: trajectory.finalTime, steps: trajectory.stepCount)
+    else { return reason }
+    return reason + ", of \(Float(step)) on average; for a stiff model use --method stiff"
+  }
+
+  private func describe(_ occurrence: EventOccurrence, _ names: [String]) -> SimulatedEvent {
+    var (before, after): ([String: Double], [String: Double]) = ([:], [:])
+    for (i, name) in names.enumerated() where occurrence.stateBefore[i] != occurrence.stateAfter[i] {
+      before[name] = occurrence.stateBefore[i]
+      after[name] = occurrence.stateAfter[i]
+    }
+    return SimulatedEvent(event: occurrence.event + 1, time: occurrence.time, before: before, after: after)
+  }
+}
+
+extension StopReason {
+  /// The name of the reason in saved results.
+  var label: String {
+    switch self {
+    case .reachedEnd: "reachedEnd"
+    case .diverged: "diverged"
+    case .nonFinite: "nonFinite"
+    case .event: "event"
+    case .chattering: "chattering"
+    case .sliding: "sliding"
+    case .stepTooSmall: "stepTooSmall"
+    case .tooManySteps: "tooManySteps"
+    case .tooManyEvents: "tooManyEvents"
+    case .cancelled: "cancelled"
+    }
+  }
+}

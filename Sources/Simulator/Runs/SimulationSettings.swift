@@ -1,0 +1,152 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Results
+
+/// What `simulate` computes: span, method, starts and output, as they stand in a saved result.
+///
+/// Whatever is left open when settings are made comes from the model's hints, and where these are silent from defaults that
+/// suit every model; the values that were used are all written down. A model with noise is integrated by the method of Euler and
+/// Maruyama, unless that of Milstein or Heun is asked for.
+public struct SimulationSettings: Codable, Hashable, Sendable {
+  /// The integration method; of no meaning for a map.
+  public var method: IntegrationMethod
+  /// How a model is integrated for which no method can be chosen: one with integrals over the time since the start.
+  public var scheme: String?
+  /// The time at the start.
+  public var startTime: Double
+  /// The length of the integration; negative runs backward. For a map the number of iterations.
+  public var total: Double
+  /// The step of a fixed-step method.
+  public var step: Double?
+  /// The interval between output points.
+  public var outputInterval: Double
+  /// The longest step of an adaptive method.
+  public var maximumStep: Double?
+  /// The error allowed per step, relative to the size of a variable.
+  public var relativeTolerance: Double
+  /// The error allowed per step of a variable near zero, relative to its largest magnitude on the way.
+  public var absoluteTolerance: Double
+  /// The length of the start that is not kept.
+  public var transient: Double
+  /// The magnitude of a variable that counts as divergence.
+  public var bound: Double
+  /// The parameters of the model.
+  public var parameters: [String: Double]
+  /// The initial values, one set per trajectory.
+  public var starts: [[String: Double]]
+  /// The quantities that the figure shows.
+  public var plotted: [String]
+  /// Which noise it is, where there is any.
+  public var seed: UInt64?
+
+  /// What may be asked for; everything else comes from the model.
+  public struct Request: Hashable, Sendable {
+    /// The length of the integration.
+    public var total: Double?
+    /// The step of a fixed-step method, the output interval of an adaptive one.
+    public var step: Double?
+    /// The method.
+    public var method: IntegrationMethod?
+    /// The relative tolerance; the absolute one is a tenth of it.
+    public var tolerance: Double?
+    /// The length of the start that is not kept.
+    public var transient: Double?
+    /// The states to start from, in the order of the model's variables; the model's own if empty.
+    public var starts: [[Double]] = []
+    /// The quantities that the figure shows; the model's axes, or all variables, if empty.
+    public var plotted: [String] = []
+    /// Which noise it is; 1 if open.
+    public var seed: UInt64?
+
+    /// A request for the defaults.
+    public init() {}
+  }
+
+  /// XPPAUT's length of an integration and step, where a file gives none.
+  private static let xppTotal = 20.0
+  private static let xppStep = 0.05
+  /// About as many output points as a figure can show.
+  private static let outputPoints = 5000.0
+
+  /// The most steps that a method which chooses them may try. With equal steps, their number is what was asked for.
+  private static let adaptiveSteps = 2_000_000
+  private static let equalSteps = 10_000_000
+  private static let mostEvents = 100_000
+
+  /// Settings for a model.
+  ///
+  /// Tolerances of a file are not taken over: they are meant for the accuracy of another program's methods.
+  public init(model: Model, request: Request = Request()) {
+    let hints = model.hints
+    let isMap = model.kind == .map
+    let hintedStep = hints.step.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
+    let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
+    let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
+    let isStochastic = !isMap && model.hasNoise
+    var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
+    // A tolerance asks for a method that has one.
+    if request.tolerance != nil, !hinted.isAdaptive { hinted = .dormandPrince }
+    let schemes: [IntegrationMethod] = [.milstein, .heun]
+    method =
+      isStochastic ? schemes.first { $0 == request.method } ?? .euler : request.method ?? hinted
+    // The method of steps is explicit.
+    if !model.memory.isEmpty, method == .stiff { method = .dormandPrince }
+    if model.hasIntegrals {
+      method = .heun
+      scheme = "Product trapezoidal rule"
+    }
+    startTime = hints.startTime ?? 0
+    total = isMap ? length.rounded() : length
+    self.step = isMap || method.isAdaptive ? nil : step
+    let everyStep = isMap ? 1 : step * Double(request.step == nil ? max(1, hints.outputEvery ?? 1) : 1)
+    let coarsest = (abs(total) / Self.outputPoints / everyStep).rounded(.up) * everyStep
+    outputInterval = isMap || request.step != nil ? everyStep : max(everyStep, coarsest)
+    // Short pulses in a right-hand side must not be stepped over.
+    maximumStep = isMap || !method.isAdaptive ? nil : max(outputInterval, abs(total) / 1000)
+    relativeTolerance = request.tolerance ?? 1e-9
+    absoluteTolerance = request.tolerance.map { $0 / 10 } ?? 1e-10
+    transient = request.transient ?? hints.transient ?? 0
+    bound = max(hints.bound ?? 0, 1e12)
+    parameters = Dictionary(
+      zip(model.parameterNames, model.parameterValues), uniquingKeysWith: { first, _ in first })
+    starts = (request.starts.isEmpty ? [model.initialState] : request.starts).map { state in
+      Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
+    }
+    seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
+    plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
+  }
+
+  /// The axes that the model's author chose, if time is on the other; otherwise all variables, at most six.
+  private static func plottedByDefault(_ model: Model) -> [String] {
+    let known = model.variableNames + model.auxiliaries.map(\.name)
+    if let vertical = model.hints.verticalAxis, known.contains(vertical), model.hints.horizontalAxis ?? "t" == "t" {
+      return [vertical]
+    }
+    return Array(model.variableNames.prefix(6))
+  }
+
+  /// The mean step of a trajectory whose explicit method took very short ones; nil for others.
+  func shortStep(finalTime: Double?, steps: Int) -> Double? {
+    guard method == .dormandPrince, maximumStep != nil else { return nil }
+    let step = abs((finalTime ?? startTime) - startTime) / Double(max(1, steps))
+    return step < 0.1 * outputInterval ? step : nil
+  }
+
+  /// Whether a trajectory did not come to its end because its steps were very short, as those of explicit methods are for stiff
+  /// models.
+  public func isStiff(_ trajectory: SimulatedTrajectory) -> Bool {
+    trajectory.stop == StopReason.tooManySteps(0).label
+      && shortStep(finalTime: trajectory.finalTime, steps: trajectory.steps) != nil
+  }
+
+  /// The settings for the integrator.
+  /// - Throws: `SettingsError` with the number that makes no sense.
+  public func integration() throws(SettingsError) -> IntegrationSettings {
+    try IntegrationSettings(
+      method: method, startTime: startTime, duration: total, step: step, maximumStep: maximumStep,
+      relativeTolerance: relativeTolerance, absoluteTolerance: absoluteTolerance,
+      output: .interval(outputInterval), transient: transient, bound: bound,
+      maximumSteps: maximumStep == nil ? Self.equalSteps : Self.adaptiveSteps, maximumEvents: Self.mostEvents)
+  }
+}

@@ -1,0 +1,127 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import ModelCore
+import Symbolics
+import Testing
+
+@testable import Bifurcation
+@testable import Results
+
+@Suite("Where branches end, and what has no equilibrium") struct DiagramEndsTests {
+  @Test("Cubic autocatalysis: the cycles grow without bound at 0.90032 (Merkin, Needham and Scott 1987)")
+  func unboundedGrowth() throws {
+    let model = try Model(name: "autocatalator", variables: ["u": 1.5, "v": 1], parameters: ["a": 1.05]) { x, p in
+      let reaction = x[1] * x[0] * x[0]
+      return [reaction - x[0], p[0] - reaction]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "a", lower: 0.5, upper: 1.5)))
+    #expect(result.complete)
+    // The Hopf point alone: what looks like folds where the parameter stands is noise.
+    #expect(result.specialPoints.map(\.type) == ["H"])
+    #expect(abs((result.specialPoints.first?.parameters["a"] ?? 0) - 1) < 1e-10)
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    #expect(abs((cycles.parameter.last ?? 0) - 0.90032) < 5e-6)
+    #expect(cycles.stop.last?.hasPrefix("the cycles grow without bound") == true)
+  }
+
+  @Test("a branch ends where the right-hand side has no value beyond")
+  func undefined() throws {
+    let model = try Model(name: "root", variables: ["x": 1], parameters: ["p": 2]) { x, p in
+      [.sqrt(p[0] - 1) - x[0]]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: 0, upper: 3)))
+    #expect(result.complete && result.specialPoints.isEmpty && result.branches.count == 1)
+    let branch = try #require(result.branches.first)
+    #expect(abs((branch.parameter.min() ?? 0) - 1) < 1e-6 && branch.parameter.max() == 3)
+    #expect(branch.stop.contains { $0.contains("has no value") })
+  }
+
+  @Test("a variable that nothing depends on is left out, and the others' Hopf point and cycles are found")
+  func quadrature() throws {
+    let model = try Model(
+      name: "wheel", variables: ["angle": 0, "x": 0.1, "y": 0], parameters: ["mu": 0.1]
+    ) { x, p in
+      let growth = p[0] - x[1] * x[1] - x[2] * x[2]
+      return [1 + x[1], growth * x[1] - x[2], growth * x[2] + x[1]]
+    }
+    let settings = try BifurcationSettings(parameter: AxisRange(name: "mu", lower: -1, upper: 1))
+    let result = try BifurcationAnalyzer.analyze(model, settings: settings)
+    #expect(result.variables == ["x", "y"])
+    #expect(BifurcationResult(model, settings).variables == ["x", "y"])
+    #expect(result.notes.contains { $0.hasPrefix("angle is left out") })
+    #expect(result.specialPoints.map(\.type) == ["H"])
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    for (mu, x) in zip(cycles.parameter, cycles.maxima?["x"] ?? []) { #expect(abs(x - max(mu, 0).squareRoot()) < 1e-3) }
+  }
+
+  @Test("a cycle of a stiff system that is not born at a Hopf point is found by trajectories")
+  func stiffCycle() throws {
+    let model = try Model(
+      name: "ring", variables: ["x": 2.5, "y": 0, "z": 2.5], parameters: ["omega": 1.5]
+    ) { x, p in
+      let square = x[0] * x[0] + x[1] * x[1]
+      // At rest it attracts, on the circle of radius 1 it repels, on that of radius 2 it attracts.
+      let growth = (square - 1) * (4 - square)
+      return [growth * x[0] - p[0] * x[1], growth * x[1] + p[0] * x[0], 1e5 * (x[0] - x[2])]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "omega", lower: 1, upper: 2)))
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    #expect(cycles.stable.allSatisfy { $0 } && [cycles.parameter.min(), cycles.parameter.max()] == [1, 2])
+    for x in cycles.maxima?["x"] ?? [] { #expect(abs(x - 2) < 1e-4) }
+    for (omega, period) in zip(cycles.parameter, cycles.period ?? []) { #expect(abs(period * omega - 2 * .pi) < 1e-6) }
+  }
+
+  @Test("chaos is not followed, and it is said where it was met")
+  func undecided() throws {
+    // Rössler's band at c = 5.7.
+    let model = try Model(name: "band", variables: ["x": 1, "y": 1, "z": 0], parameters: ["c": 5.7]) { x, p in
+      [-x[1] - x[2], x[0] + 0.2 * x[1], 0.2 + x[2] * (x[0] - p[0])]
+    }
+    var settings = try BifurcationSettings(parameter: AxisRange(name: "c", lower: 5.6, upper: 5.8))
+    settings.doublingDepth = 0
+    let result = try BifurcationAnalyzer.analyze(model, settings: settings)
+    #expect(result.notes.contains { $0.hasPrefix("trajectories at c = 5.6") })
+  }
+
+  @Test("an unstable equilibrium beyond what trajectories pass is found")
+  func beyondTrajectories() throws {
+    // The circle attracts, on which z falls from 2 to 0; in its centre z rests at 8.
+    let model = try Model(
+      name: "above", variables: ["x": 1, "y": 0, "z": 2], parameters: ["omega": 1.5]
+    ) { x, p in
+      let square = x[0] * x[0] + x[1] * x[1]
+      return [(1 - square) * x[0] - p[0] * x[1], (1 - square) * x[1] + p[0] * x[0], 8 - 8 * square - x[2]]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "omega", lower: 1, upper: 2)))
+    let equilibria = try #require(result.branches.first { $0.kind != .cycles })
+    for z in equilibria.states["z"] ?? [] { #expect(abs(z - 8) < 1e-9) }
+  }
+
+  @Test("where the parameter is the rate of a variable, all its values rest at zero: a continuum, and no folds on it")
+  func continuum() throws {
+    let model = try Model(name: "rate", variables: ["x": 0.5, "y": 0.5], parameters: ["p": 1]) { x, p in
+      [p[0] * (1 - x[0] * x[0] * x[0]), .sin(3 * x[0]) - x[1]]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: -0.2, upper: 2)))
+    #expect(result.branches.count == 1 && result.complete)
+    let point = try #require(result.specialPoints.first)
+    #expect(result.specialPoints.count == 1 && point.type == "BP" && abs(point.parameters["p"] ?? 1) < 1e-10)
+    #expect(point.remark == "a continuum of equilibria" && point.normalForm.isEmpty)
+    #expect(result.notes.count { $0.hasPrefix("at p = 0 there is a continuum") } == 1)
+  }
+
+  @Test("states that start beyond ten thousand have ranges, too")
+  func largeNumbers() throws {
+    let model = try Model(name: "large", variables: ["x": 20_000], parameters: ["p": 2]) { x, p in
+      [1e4 * p[0] - x[0]]
+    }
+    let result = try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: 1, upper: 3)))
+    #expect(result.branches.map { [$0.parameter.min(), $0.parameter.max()] } == [[1, 3]])
+  }
+}
