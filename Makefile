@@ -12,7 +12,8 @@ TEST_PACKAGES := python3-numpy python3-matplotlib
 PYTHON ?= /usr/bin/python3
 
 .DEFAULT_GOAL := help
-.PHONY: help figure gallery fuzz notebooks invariance test test-python lint format release benchmark benchmark-check install install-dependencies clean
+.PHONY: help figure gallery fuzz notebooks invariance test test-python lint format release benchmark benchmark-check install install-built \
+  uninstall deb install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -22,13 +23,8 @@ figure: release ## make a first figure: the phase plane of the FitzHugh-Nagumo m
 	"$$tool" phaseplane fitzhugh-nagumo --output fitzhugh-nagumo-phaseplane; \
 	echo; echo "Wrote $(CURDIR)/fitzhugh-nagumo-phaseplane.svg"; echo "The program is $$tool"
 
-gallery: release ## draw the figures of plots/gallery again
-	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
-	for model in morris-lecar wong-wang inap-ik rosenzweig-macarthur logistic; do \
-	  "$$tool" phaseplane $$model --output plots/gallery/$$model --format svg > /dev/null; done; \
-	plane() { name=$$1; shift; "$$tool" bifurcation "$$@" --output plots/gallery/$$name --format svg > /dev/null || [ $$? -eq 70 ]; }; \
-	plane morris-lecar-I-phi morris-lecar --parameter-set homoclinic --parameter I=-30:150 --parameter phi=0.02:0.4; \
-	plane lorenz-r-sigma lorenz --parameter r=0:40 --parameter sigma=1:20
+gallery: release ## draw the figures of plots/gallery again (ONLY="name …")
+	plots/gallery/make-gallery "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" $(ONLY)
 
 fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the program on 1000 (RUNS=...)
 	$(SWIFT) run -c release ReaderFuzz $(or $(COUNT),1000000) $(or $(SEED),1)
@@ -69,8 +65,29 @@ benchmark-check: release ## the same, and fail where a ratio is above Benchmarks
 	"$$folder/benchmark" Benchmarks "$$folder/bpanalyze" --check
 
 PREFIX ?= /usr/local
-install: release ## copy the program to PREFIX/bin (default /usr/local)
-	install -D -m 755 "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" "$(DESTDIR)$(PREFIX)/bin/bpanalyze"
+install: release ## install the program, its manual page and completions for bash, zsh and fish under PREFIX (default /usr/local)
+	@$(MAKE) --no-print-directory install-built PROGRAM="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"
+
+# The same of a program that is built already.
+install-built:
+	install -D -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/bpanalyze"
+	@set -e; share="$(DESTDIR)$(PREFIX)/share"; \
+	mkdir -p "$$share/man/man1" "$$share/bash-completion/completions" "$$share/zsh/site-functions" "$$share/fish/vendor_completions.d"; \
+	"$(PROGRAM)" manual | gzip -9n > "$$share/man/man1/bpanalyze.1.gz"; \
+	"$(PROGRAM)" --generate-completion-script bash > "$$share/bash-completion/completions/bpanalyze"; \
+	"$(PROGRAM)" --generate-completion-script zsh > "$$share/zsh/site-functions/_bpanalyze"; \
+	"$(PROGRAM)" --generate-completion-script fish > "$$share/fish/vendor_completions.d/bpanalyze.fish"; \
+	echo "Installed $(DESTDIR)$(PREFIX)/bin/bpanalyze, its manual page and completions"
+
+uninstall: ## remove what make install installed
+	rm -f $(addprefix "$(DESTDIR)$(PREFIX)"/,bin/bpanalyze share/man/man1/bpanalyze.1.gz \
+	  share/bash-completion/completions/bpanalyze share/zsh/site-functions/_bpanalyze share/fish/vendor_completions.d/bpanalyze.fish)
+
+# Swift's own libraries are within the program of the package, so that it runs where there is no Swift.
+deb: install-dependencies ## build a Debian package, bpanalyze_VERSION_ARCHITECTURE.deb
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-deb --product bpanalyze
+	@set -e; program="$$($(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-deb --show-bin-path)/bpanalyze"; \
+	.ci/make-deb "$$program"
 
 install-dependencies: ## install the Debian packages that are missing
 	@command -v $(SWIFT) >/dev/null || \

@@ -21,6 +21,6 @@ struct BPAnalyze: ParsableCommand {
     version: ProgramVersion.current.version,
     subcommands: [
       Models.self, Check.self, Simulate.self, PhasePlane.self, Bifurcation.self, FastSlow.self, SlowPoints.self,
-      Linearize.self, Plot.self, Cite.self, Notebook.self,
+      Linearize.self, Plot.self, Cite.self, Notebook.self, Manual.self,
     ])
 }

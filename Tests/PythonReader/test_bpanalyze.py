@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "plots"))
 import bpanalyze  # noqa: E402
 
-PROGRAM = os.environ["BPANALYZE"]
+PROGRAM = os.path.abspath(os.environ["BPANALYZE"])
 CAN_DRAW = importlib.util.find_spec("matplotlib") is not None
 MODELS = {
     "oscillator.ode": "x'=y\ny'=-x\ninit x=1, y=0\ntotal=10\ndone\n",

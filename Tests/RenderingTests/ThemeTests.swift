@@ -55,7 +55,7 @@ struct ThemeTests {
     #expect(performing: { try theme(json) }, throws: { "\($0)".hasPrefix(message) })
   }
 
-  @Test("The style sheets of the repository are good", arguments: ["paper", "slides", "grey"])
+  @Test("The style sheets of the repository are good", arguments: ["paper", "slides", "grey", "dark"])
   func sharedStyles(name: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

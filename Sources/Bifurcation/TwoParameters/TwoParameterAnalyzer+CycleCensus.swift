@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Results
 
 /// Which cycles there are in a region.
 struct CycleCensus {

@@ -60,7 +60,9 @@ struct EquilibriumEvents {
     let (near, coarse) = bisect(test, a, b, tolerance: curve.problem.structure == nil ? 1e-6 : 1e-3)
     let found = locator.polish(test, near, bracket: coarse)
     // Along a part of the curve that stands at one value of the parameter, the sign of its speed is noise.
-    if case .limitPoint(quadraticCoefficient: 0) = found?.kind, a.description.stands || b.description.stands { return nil }
+    if case .limitPoint(quadraticCoefficient: 0) = found?.kind, a.description.stands || b.description.stands {
+      return nil
+    }
     guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }

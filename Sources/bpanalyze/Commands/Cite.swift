@@ -17,7 +17,8 @@ struct Cite: ParsableCommand {
         bpanalyze cite *.json
       """)
 
-  @Argument(help: ArgumentHelp("The files with the results.", valueName: "result"))
+  @Argument(
+    help: ArgumentHelp("The files with the results.", valueName: "result"), completion: .file(extensions: ["json"]))
   var results: [String]
 
   func run() throws {

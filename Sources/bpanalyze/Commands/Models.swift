@@ -17,7 +17,7 @@ struct Models: ParsableCommand {
         bpanalyze models cann
       """)
 
-  @Argument(help: "The name of a model.")
+  @Argument(help: "The name of a model.", completion: .model)
   var name: String?
 
   func run() throws {

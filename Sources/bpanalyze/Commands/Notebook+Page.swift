@@ -16,7 +16,7 @@ extension Notebook {
         output of a command is not as the notebook says, the page shows today's, and the exit status is 1.
         """)
 
-    @Argument(help: "The notebook, a Markdown file.")
+    @Argument(help: "The notebook, a Markdown file.", completion: .file(extensions: ["md"]))
     var notebook: String
 
     @Option(

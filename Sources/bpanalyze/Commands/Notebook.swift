@@ -37,7 +37,7 @@ struct Notebook: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run a notebook in a fresh folder and compare what its commands print.")
 
-    @Argument(help: "The notebook, a Markdown file.")
+    @Argument(help: "The notebook, a Markdown file.", completion: .file(extensions: ["md"]))
     var notebook: String
 
     @Option(
@@ -56,7 +56,7 @@ struct Notebook: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run a notebook and write today's output below its commands; what stands for '...' is left.")
 
-    @Argument(help: "The notebook, a Markdown file.")
+    @Argument(help: "The notebook, a Markdown file.", completion: .file(extensions: ["md"]))
     var notebook: String
 
     func run() throws {

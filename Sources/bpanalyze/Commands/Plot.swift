@@ -23,7 +23,7 @@ struct Plot: ParsableCommand {
         bpanalyze plot lorenz-simulate.json --format csv
       """)
 
-  @Argument(help: "The file with the result.")
+  @Argument(help: "The file with the result.", completion: .file(extensions: ["json"]))
   var result: String
 
   @Flag(inversion: .prefixedNo, help: "Show the field of a phase plane as arrows.")

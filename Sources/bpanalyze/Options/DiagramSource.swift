@@ -8,7 +8,9 @@ import Results
 
 /// What a diagram is made of: a model, or a point of a saved diagram with its model.
 struct DiagramSource: ParsableArguments {
-  @Argument(help: "A model file (.ode), or the name of a model that 'bpanalyze models' lists; none with --from.")
+  @Argument(
+    help: "A model file (.ode), or the name of a model that 'bpanalyze models' lists; none with --from.",
+    completion: .model)
   var model: String?
 
   @OptionGroup var values: ModelValues

@@ -8,7 +8,7 @@ import Results
 
 /// The model to work on and the values to give it.
 struct ModelArgument: ParsableArguments {
-  @Argument(help: "A model file (.ode), or the name of a model that 'bpanalyze models' lists.")
+  @Argument(help: "A model file (.ode), or the name of a model that 'bpanalyze models' lists.", completion: .model)
   var model: String
 
   @OptionGroup var given: ModelValues
