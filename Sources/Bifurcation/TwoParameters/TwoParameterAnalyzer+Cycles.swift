@@ -21,7 +21,7 @@ extension TwoParameterAnalyzer {
   /// Branches on lines serve to start curves: of long ones, as bursting cycles have that grow by a spike, the beginning must do.
   private static var lineSettings: CycleSettings {
     var settings = CycleSettings()
-    settings.curve.pointLimit = 200
+    settings.curve.pointLimit = 400
     return settings
   }
   /// More curves of cycles are not followed.
@@ -111,7 +111,9 @@ extension TwoParameterAnalyzer {
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
       guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
-        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: { $0.contains(seed.cycle, on: line.problem) })
+        !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: {
+          $0.contains(seed.cycle, on: line.problem)
+        })
       else { continue }
       let branch = CycleBranch(
         through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)

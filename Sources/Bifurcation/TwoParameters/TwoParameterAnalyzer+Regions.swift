@@ -68,22 +68,23 @@ extension TwoParameterAnalyzer {
         (x: ($0[0] - horizontal.lowerBound) / horizontal.width, y: ($0[1] - vertical.lowerBound) / vertical.width)
       }
     }
-    return ofCycles + curves.flatMap { curve -> [[(x: Double, y: Double)]] in
-      var chains: [[(x: Double, y: Double)]] = [[]]
-      for point in curve.points {
-        let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
-        let place = (
-          x: (point.unknowns[n] - horizontal.lowerBound) / horizontal.width,
-          y: (point.unknowns[n + 1] - vertical.lowerBound) / vertical.width
-        )
-        if isNeutral {
-          if !(chains.last?.isEmpty ?? true) { chains.append([]) }
-        } else {
-          chains[chains.count - 1].append(place)
+    return ofCycles
+      + curves.flatMap { curve -> [[(x: Double, y: Double)]] in
+        var chains: [[(x: Double, y: Double)]] = [[]]
+        for point in curve.points {
+          let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
+          let place = (
+            x: (point.unknowns[n] - horizontal.lowerBound) / horizontal.width,
+            y: (point.unknowns[n + 1] - vertical.lowerBound) / vertical.width
+          )
+          if isNeutral {
+            if !(chains.last?.isEmpty ?? true) { chains.append([]) }
+          } else {
+            chains[chains.count - 1].append(place)
+          }
         }
+        return chains
       }
-      return chains
-    }
   }
 
   /// What is found at some places, with what was found at the others as starts.

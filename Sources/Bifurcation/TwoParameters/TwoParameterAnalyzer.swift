@@ -61,7 +61,8 @@ public struct TwoParameterAnalyzer {
     if isCancelled() { analyzer.diagram.interrupt() }
     var result = analyzer.diagram.result
     if let cut = settings.cut, !isCancelled() {
-      let diagram = try BifurcationAnalyzer.analyze(model, settings: settings.question(along: cut), isCancelled: isCancelled)
+      let diagram = try BifurcationAnalyzer.analyze(
+        model, settings: settings.question(along: cut), isCancelled: isCancelled)
       result.cut = TwoParameterResult.Cut(name: cut.name, value: cut.value, diagram: diagram)
     }
     return result

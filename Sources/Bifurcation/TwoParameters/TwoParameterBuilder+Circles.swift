@@ -64,7 +64,9 @@ extension TwoParameterBranch {
         return values[k] + (position - Double(k)) * (values[k + 1] - values[k])
       }
     }
-    func nearest<Value>(_ values: [Value]) -> [Value] { positions.map { values[min(Int($0.rounded()), values.count - 1)] } }
+    func nearest<Value>(_ values: [Value]) -> [Value] {
+      positions.map { values[min(Int($0.rounded()), values.count - 1)] }
+    }
     return TwoParameterBranch(
       id: id, kind: .saddleNodeCircle, parent: parent, stop: ["goes on as a fold", "goes on as a fold"],
       parameters: parameters.mapValues(column), states: states.mapValues(column),

@@ -58,9 +58,12 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
 
   /// A line across the plane: a value of one of the two parameters.
   public struct Cut: Codable, Hashable, Sendable {
+    /// The parameter that is fixed.
     public var name: String
+    /// Its value.
     public var value: Double
 
+    /// Makes a line.
     public init(name: String, value: Double) { (self.name, self.value) = (name, value) }
   }
 

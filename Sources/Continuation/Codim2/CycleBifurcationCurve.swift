@@ -101,7 +101,8 @@ public struct CycleBifurcationCurve: Sendable {
     case .branchPoint: return nil
     }
     let start = AugmentedCycle.State(
-      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns, tangent: special.point.tangent, angle: angle)
+      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns,
+      tangent: special.point.tangent, angle: angle)
     guard let start else { return nil }
     self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
@@ -136,7 +137,7 @@ public struct CycleBifurcationCurve: Sendable {
 
   /// A homoclinic orbit is a cycle of at least so many time constants of the saddle, if there is one: errors of parameters are of the order
   /// of exp(-time constants).
-  private static let leastTimeConstants = 24.0
+  private static let leastTimeConstants = 30.0
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
   /// with the directions at the points.

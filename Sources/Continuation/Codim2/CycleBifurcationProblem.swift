@@ -15,6 +15,8 @@ struct CycleBifurcationProblem: CurveProblem {
   /// The period of a homoclinic orbit in time constants of the saddle, kept along the curve; nil before the first point.
   private var timeConstants: Double?
 
+  /// The period of a homoclinic orbit changes by this factor at most from point to point, so that Newton's method follows.
+  private static let stretch = 1.15
   /// The weight of functions beside the cycle in steps and angles.
   private static let functionWeight = 0.01
 
@@ -24,11 +26,14 @@ struct CycleBifurcationProblem: CurveProblem {
   ///   - state: Cycle and functions.
   /// - Returns: nil if second derivatives cannot be had.
   init?(
-    _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem, near state: AugmentedCycle.State
+    _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem,
+    near state: AugmentedCycle.State
   ) {
     (self.kind, self.plane) = (kind, plane)
     let augmented = kind.augmented(dimension: problem.n)
-    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else { return nil }
+    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else {
+      return nil
+    }
     self.system = system
   }
 
@@ -139,7 +144,8 @@ struct CycleBifurcationProblem: CurveProblem {
     (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
     let constants = description.saddle.map { timeConstants ?? $0.rate * description.cycle.period }
     if let constants, let rate = description.saddle?.rate {
-      accepted.cycle[problem.periodIndex] *= min(1.3, max(0.7, constants / (rate * description.cycle.period)))
+      accepted.cycle[problem.periodIndex] *= min(
+        Self.stretch, max(1 / Self.stretch, constants / (rate * description.cycle.period)))
     }
     guard let renewed = renewed(problem, accepted, second: second) else { return nil }
     let turned = vectors.enumerated().map { index, vector -> [Double] in

@@ -30,7 +30,8 @@ extension Bifurcation {
         schema: TwoParameterResult.schema, version: TwoParameterResult.version, model: loaded.record,
         settings: settings, result: result)
       try target.deliver(
-        document, notes: result.notes + (result.cut?.diagram.notes ?? []), report: TwoParameterReport(result, title: model.title).text,
+        document, notes: result.notes + (result.cut?.diagram.notes ?? []),
+        report: TwoParameterReport(result, title: model.title).text,
         table: result.table, columns: result.autoText,
         figure: TwoParameterFigure(result, options: output.figureOptions()).figure)
       if !result.complete, !Interruption.isRequested {
@@ -59,7 +60,8 @@ extension Bifurcation {
     guard let cut = plane.cut else { return nil }
     let axes = [settings.horizontal, settings.vertical]
     guard let axis = axes.first(where: { $0.name.lowercased() == cut.name.lowercased() }) else {
-      throw ValidationError("--cut: '\(cut.name)' is neither \(axes[0].name) nor \(axes[1].name), the parameters that vary.")
+      throw ValidationError(
+        "--cut: '\(cut.name)' is neither \(axes[0].name) nor \(axes[1].name), the parameters that vary.")
     }
     guard axis.lower...axis.upper ~= cut.value else {
       throw ValidationError(

@@ -84,7 +84,8 @@ struct TwoParameterReport {
       table.add([
         "\(region.id)", (region.representative[result.horizontal.name] ?? .nan).text(digits: 5),
         (region.representative[result.vertical.name] ?? .nan).text(digits: 5),
-        "\((100 * region.area).text(digits: 3))%", (kinds + cycles(region)).isEmpty ? "nothing" : (kinds + cycles(region)).joined(separator: ", "),
+        "\((100 * region.area).text(digits: 3))%",
+        (kinds + cycles(region)).isEmpty ? "nothing" : (kinds + cycles(region)).joined(separator: ", "),
         region.summary,
         region.isUnderstood
           ? (region.isProved ? "proved, " : "") + "\(region.confirmations) further points" : "not understood",
