@@ -27,19 +27,21 @@ struct AUTOProgram {
   }
 
   /// The median time of several runs of the executable, one after the other with these constants, each from the solutions of the
-  /// one before; nil, with its message printed, if it fails.
-  func seconds(_ constants: [String], rounds: Int) throws -> Double? {
+  /// one before, or all from those of the first; nil, with its message printed, if it fails.
+  func seconds(_ constants: [String], rounds: Int, allFromFirst: Bool = false) throws -> Double? {
     var times: [Double] = []
     for _ in 0..<rounds {
-      var total = 0.0
+      var (total, solutions) = (0.0, Data())
       for (number, text) in constants.enumerated() {
         try Data(text.utf8).write(to: folder.appending(path: "fort.2"))
         if number > 0 {
-          try? FileManager.default.removeItem(at: folder.appending(path: "fort.3"))
-          try FileManager.default.moveItem(at: folder.appending(path: "fort.8"), to: folder.appending(path: "fort.3"))
+          if number == 1 || !allFromFirst {
+            solutions = try Data(contentsOf: folder.appending(path: "fort.8"))
+          }
+          try solutions.write(to: folder.appending(path: "fort.3"))
         }
         let result = try Program.run([executable.path], folder: folder)
-        guard result.status == 0, result.output.contains(" EP ") || result.output.contains(" MX ") else {
+        guard result.status == 0, [" EP ", " MX ", " UZ "].contains(where: result.output.contains) else {
           print("AUTO-07p failed: \((result.output + result.errors).suffix(300))")
           return nil
         }
@@ -48,6 +50,31 @@ struct AUTOProgram {
       times.append(total)
     }
     return Measurement.median(times)
+  }
+
+  /// Constants of a run in two parameters from a fold or a Hopf point.
+  /// - Parameters:
+  ///   - label: The number of the point.
+  ///   - dimension: The number of variables.
+  ///   - isForward: In which sense the curve is followed.
+  ///   - range: Where the first parameter is followed.
+  ///   - other: Where the second parameter is followed.
+  ///   - largestStep: The largest step.
+  static func constants(
+    from label: Int, dimension: Int, isForward: Bool, range: ClosedRange<Double>, other: ClosedRange<Double>,
+    largestStep: Double
+  ) -> String {
+    """
+    NDIM=\(dimension), IPS=1, IRS=\(label), ILP=1
+    ICP=[1, 2]
+    NTST=50, NCOL=4, IAD=3, ISP=2, ISW=2, IPLT=0, NBC=0, NINT=0
+    NMX=2000, NPR=100000, MXBF=0, IID=2, ITMX=30, ITNW=9, NWTN=3, JAC=0
+    RL0=\(range.lowerBound), RL1=\(range.upperBound), A0=0, A1=1e7
+    EPSL=1e-7, EPSU=1e-7, EPSS=1e-5
+    DS=\(isForward ? 0.1 : -0.1), DSMIN=1e-6, DSMAX=\(largestStep), IADS=1
+    UZSTOP={2: [\(other.lowerBound), \(other.upperBound)]}
+
+    """
   }
 
   /// Constants of a run.

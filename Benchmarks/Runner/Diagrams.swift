@@ -9,7 +9,7 @@ struct Diagrams: BenchmarkGroup {
 
   func measurements() throws -> [Measurement] {
     try [
-      hodgkinHuxley(), rosenzweigMacArthur(), wongWang(),
+      hodgkinHuxley(), rosenzweigMacArthur(), morrisLecar(), wongWang(),
       row("Command bifurcation logistic, cycles up to 24", "logistic --parameter r=2.8:4"),
     ].compactMap(\.self) + chain()
   }
@@ -33,6 +33,25 @@ struct Diagrams: BenchmarkGroup {
           AUTOProgram.constants(dimension: 2, range: 0.3...5, intervals: 50, largestStep: 0.5),
           AUTOProgram.constants(dimension: 2, range: 0.3...5, cyclesFrom: 2, intervals: 50, largestStep: 0.5),
         ], rounds: 5), target: nil)
+  }
+
+  /// Curves of folds and of Hopf points in two parameters; AUTO is told where to start.
+  private func morrisLecar() throws -> Measurement? {
+    let (range, other) = (-100.0...300, -10.0...25)
+    // The folds and the Hopf point of the first run, each both ways.
+    let curves = [2, 4].flatMap { label in
+      [true, false].map { isForward in
+        AUTOProgram.constants(
+          from: label, dimension: 2, isForward: isForward, range: range, other: other, largestStep: 2)
+      }
+    }
+    return try row(
+      "Command bifurcation morris-lecar, folds and Hopf points in two parameters",
+      "morris-lecar --parameter-set snic --parameter I=-100:300 --parameter V3=-10:25 --no-cycles --no-regions",
+      reference: "AUTO-07p",
+      theirs: try AUTOProgram(equations: "auto_morris_lecar", environment)?.seconds(
+        [AUTOProgram.constants(dimension: 2, range: -101...300, intervals: 50, largestStep: 5)] + curves, rounds: 5,
+        allFromFirst: true), target: nil)
   }
 
   private func wongWang() throws -> Measurement? {

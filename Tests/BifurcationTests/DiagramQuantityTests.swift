@@ -47,7 +47,7 @@ func circleDiagram() throws -> BifurcationResult {
   func unknown(name: String) throws {
     let result = BifurcationResult(
       parameter: AxisRange(name: "p", lower: 0, upper: 1), variables: ["x"], isMap: false)
-    #expect(throws: BifurcationError.self) { try DiagramQuantity(name, in: result) }
+    #expect(throws: UnknownQuantity.self) { try DiagramQuantity(name, in: result) }
   }
 
   @Test("saved cycles are circles that end where they begin")

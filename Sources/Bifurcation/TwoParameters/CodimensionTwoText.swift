@@ -35,6 +35,7 @@ extension CodimensionTwoPoint {
     case .resonance2: return "strong resonance 1:2, a flip and a Neimark–Sacker curve meet"
     case .resonance3: return "strong resonance 1:3, a saddle cycle of period three nearby"
     case .resonance4:
+      guard normalForm["a"] != nil else { return "strong resonance 1:4" }
       return "strong resonance 1:4, "
         + (value("a") > 1 ? "cycles of period four on all sides" : "cycles of period four on some sides")
     case .foldFlip: return "a fold and a flip curve touch"

@@ -20,7 +20,7 @@ extension TwoParameterAnalyzer {
   /// Lines followed for regions that no other line crosses.
   private static let extraLines = 8
   /// Places nearer to the edge of a region, in places of the grid, are not counted at.
-  private static let leastDepth = 2
+  private static let leastDepth = 1
 
   /// The cycles of each region, by its part; none for maps, and where cycles are not followed.
   mutating func countCycles(
@@ -37,11 +37,15 @@ extension TwoParameterAnalyzer {
     }
     return Dictionary(
       parts.map { part, _ in
-        let counts = cycleLines.compactMap { line in
+        let counts = cycleLines.compactMap { line -> [Int]? in
           place(on: line, part, arrangement, depths).flatMap { value in
-            line.cycles.reduce([Int]?([])) { sum, branch in
-              sum.flatMap { counts in branch.unstableCounts(at: value).map { counts + $0 } }
+            var found: [CrossedCycle] = []
+            for branch in line.cycles {
+              guard let crossed = branch.cycles(at: value) else { return nil }
+              // A branch cut short may have been followed from its other end, too.
+              found += crossed.filter { cycle in !found.contains { $0.isSame(as: cycle) } }
             }
+            return found.map(\.unstableCount)
           }
         }
         return (part, CycleCensus(places: counts.map { $0.sorted() }))
@@ -65,19 +69,41 @@ extension TwoParameterAnalyzer {
   }
 }
 
+/// A cycle at a value of the parameter, between two points of its branch.
+private struct CrossedCycle {
+  var unstableCount: Int
+  /// Period, greatest and least values.
+  var signature: [Double]
+
+  /// Cycles that differ by less, in natural units and in parts of the period, are one.
+  private static let identity = 0.02
+
+  func isSame(as other: CrossedCycle) -> Bool {
+    unstableCount == other.unstableCount
+      && zip(signature, other.signature).enumerated().allSatisfy { index, pair in
+        abs(pair.0 - pair.1) < Self.identity * (index == 0 ? pair.0 : NaturalUnits.typicalNumber)
+      }
+  }
+}
+
 extension CycleBranch {
-  /// The numbers of unstable directions of the cycles at a value of the parameter, one for each time that the branch passes it; nil if
-  /// bifurcations are so near that they are not known.
-  fileprivate func unstableCounts(at value: Double) -> [Int]? {
+  /// The cycles at a value of the parameter, one for each time that the branch passes it; nil if bifurcations are so near that their
+  /// stability is not known.
+  fileprivate func cycles(at value: Double) -> [CrossedCycle]? {
     let all = points.map { (cycle: $0, isSpecial: false) } + specialPoints.map { (cycle: $0.cycle, isSpecial: true) }
     let path = all.sorted { $0.cycle.arclength < $1.cycle.arclength }
-    var counts: [Int] = []
+    var found: [CrossedCycle] = []
     for (a, b) in zip(path, path.dropFirst())
     where (a.cycle.parameter < value) != (b.cycle.parameter < value) {
       // At a bifurcation itself a multiplier is on the circle: its neighbour tells.
       guard let known = a.isSpecial ? (b.isSpecial ? nil : b.cycle) : a.cycle else { return nil }
-      counts.append(known.unstableCount)
+      let share = (value - a.cycle.parameter) / (b.cycle.parameter - a.cycle.parameter)
+      func signature(_ cycle: CyclePoint) -> [Double] { [cycle.period] + cycle.maxima + cycle.minima }
+      found.append(
+        CrossedCycle(
+          unstableCount: known.unstableCount,
+          signature: zip(signature(a.cycle), signature(b.cycle)).map { $0 + share * ($1 - $0) }))
     }
-    return counts
+    return found
   }
 }

@@ -18,6 +18,12 @@ extension TwoParameterAnalyzer {
   private static let besideHopf = 0.012
   /// Hopf points closer to the end of a branch of cycles, as a part of the window, are its end.
   private static let reached = 1e-3
+  /// Branches on lines serve to start curves: of long ones, as bursting cycles have that grow by a spike, the beginning must do.
+  private static var lineSettings: CycleSettings {
+    var settings = CycleSettings()
+    settings.curve.pointLimit = 400
+    return settings
+  }
   /// More curves of cycles are not followed.
   private static let cycleCurveLimit = 40
 
@@ -54,6 +60,7 @@ extension TwoParameterAnalyzer {
       follow(line)
     }
     follow(attracting)
+    diagram.addCircles(at: circlePlaces)
     if !lostCycles.isEmpty {
       let kinds = Set(lostCycles).sorted().map { kind in "\(lostCycles.count { $0 == kind }) \(kind)" }
       diagram.note(
@@ -108,7 +115,8 @@ extension TwoParameterAnalyzer {
           $0.contains(seed.cycle, on: line.problem)
         })
       else { continue }
-      let branch = CycleBranch(through: seed, range: line.range, isCancelled: isCancelled)
+      let branch = CycleBranch(
+        through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)
       if branch.points.count > 1 { found.append(branch) }
     }
     if let known {
@@ -143,7 +151,8 @@ extension TwoParameterAnalyzer {
         return abs(value - special.unknowns[n]) < reached * line.range.width
       }
       if isReached { continue }
-      let branch = CycleBranch(from: special, on: line.problem, range: line.range, isCancelled: isCancelled)
+      let branch = CycleBranch(
+        from: special, on: line.problem, range: line.range, settings: lineSettings, isCancelled: isCancelled)
       if let branch { found.append(branch) }
     }
     return found
@@ -157,6 +166,9 @@ extension TwoParameterAnalyzer {
       let curve = CycleBifurcationCurve(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
       if let curve { add(curve) } else { lostCycles.append(special.label) }
+    }
+    for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
+      circlePlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
     }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]

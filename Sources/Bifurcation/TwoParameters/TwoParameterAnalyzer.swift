@@ -20,6 +20,8 @@ public struct TwoParameterAnalyzer {
   var cycleCurves: [CycleBifurcationCurve] = []
   /// The lines on which branches of cycles were followed.
   var cycleLines: [CycleLine] = []
+  /// Where branches of cycles on lines end at a saddle-node on an invariant circle.
+  var circlePlaces: [[Double]] = []
   /// The types of bifurcations of cycles on lines that could not be followed.
   var lostCycles: [String] = []
   private let curveWindow: CurveWindow
@@ -57,7 +59,13 @@ public struct TwoParameterAnalyzer {
       settings, units: try TwoParameterUnits(applied, settings), isCancelled: isCancelled)
     if let start = settings.start { try analyzer.run(from: start) } else { analyzer.run() }
     if isCancelled() { analyzer.diagram.interrupt() }
-    return analyzer.diagram.result
+    var result = analyzer.diagram.result
+    if let cut = settings.cut, !isCancelled() {
+      let diagram = try BifurcationAnalyzer.analyze(
+        model, settings: settings.question(along: cut), isCancelled: isCancelled)
+      result.cut = TwoParameterResult.Cut(name: cut.name, value: cut.value, diagram: diagram)
+    }
+    return result
   }
 
   private init(

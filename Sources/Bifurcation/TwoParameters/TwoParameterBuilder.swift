@@ -65,7 +65,7 @@ struct TwoParameterBuilder {
 
   /// Takes note of a point of codimension 2 of cycles, if it is new; gives its label.
   mutating func record(_ special: CodimensionTwoPoint) -> String {
-    if let label = label(of: special) { return label }
+    if let label = label(of: special) ?? label(near: special) { return label }
     let label = nextLabel(special.kind.rawValue)
     known.append((special, label))
     var point = point(special, label)
@@ -104,6 +104,19 @@ struct TwoParameterBuilder {
           .allSatisfy { abs($0.0 - $0.1) < Self.identity * $1 }
     }?.label
   }
+
+  /// The resonance that a curve of tori comes to, where another curve has located it: the end of the curve is extrapolated.
+  private func label(near special: CodimensionTwoPoint) -> String? {
+    guard [.resonance1, .resonance2].contains(special.kind) else { return nil }
+    return known.first { other in
+      other.point.kind == special.kind
+        && zip(zip(other.point.unknowns, special.unknowns), units.equilibria.scales).suffix(2)
+          .allSatisfy { abs($0.0 - $0.1) < Self.besideResonance * $1 }
+    }?.label
+  }
+
+  /// The ends of curves of tori are extrapolated to this part of the window.
+  private static let besideResonance = 1e-3
 
   private mutating func nextLabel(_ type: String) -> String {
     counts[type, default: 0] += 1

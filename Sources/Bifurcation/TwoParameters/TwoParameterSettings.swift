@@ -28,6 +28,8 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
   public var cycles: Bool
   /// Whether the regions between the curves are looked into.
   public var regions: Bool
+  /// The line across the plane along which a diagram in one parameter is drawn, too: a value of one of the two parameters; nil for none.
+  public var cut: Cut?
   /// The point of a saved one-parameter diagram through which one curve is followed; nil to search.
   public var start: BifurcationStart?
   /// How curves are followed.
@@ -54,16 +56,36 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
     curve = CurveSettings()
   }
 
-  /// The question about the horizontal parameter alone, with the vertical one in the middle of its range.
-  func slice(of model: Model) throws(BifurcationError) -> BifurcationSettings {
-    var settings = try BifurcationSettings(parameter: horizontal, ranges: ranges)
+  /// A line across the plane: a value of one of the two parameters.
+  public struct Cut: Codable, Hashable, Sendable {
+    /// The parameter that is fixed.
+    public var name: String
+    /// Its value.
+    public var value: Double
+
+    /// Makes a line.
+    public init(name: String, value: Double) { (self.name, self.value) = (name, value) }
+  }
+
+  /// The question along a line, as a diagram in one parameter asks it.
+  func question(along cut: Cut) throws(BifurcationError) -> BifurcationSettings {
+    let varying = cut.name == horizontal.name ? vertical : horizontal
+    var settings = try BifurcationSettings(parameter: varying, ranges: ranges)
     settings.parameters = parameters
-    settings.parameters[vertical.name] = vertical.lower + (vertical.upper - vertical.lower) / 2
-    settings.parameters[horizontal.name] = nil
+    settings.parameters[cut.name] = cut.value
+    settings.parameters[varying.name] = nil
     settings.initialValues = initialValues
     settings.time = time
-    settings.cycles = false
+    settings.cycles = cycles
     settings.equilibriumCurve = curve
+    return settings
+  }
+
+  /// The question about the horizontal parameter alone, with the vertical one in the middle of its range.
+  func slice(of model: Model) throws(BifurcationError) -> BifurcationSettings {
+    let middle = Cut(name: vertical.name, value: vertical.lower + (vertical.upper - vertical.lower) / 2)
+    var settings = try question(along: middle)
+    settings.cycles = false
     return settings
   }
 }

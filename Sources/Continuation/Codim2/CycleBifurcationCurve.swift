@@ -122,11 +122,22 @@ public struct CycleBifurcationCurve: Sendable {
     in plane: ParameterPlane, isCancelled: () -> Bool = { false }
   ) {
     kind = .homoclinic
-    guard let seed = CycleSeed(cycle.orbit, near: cycle.parameter, on: equilibria) else { return nil }
+    guard var seed = CycleSeed(cycle.orbit, near: cycle.parameter, on: equilibria) else { return nil }
+    if let saddle = HomoclinicSaddle(seed.problem, at: seed.unknowns),
+      case let missing = Self.leastTimeConstants / saddle.rate - seed.cycle.period, missing > 0,
+      let longer = CycleSeed(
+        seed.cycle.orbit.staying(near: saddle.state, for: missing), periodHeldNear: cycle.parameter, on: equilibria)
+    {
+      seed = longer
+    }
     let start = AugmentedCycle.State(cycle: seed.unknowns, functions: [], scalars: [])
     self.follow(seed.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
   }
+
+  /// A homoclinic orbit is a cycle of at least so many time constants of the saddle, if there is one: errors of parameters are of the order
+  /// of exp(-time constants).
+  private static let leastTimeConstants = 30.0
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
   /// with the directions at the points.

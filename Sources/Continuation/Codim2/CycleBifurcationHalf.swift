@@ -20,6 +20,8 @@ struct CycleBifurcationHalf {
   private static let nearlySmall = 10.0
   /// Steps towards a point at which a curve ends take this part of the way.
   private static let approach = 0.5
+  /// The same on curves of homoclinic orbits, along which the period changes with the rate of the saddle: not by much at once.
+  private static let homoclinicApproach = 0.2
   /// Angles this near to 0 or pi have come there.
   private static let resonantAngle = 0.02
   /// A cycle is close to a homoclinic orbit where its least speed is this part of the mean: like exp(-rate T / 2) beside a saddle,
@@ -51,7 +53,8 @@ struct CycleBifurcationHalf {
       }
       accepted = curve.accept(point)
       curve.window = curve.problem.window
-      if let distance = distanceToEnd(point) { curve.limitStep(to: Self.approach * distance) }
+      let approach = problem.kind == .homoclinic ? Self.homoclinicApproach : Self.approach
+      if let distance = distanceToEnd(point) { curve.limitStep(to: approach * distance) }
     }
     end = reason(after: curve.end, accepted)
   }

@@ -15,9 +15,8 @@ struct CycleBifurcationProblem: CurveProblem {
   /// The period of a homoclinic orbit in time constants of the saddle, kept along the curve; nil before the first point.
   private var timeConstants: Double?
 
-  /// A homoclinic orbit is a cycle of at least so many time constants of the saddle: errors of parameters are of the order of
-  /// exp(-timeConstants).
-  private static let leastTimeConstants = 24.0
+  /// The period of a homoclinic orbit changes by this factor at most from point to point, so that Newton's method follows.
+  private static let stretch = 1.15
   /// The weight of functions beside the cycle in steps and angles.
   private static let functionWeight = 0.01
 
@@ -143,11 +142,10 @@ struct CycleBifurcationProblem: CurveProblem {
     }
     var accepted = state
     (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
-    let constants = description.saddle.map {
-      timeConstants ?? max(Self.leastTimeConstants, $0.rate * description.cycle.period)
-    }
+    let constants = description.saddle.map { timeConstants ?? $0.rate * description.cycle.period }
     if let constants, let rate = description.saddle?.rate {
-      accepted.cycle[problem.periodIndex] *= min(1.3, max(0.7, constants / (rate * description.cycle.period)))
+      accepted.cycle[problem.periodIndex] *= min(
+        Self.stretch, max(1 / Self.stretch, constants / (rate * description.cycle.period)))
     }
     guard let renewed = renewed(problem, accepted, second: second) else { return nil }
     let turned = vectors.enumerated().map { index, vector -> [Double] in

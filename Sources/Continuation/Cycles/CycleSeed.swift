@@ -28,8 +28,17 @@ public struct CycleSeed: Sendable {
     if let seed = CycleSeed(orbit, at: parameter, on: equilibria, settings: settings) {
       self = seed
     } else {
-      self.init(orbit, parameter, equilibria, settings) { unit($0.periodIndex, $0.parameterIndex + 1) }
+      self.init(orbit, periodHeldNear: parameter, on: equilibria, settings: settings)
     }
+  }
+
+  /// Converges to a cycle near a sampled orbit with its period.
+  /// - Returns: nil if Newton's method does not converge.
+  init?(
+    _ orbit: SampledOrbit, periodHeldNear parameter: Double, on equilibria: EquilibriumProblem,
+    settings: CycleSettings = CycleSettings()
+  ) {
+    self.init(orbit, parameter, equilibria, settings) { unit($0.periodIndex, $0.parameterIndex + 1) }
   }
 
   /// Converges to the cycle of half the period near one that goes round it twice, as where a period-doubled branch ends.

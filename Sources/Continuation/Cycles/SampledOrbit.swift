@@ -30,6 +30,17 @@ public struct SampledOrbit: Sendable {
     }
   }
 
+  /// The orbit with more time at its place nearest to a state, as near a saddle that it passes.
+  func staying(near state: [Double], for time: Double) -> SampledOrbit {
+    func distance(_ other: [Double]) -> Double { zip(state, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+    guard let place = states.indices.dropLast().min(by: { distance(states[$0]) < distance(states[$1]) }) else {
+      return self
+    }
+    var orbit = self
+    for index in orbit.times.indices where index > place { orbit.times[index] += time }
+    return orbit
+  }
+
   /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
   func profile(
     intervals: Int, basis: CollocationBasis, scales: [Double], periods: [Double]

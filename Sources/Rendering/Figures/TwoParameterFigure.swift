@@ -19,12 +19,28 @@ public struct TwoParameterFigure: Sendable {
   public var figure: Figure {
     let shown = result.branches.filter { $0.kind != .neutralSaddle }
     let elements = shown.flatMap(pieces)
-    return options.figure(
-      panels: [
-        Panel(
-          horizontal: axis(result.horizontal), vertical: axis(result.vertical),
-          elements: shades + elements + numbers + marks)
-      ], legend: legend(shown) + regionLegend, aspect: 0.78)
+    let plane = Panel(
+      horizontal: axis(result.horizontal), vertical: axis(result.vertical),
+      elements: shades + cutLine + elements + numbers + marks)
+    guard let cut = result.cut else {
+      return options.figure(panels: [plane], legend: legend(shown) + regionLegend, aspect: 0.78)
+    }
+    var wide = options
+    if wide.width == Figure.singleColumn { wide.width = Figure.doubleColumn }
+    let diagram = BifurcationFigure(cut.diagram, options: wide).figure
+    return wide.figure(
+      panels: [plane] + diagram.panels, legend: legend(shown) + regionLegend + diagram.legend, aspect: 0.38, columns: 2)
+  }
+
+  /// The line of the diagram in one parameter.
+  private var cutLine: [FigureElement] {
+    guard let line = result.cut else { return [] }
+    let (x, y) = (result.horizontal, result.vertical)
+    let ends =
+      line.name == x.name
+      ? [Point(line.value, y.lower), Point(line.value, y.upper)]
+      : [Point(x.lower, line.value), Point(x.upper, line.value)]
+    return [.curve(Curve(points: ends, role: .reference))]
   }
 
   /// The regions, filled by what is stable in them.
@@ -195,6 +211,7 @@ public struct TwoParameterFigure: Sendable {
       (.neimarkSacker, "torus, supercritical", "torus, \(isDegenerate(branches) ? "degenerate" : "subcritical")"),
       (.cycleLimitPoint, "fold of cycles", "fold of unstable cycles"),
       (.homoclinic, "homoclinic, stable", "homoclinic, unstable"),
+      (.saddleNodeCircle, "fold on a circle", "fold on an unstable circle"),
     ]
     return names.flatMap { kind, stable, unstable in
       [(true, stable), (false, unstable)].compactMap { isStable, text in

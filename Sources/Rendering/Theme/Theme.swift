@@ -123,6 +123,8 @@ extension Theme {
       "stable-cycles": LineStyle("blue", width: 1.3),
       "unstable-cycles": LineStyle("blue", width: 0.9, dash: .dashed),
       "special-point": LineStyle("ink", width: 0.7),
+      "bifurcations-SNIC": LineStyle("blue", width: 2.4),
+      "bifurcations-SNIC-unstable": LineStyle("blue", width: 1.8, dash: .dashed),
       "bifurcations-LP": LineStyle("blue", width: 1.2),
       "bifurcations-LP-unstable": LineStyle("blue", width: 0.9, dash: .dashed),
       "bifurcations-BP": LineStyle("sky", width: 1.2),

@@ -16,12 +16,29 @@ public struct TwoParameterResult: Codable, Hashable, Sendable {
   public var specialPoints: [TwoParameterPoint]
   /// The regions into which the curves cut the window, from the largest on; nil if they were not looked into.
   public var regions: [ParameterRegion]?
+  /// The diagram in one parameter along a line; nil if none was asked for.
+  public var cut: Cut?
   /// The units in which the diagram was computed, the horizontal parameter's among them.
   public var scales: NaturalScales?
   /// Whether every job was done: no curve was cut short by a budget or an interruption.
   public var complete: Bool
   /// What a reader should know.
   public var notes: [String]
+
+  /// A diagram in one parameter along a line across the plane.
+  public struct Cut: Codable, Hashable, Sendable {
+    /// The parameter that is fixed on the line.
+    public var name: String
+    /// Its value.
+    public var value: Double
+    /// The diagram in the other parameter.
+    public var diagram: BifurcationResult
+
+    /// Puts the parts together.
+    package init(name: String, value: Double, diagram: BifurcationResult) {
+      (self.name, self.value, self.diagram) = (name, value, diagram)
+    }
+  }
 
   /// Makes an empty diagram.
   public init(horizontal: AxisRange, vertical: AxisRange, variables: [String], isMap: Bool) {
@@ -44,6 +61,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
     case cycleLimitPoint = "LPC"
     /// Homoclinic orbits, as cycles of one long period.
     case homoclinic = "HOM"
+    /// The part of a curve of folds on which the saddle-node lies on an invariant circle.
+    case saddleNodeCircle = "SNIC"
     /// Two real eigenvalues of opposite sign, or two multipliers of product 1: no bifurcation; part of a curve that is H or NS
     /// elsewhere.
     case neutralSaddle = "NSa"

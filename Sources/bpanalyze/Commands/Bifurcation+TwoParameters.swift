@@ -30,7 +30,8 @@ extension Bifurcation {
         schema: TwoParameterResult.schema, version: TwoParameterResult.version, model: loaded.record,
         settings: settings, result: result)
       try target.deliver(
-        document, notes: result.notes, report: TwoParameterReport(result, title: model.title).text,
+        document, notes: result.notes + (result.cut?.diagram.notes ?? []),
+        report: TwoParameterReport(result, title: model.title).text,
         table: result.table, columns: result.autoText,
         figure: TwoParameterFigure(result, options: output.figureOptions()).figure)
       if !result.complete, !Interruption.isRequested {
@@ -54,6 +55,21 @@ extension Bifurcation {
     }
   }
 
+  /// The line along which a diagram in one parameter is drawn.
+  private func cut(_ settings: TwoParameterSettings) throws -> TwoParameterSettings.Cut? {
+    guard let cut = plane.cut else { return nil }
+    let axes = [settings.horizontal, settings.vertical]
+    guard let axis = axes.first(where: { $0.name.lowercased() == cut.name.lowercased() }) else {
+      throw ValidationError(
+        "--cut: '\(cut.name)' is neither \(axes[0].name) nor \(axes[1].name), the parameters that vary.")
+    }
+    guard axis.lower...axis.upper ~= cut.value else {
+      throw ValidationError(
+        "--cut: \(axis.name) runs from \(axis.lower.text()) to \(axis.upper.text()); the line must lie in between.")
+    }
+    return TwoParameterSettings.Cut(name: axis.name, value: cut.value)
+  }
+
   private func twoParameterSettings(for model: Model) throws -> TwoParameterSettings {
     let ranges = try Dictionary(
       range.map { try (variableName($0.name, model), AxisRange($0)) }, uniquingKeysWith: { $1 })
@@ -68,6 +84,7 @@ extension Bifurcation {
     settings.points = plane.points
     settings.cycles = cycles
     settings.regions = plane.regions ?? true
+    settings.cut = try cut(settings)
     return settings
   }
 }

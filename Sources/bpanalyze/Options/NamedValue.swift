@@ -12,6 +12,9 @@ struct NamedValue: Hashable {
     try argument.split(separator: ",", omittingEmptySubsequences: false).map { try NamedValue($0) }
   }
 
+  /// Reads one `NAME=VALUE`.
+  static func one(_ argument: String) throws -> NamedValue { try NamedValue(argument[...]) }
+
   private init(_ text: Substring) throws {
     let (name, value) = try NamedArgument.split(text, form: "NAME=VALUE", example: "I=0.5")
     self.name = name

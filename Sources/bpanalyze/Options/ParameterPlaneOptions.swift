@@ -23,8 +23,15 @@ struct ParameterPlaneOptions: ParsableArguments {
     help: "With two parameters, describe the regions between the curves. (default: --regions)")
   var regions: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "With two parameters, draw the diagram in one of them beside the map, along the line where the other has this value.",
+      valueName: "name=value"),
+    transform: NamedValue.one)
+  var cut: NamedValue?
+
   /// Whether any of the options was given.
-  var areGiven: Bool { curves != nil || points != nil || regions != nil }
+  var areGiven: Bool { curves != nil || points != nil || regions != nil || cut != nil }
 
   /// Reads names with commas between them.
   private static func list<Kind: RawRepresentable & CaseIterable>(_ text: String, _ what: String) throws -> [Kind]

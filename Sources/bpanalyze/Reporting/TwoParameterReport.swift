@@ -17,8 +17,11 @@ struct TwoParameterReport {
     let ranges = [result.horizontal, result.vertical].map {
       "\($0.name) from \($0.lower.text()) to \($0.upper.text())"
     }
-    return [[title] + ranges, points, branches, regions].filter { !$0.isEmpty }
+    let plane = [[title] + ranges, points, branches, regions].filter { !$0.isEmpty }
       .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
+    guard let cut = result.cut else { return plane }
+    let line = "Along \(cut.name) = \(cut.value.text())"
+    return plane + "\n" + BifurcationReport(cut.diagram, title: line, gridCount: 0).text
   }
 
   private var points: [String] {
@@ -89,7 +92,6 @@ struct TwoParameterReport {
       ])
     }
     let what = result.isMap ? "fixed points" : "equilibria"
-    let areCounted = regions.contains { $0.cycles != nil }
     return table.lines + [
       areCounted
         ? "Cycles are those on branches through the regions that begin at Hopf points or at cycles that attract; ? where lines differ."
@@ -97,9 +99,12 @@ struct TwoParameterReport {
     ]
   }
 
+  /// Whether cycles are counted in some regions.
+  private var areCounted: Bool { (result.regions ?? []).contains { $0.cycles != nil } }
+
   /// The cycles of a region, in words.
   private func cycles(_ region: ParameterRegion) -> [String] {
-    guard let cycles = region.cycles else { return [] }
+    guard let cycles = region.cycles else { return areCounted ? ["cycles not counted"] : [] }
     let doubt = region.areCyclesUnderstood == false ? "?" : ""
     return [(cycles.stable, "stable"), (cycles.unstable, "unstable")].compactMap { count, kind in
       count == 0 ? nil : "\(count) \(kind) cycle\(count == 1 ? "" : "s")\(doubt)"
