@@ -14,7 +14,8 @@ extension CodimensionTwoPoint {
     case .neutralSaddle: return "homoclinic orbit to a neutral saddle: a curve of folds of cycles begins"
     case .neutralSaddleFocus: return "homoclinic orbit to a neutral saddle-focus"
     case .neutralFocus: return "homoclinic orbit to a neutral focus"
-    case .saddleNodeLoop: return "homoclinic orbit to a saddle-node; beyond, the fold lies on an invariant circle"
+    case .saddleNodeLoop:
+      return "homoclinic orbit to a saddle-node, extrapolated; beyond, the fold lies on an invariant circle"
     case .bogdanovTakens:
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"

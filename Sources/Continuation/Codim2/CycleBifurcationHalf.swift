@@ -127,6 +127,18 @@ struct CycleBifurcationHalf {
     specialPoints.append(special)
   }
 
+  /// Whether the rate of the saddle, which has fallen to a half at least, vanishes a little ahead.
+  private func isBesideSaddleNode(_ plane: ParameterPlane) -> Bool {
+    guard let share = shareAhead, let last = squares.last, last < 0.25 * (squares.max() ?? 0) else { return false }
+    let (a, b) = (points[points.count - 2].parameters, points[points.count - 1].parameters)
+    return (0..<2).allSatisfy {
+      abs(share * (b[$0] - a[$0])) < Self.besideSaddleNode * (plane.ranges[$0].upperBound - plane.ranges[$0].lowerBound)
+    }
+  }
+
+  /// Where steps fail, a saddle-node this near, as a part of the window, is where the curve ends.
+  private static let besideSaddleNode = 0.01
+
   /// Whether the curve has come back to its start: the way from the last point but one to the last passes the first point.
   private func returns(_ plane: ParameterPlane) -> Bool {
     guard points.count > 8 else { return false }
@@ -143,10 +155,16 @@ struct CycleBifurcationHalf {
     return euclideanNorm(zip(gap, chord).map { $0 - share * $1 }) < 0.1 * square.squareRoot()
   }
 
-  private func reason(
+  /// Why the curve ends after its last point, where the next step failed or left the window.
+  private mutating func reason(
     after reason: CurveEnd?, _ last: CurvePoint<CycleBifurcationProblem>?
   ) -> CycleBifurcationCurve.End {
-    switch reason {
+    if case .stepTooSmall? = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane)
+    {
+      addEnd(.saddleNodeLoop, last)
+      return .saddleNode
+    }
+    return switch reason {
     case .window: .window
     case .closed: .closed
     case .unbounded: .unbounded

@@ -36,8 +36,8 @@ struct TwoParameterReport {
         .map { "\($0.key) = \((abs($0.value) < 1e-12 ? 0 : $0.value).text(digits: 6))" }
       table.add(
         [
-          point.label, cleaned(point, result.horizontal).text(digits: 10),
-          cleaned(point, result.vertical).text(digits: 10),
+          point.label, cleaned(point, result.horizontal).text(digits: digits(of: point)),
+          cleaned(point, result.vertical).text(digits: digits(of: point)),
         ] + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
           + [
             form.joined(separator: ", "), point.branches.map(String.init).joined(separator: ", "), point.remark,
@@ -45,6 +45,9 @@ struct TwoParameterReport {
     }
     return table.lines
   }
+
+  /// The digits that hold of a point's parameters: few of those that are extrapolated.
+  private func digits(of point: TwoParameterPoint) -> Int { point.type == "SNL" ? 3 : 10 }
 
   /// A parameter without the round-off that is left of a zero.
   private func cleaned(_ point: TwoParameterPoint, _ axis: AxisRange) -> Double {
