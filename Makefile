@@ -33,7 +33,8 @@ fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the pro
 
 notebooks: release ## run all notebooks and compare what their commands print
 	@set -e; tool="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"; \
-	for notebook in $(filter-out notebooks-cli/README.md,$(wildcard notebooks-cli/*.md)); do "$$tool" notebook run $$notebook; done
+	status=0; for notebook in $(filter-out notebooks-cli/README.md,$(wildcard notebooks-cli/*.md)); do \
+	  "$$tool" notebook run $$notebook || status=1; done; exit $$status
 
 invariance: install-dependencies ## draw textbook systems in many units, orders and starts (ONLY='names' or 'seed 7'), count the right
 	$(SWIFT) run -c release InvarianceTable $(ONLY)

@@ -65,7 +65,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -97,7 +97,8 @@ let package = Package(
     .target(
       name: "SlowPoints",
       dependencies: [
-        "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "Simulator",
+        "Continuation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
@@ -144,12 +145,12 @@ let package = Package(
     .executableTarget(
       name: "ReaderFuzz",
       dependencies: [
-        "ModelCore", "ModelFormats", "Networks", "Simulator", "SlowPoints", "Linearization", "Results", "Rendering",
-        "TestSupport",
+        "Symbolics", "ModelCore", "ModelFormats", "Networks", "Simulator", "SlowPoints", "Linearization", "Results",
+        "Rendering", "TestSupport",
       ],
       path: "Tests/ReaderFuzz", swiftSettings: strict),
     .executableTarget(
-      name: "CommandFuzz", dependencies: ["ModelCore", "Rendering", "TestSupport"],
+      name: "CommandFuzz", dependencies: ["Symbolics", "ModelCore", "Rendering", "TestSupport"],
       path: "Tests/CommandFuzz",
       swiftSettings: strict),
 
@@ -162,7 +163,7 @@ let package = Package(
       name: "InvarianceTests", dependencies: ["InvarianceSupport"], swiftSettings: strict),
     .testTarget(name: "SymbolicsTests", dependencies: ["Symbolics", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "LinearSolversTests", dependencies: ["LinearSolvers"] + complexNumbers, swiftSettings: strict),
+      name: "LinearSolversTests", dependencies: ["LinearSolvers", "Symbolics"] + complexNumbers, swiftSettings: strict),
     .testTarget(
       name: "ModelCoreTests", dependencies: ["ModelCore", "ModelFormats", "Symbolics"], swiftSettings: strict),
     .testTarget(
@@ -182,7 +183,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ContinuationTests",
-      dependencies: ["Continuation", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
+      dependencies: ["Continuation", "Results", "LinearSolvers", "ModelCore", "Symbolics"] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "PhasePlaneTests",
@@ -215,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "TruthTests",
       dependencies: [
-        "Bifurcation", "PhasePlane", "FastSlow", "Results", "ModelCore", "ModelFormats", "TestSupport",
+        "Bifurcation", "PhasePlane", "FastSlow", "Results", "Symbolics", "ModelCore", "ModelFormats", "TestSupport",
       ] + complexNumbers,
       swiftSettings: strict),
   ],

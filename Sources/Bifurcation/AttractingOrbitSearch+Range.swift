@@ -6,6 +6,7 @@ import LinearSolvers
 import ModelCore
 import Parallelism
 import Results
+import Symbolics
 
 extension AttractingOrbitSearch {
   /// The shares of the parameter's range at which trajectories are started, away from its ends and from round numbers.

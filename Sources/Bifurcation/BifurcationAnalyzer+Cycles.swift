@@ -116,7 +116,7 @@ extension BifurcationAnalyzer {
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
       if isLeft(job) { continue }
-      jobs += job.special.label == "BPC" ? followCrossing(job) : followDoubling(job)
+      jobs += job.special.type == .cycleBranchPoint ? followCrossing(job) : followDoubling(job)
     }
   }
 

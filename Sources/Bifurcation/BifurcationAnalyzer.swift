@@ -251,7 +251,7 @@ public struct BifurcationAnalyzer {
     }
     branches[period, default: []].append(branch)
     let copies = period == 1 ? self.copies.count(branch) : nil
-    let crossings = branch.specialPoints.map { $0.label != "BP" || diagram.branchPoint(at: $0) == nil }
+    let crossings = branch.specialPoints.map { $0.type != .branchPoint || diagram.branchPoint(at: $0) == nil }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }

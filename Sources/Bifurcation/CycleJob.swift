@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import Results
 
 /// A special cycle from which another branch of cycles is still to be followed.
 struct CycleJob {
@@ -12,7 +13,8 @@ struct CycleJob {
   let isStable: Bool
 
   static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
-    zip(branch.specialPoints, labels).filter { $0.0.label == "PD" || $0.0.label == "BPC" }.map { special, label in
+    zip(branch.specialPoints, labels).filter { $0.0.type == .periodDoubling || $0.0.type == .cycleBranchPoint }.map {
+      special, label in
       let place = special.cycle.arclength
       let before = branch.points.last { $0.arclength < place }?.unstableCount
       let after = branch.points.first { $0.arclength > place }?.unstableCount

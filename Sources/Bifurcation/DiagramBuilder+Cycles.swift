@@ -14,7 +14,7 @@ extension DiagramBuilder {
   ///   - mustEnd: Whether the diagram is incomplete if the branch has been cut short.
   mutating func add(_ branch: CycleBranch, parent: String?, mustEnd: Bool = true) -> [String] {
     let id = result.branches.count + 1
-    let labels = branch.specialPoints.map { label($0.label) }
+    let labels = branch.specialPoints.map { label($0.type) }
     var rows = branch.points.map { (cycle: $0, label: "", unstable: $0.unstableCount) }
     for (special, label) in zip(branch.specialPoints, labels) {
       let next = rows.firstIndex { $0.cycle.arclength > special.cycle.arclength } ?? rows.count
@@ -66,7 +66,7 @@ extension DiagramBuilder {
   private struct End {
     var cycle: CyclePoint
     var label = ""
-    var type: String?
+    var type: SpecialPointType?
     var remark = ""
     var hopf: String?
     var text: String?
@@ -83,13 +83,15 @@ extension DiagramBuilder {
       switch end {
       case .homoclinic(let parameter, _):
         self.cycle.parameter = parameter
-        (type, remark) = ("HOM", "the cycle meets a saddle")
+        (type, remark) = (.homoclinic, "the cycle meets a saddle")
       case .heteroclinic(let parameter, let saddles):
         self.cycle.parameter = parameter
-        (type, remark) = ("HET", "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
+        (type, remark) = (.heteroclinic, "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
       case .saddleNodeOnInvariantCircle(let parameter, _):
         self.cycle.parameter = parameter
-        (type, remark) = ("SNIC", "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")")
+        (type, remark) = (
+          .saddleNodeOnInvariantCircle, "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")"
+        )
       case .curve(let end):
         isFailure = end.isFailure
         if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
@@ -136,7 +138,7 @@ extension DiagramBuilder {
     let (normalForm, remark) = special.kind.normalForm
     result.specialPoints.append(
       BifurcationPoint(
-        label: label, type: special.label, parameters: [parameter: special.cycle.parameter],
+        label: label, type: special.type, parameters: [parameter: special.cycle.parameter],
         state: named(special.cycle.maxima), period: special.cycle.period, normalForm: normalForm, remark: remark,
         eigenvalues: special.cycle.multipliers.map(\.pair), branch: branch, residual: special.residual,
         bracket: special.bracket, reciprocalCondition: special.reciprocalCondition,
@@ -144,7 +146,7 @@ extension DiagramBuilder {
   }
 
   private mutating func add(
-    _ cycle: CyclePoint, _ label: String, _ type: String, _ remark: String, branch: Int, bracket: Double
+    _ cycle: CyclePoint, _ label: String, _ type: SpecialPointType, _ remark: String, branch: Int, bracket: Double
   ) {
     result.specialPoints.append(
       BifurcationPoint(

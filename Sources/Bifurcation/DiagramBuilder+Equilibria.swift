@@ -28,7 +28,7 @@ extension DiagramBuilder {
   ) -> [String] {
     let id = result.branches.count + 1
     let known = branch.specialPoints.map { branchPoint(at: $0) }
-    let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.label) }
+    let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.type) }
     let ends = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { flip(at: $0, period: period) } }
     let rows = rows(branch, labels, ends)
     let stop = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), ends).map { end, flip in
@@ -50,15 +50,15 @@ extension DiagramBuilder {
     if let doubt = branch.doubt { note("branch \(id): \(doubt)") }
     if branch.ends.first.isFailure || branch.ends.last.isFailure { result.complete = false }
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
-      if special.label == "H" { hopfPoints.append((special, label)) }
-      if special.label == "PD" {
+      if special.type == .hopf { hopfPoints.append((special, label)) }
+      if special.type == .periodDoubling {
         flips.append(Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
       let remark = special.remarkOnMultiplicity ?? usual
       result.specialPoints.append(
         BifurcationPoint(
-          label: label, type: special.label, parameters: [parameter: special.unknowns[variables.count]],
+          label: label, type: special.type, parameters: [parameter: special.unknowns[variables.count]],
           state: named(special.unknowns), period: period > 1 ? Double(period) : special.kind.period,
           normalForm: normalForm, remark: remark, eigenvalues: listed(special.eigenvalues), branch: id,
           residual: special.residual, bracket: special.bracket,
@@ -145,9 +145,9 @@ extension DiagramBuilder {
   /// The label of a branch point that was met before, on the branch that it crosses.
   func branchPoint(at special: SpecialEquilibrium) -> String? {
     // The outer branch of a pitchfork has its fold there.
-    guard special.label == "BP" || special.label == "LP" else { return nil }
+    guard special.type == .branchPoint || special.type == .limitPoint else { return nil }
     return result.specialPoints.first { point in
-      guard point.type == "BP", let value = point.parameters[parameter] else { return false }
+      guard point.type == .branchPoint, let value = point.parameters[parameter] else { return false }
       let shifts = variables.enumerated().map { abs((point.state[$1] ?? .nan) - special.unknowns[$0]) / scales[$0] }
       return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-4 }
     }?.label

@@ -21,7 +21,7 @@ struct DiagramBuilder {
   let scales: [Double]
   /// The units of all numbers but those of auxiliary quantities and of norms.
   let units: NaturalScales
-  private var counts: [String: Int] = [:]
+  private var counts: [SpecialPointType: Int] = [:]
   /// The period doublings whose new cycles were left.
   private var leftDoublings: [String] = []
 
@@ -83,7 +83,7 @@ struct DiagramBuilder {
     result.notes.append("the diagram is not complete: \(reason)")
   }
 
-  mutating func label(_ type: String) -> String {
+  mutating func label(_ type: SpecialPointType) -> String {
     counts[type, default: 0] += 1
     return "\(type)\(counts[type, default: 0])"
   }
@@ -111,7 +111,7 @@ struct DiagramBuilder {
     func distance(_ point: BifurcationPoint) -> Double { abs((point.parameters[parameter] ?? .infinity) - value) }
     // The end of a branch is known less well than the doubling.
     return result.specialPoints.filter { point in
-      guard point.type == "PD", let known = point.period else { return false }
+      guard point.type == .periodDoubling, let known = point.period else { return false }
       return distance(point) < 1e-3 * scale && abs(known - period) < 1e-2 * period
     }.min { distance($0) < distance($1) }?.label
   }
@@ -119,7 +119,7 @@ struct DiagramBuilder {
   /// The label of a limit point at a value of the parameter.
   func limitPoint(at value: Double) -> String? {
     result.specialPoints.first {
-      $0.type == "LP" && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
+      $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
     }?.label
   }
 }

@@ -2,6 +2,7 @@
 
 import Continuation
 import LinearSolvers
+import Symbolics
 
 /// Looks for all equilibria at one value of the parameter: Newton's method from evenly spread starts in a box, from states where
 /// terms of the equations balance at any magnitude, and from equilibria at other values of the parameter.

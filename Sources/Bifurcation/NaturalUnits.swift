@@ -58,6 +58,7 @@ struct NaturalUnits {
         let angles = surveyed.angularPeriods(free: [parameter.name])
         let survey = EquilibriumSurvey(
           surveyed, surveyedField, range, guesses: NaturalUnits.guesses(surveyed, question),
+          isolated: EquilibriumSurvey.isolatedRoots(of: surveyed, parameter),
           periods: surveyed.variableNames.map { angles[$0] ?? 0 })
         var scales = NaturalScales(
           surveyed, surveyedField, parameter: range, name: parameter.name, survey: survey)
@@ -98,23 +99,7 @@ struct NaturalUnits {
       guard let range = range(of: variable, model, question) else { return value }
       return range.lowerBound + (range.upperBound - range.lowerBound) / 2
     }
-    let roots = model.dimension == 1 ? roots(model, question.parameter).map { [$0] } : []
-    return (middle == initial ? [initial] : [initial, middle]) + roots
-  }
-
-  /// Where in the parameter's range all roots of an equation for one variable are isolated.
-  private static let isolatedShares = [0.0413, 0.5127, 0.9619]
-  /// The part of the line that is looked at first; it grows until nothing lies beyond.
-  private static let firstInterval = -1.0...1.0
-
-  /// The roots of an equation for one variable on the whole line, isolated by interval arithmetic, at some values of the parameter: roots
-  /// that lie far from zero and close to each other are met by no start.
-  private static func roots(_ model: Model, _ parameter: AxisRange) -> [Double] {
-    isolatedShares.flatMap { share -> [Double] in
-      let value = parameter.lower + share * (parameter.upper - parameter.lower)
-      let fixed = try? model.setting(parameter: parameter.name, to: value).substitutingParameters()
-      return fixed.flatMap(EquilibriumProver.init)?.searchLine(firstInterval).places.map { $0[0] } ?? []
-    }
+    return middle == initial ? [initial] : [initial, middle]
   }
 
   /// The range of a variable that the user or the model's author suggests.

@@ -107,5 +107,8 @@ struct BranchCrossings {
   }
 
   /// The bifurcations at which an attractor of the fast subsystem ceases to attract.
-  private static let endsAttractors: Set<String> = ["LP", "H", "BP", "BC", "LPC", "BPC", "HOM", "HET", "SNIC"]
+  private static let endsAttractors: Set<SpecialPointType> = [
+    .limitPoint, .hopf, .branchPoint, .borderCollision, .cycleLimitPoint, .cycleBranchPoint, .homoclinic, .heteroclinic,
+    .saddleNodeOnInvariantCircle,
+  ]
 }

@@ -200,11 +200,11 @@ struct BranchVisits {
 
   /// Whether a saddle-node lies on an invariant circle: a branch of cycles ends there.
   private func isOnInvariantCircle(_ point: BifurcationPoint) -> Bool {
-    guard point.type != "SNIC" else { return true }
-    guard point.type == "LP", let place = point.parameters[slow] else { return false }
+    guard point.type != .saddleNodeOnInvariantCircle else { return true }
+    guard point.type == .limitPoint, let place = point.parameters[slow] else { return false }
     let window = crossings.diagram.parameter.upper - crossings.diagram.parameter.lower
     return crossings.diagram.specialPoints.contains {
-      $0.type == "SNIC" && abs(($0.parameters[slow] ?? .nan) - place) < 1e-4 * window
+      $0.type == .saddleNodeOnInvariantCircle && abs(($0.parameters[slow] ?? .nan) - place) < 1e-4 * window
     }
   }
 }

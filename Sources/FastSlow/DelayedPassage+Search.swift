@@ -13,7 +13,7 @@ extension DelayedPassage {
     _ visits: [BranchVisit], _ diagram: BifurcationResult, rate: String, until end: Double
   ) -> [DelayedPassage] {
     visits.compactMap { visit in
-      guard visit.end < end, visit.kind == .equilibria, visit.exitType == "H", let label = visit.exit,
+      guard visit.end < end, visit.kind == .equilibria, visit.exitType == .hopf, let label = visit.exit,
         let point = diagram.specialPoints.first(where: { $0.label == label }),
         let slow = point.parameters[diagram.parameter.name],
         let branch = diagram.branches.first(where: { $0.id == visit.branch }),

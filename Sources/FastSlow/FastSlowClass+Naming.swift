@@ -64,11 +64,11 @@ extension FastSlowClass {
 
   private static func transition(_ visit: BranchVisit, _ diagram: BifurcationResult) -> Transition {
     switch visit.exitType {
-    case "LP": return visit.exitIsOnInvariantCircle ? .circle : .fold
-    case "SNIC": return .circle
-    case "HOM", "HET": return .homoclinic
-    case "LPC": return .foldOfCycles
-    case "H":
+    case .limitPoint: return visit.exitIsOnInvariantCircle ? .circle : .fold
+    case .saddleNodeOnInvariantCircle: return .circle
+    case .homoclinic, .heteroclinic: return .homoclinic
+    case .cycleLimitPoint: return .foldOfCycles
+    case .hopf:
       let coefficient = diagram.specialPoints.first { $0.label == visit.exit }?.normalForm["firstLyapunovCoefficient"]
       return (coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
     default: return .other
@@ -85,7 +85,7 @@ extension FastSlowClass {
         doubts.append("\(what) \(visit.kind == .cycles ? "are" : "is") left where no bifurcation was found")
         continue
       }
-      let isDelayedHopf = visit.exitType == "H" && visit.kind == .equilibria
+      let isDelayedHopf = visit.exitType == .hopf && visit.kind == .equilibria
       if abs(delay) > distant, !isDelayedHopf {
         doubts.append("\(what) \(visit.kind == .cycles ? "are" : "is") left far from \(exit)")
       }

@@ -3,6 +3,7 @@
 import Bifurcation
 import ModelCore
 import Results
+import Symbolics
 
 /// What a fast–slow analysis is asked for.
 public struct FastSlowSettings: Codable, Hashable, Sendable {
@@ -87,7 +88,7 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
       "the equations of \(model) depend on time t; let the parameter that changes drift by --slow-parameter instead"
     case .unknownVariable(let option, let name, let known):
       "\(option): there is no variable '\(name)'; "
-        + (Model.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+        + (NearestName.to(name, among: known).map { "did you mean '\($0)'?" }
           ?? "there are \(known.joined(separator: ", "))")
     case .nothingFast: "a slow variable needs fast ones beside it; at least one variable must be left"
     case .nothingSlow(let rates):

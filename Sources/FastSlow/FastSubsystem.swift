@@ -17,7 +17,7 @@ struct FastSubsystem {
 
   init(_ full: Model, slow: String) throws(ModelError) {
     guard let index = full.variableIndex(slow) else {
-      throw .unknownVariable(slow, suggestion: Model.nearest(to: slow, in: full.variableNames))
+      throw .unknownVariable(slow, suggestion: NearestName.to(slow, among: full.variableNames))
     }
     let variable = full.variables[index]
     self.slow = variable.name

@@ -29,7 +29,7 @@ extension SingularCycle {
     if let first = cycle.first, let last = cycle.last, cycle.count > 2, first.branch == last.branch {
       cycle.removeLast()
     }
-    let folds = cycle.map { visit in diagram.specialPoints.first { $0.label == visit.exit && $0.type == "LP" } }
+    let folds = cycle.map { visit in diagram.specialPoints.first { $0.label == visit.exit && $0.type == .limitPoint } }
     guard folds.allSatisfy({ $0 != nil }) else { return nil }
     var found: [Stretch] = []
     for (k, visit) in cycle.enumerated() {

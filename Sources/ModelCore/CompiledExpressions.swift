@@ -55,7 +55,7 @@ public struct CompiledExpressions: Sendable {
     } catch {
       let known = model.variableNames + algebraic + model.parameterNames
       throw .unknownSymbol(
-        error.name, place: "an expression", suggestion: Model.nearest(to: error.name, in: known))
+        error.name, place: "an expression", suggestion: NearestName.to(error.name, among: known))
     }
   }
 

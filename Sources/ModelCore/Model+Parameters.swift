@@ -7,7 +7,7 @@ extension Model {
   /// - Throws: `ModelError.unknownParameter` or `.valueNotFinite`.
   public func setting(parameter name: String, to value: Double) throws(ModelError) -> Model {
     guard let index = parameterIndex(name) else {
-      throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+      throw .unknownParameter(name, suggestion: NearestName.to(name, among: parameterNames))
     }
     var parameters = parameters
     parameters[index].value = value
@@ -18,7 +18,7 @@ extension Model {
   /// - Throws: `ModelError.unknownVariable`.
   public func setting(initialValueOf name: String, to value: Double) throws(ModelError) -> Model {
     guard let index = variableIndex(name) else {
-      throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+      throw .unknownVariable(name, suggestion: NearestName.to(name, among: variableNames))
     }
     var variables = variables
     variables[index].initialValue = Expression(value)
@@ -81,7 +81,7 @@ extension Model {
     var promoted: [Parameter] = []
     for name in names {
       guard let index = parameterIndex(name) else {
-        throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+        throw .unknownParameter(name, suggestion: NearestName.to(name, among: parameterNames))
       }
       promoted.append(parameters[index])
     }

@@ -122,7 +122,7 @@ extension Model {
 
   package func requireVariable(_ name: String) throws(ModelError) -> Int {
     if let index = variableIndex(name) { return index }
-    throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+    throw .unknownVariable(name, suggestion: NearestName.to(name, among: variableNames))
   }
 }
 

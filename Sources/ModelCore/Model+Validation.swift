@@ -40,7 +40,7 @@ extension Model {
     for noise in noises { try validate(noise, known, variables: names) }
     for set in parameterSets {
       for name in set.values.keys.sorted() where variableIndex(name) == nil && parameterIndex(name) == nil {
-        throw .unknownSymbol(name, place: "the set \(set.name)", suggestion: Model.nearest(to: name, in: known))
+        throw .unknownSymbol(name, place: "the set \(set.name)", suggestion: NearestName.to(name, among: known))
       }
     }
   }
@@ -49,7 +49,7 @@ extension Model {
     try check(event.condition, known, "the condition of an event")
     for assignment in event.assignments {
       guard known.contains(assignment.name), assignment.name != "t" else {
-        let suggestion = Model.nearest(to: assignment.name, in: known)
+        let suggestion = NearestName.to(assignment.name, among: known)
         throw .unknownSymbol(assignment.name, place: "an event", suggestion: suggestion)
       }
       try check(assignment.expression, known, "the reset of \(assignment.name)")
@@ -59,7 +59,7 @@ extension Model {
   private func validate(_ noise: Noise, _ known: Set<String>, variables: Set<String>) throws(ModelError) {
     for (variable, amplitude) in noise.amplitudes.sorted(by: { $0.key < $1.key }) {
       guard variables.contains(variable) else {
-        throw .unknownVariable(variable, suggestion: Model.nearest(to: variable, in: variableNames))
+        throw .unknownVariable(variable, suggestion: NearestName.to(variable, among: variableNames))
       }
       try check(amplitude, known, "the noise \(noise.name)")
     }
@@ -69,7 +69,7 @@ extension Model {
     let names = Set(variableNames)
     for name in memory.delays.map(\.variable) + memory.integralEquations + memory.histories.keys
     where !names.contains(name) {
-      throw .unknownVariable(name, suggestion: Model.nearest(to: name, in: variableNames))
+      throw .unknownVariable(name, suggestion: NearestName.to(name, among: variableNames))
     }
     for delay in memory.delays { try check(delay.lag, known, "the lag of \(delay.name)") }
     for integral in memory.integrals {
@@ -92,32 +92,6 @@ extension Model {
 
   private func check(_ expression: Expression, _ known: Set<String>, _ place: String) throws(ModelError) {
     guard let name = expression.symbols.subtracting(known).min() else { return }
-    throw .unknownSymbol(name, place: place, suggestion: Model.nearest(to: name, in: known))
-  }
-
-  /// The known name that differs least from a misspelt one, if it differs little.
-  ///
-  /// A third of the letters may differ, at least one, but never all of them; a single letter only in its case.
-  public static func nearest(to name: String, in known: some Sequence<String>) -> String? {
-    let limit = min(max(1, name.count / 3), name.count - 1)
-    let candidates = known.sorted().map { ($0, distance(name.lowercased(), $0.lowercased())) }
-    guard let best = candidates.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
-    return best.0
-  }
-
-  /// The edit distance of Levenshtein (1966).
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a.utf8.prefix(64)), Array(b.utf8.prefix(64)))
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let replaced = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
+    throw .unknownSymbol(name, place: place, suggestion: NearestName.to(name, among: known))
   }
 }

@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Symbolics
+
 /// Why something is not a model.
 public enum ModelError: Error, Hashable, Sendable {
   case noVariables
@@ -38,7 +40,7 @@ extension ModelError: CustomStringConvertible {
     case .unknownParameterSet(let name, let known):
       if known.isEmpty {
         "the model has no parameter sets, so none called '\(name)'"
-      } else if let nearest = Model.nearest(to: name, in: known) {
+      } else if let nearest = NearestName.to(name, among: known) {
         "there is no parameter set '\(name)'\(ModelError.hint(nearest))"
       } else {
         "there is no parameter set '\(name)'; there are \(known.joined(separator: ", "))"

@@ -147,10 +147,7 @@ struct PermutationSearch {
   }
 }
 
-/// A number without pattern that follows from two others (the finaliser of SplitMix64; Steele, Lea and Flood 2014).
+/// A number without pattern that follows from two others.
 private func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
-  var z = (a &* 0x9e37_79b9_7f4a_7c15) ^ (b &+ 0x632b_e59b_d9b4_e019)
-  z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-  z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-  return z ^ (z >> 31)
+  SeededGenerator.scrambled((a &* 0x9e37_79b9_7f4a_7c15) ^ (b &+ 0x632b_e59b_d9b4_e019))
 }

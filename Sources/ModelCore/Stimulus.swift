@@ -76,7 +76,7 @@ extension Model {
   /// - Throws: `ModelError.unknownParameter`, or what makes no model.
   public func driving(parameter name: String, by stimulus: Stimulus) throws(ModelError) -> Model {
     guard let index = parameterIndex(name) else {
-      throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+      throw .unknownParameter(name, suggestion: NearestName.to(name, among: parameterNames))
     }
     let parameter = parameters[index]
     if case .ornsteinUhlenbeck(let mean, let deviation, let time) = stimulus {

@@ -3,6 +3,7 @@
 import Foundation
 import LinearSolvers
 import ModelCore
+import Symbolics
 
 extension BuiltInNetwork {
   private static let wu = "Wu, Hamaguchi and Amari 2008, Neural Computation 20, 994"
@@ -67,8 +68,8 @@ extension BuiltInNetwork {
     ]
   ) { values throws(NetworkError) in
     let (n, count) = (Int(values["units"] ?? 100), Int(values["patterns"] ?? 3))
-    var random = SeededBits(seed: UInt64(values["seed"] ?? 1))
-    let patterns = Matrix((0..<count).map { _ in (0..<n).map { _ in random.next() ? 1 : -1 } })
+    var random = SeededGenerator(seed: UInt64(values["seed"] ?? 1))
+    let patterns = Matrix((0..<count).map { _ in (0..<n).map { _ in random.next() >> 63 == 1 ? 1 : -1 } })
     // Hebb's rule: the weights are the mean product of the patterns.
     let weights = 1 / Double(n) * patterns.product(patterns, transposed: true)
     let network = RecurrentNetwork(Weights(weights), nonlinearity: .tanh, dynamics: .rates)
@@ -90,7 +91,7 @@ extension BuiltInNetwork {
     ]
   ) { values throws(NetworkError) in
     let n = Int(values["units"] ?? 100)
-    var random = SeededBits(seed: UInt64(values["seed"] ?? 1))
+    var random = SeededGenerator(seed: UInt64(values["seed"] ?? 1))
     let scale = 1 / Double(n).squareRoot()
     let weights = Matrix(rows: n, columns: n, elements: (0..<n * n).map { _ in scale * random.normal() })
     let network = RecurrentNetwork(Weights(weights), nonlinearity: .tanh, dynamics: .currents)
@@ -100,27 +101,5 @@ extension BuiltInNetwork {
       variableNames: (1...n).map { "x\($0)" }, parameterNames: network.parameterNames,
       parameters: [values["gain"] ?? 1.5, values["tau"] ?? 1],
       ranges: [ClosedRange<Double>](repeating: -reach...reach, count: n), timeScale: values["tau"] ?? 1)
-  }
-}
-
-/// Random numbers for weights, the same for the same seed (SplitMix64; Steele, Lea and Flood 2014).
-private struct SeededBits {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  private mutating func bits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func next() -> Bool { bits() >> 63 == 1 }
-
-  mutating func normal() -> Double {
-    let (first, second) = (Double(bits() >> 11) * 0x1p-53, Double(bits() >> 11) * 0x1p-53)
-    return (-2 * log(1 - first)).squareRoot() * cos(2 * .pi * second)
   }
 }

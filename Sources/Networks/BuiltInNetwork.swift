@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import ModelCore
+import Symbolics
 
 /// A network that comes with the program, of any size.
 public struct BuiltInNetwork: Sendable {
@@ -56,7 +57,7 @@ public struct BuiltInNetwork: Sendable {
       else {
         throw NetworkError(
           "the network '\(self.name)' has no '\(name)'"
-            + (Model.nearest(to: name, in: options.map(\.name)).map { "; did you mean '\($0)'?" }
+            + (NearestName.to(name, among: options.map(\.name)).map { "; did you mean '\($0)'?" }
               ?? "; there are \(options.map(\.name).joined(separator: ", "))"))
       }
       guard option.range.contains(value), !option.isCount || value == value.rounded() else {

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Symbolics
 
 /// A system for the analyses of many variables: a field with names, values of its parameters and states to begin with.
 public struct HighDimensionalSystem: Sendable {
@@ -58,7 +59,7 @@ public struct HighDimensionalSystem: Sendable {
   /// - Throws: `ModelError.unknownParameter` or `.valueNotFinite`.
   public func setting(parameter name: String, to value: Double) throws(ModelError) -> HighDimensionalSystem {
     guard let index = Model.index(of: name, in: parameterNames) else {
-      throw .unknownParameter(name, suggestion: Model.nearest(to: name, in: parameterNames))
+      throw .unknownParameter(name, suggestion: NearestName.to(name, among: parameterNames))
     }
     guard value.isFinite else { throw .valueNotFinite(name: name) }
     var system = self

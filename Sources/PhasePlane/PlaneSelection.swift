@@ -4,6 +4,7 @@ import LinearSolvers
 import ModelCore
 import Results
 import Simulator
+import Symbolics
 
 /// Which plane of a model's state space is looked at: the two variables, what becomes of the rest, and the window.
 struct PlaneSelection {
@@ -71,7 +72,7 @@ struct PlaneSelection {
   ) throws(PhasePlaneError) -> (x: String, y: String) {
     func named(_ name: String) throws(PhasePlaneError) -> String {
       if let index = model.variableIndex(name) { return model.variableNames[index] }
-      throw .model(.unknownVariable(name, suggestion: Model.nearest(to: name, in: model.variableNames)))
+      throw .model(.unknownVariable(name, suggestion: NearestName.to(name, among: model.variableNames)))
     }
     var suggested: [String] = []
     for name in [model.hints.horizontalAxis, model.hints.verticalAxis].compactMap({ $0 }) + model.variableNames {

@@ -5,6 +5,7 @@ import ModelCore
 import NativeCode
 import Networks
 import Results
+import Symbolics
 
 /// Follows fixed points that were found in a parameter, with the engine for equilibria of models.
 struct PointContinuation {
@@ -23,7 +24,7 @@ struct PointContinuation {
   init(_ system: HighDimensionalSystem, _ parameter: AxisRange) throws(SlowPointError) {
     let names = system.parameterNames
     guard let index = Model.index(of: parameter.name, in: names) else {
-      throw .model(.unknownParameter(parameter.name, suggestion: Model.nearest(to: parameter.name, in: names)))
+      throw .model(.unknownParameter(parameter.name, suggestion: NearestName.to(parameter.name, among: names)))
     }
     name = names[index]
     dimension = system.dimension
@@ -93,7 +94,7 @@ struct PointContinuation {
       specialPoints: branch.specialPoints.map { special in
         let form = special.kind.normalForm()
         return PointBranch.Special(
-          type: special.label, parameter: special.unknowns[dimension],
+          type: special.type, parameter: special.unknowns[dimension],
           state: Array(special.unknowns.prefix(dimension)), normalForm: form.coefficients, remark: form.remark,
           residual: special.residual)
       }, stop: [branch.ends.first.text, branch.ends.last.text])

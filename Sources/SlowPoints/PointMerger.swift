@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import LinearSolvers
+import Symbolics
 
 /// Finds which points are the same.
 struct PointMerger {

@@ -4,6 +4,7 @@ import LinearSolvers
 import ModelCore
 import Networks
 import Simulator
+import Symbolics
 
 /// States from which slow points are looked for, and trajectories that show the scene.
 struct SlowPointStarts: Sendable {

@@ -29,11 +29,5 @@ struct Fingerprint: Hashable, Comparable, Sendable {
 
   func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
-  /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9e37_79b9_7f4a_7c15
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  private static func mix(_ value: UInt64) -> UInt64 { SeededGenerator.scrambled(value &+ 0x9e37_79b9_7f4a_7c15) }
 }

@@ -9,7 +9,7 @@ import Testing
   func pendulum(option: String) throws {
     let result = try bifurcationDiagram("th'=w\nw'=-b*w-sin(th)+i\npar b=0.5,i=0.3\(option)", "i", 0...2)
     #expect(result.complete)
-    let folds = result.specialPoints.filter { $0.type == "LP" }
+    let folds = result.specialPoints.filter { $0.type == .limitPoint }
     #expect(folds.count == 1)
     #expect(abs((folds.first?.parameters["i"] ?? .nan) - 1) < 1e-9)
     let rotations = result.branches.filter { $0.kind == .cycles }
@@ -22,7 +22,7 @@ import Testing
       }
     }
     // Near b = 0 the homoclinic orbit lies at 4 b / pi; this value by shooting from the saddle's manifolds.
-    let ends = result.specialPoints.filter { $0.type == "HOM" }
+    let ends = result.specialPoints.filter { $0.type == .homoclinic }
     #expect(ends.count == 1)
     #expect(abs((ends.first?.parameters["i"] ?? .nan) - 0.59738) < 1e-4)
   }

@@ -20,7 +20,8 @@ import Testing
   }
 
   private func values(_ result: BifurcationResult, _ type: String) -> [Double] {
-    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[result.parameter.name] }.sorted()
+    result.specialPoints.filter { $0.type.rawValue == type }.compactMap { $0.parameters[result.parameter.name] }
+      .sorted()
   }
 
   @Test("Hodgkin–Huxley in the applied current: Hopf points and folds of cycles as Rinzel and Miller (1980) draw them")
@@ -47,7 +48,7 @@ import Testing
     #expect(abs((doublings.first ?? 0) - 2.8324) < 1e-3)
     #expect(abs((doublings.last ?? 0) - 3.8374) < 1e-3)
     #expect(result.branches.filter { $0.kind == .cycles }.count == 3)
-    let periods = result.specialPoints.filter { $0.type == "PD" }.compactMap(\.period).sorted()
+    let periods = result.specialPoints.filter { $0.type == .periodDoubling }.compactMap(\.period).sorted()
     #expect(abs((periods.last ?? 0) / (periods.first ?? 1) - 2) < 0.02)
   }
 
@@ -61,7 +62,7 @@ import Testing
       settings: BifurcationSettings(
         parameter: AxisRange(name: "r", lower: -1, upper: 1),
         ranges: ["x": AxisRange(name: "x", lower: -2, upper: 2)]))
-    #expect(result.specialPoints.map(\.type) == ["BP"])
+    #expect(result.specialPoints.map(\.type) == [.branchPoint])
     #expect(abs(result.specialPoints.first?.parameters["r"] ?? 1) < 1e-10)
     #expect(result.specialPoints.first?.remark == "supercritical pitchfork")
     #expect(result.branches.count == 2)
@@ -97,8 +98,8 @@ import Testing
     var settings = try BifurcationSettings(parameter: AxisRange(name: "mu", lower: -0.3, upper: 0.3))
     settings.verifiesCycles = true
     let result = try BifurcationAnalyzer.analyze(model, settings: settings)
-    let point = try #require(result.specialPoints.first { $0.type == "BPC" })
-    #expect(result.specialPoints.count { $0.type == "BPC" } == 1)
+    let point = try #require(result.specialPoints.first { $0.type == .cycleBranchPoint })
+    #expect(result.specialPoints.count { $0.type == .cycleBranchPoint } == 1)
     #expect(abs(point.parameters["mu"] ?? 1) < 1e-10)
     // On the circle r = 1 the growth vanishes: z' = mu z - z^3.
     #expect(abs((point.normalForm["cubicCoefficient"] ?? 0) + 1) < 1e-8)

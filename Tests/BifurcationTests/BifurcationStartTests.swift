@@ -38,7 +38,7 @@ import Testing
     #expect(result.branches.map(\.parent) == ["start"])
     // r = sigma (sigma + b + 3) / (sigma - b - 1): the product of the two sigma is r (b + 1).
     let r = try #require(start.parameters["r"])
-    let values = result.specialPoints.filter { $0.type == "H" }.compactMap { $0.parameters["sigma"] }.sorted()
+    let values = result.specialPoints.filter { $0.type == .hopf }.compactMap { $0.parameters["sigma"] }.sorted()
     #expect(values.count == 2)
     #expect(abs((values.last ?? 0) - 10) < 1e-8)
     #expect(abs((values.first ?? 0) - r * (8.0 / 3 + 1) / 10) < 1e-8)
@@ -90,9 +90,9 @@ import Testing
       second.cycles = false
       let result = try BifurcationAnalyzer.analyze(model, settings: second)
       // 4 a^3 = 27 b^2.
-      let folds = result.specialPoints.filter { $0.type == "LP" }.compactMap { $0.parameters["a"] }
+      let folds = result.specialPoints.filter { $0.type == .limitPoint }.compactMap { $0.parameters["a"] }
       #expect(folds.count == 1 && abs((folds.first ?? 0) - 1) < 1e-8)
-      let others = result.specialPoints.filter { $0.type == "NSa" }.compactMap { $0.parameters["a"] }
+      let others = result.specialPoints.filter { $0.type == .neutralSaddle }.compactMap { $0.parameters["a"] }
       #expect(others.allSatisfy { abs($0 - 1) > 1e-6 })
     }
   }
@@ -126,7 +126,7 @@ import Testing
     let grid = try #require(result.grid)
     #expect(result.branches.isEmpty)
     #expect(Set(grid.map(\.parameter)).count == 26)
-    let folds = curves.specialPoints.filter { $0.type == "LP" }.compactMap { $0.parameters["I"] }.sorted()
+    let folds = curves.specialPoints.filter { $0.type == .limitPoint }.compactMap { $0.parameters["I"] }.sorted()
     #expect(folds.count == 2)
     // Three fixed points between the folds, one outside.
     for (value, points) in Dictionary(grouping: grid, by: \.parameter) {

@@ -16,14 +16,14 @@ import Testing
       """
     let result = try bifurcationDiagram(text, "R", 0.5...3)
     #expect(result.complete)
-    let folds = result.specialPoints.filter { $0.type == "LP" }
+    let folds = result.specialPoints.filter { $0.type == .limitPoint }
     #expect(folds.count == 1)
     #expect(abs((folds.first?.parameters["R"] ?? .nan) - 7.0 / 3) < 1e-9)
-    let corners = result.specialPoints.filter { $0.type == "BC" }
+    let corners = result.specialPoints.filter { $0.type == .borderCollision }
     #expect(corners.count == 1)
     #expect(abs((corners.first?.parameters["R"] ?? .nan) - 1) < 1e-9)
     #expect(corners.first?.remark.contains("non-smooth fold") == true)
-    #expect(result.specialPoints.allSatisfy { $0.type != "BP" })
+    #expect(result.specialPoints.allSatisfy { $0.type != .branchPoint })
   }
 
   /// The parameter at which the branch is at the corner, the type that is expected there, and whether it turns back.
@@ -38,7 +38,7 @@ import Testing
     let result = try bifurcationDiagram("x'=\(rate)\npar p=0.8\ninit x=0.1\n@ xp=x,yp=x,xlo=-2,xhi=2", "p", -1...1)
     #expect(result.complete)
     #expect(result.branches.count == 1)
-    #expect(result.specialPoints.map(\.type) == ["BC"])
+    #expect(result.specialPoints.map(\.type) == [.borderCollision])
     #expect(abs((result.specialPoints.first?.parameters["p"] ?? .nan) - place) < 1e-12)
     #expect(result.specialPoints.first?.remark.contains("non-smooth fold") == isFold)
   }

@@ -26,8 +26,8 @@ import Testing
   @Test("by symmetry a cycle meets two saddles at once: heteroclinic, not homoclinic")
   func heteroclinic() throws {
     let result = try bifurcationDiagram("x'=y+mu*x\ny'=-x+mu*y-x^2*y\npar mu=0.1\ninit x=.5", "mu", -1...1)
-    let ends = result.specialPoints.filter { $0.type == "HET" || $0.type == "HOM" }
-    #expect(ends.map(\.type) == ["HET"])
+    let ends = result.specialPoints.filter { $0.type == .heteroclinic || $0.type == .homoclinic }
+    #expect(ends.map(\.type) == [.heteroclinic])
     #expect(ends.first?.remark.contains("2 saddles") == true)
   }
 
@@ -42,7 +42,7 @@ import Testing
         #expect(isLabelled || branch.unstableDirections[k] == branch.unstableDirections[k - 1])
       }
     }
-    let folds = result.specialPoints.filter { $0.type == "LPC" }
+    let folds = result.specialPoints.filter { $0.type == .cycleLimitPoint }
     #expect(folds.contains { abs(($0.parameters["f"] ?? .nan) - 0.5164018687) < 1e-8 })
   }
 
@@ -53,7 +53,7 @@ import Testing
     var settings = try BifurcationSettings(parameter: AxisRange(name: "c", lower: 2, upper: 3.5))
     settings.doublingDepth = 1
     let result = try BifurcationAnalyzer.analyze(model, settings: settings)
-    let doubling = try #require(result.specialPoints.first { $0.type == "PD" })
+    let doubling = try #require(result.specialPoints.first { $0.type == .periodDoubling })
     let branch = try #require(result.branches.first { $0.parent == doubling.label })
     let (first, second) = (branch.parameter[0], branch.parameter[1])
     #expect(abs(first - (doubling.parameters["c"] ?? .nan)) < 1e-5)

@@ -57,7 +57,7 @@ func bifurcationDiagram(
     let center = try #require(result.branches.first { ($0.states["x"]?.last ?? 0) > 0.5 })
     #expect(center.stable.dropFirst().allSatisfy { !$0 })
     #expect(center.unstableDirections.allSatisfy { $0 == 0 })
-    #expect(result.specialPoints.filter { $0.type == "H" }.isEmpty)
+    #expect(result.specialPoints.filter { $0.type == .hopf }.isEmpty)
     #expect(result.branches.allSatisfy { $0.kind == .equilibria })
     #expect(result.notes.contains { $0.contains("centres") && $0.contains("first integral") })
     #expect(!result.notes.contains { $0.contains("chaos") || $0.contains(" tori") })

@@ -18,7 +18,7 @@ import Testing
       model, settings: BifurcationSettings(parameter: AxisRange(name: "a", lower: 0.5, upper: 1.5)))
     #expect(result.complete)
     // The Hopf point alone: what looks like folds where the parameter stands is noise.
-    #expect(result.specialPoints.map(\.type) == ["H"])
+    #expect(result.specialPoints.map(\.type) == [.hopf])
     #expect(abs((result.specialPoints.first?.parameters["a"] ?? 0) - 1) < 1e-10)
     let cycles = try #require(result.branches.first { $0.kind == .cycles })
     #expect(abs((cycles.parameter.last ?? 0) - 0.90032) < 5e-6)
@@ -51,7 +51,7 @@ import Testing
     #expect(result.variables == ["x", "y"])
     #expect(BifurcationResult(model, settings).variables == ["x", "y"])
     #expect(result.notes.contains { $0.hasPrefix("angle is left out") })
-    #expect(result.specialPoints.map(\.type) == ["H"])
+    #expect(result.specialPoints.map(\.type) == [.hopf])
     let cycles = try #require(result.branches.first { $0.kind == .cycles })
     for (mu, x) in zip(cycles.parameter, cycles.maxima?["x"] ?? []) { #expect(abs(x - max(mu, 0).squareRoot()) < 1e-3) }
   }
@@ -110,7 +110,7 @@ import Testing
       model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: -0.2, upper: 2)))
     #expect(result.branches.count == 1 && result.complete)
     let point = try #require(result.specialPoints.first)
-    #expect(result.specialPoints.count == 1 && point.type == "BP" && abs(point.parameters["p"] ?? 1) < 1e-10)
+    #expect(result.specialPoints.count == 1 && point.type == .branchPoint && abs(point.parameters["p"] ?? 1) < 1e-10)
     #expect(point.remark == "a continuum of equilibria" && point.normalForm.isEmpty)
     #expect(result.notes.count { $0.hasPrefix("at p = 0 there is a continuum") } == 1)
   }

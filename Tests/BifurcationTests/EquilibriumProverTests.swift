@@ -69,7 +69,7 @@ import Testing
     let result = try BifurcationAnalyzer.analyze(model, settings: settings)
     let proof = try #require(result.proof)
     #expect(proof.values.count == proof.proved.count)
-    #expect(result.branches.count == 3 || result.specialPoints.contains { $0.type == "LP" })
+    #expect(result.branches.count == 3 || result.specialPoints.contains { $0.type == .limitPoint })
     let dip = result.branches.flatMap { $0.states["x"] ?? [] }.filter { abs($0 + 0.7371) < 0.01 }
     #expect(!dip.isEmpty)
   }

@@ -44,7 +44,7 @@ import Testing
       @ total=50
       """
     let result = try bifurcationDiagram(text, "b1", 0...0.3, doublings: 1)
-    let doublings = result.specialPoints.filter { $0.type == "PD" }
+    let doublings = result.specialPoints.filter { $0.type == .periodDoubling }
     for (expected, period) in [(0.0541726177, 1.0), (0.239554442, 2)] {
       #expect(
         doublings.contains {

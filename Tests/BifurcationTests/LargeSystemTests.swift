@@ -16,7 +16,7 @@ import Testing
   }
 
   private func values(_ type: String, of name: String, in result: BifurcationResult) -> [Double] {
-    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[name] }.sorted()
+    result.specialPoints.filter { $0.type.rawValue == type }.compactMap { $0.parameters[name] }.sorted()
   }
 
   @Test("the pitchforks of u_t = u_xx + r (u - u³) lie at the eigenvalues of the second difference")
@@ -103,7 +103,7 @@ import Testing
       // The determinant of the mode is the square of the frequency.
       let rate = 4 * Double((n + 1) * (n + 1)) * sine * sine / (exact * exact)
       let frequency = ((b - 1 - dx * rate) * (-a * a - dy * rate) + a * a * b).squareRoot()
-      let point = try #require(result.specialPoints.first { $0.type == "H" && $0.parameters["L"] == value })
+      let point = try #require(result.specialPoints.first { $0.type == .hopf && $0.parameters["L"] == value })
       #expect(abs((point.period ?? .nan) - 2 * .pi / frequency) < 1e-8)
     }
     #expect(result.notes.contains { $0.contains("cycles are not followed") })

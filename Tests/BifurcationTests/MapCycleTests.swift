@@ -19,7 +19,7 @@ import Testing
   }
 
   private func values(_ result: BifurcationResult, _ type: String) -> [Double] {
-    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[result.parameter.name] }
+    result.specialPoints.filter { $0.type.rawValue == type }.compactMap { $0.parameters[result.parameter.name] }
   }
 
   @Test("logistic map: the flips of the cascade and the window of period 3 that opens at 1 + sqrt 8")

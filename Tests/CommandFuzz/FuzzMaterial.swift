@@ -3,6 +3,7 @@
 import Foundation
 import ModelCore
 import Rendering
+import Symbolics
 import TestSupport
 
 /// Sound files, and the damaged ones and calls that are made of them.
@@ -44,7 +45,7 @@ struct FuzzMaterial {
 
   /// The run of a number.
   func job(_ number: UInt64, seed: UInt64) -> FuzzJob {
-    var random = SplitMix64(seed: seed &* 0x1_0000_0001 ^ number &* 0xD134_2543_DE82_EF95)
+    var random = SeededGenerator(seed: seed &* 0x1_0000_0001 ^ number &* 0xD134_2543_DE82_EF95)
     switch number % 8 {
     case 0, 1, 2, 3: return ofModel(&random)
     case 4: return ofWeights(&random)
@@ -57,7 +58,7 @@ struct FuzzMaterial {
     ["check", "plot"].contains(arguments[0]) ? arguments : arguments + ["--time-limit", "\(CommandRunner.timeLimit)"]
   }
 
-  private func ofModel(_ random: inout SplitMix64) -> FuzzJob {
+  private func ofModel(_ random: inout SeededGenerator) -> FuzzJob {
     let command = Self.commands[Int.random(in: 0..<Self.commands.count, using: &random)]
     let isGentle = Int.random(in: 0..<3, using: &random) > 0
     let text =
@@ -65,7 +66,7 @@ struct FuzzMaterial {
     return FuzzJob(arguments: Self.limited(command + ["m.ode"]), files: [("m.ode", text)])
   }
 
-  private func ofWeights(_ random: inout SplitMix64) -> FuzzJob {
+  private func ofWeights(_ random: inout SeededGenerator) -> FuzzJob {
     let sound = SampleArrays.sound[Int.random(in: 0..<SampleArrays.sound.count, using: &random)]
     var bytes = Mutator(models: [sound.bytes]).input(&random)
     if Bool.random(using: &random) {
@@ -77,7 +78,7 @@ struct FuzzMaterial {
     return FuzzJob(arguments: Self.limited(command + [sound.fileName]), files: [(sound.fileName, bytes)])
   }
 
-  private func ofResult(_ random: inout SplitMix64) -> FuzzJob {
+  private func ofResult(_ random: inout SeededGenerator) -> FuzzJob {
     let (sound, place) = results[Int.random(in: 0..<results.count, using: &random)]
     let mutator = Mutator(models: [sound], tokens: Mutator.jsonTokens)
     let isGentle = Int.random(in: 0..<5, using: &random) > 0
@@ -87,7 +88,7 @@ struct FuzzMaterial {
     return FuzzJob(arguments: Self.limited(arguments), files: [("r.json", bytes)])
   }
 
-  private func ofStyle(_ random: inout SplitMix64) -> FuzzJob {
+  private func ofStyle(_ random: inout SeededGenerator) -> FuzzJob {
     let isGentle = Int.random(in: 0..<4, using: &random) > 0
     let style = isGentle ? styles.inputWithOtherNumbers(&random) : styles.input(&random)
     let (result, _) = results[Int.random(in: 0..<results.count, using: &random)]

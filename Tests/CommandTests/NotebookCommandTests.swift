@@ -9,7 +9,7 @@ struct NotebookCommandTests {
     .deletingLastPathComponent().appendingPathComponent("notebooks-cli").path
 
   /// The other notebooks take minutes without optimisation; `make notebooks` runs them all.
-  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar", "ecology", "coming-from-xppaut"])
+  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar", "coming-from-xppaut"])
   func holds(name: String) throws {
     let folder = try Folder()
     let run = try Program.run("notebook run \(Self.notebooks)/\(name).md", in: folder)

@@ -3,6 +3,7 @@
 import ComplexModule
 import ModelCore
 import RealModule
+import Results
 import Symbolics
 import Testing
 
@@ -144,9 +145,9 @@ import Testing
     let curve = EquilibriumBranch(
       equilibria, from: [-1.1994, -0.6243, 0],
       window: CurveWindow(ranges: [2: 0...1], bounds: [100, 100, .infinity]))
-    let hopf = try #require(curve.specialPoints.first { $0.label == "H" })
+    let hopf = try #require(curve.specialPoints.first { $0.type == .hopf })
     let branch = try #require(CycleBranch(from: hopf, on: equilibria, range: 0...1))
-    let fold = try #require(branch.specialPoints.first { $0.label == "LPC" })
+    let fold = try #require(branch.specialPoints.first { $0.type == .cycleLimitPoint })
     #expect(abs(fold.cycle.parameter - 0.32417852) < 1e-8)
     let folds = try #require(CycleBifurcationCurve(from: fold, free: 0, at: 0.7, in: plane.plane))
     #expect(folds.points.count > 10 && folds.specialPoints.isEmpty)

@@ -3,6 +3,7 @@
 import ComplexModule
 import ModelCore
 import RealModule
+import Results
 import Symbolics
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
     let curve = EquilibriumBranch(
       problem, from: state + [value],
       window: CurveWindow(ranges: [model.dimension: range], bounds: scales.map { 100 * $0 } + [.infinity]))
-    let branches = curve.specialPoints.filter { $0.label == "H" }.compactMap {
+    let branches = curve.specialPoints.filter { $0.type == .hopf }.compactMap {
       CycleBranch(from: $0, on: problem, range: range)
     }
     return (curve, branches)
@@ -41,7 +42,7 @@ import Testing
     }
     let (_, branches) = try diagram(model, "I", in: 0...2, from: [-1.1994, -0.6243], at: 0, scales: [4, 3])
     let branch = try #require(branches.first)
-    let folds = branch.specialPoints.filter { $0.label == "LPC" }
+    let folds = branch.specialPoints.filter { $0.type == .cycleLimitPoint }
     #expect(branch.specialPoints.count == 2)
     #expect(folds.count == 2)
     // The model is symmetric about I = a / b, V = 0: (V, w, I) -> (-V, 2 a / b - w, 2 a / b - I).

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Results
 import Symbolics
 import Testing
 
@@ -60,7 +61,7 @@ func branch(
     let r = 10.0
     let side = (8.0 / 3 * (r - 1)).squareRoot()
     let curve = try branch(model, "r", in: 0...30, from: [side, side, r - 1], at: r, scales: [20, 20, 30])
-    let hopf = try #require(curve.specialPoints.first { $0.label == "H" && $0.unknowns[0] > 0 })
+    let hopf = try #require(curve.specialPoints.first { $0.type == .hopf && $0.unknowns[0] > 0 })
     #expect(abs(hopf.unknowns[3] - 24.736842105263157895) < 1e-10)
     guard case .hopf(let frequency, let coefficient) = hopf.kind else { return }
     #expect(abs(frequency - 9.62453006371575) < 1e-10)
@@ -80,7 +81,7 @@ func branch(
         return [p[0] - (p[1] + 1) * x[0] + square, p[1] * x[0] - square]
       }
       let curve = try branch(model, "B", in: 0.5...8, from: [a, 1 / a], at: 1, scales: [4, 4])
-      let hopf = try #require(curve.specialPoints.first { $0.label == "H" })
+      let hopf = try #require(curve.specialPoints.first { $0.type == .hopf })
       #expect(abs(hopf.unknowns[2] - (1 + a * a)) < 1e-12)
       guard case .hopf(let frequency, let coefficient) = hopf.kind else { continue }
       #expect(abs(frequency - a) < 1e-12)
@@ -114,7 +115,7 @@ func branch(
     let curve = try branch(henon, "a", in: -0.2...1, from: [0.85, 0.25], at: 0.2, scales: [3, 3])
     #expect(curve.specialPoints.map(\.label).sorted() == ["LP", "PD"])
     for point in curve.specialPoints {
-      #expect(abs(point.unknowns[2] - (point.label == "LP" ? -0.1225 : 0.3675)) < 1e-12)
+      #expect(abs(point.unknowns[2] - (point.type == .limitPoint ? -0.1225 : 0.3675)) < 1e-12)
     }
     let logistic = try Self.model("logistic", kind: .map, ["x": 0.5], ["r": 2]) { x, p in
       [p[0] * x[0] * (1 - x[0])]

@@ -3,6 +3,7 @@
 import ComplexModule
 import ModelCore
 import RealModule
+import Results
 import Symbolics
 import Testing
 
@@ -72,7 +73,7 @@ import Testing
     let side = Double(8.0 / 3 * 19).squareRoot()
     let curve = EquilibriumBranch(
       problem, from: [side, side, 19, 20], window: CurveWindow(ranges: [3: 2...30], bounds: [1e3, 1e3, 1e3, 1e3]))
-    let hopf = try #require(curve.specialPoints.first { $0.label == "H" })
+    let hopf = try #require(curve.specialPoints.first { $0.type == .hopf })
     let branch = try #require(CycleBranch(from: hopf, on: problem, range: 2...30))
     let near = branch.points.filter { $0.parameter < 14.5 }
     #expect(near.count > 3)

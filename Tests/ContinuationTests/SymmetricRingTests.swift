@@ -4,6 +4,7 @@ import ComplexModule
 import LinearSolvers
 import ModelCore
 import RealModule
+import Results
 import Symbolics
 import Testing
 
@@ -49,7 +50,7 @@ import Testing
       }
     }
     expected.sort { $0.value < $1.value }
-    let found = branch.specialPoints.filter { $0.label == "H" }
+    let found = branch.specialPoints.filter { $0.type == .hopf }
     try #require(found.count == expected.count)
     for (point, (value, multiplicity)) in zip(found, expected) {
       #expect(abs(point.unknowns[2 * count] - value) < 1e-10)

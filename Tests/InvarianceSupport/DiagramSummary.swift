@@ -35,10 +35,10 @@ public struct DiagramSummary: Sendable {
     let kinds = Dictionary(result.branches.map { ($0.id, $0.kind) }, uniquingKeysWith: { first, _ in first })
     points = result.specialPoints.compactMap { point in
       // An added variable has eigenvalues of its own, which may be opposite to others.
-      guard let value = point.parameters[system.parameter], point.type != "NSa" else { return nil }
+      guard let value = point.parameters[system.parameter], point.type != .neutralSaddle else { return nil }
       let isOfFlowCycle = !result.isMap && kinds[point.branch] == .cycles
       return Point(
-        type: point.type, parameter: rewriting.original(value), period: point.period.map { $0 * time },
+        type: point.type.rawValue, parameter: rewriting.original(value), period: point.period.map { $0 * time },
         coefficients: rewriting.length(dimension: dimension).map { length in
           DiagramSummary.original(point.normalForm, length: length, time: time, isOfFlowCycle: isOfFlowCycle)
         } ?? [:])

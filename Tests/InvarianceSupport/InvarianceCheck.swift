@@ -45,7 +45,9 @@ public struct InvarianceCheck: Sendable {
     let width = system.range.upperBound - system.range.lowerBound
     for (type, known) in system.points.sorted(by: { $0.key < $1.key }) {
       let found = result.specialPoints
-        .filter { $0.type == type && ($0.period ?? 1) <= 1 || $0.type == type && type != "PD" && type != "LP" }
+        .filter {
+          $0.type.rawValue == type && ($0.period ?? 1) <= 1 || $0.type.rawValue == type && type != "PD" && type != "LP"
+        }
         .compactMap { $0.parameters[system.parameter].map(rewriting.original) }.sorted()
       let flips = type == "PD" ? found + doubled(result, system, rewriting, known) : found
       let expected = known.sorted()
@@ -60,7 +62,7 @@ public struct InvarianceCheck: Sendable {
   private func doubled(
     _ result: BifurcationResult, _ system: TextbookSystem, _ rewriting: Rewriting, _ known: [Double]
   ) -> [Double] {
-    result.specialPoints.filter { $0.type == "PD" && ($0.period ?? 1) > 1 }
+    result.specialPoints.filter { $0.type == .periodDoubling && ($0.period ?? 1) > 1 }
       .compactMap { $0.parameters[system.parameter].map(rewriting.original) }
       .filter { value in
         known.contains { abs($0 - value) <= system.tolerance * (system.range.upperBound - system.range.lowerBound) }

@@ -82,7 +82,7 @@ public struct Rewriting: Sendable, CustomStringConvertible {
 
   /// Rewritings that do several things at once, drawn from a seed.
   public static func compositions(count: Int, seed: UInt64) -> [Rewriting] {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     return (1...max(1, count)).prefix(count).map { number in
       let powers = (0..<8).map { _ in Int(generator.next() % 13) - 6 }
       let shift = [0.0, 10, -3][Int(generator.next() % 3)]
@@ -143,18 +143,5 @@ public struct Rewriting: Sendable, CustomStringConvertible {
   private static func ten(_ power: Int) -> Double {
     let value = (0..<abs(power)).reduce(1.0) { product, _ in product * 10 }
     return power < 0 ? 1 / value : value
-  }
-}
-
-/// Random numbers from a seed (Steele, Lea and Flood 2014, SplitMix).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

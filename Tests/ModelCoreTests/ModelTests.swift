@@ -91,18 +91,19 @@ import Testing
     #expect(throws: ModelError.duplicateName("V")) {
       try Model(name: "m", variables: [Variable(name: "V", rate: 0), Variable(name: "V", rate: 0)])
     }
-    #expect(throws: ModelError.unknownSymbol("Vm", place: "the equation of V", suggestion: "V")) {
-      try Model(name: "m", variables: [Variable(name: "V", rate: .symbol("Vm"))])
+    #expect(throws: ModelError.unknownSymbol("Vrst", place: "the equation of Vrest", suggestion: "Vrest")) {
+      try Model(name: "m", variables: [Variable(name: "Vrest", rate: .symbol("Vrst"))])
     }
   }
   @Test(
     "a name is suggested only if something of it was written",
     arguments: [
-      ("q", ["x", "y"], nil), ("v", ["w", "V"], "V"), ("ab", ["xy"], nil), ("Vm", ["V", "w"], "V"),
+      ("q", ["x", "y"], nil), ("v", ["w", "V"], "V"), ("ab", ["xy"], nil), ("Vm", ["V", "w"], nil),
+      ("gNaa", ["gNa", "w"], "gNa"),
       ("taw", ["tau", "a"], "tau"), ("", ["x"], nil),
     ] as [(String, [String], String?)])
   func nearestName(name: String, known: [String], expected: String?) {
-    #expect(Model.nearest(to: name, in: known) == expected)
+    #expect(NearestName.to(name, among: known) == expected)
   }
 }
 

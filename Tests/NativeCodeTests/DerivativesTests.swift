@@ -22,7 +22,7 @@ import Testing
     init(_ name: String, count: Int, isHostile: Bool = false) throws {
       model = try ODEFile.read(text: try #require(Zoo.entry(named: name)).text, fileName: name)
       self.count = count
-      var random = SplitMix(state: 11)
+      var random = SeededGenerator(seed: 11)
       states = model.variables.flatMap { variable in
         (0..<count).map { _ in
           let typical = Double.random(in: variable.range ?? -2...2, using: &random)

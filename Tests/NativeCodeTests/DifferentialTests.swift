@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: unaryFunctions, [true, false])
   func functionsOfOneArgument(_ function: UnaryFunction, oneByOne: Bool) throws {
-    var random = SplitMix(state: 7)
+    var random = SeededGenerator(seed: 7)
     let arguments = DifferentialTests.hostile + (0..<300).map { _ in Double.random(in: -12...12, using: &random) }
     let expression = Expression.unary(function, .symbol("x"))
     let values = try DifferentialTests.values([expression], points: arguments.map { [$0, 0] }, oneByOne: oneByOne)[0]
@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: binaryFunctions, [true, false])
   func functionsOfTwoArguments(_ function: BinaryFunction, oneByOne: Bool) throws {
-    var random = SplitMix(state: 8)
+    var random = SeededGenerator(seed: 8)
     var points = DifferentialTests.hostile.flatMap { x in DifferentialTests.hostile.map { [x, $0] } }
     for _ in 0..<300 { points.append([.random(in: -5...5, using: &random), .random(in: -5...5, using: &random)]) }
     let expression = Expression.binary(function, .symbol("x"), .symbol("y"))
@@ -122,7 +122,7 @@ import Testing
     let entry = try #require(Zoo.entry(named: name))
     let model = try ODEFile.read(text: entry.text, fileName: name)
     let native = try CompiledModel(model, compiler: NativeCompiler())
-    var random = SplitMix(state: 3)
+    var random = SeededGenerator(seed: 3)
     let count = 19
     let states = model.variables.map { variable in
       (0..<count).map { _ in Double.random(in: variable.range ?? -2...2, using: &random) }

@@ -103,6 +103,21 @@ import Testing
     #expect(page.firstMatch(of: /(src|href)="(http|\/\/)/) == nil)
   }
 
+  private static let notebooks = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("notebooks-cli")
+
+  @Test("the formulas of all notebooks can be shown on their pages")
+  func allNotebooks() throws {
+    let files = try FileManager.default.contentsOfDirectory(at: Self.notebooks, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "md" }
+    #expect(files.count > 10)
+    for file in files {
+      let document = try NotebookDocument(try String(contentsOf: file, encoding: .utf8))
+      let page = try NotebookPage(document, report: .init(), folders: [], program: "a program").html()
+      #expect(page.contains("<h1>"), "\(file.lastPathComponent)")
+    }
+  }
+
   @Test("a formula that cannot be shown is told with its line")
   func formula() throws {
     let document = try NotebookDocument("# T\n\ntext\n\nand $\\foo$\n")

@@ -26,7 +26,8 @@ import Testing
       ("\\dot V", "<mover accent=\"true\"><mi>V</mi><mo>˙</mo></mover>"),
       ("f'", "<msup><mi>f</mi><mrow><mo>′</mo></mrow></msup>"), ("a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
       ("\\sin x", "<mi>sin</mi><mspace width=\"0.167em\"/><mi>x</mi>"), ("\\mathbb{R}", "<mrow><mi>ℝ</mi></mrow>"),
-      ("\\mathcal{A}", "<mrow><mi>𝒜</mi></mrow>"), ("\\text{if } x", "<mtext>if\u{A0}</mtext><mi>x</mi>"),
+      ("\\mathcal{A}", "<mrow><mi>𝒜</mi></mrow>"), ("\\mathrm K", "<mi mathvariant=\"normal\">K</mi>"),
+      ("\\text{if } x", "<mtext>if\u{A0}</mtext><mi>x</mi>"),
     ])
   func elements(formula: String, markup: String) throws {
     #expect(try inner(formula) == markup)

@@ -5,6 +5,7 @@ import ModelCore
 import ModelFormats
 import Networks
 import Rendering
+import Symbolics
 import TestSupport
 
 /// Reads a great many damaged model files and files of arrays, and watches for crashes, hangs and models that do not
@@ -66,7 +67,7 @@ struct ReaderFuzz {
 
   /// The file of a number.
   private static func input(_ number: UInt64, _ seed: UInt64, _ samples: Samples) -> (name: String, bytes: [UInt8]) {
-    var random = SplitMix64(seed: seed &* 0x1_0000_0001 ^ number &* 0xD134_2543_DE82_EF95)
+    var random = SeededGenerator(seed: seed &* 0x1_0000_0001 ^ number &* 0xD134_2543_DE82_EF95)
     func damaged(_ mutator: Mutator) -> [UInt8] {
       number % 128 < 96 ? mutator.inputWithOtherNumbers(&random) : mutator.input(&random)
     }

@@ -232,11 +232,11 @@ import Testing
     let result = try SlowPointAnalyzer.analyze(system, settings)
     let branches = try #require(result.branches)
     let special = branches.flatMap(\.specialPoints)
-    let forks = special.filter { $0.type == "BP" }
+    let forks = special.filter { $0.type == .branchPoint }
     #expect(!forks.isEmpty)
     for point in forks { #expect(abs(point.parameter - 1) < 1e-8) }
     // On the trivial branch the eigenvalues g - 1 and 0.3 g - 1 cancel at g = 20 / 13.
-    let neutral = special.filter { $0.type == "NSa" }
+    let neutral = special.filter { $0.type == .neutralSaddle }
     for point in neutral { #expect(abs(point.parameter - 20.0 / 13) < 1e-8) }
     #expect(special.count == forks.count + neutral.count)
     #expect(Set(branches.flatMap(\.points)).count == 3)
@@ -256,7 +256,7 @@ import Testing
     #expect(branches.count == 1 && branches[0].points == [0, 1, 2] && branches[0].parameter == "input1")
     let fold = 2.0.squareRoot() - Double.atanh(0.5.squareRoot())
     let folds = branches[0].specialPoints
-    #expect(folds.map(\.type) == ["LP", "LP"])
+    #expect(folds.map(\.type) == [.limitPoint, .limitPoint])
     for (found, exact) in zip(folds.map(\.parameter).sorted(), [-fold, fold]) { #expect(abs(found - exact) < 1e-10) }
   }
 

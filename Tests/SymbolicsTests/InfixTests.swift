@@ -44,7 +44,7 @@ struct InfixTests {
   /// Whatever the constructors make is read back as the same graph.
   @Test(arguments: 0..<400)
   func randomFormulasAreReadBack(seed: Int) throws {
-    var random = SplitMix(state: UInt64(3000 + seed))
+    var random = SeededGenerator(seed: UInt64(3000 + seed))
     let formula = InterpretationsTests.formula(depth: 4, &random)
     let again = try FormulaParser.parse(formula.infix)
     // A NaN has no literal, and no number is equal to it.
@@ -53,7 +53,7 @@ struct InfixTests {
 
   @Test(arguments: 0..<100)
   func derivativesAreReadBack(seed: Int) throws {
-    var random = SplitMix(state: UInt64(4000 + seed))
+    var random = SeededGenerator(seed: UInt64(4000 + seed))
     let derivative = InterpretationsTests.formula(depth: 3, &random).derivative("x")
     let again = try FormulaParser.parse(derivative.infix)
     #expect(again == derivative || derivative.infix.contains("0/0"), "\(derivative.infix) is read as \(again.infix)")

@@ -8,12 +8,12 @@ import Testing
 struct InterpretationsTests {
   static let symbols = ["x", "y", "z"]
 
-  static func point(_ random: inout SplitMix) -> [String: Double] {
+  static func point(_ random: inout SeededGenerator) -> [String: Double] {
     Dictionary(uniqueKeysWithValues: symbols.map { ($0, Double.random(in: -2.5...2.5, using: &random)) })
   }
 
   /// A formula of functions that are smooth almost everywhere.
-  static func formula(depth: Int, _ random: inout SplitMix) -> Expression {
+  static func formula(depth: Int, _ random: inout SeededGenerator) -> Expression {
     func part() -> Expression { formula(depth: depth - 1, &random) }
     if depth == 0 {
       return Int.random(in: 0..<4, using: &random) == 0
@@ -39,7 +39,7 @@ struct InterpretationsTests {
 
   @Test(arguments: 0..<300)
   func intervalsContainTheValue(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let formula = Self.formula(depth: 4, &random)
     let box = Self.point(&random)
     var bounds: [String: Interval] = [:]
@@ -62,7 +62,7 @@ struct InterpretationsTests {
   /// Coefficient k of the jet along a coordinate, times k!, is the derivative of order k of the graph.
   @Test(arguments: 0..<300)
   func jetsAreDerivatives(seed: Int) throws {
-    var random = SplitMix(state: UInt64(1000 + seed))
+    var random = SeededGenerator(seed: UInt64(1000 + seed))
     let formula = Self.formula(depth: 3, &random)
     let point = Self.point(&random)
     let order = 3
@@ -87,7 +87,7 @@ struct InterpretationsTests {
   /// The slope of the interval interpretation of the derivative bounds every difference quotient.
   @Test(arguments: 0..<100)
   func meanValueTheorem(seed: Int) throws {
-    var random = SplitMix(state: UInt64(2000 + seed))
+    var random = SeededGenerator(seed: UInt64(2000 + seed))
     let formula = Self.formula(depth: 3, &random)
     let point = Self.point(&random)
     let x = point["x", default: 0]

@@ -13,7 +13,7 @@ struct IntervalInclusionTests {
     ] + (0...4).map { .polygamma(order: $0) } + (0...6).map { .bernoulli(order: $0) } + (0...4).map { .sinc(order: $0) }
 
   /// A random interval: thin, narrow or wide, and often with a round end.
-  static func interval(_ random: inout SplitMix) -> Interval {
+  static func interval(_ random: inout SeededGenerator) -> Interval {
     let start = random.number()
     switch Int.random(in: 0..<4, using: &random) {
     case 0: return Interval(start)
@@ -25,14 +25,14 @@ struct IntervalInclusionTests {
   }
 
   /// Some points of an interval, both ends among them.
-  static func points(_ x: Interval, _ random: inout SplitMix) -> [Double] {
+  static func points(_ x: Interval, _ random: inout SeededGenerator) -> [Double] {
     [x.lower, x.upper, x.midpoint] + (0..<5).map { _ in Double.random(in: x.lower...x.upper, using: &random) }
       + [x.lower.rounded(.up), 0].filter(x.contains)
   }
 
   @Test(arguments: unaryFunctions)
   func unaryFunctionsAreEnclosed(function: UnaryFunction) {
-    var random = SplitMix(state: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<1500 {
       let x = Self.interval(&random)
       let range = Interval.unary(function, x)
@@ -42,7 +42,7 @@ struct IntervalInclusionTests {
 
   @Test(arguments: BinaryFunction.allCases)
   func binaryFunctionsAreEnclosed(function: BinaryFunction) {
-    var random = SplitMix(state: 2)
+    var random = SeededGenerator(seed: 2)
     for _ in 0..<1500 {
       let (x, y) = (Self.interval(&random), Self.interval(&random))
       let range = Interval.binary(function, x, y)
@@ -65,7 +65,7 @@ struct IntervalInclusionTests {
   }
 
   @Test func conditionalsAreEnclosed() {
-    var random = SplitMix(state: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<2000 {
       let (x, y) = (Self.interval(&random), Self.interval(&random))
       let range: Interval = Interval.conditional(Interval.binary(.less, x, y), x * y, x - y)
@@ -89,7 +89,7 @@ struct IntervalInclusionTests {
   /// Isotone: a smaller box never gives a larger range, up to the widening by a few ulps.
   @Test(arguments: unaryFunctions)
   func rangesShrinkWithTheirArguments(function: UnaryFunction) {
-    var random = SplitMix(state: 4)
+    var random = SeededGenerator(seed: 4)
     for _ in 0..<300 {
       let x = Self.interval(&random)
       let part = Interval(x.midpoint, x.upper)

@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Symbolics
+
 /// Makes damaged files out of sound ones.
 public struct Mutator: Sendable {
   /// Sound models, from which two thirds of the inputs are made, and others.
@@ -42,7 +44,7 @@ public struct Mutator: Sendable {
   ]
 
   /// A damaged file.
-  public func input(_ random: inout SplitMix64) -> [UInt8] {
+  public func input(_ random: inout SeededGenerator) -> [UInt8] {
     var text = seed(&random)
     repeat { mutate(&text, &random) } while Int.random(in: 0..<5, using: &random) < 3
     return text
@@ -51,7 +53,7 @@ public struct Mutator: Sendable {
   /// A sound file in which a few numbers are others: it remains what it is, and its reader has to look at what it says.
   /// - Parameter values: what stands in the place of numbers.
   public func inputWithOtherNumbers(
-    _ random: inout SplitMix64, values: [String] = Array(jsonTokens.prefix(valueCount))
+    _ random: inout SeededGenerator, values: [String] = Array(jsonTokens.prefix(valueCount))
   ) -> [UInt8] {
     var text = seed(&random)
     for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -74,12 +76,12 @@ public struct Mutator: Sendable {
     "0", "1", "2", "10", "1e3", "1e-3", "1e308", "1e-8", "1e-320", "100", "0.5", "1e5", "1e-5", "7",
   ]
 
-  private func seed(_ random: inout SplitMix64) -> [UInt8] {
+  private func seed(_ random: inout SeededGenerator) -> [UInt8] {
     let seeds = others.isEmpty || Int.random(in: 0..<3, using: &random) > 0 ? models : others
     return seeds[Int.random(in: 0..<seeds.count, using: &random)]
   }
 
-  private func mutate(_ text: inout [UInt8], _ random: inout SplitMix64) {
+  private func mutate(_ text: inout [UInt8], _ random: inout SeededGenerator) {
     let position = Int.random(in: 0...text.count, using: &random)
     switch Int.random(in: 0..<12, using: &random) {
     case 0 where position < text.count: text[position] = UInt8.random(in: 0...255, using: &random)
@@ -95,34 +97,34 @@ public struct Mutator: Sendable {
     }
   }
 
-  private func token(_ random: inout SplitMix64) -> [UInt8] {
+  private func token(_ random: inout SeededGenerator) -> [UInt8] {
     Array(tokens[Int.random(in: 0..<tokens.count, using: &random)].utf8)
   }
 
   /// A stretch of at most 40 bytes.
-  private func range(from start: Int, in text: [UInt8], _ random: inout SplitMix64) -> Range<Int> {
+  private func range(from start: Int, in text: [UInt8], _ random: inout SeededGenerator) -> Range<Int> {
     start..<min(text.count, start + Int.random(in: 1...40, using: &random))
   }
 
-  private func repeatToken(_ text: inout [UInt8], _ position: Int, _ random: inout SplitMix64) {
+  private func repeatToken(_ text: inout [UInt8], _ position: Int, _ random: inout SeededGenerator) {
     let token = token(&random)
     let count = Int.random(in: 0..<20, using: &random) == 0 ? 3000 : Int.random(in: 2...30, using: &random)
     text.insert(contentsOf: Array(repeatElement(token, count: count).joined()), at: position)
   }
 
-  private func exchangeLines(_ text: inout [UInt8], _ random: inout SplitMix64) {
+  private func exchangeLines(_ text: inout [UInt8], _ random: inout SeededGenerator) {
     var lines = text.split(separator: 10, omittingEmptySubsequences: false)
     lines.swapAt(Int.random(in: 0..<lines.count, using: &random), Int.random(in: 0..<lines.count, using: &random))
     text = Array(lines.joined(separator: [10]))
   }
 
   /// Goes on with the rest of another file.
-  private func splice(_ text: inout [UInt8], _ position: Int, _ random: inout SplitMix64) {
+  private func splice(_ text: inout [UInt8], _ position: Int, _ random: inout SeededGenerator) {
     let other = seed(&random)
     text.replaceSubrange(position..<text.count, with: other[Int.random(in: 0...other.count, using: &random)...])
   }
 
-  private func replaceNumber(_ text: inout [UInt8], _ position: Int, _ random: inout SplitMix64) {
+  private func replaceNumber(_ text: inout [UInt8], _ position: Int, _ random: inout SeededGenerator) {
     guard let start = text[position...].firstIndex(where: { $0 &- 48 < 10 }) else { return }
     let end = text[start...].firstIndex { !($0 &- 48 < 10) } ?? text.count
     text.replaceSubrange(start..<end, with: token(&random))

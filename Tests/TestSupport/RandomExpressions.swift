@@ -5,7 +5,7 @@ import Symbolics
 /// Random expressions, for comparing interpretations.
 public struct RandomExpressions {
   /// Where the randomness comes from.
-  public var generator: SplitMix
+  public var generator: SeededGenerator
   /// The functions of one argument that occur.
   public var unary: [UnaryFunction] = [
     .negate, .absolute, .sign, .heaviside, .floor, .ceiling, .not, .squareRoot, .exp, .log, .sin, .cos, .tanh,
@@ -17,7 +17,7 @@ public struct RandomExpressions {
   ]
 
   /// Makes a source of expressions of all functions.
-  public init(seed: UInt64) { generator = SplitMix(state: seed) }
+  public init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   /// The next expression, at most so many operations deep.
   public mutating func next(depth: Int, symbols: [String]) -> Expression {
@@ -41,22 +41,7 @@ public struct RandomExpressions {
   }
 }
 
-/// The generator of Steele, Lea and Flood (2014).
-public struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  /// Starts from a seed.
-  public init(state: UInt64) { self.state = state }
-
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   /// A whole number below a bound.
   public mutating func next(below bound: UInt64) -> UInt64 { next() % bound }
 }

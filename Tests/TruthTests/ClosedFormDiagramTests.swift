@@ -19,7 +19,8 @@ import Testing
   }
 
   private func values(_ result: BifurcationResult, _ type: String) -> [Double] {
-    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[result.parameter.name] }.sorted()
+    result.specialPoints.filter { $0.type.rawValue == type }.compactMap { $0.parameters[result.parameter.name] }
+      .sorted()
   }
 
   private func expect(_ found: [Double], _ exact: [Double], within tolerance: Double = 1e-11) {
@@ -38,7 +39,7 @@ import Testing
     expect(values(result, "LP"), [current(1 + a / gL).current])
     expect(values(result, "H"), [current(1 + c / (gL * tau)).current])
     let determinant = (a - c / tau) / (c * tau)
-    let hopf = try #require(result.specialPoints.first { $0.type == "H" })
+    let hopf = try #require(result.specialPoints.first { $0.type == .hopf })
     #expect(abs((hopf.period ?? .nan) - 2 * .pi / determinant.squareRoot()) < 1e-8)
   }
 
@@ -46,7 +47,7 @@ import Testing
   func steadyCurrent() throws {
     let result = try diagram("inap-ik", AxisRange(name: "I", lower: -10, upper: 60))
     expect(values(result, "LP"), [4.5128676302964583237])
-    let fold = try #require(result.specialPoints.first { $0.type == "LP" })
+    let fold = try #require(result.specialPoints.first { $0.type == .limitPoint })
     #expect(abs((fold.state["V"] ?? .nan) + 60.932517613764081523) < 1e-10)
   }
 
@@ -57,7 +58,7 @@ import Testing
     expect(values(result, "H"), [7.0 / 3])
     let (prey, predator) = (2.0 / 3, (1 - 2.0 / 7) * 5 / 3)
     let frequency = (0.4 * 0.5 * predator / ((1 + prey) * (1 + prey))).squareRoot()
-    let hopf = try #require(result.specialPoints.first { $0.type == "H" })
+    let hopf = try #require(result.specialPoints.first { $0.type == .hopf })
     #expect(abs((hopf.period ?? .nan) - 2 * .pi / frequency) < 1e-10)
     let cycles = try #require(result.branches.first { $0.kind == .cycles })
     #expect(cycles.parameter.last == 5)
@@ -69,7 +70,7 @@ import Testing
     let result = try diagram("wong-wang", AxisRange(name: "mu0", lower: 0, upper: 100))
     expect(values(result, "BP"), [10.676805764678447901, 43.018186777016724601])
     expect(values(result, "LP"), [65.68198606519488827, 65.68198606519488827])
-    let fold = try #require(result.specialPoints.first { $0.type == "LP" })
+    let fold = try #require(result.specialPoints.first { $0.type == .limitPoint })
     let states = [fold.state["S1"] ?? .nan, fold.state["S2"] ?? .nan].sorted()
     expect(states, [0.18865521337410623842, 0.69634961927108971937])
   }
@@ -78,7 +79,7 @@ import Testing
   func twoWells() throws {
     let result = try diagram("duffing", AxisRange(name: "delta", lower: -0.5, upper: 1))
     expect(values(result, "H"), [0, 0])
-    for point in result.specialPoints where point.type == "H" {
+    for point in result.specialPoints where point.type == .hopf {
       #expect(abs(abs(point.state["x"] ?? .nan) - 1) < 1e-12)
       #expect(abs((point.period ?? .nan) - 2 * .pi / 2.0.squareRoot()) < 1e-11)
     }
@@ -88,7 +89,7 @@ import Testing
   func relaxation() throws {
     let result = try diagram("van-der-pol", AxisRange(name: "mu", lower: -1, upper: 5), cycles: true)
     expect(values(result, "H"), [0])
-    let born = try #require(result.specialPoints.first { $0.type == "H" })
+    let born = try #require(result.specialPoints.first { $0.type == .hopf })
     #expect(abs((born.period ?? .nan) - 2 * .pi) < 1e-11)
     let ends = result.branches.filter { $0.kind == .cycles }.flatMap { branch in
       zip(branch.parameter, branch.period ?? []).filter { $0.0 == 5 }.map(\.1)
@@ -106,14 +107,14 @@ import Testing
       #expect(abs((point.normalForm["quadraticCoefficient"] ?? .nan) + 3 * (point.state["x"] ?? .nan)) < 1e-9)
     }
     let takens = try diagram("bogdanov-takens", AxisRange(name: "b1", lower: -0.5, upper: 0.5)).specialPoints
-    let fold = try #require(takens.first { $0.type == "LP" })
+    let fold = try #require(takens.first { $0.type == .limitPoint })
     #expect(abs((fold.normalForm["quadraticCoefficient"] ?? .nan) - 2) < 1e-9)
   }
 
   @Test("Wong–Wang: folds that are images of each other have the same coefficient")
   func mirroredFolds() throws {
     let points = try diagram("wong-wang", AxisRange(name: "mu0", lower: 0, upper: 100)).specialPoints
-    let coefficients = points.filter { $0.type == "LP" }.compactMap { $0.normalForm["quadraticCoefficient"] }
+    let coefficients = points.filter { $0.type == .limitPoint }.compactMap { $0.normalForm["quadraticCoefficient"] }
     #expect(coefficients.count == 2)
     #expect(abs(coefficients[0] - coefficients[1]) < 1e-8 * abs(coefficients[0]))
   }

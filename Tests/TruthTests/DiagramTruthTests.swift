@@ -16,7 +16,7 @@ import Testing
   }
 
   private func points(_ result: BifurcationResult, _ type: String) -> [(parameter: Double, period: Double)] {
-    result.specialPoints.filter { $0.type == type }
+    result.specialPoints.filter { $0.type.rawValue == type }
       .map { ($0.parameters[result.parameter.name] ?? .nan, $0.period ?? .nan) }
       .sorted { $0.0 < $1.0 }
   }
@@ -95,7 +95,7 @@ import Testing
   @Test("FitzHugh–Nagumo in tau: the Hopf point at tau = b / (1 - V^2) lies in the last step before the edge")
   func hopfNearTheEdge() throws {
     let result = try diagram("fitzhugh-nagumo", AxisRange(name: "tau", lower: 1, upper: 100))
-    let hopf = try #require(result.specialPoints.first { $0.type == "H" })
+    let hopf = try #require(result.specialPoints.first { $0.type == .hopf })
     let v = try #require(hopf.state["V"])
     #expect(isClose(hopf.parameters["tau"], 0.8 / (1 - v * v), 1e-12))
     #expect(result.specialPoints.allSatisfy { (1...100).contains($0.parameters["tau"] ?? .nan) })
@@ -112,7 +112,7 @@ import Testing
     #expect(isClose(fold?.parameter, 6.64236189406, 1e-7) && isClose(fold?.period, 23.31916364, 1e-7))
     let doubling = points(result, "PD").first { abs($0.period - 23.3) < 0.1 }
     #expect(isClose(doubling?.parameter, 6.74040491322, 1e-7) && isClose(doubling?.period, 23.31540679, 1e-7))
-    let label = result.specialPoints.first { $0.type == "PD" && abs(($0.period ?? 0) - 23.3) < 0.1 }?.label
+    let label = result.specialPoints.first { $0.type == .periodDoubling && abs(($0.period ?? 0) - 23.3) < 0.1 }?.label
     // The doubled cycles hang on the doubling and are followed once.
     let doubled = result.branches.filter { branch in
       branch.parent == label || branch.stop.contains { $0.hasSuffix("at \(label ?? "-")") }

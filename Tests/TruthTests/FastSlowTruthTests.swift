@@ -69,7 +69,7 @@ import Testing
     #expect(Set(burst.spikes) == [burster.spikes])
     #expect(abs(burst.period - burster.period) < 1e-6 * burster.period)
     for point in burster.points {
-      let found = result.diagram.specialPoints.filter { $0.type == point.type }
+      let found = result.diagram.specialPoints.filter { $0.type.rawValue == point.type }
         .compactMap { $0.parameters[burster.slow] }
       #expect(found.contains { abs($0 - point.slow) < point.within }, "\(point.type) near \(point.slow) among \(found)")
     }

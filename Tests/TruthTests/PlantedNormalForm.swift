@@ -2,6 +2,7 @@
 
 import ModelCore
 import ModelFormats
+import Symbolics
 import TestSupport
 
 /// A system whose normal form is known by construction, hidden by a change of variables: x = L u with an orthogonal matrix L, which
@@ -19,7 +20,7 @@ struct PlantedNormalForm {
 
   /// The hidden system as a model file.
   func text(seed: UInt64) -> String {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     func random() -> Double { Double.random(in: -1...1, using: &generator) }
     let n = rates.count
     let rotation = orthogonal(n, random)

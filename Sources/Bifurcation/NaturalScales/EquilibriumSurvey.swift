@@ -5,6 +5,7 @@ import Continuation
 import LinearSolvers
 import ModelCore
 import RealModule
+import Symbolics
 
 /// The equilibria of a system at a few values of its parameter, looked for over all magnitudes and without any hint: what
 /// natural sizes are made of.
@@ -50,10 +51,11 @@ struct EquilibriumSurvey: Sendable {
   ///   - field: The same, compiled with its parameter free.
   ///   - parameter: The range of the parameter.
   ///   - guesses: States to start from beside those that are made up.
+  ///   - isolated: Equilibria that are known for certain, each with its parameter as last number.
   ///   - periods: The periods of variables that are angles, 0 for others; of an angle one turn about zero is looked at.
   init(
     _ model: Model, _ field: ParameterizedField, _ parameter: ClosedRange<Double>, guesses: [[Double]],
-    periods: [Double]
+    isolated: [[Double]] = [], periods: [Double]
   ) {
     self.field = field
     self.periods = periods
@@ -85,6 +87,14 @@ struct EquilibriumSurvey: Sendable {
     }
     magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
     isCertain = clusters.map { $0 != nil }
+    // Far from zero, those that lie close to each other are met by no start.
+    findings = isolated.compactMap { point in
+      Eigendecomposition.eigenvalues(field.stateJacobian(at: point)).map { eigenvalues in
+        Finding(
+          state: Array(point.dropLast()), parameter: point[model.dimension], eigenvalues: eigenvalues,
+          units: point.dropLast().map(abs))
+      }
+    }
     for start in starts.joined() { add(start) }
     // Where sweeps lead away from each other, Newton's method may find what it needs at any magnitude.
     for value in values {

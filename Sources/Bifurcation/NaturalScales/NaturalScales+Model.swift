@@ -23,7 +23,8 @@ extension NaturalScales {
     let initial = model.initialState.map { $0.isFinite ? $0 : 0 }
     let angles = model.angularPeriods(free: [parameter.name])
     let survey = EquilibriumSurvey(
-      model, field, range, guesses: [initial], periods: model.variableNames.map { angles[$0] ?? 0 })
+      model, field, range, guesses: [initial], isolated: EquilibriumSurvey.isolatedRoots(of: model, parameter),
+      periods: model.variableNames.map { angles[$0] ?? 0 })
     self.init(model, field, parameter: range, name: parameter.name, survey: survey)
   }
 }

@@ -144,7 +144,7 @@ extension TwoParameterAnalyzer {
   ) -> [CycleBranch] {
     let n = line.problem.field.dimension
     var found: [CycleBranch] = []
-    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.label == "H" {
+    for special in branches(on: line, settings, isCancelled).flatMap(\.specialPoints) where special.type == .hopf {
       if isCancelled() { return found }
       let isReached = found.contains { branch in
         guard case .hopf(let value) = branch.end else { return false }

@@ -4,6 +4,7 @@ import ComplexModule
 import LinearSolvers
 import Parallelism
 import RealModule
+import Results
 
 /// How branches of cycles are followed.
 public struct CycleSettings: Codable, Hashable, Sendable {
@@ -248,7 +249,7 @@ public struct CycleBranch: Sendable {
         let found = events.deferred(last, point)
         if let found { located.append(found) }
         if let found, events.mayCross(last, point),
-          let crossing = found.value.first(where: { $0.label == "BPC" && $0.repeatsItself })
+          let crossing = found.value.first(where: { $0.type == .cycleBranchPoint && $0.repeatsItself })
         {
           // Beyond it lie the same cycles, half a period later.
           points[points.count - 1] = crossing.cycle
@@ -268,7 +269,7 @@ public struct CycleBranch: Sendable {
     var standing = ending.isFamily(scales: scales) ? points[...] : []
     if case .unboundedGrowth = reason { standing = ending.standing(scales: scales) }
     guard let start = standing.first?.arclength else { return }
-    specialPoints.removeAll { $0.label == "LPC" && $0.cycle.arclength >= start }
+    specialPoints.removeAll { $0.type == .cycleLimitPoint && $0.cycle.arclength >= start }
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are
@@ -286,12 +287,12 @@ public struct CycleBranch: Sendable {
 
 extension SpecialCycle {
   /// Whether the point is a fold that is known from a change of sign alone.
-  fileprivate var isVagueFold: Bool { label == "LPC" && reciprocalCondition == 0 && !changesStability }
+  fileprivate var isVagueFold: Bool { type == .cycleLimitPoint && reciprocalCondition == 0 && !changesStability }
 
   /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
   /// singular, so that they have led beside it.
   fileprivate func isFold(at crossing: CyclePoint, scales: [Double]) -> Bool {
-    label == "LPC" && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
+    type == .cycleLimitPoint && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
       && abs(cycle.period - crossing.period) < 1e-4 * crossing.period
   }
 }

@@ -3,6 +3,7 @@
 import ComplexModule
 import Parallelism
 import RealModule
+import Results
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
 struct CycleEvents: Sendable {
@@ -120,9 +121,9 @@ struct CycleEvents: Sendable {
       let located = changed.compactMap { locate($0, a, b) }
       let found = located.isEmpty ? standingFold(a, b) : located
       // A branch that turns round at a branch point has no fold there.
-      let crossings = found.filter { $0.label == "BPC" }.map(\.cycle.arclength)
+      let crossings = found.filter { $0.type == .cycleBranchPoint }.map(\.cycle.arclength)
       return found.map { $0.changingStability(from: a, to: b) }.filter { special in
-        special.label != "LPC" || crossings.allSatisfy { abs($0 - special.cycle.arclength) > 1e-3 * length }
+        special.type != .cycleLimitPoint || crossings.allSatisfy { abs($0 - special.cycle.arclength) > 1e-3 * length }
       }
     }
     guard let middle = curve.point(at: length / 2, from: a) else {

@@ -3,6 +3,7 @@
 import ComplexModule
 import ModelCore
 import RealModule
+import Results
 
 /// A cycle on a branch.
 public struct CyclePoint: Sendable {
@@ -113,15 +114,18 @@ public struct SpecialCycle: Sendable {
     case unresolved
   }
 
-  /// The label of the field: LPC, PD, NS, BPC.
-  public var label: String {
+  /// What happens, without its numbers.
+  public var type: SpecialPointType {
     switch kind {
-    case .limitPoint: "LPC"
-    case .periodDoubling: "PD"
-    case .neimarkSacker: "NS"
-    case .branchPoint: "BPC"
+    case .limitPoint: .cycleLimitPoint
+    case .periodDoubling: .periodDoubling
+    case .neimarkSacker: .neimarkSacker
+    case .branchPoint: .cycleBranchPoint
     }
   }
+
+  /// The customary label of the type.
+  public var label: String { type.rawValue }
 
   /// What happens.
   public var kind: Kind

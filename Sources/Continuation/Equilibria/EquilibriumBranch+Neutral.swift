@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import Results
 
 extension EquilibriumBranch {
   /// Real parts, and sums of real eigenvalues, below this part of the largest eigenvalue are round-off.
@@ -24,7 +25,7 @@ extension EquilibriumBranch {
     let balanced = Self.withNeighbours(
       points.map { $0.description.isWholeSpectrum && Self.hasBalancedPair($0.description.eigenvalues) })
     branch.specialPoints.removeAll { special in
-      guard special.label == "H" || special.label == "NSa" else { return false }
+      guard special.type == .hopf || special.type == .neutralSaddle else { return false }
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count - 1
       return balanced[next] && balanced[max(0, next - 1)]
     }

@@ -2,6 +2,7 @@
 
 import ComplexModule
 import RealModule
+import Results
 
 /// A curve of equilibria followed in both directions from a start, with its special points.
 public struct EquilibriumBranch: Sendable {
@@ -122,7 +123,7 @@ public struct EquilibriumBranch: Sendable {
     _ fold: SpecialEquilibrium, at end: SpecialEquilibrium, _ problem: EquilibriumProblem
   ) -> Bool {
     let distance = zip(fold.unknowns, end.unknowns).map { $0 - $1 }
-    return fold.label == "LP" && weightedNorm(distance, problem.weights(at: end.unknowns)) < 1e-4
+    return fold.type == .limitPoint && weightedNorm(distance, problem.weights(at: end.unknowns)) < 1e-4
   }
 
   /// The curve in one direction.
@@ -173,7 +174,7 @@ public struct EquilibriumBranch: Sendable {
       }
       if let last = half.points.last {
         let found = events.between(last, point)
-        if let end = found.firstIndex(where: { $0.label == "BP" && limits.isEnd($0) }) {
+        if let end = found.firstIndex(where: { $0.type == .branchPoint && limits.isEnd($0) }) {
           half.special += found[..<end].filter { !isSeemingFold($0, at: found[end], problem) }
           half.endPoint = found[end]
           half.end = .branchPoint

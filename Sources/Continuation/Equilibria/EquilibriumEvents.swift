@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// Finds the special points between two neighbouring points of an equilibrium curve.
 ///
@@ -29,13 +30,15 @@ struct EquilibriumEvents {
   func between(_ a: Point, _ b: Point) -> [SpecialEquilibrium] {
     let events = candidates(a, b, depth: 0)
     let length = b.arclength - a.arclength
-    let crossings = events.filter { $0.label == "BP" }
+    let crossings = events.filter { $0.type == .branchPoint }
     return events.enumerated().filter { index, event in
-      if event.label == "BP" {
-        return !events[..<index].contains { $0.label == "BP" && abs($0.arclength - event.arclength) < 1e-4 * length }
+      if event.type == .branchPoint {
+        return !events[..<index].contains {
+          $0.type == .branchPoint && abs($0.arclength - event.arclength) < 1e-4 * length
+        }
       }
       // Where Newton's method finds no fold, it stands at a branch point a little further away, too.
-      let reach = event.label == "LP" && event.reciprocalCondition == 0 ? max(length, 1) : length
+      let reach = event.type == .limitPoint && event.reciprocalCondition == 0 ? max(length, 1) : length
       return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * reach }
     }.map(\.element)
   }

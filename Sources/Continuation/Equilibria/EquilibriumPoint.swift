@@ -2,6 +2,7 @@
 
 import ComplexModule
 import RealModule
+import Results
 
 /// A point of an equilibrium curve at which the stability or the number of equilibria changes, located to full precision.
 public struct SpecialEquilibrium: Sendable {
@@ -34,18 +35,21 @@ public struct SpecialEquilibrium: Sendable {
     case multiple(kernel: Int)
   }
 
-  /// The label of the field: LP, H, BP, NSa, BC, PD, NS.
-  public var label: String {
+  /// What happens, without its numbers.
+  public var type: SpecialPointType {
     switch kind {
-    case .limitPoint: "LP"
-    case .hopf: "H"
-    case .branchPoint: "BP"
-    case .neutralSaddle: "NSa"
-    case .borderCollision: "BC"
-    case .flip: "PD"
-    case .neimarkSacker: "NS"
+    case .limitPoint: .limitPoint
+    case .hopf: .hopf
+    case .branchPoint: .branchPoint
+    case .neutralSaddle: .neutralSaddle
+    case .borderCollision: .borderCollision
+    case .flip: .periodDoubling
+    case .neimarkSacker: .neimarkSacker
     }
   }
+
+  /// The customary label of the type.
+  public var label: String { type.rawValue }
 
   /// What happens.
   public var kind: Kind

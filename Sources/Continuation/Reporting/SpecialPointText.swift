@@ -100,7 +100,7 @@ extension SpecialEquilibrium {
   /// What several eigenvalues that pass at once mean, in words; nil for a simple point.
   package var remarkOnMultiplicity: String? {
     guard multiplicity > 1 else { return nil }
-    let what = label == "H" ? "pairs of eigenvalues" : "eigenvalues"
+    let what = type == .hopf ? "pairs of eigenvalues" : "eigenvalues"
     return "multiplicity \(multiplicity): so many \(what) pass at once"
   }
 }

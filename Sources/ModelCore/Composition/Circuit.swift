@@ -47,11 +47,11 @@ public struct Circuit: Sendable {
     var currents: [String: Expression] = [:]
     for synapse in synapses {
       for path in [synapse.source, synapse.potential] where !variables.contains(where: { $0.name == path }) {
-        throw .unknownVariable(path, suggestion: Model.nearest(to: path, in: variables.map(\.name)))
+        throw .unknownVariable(path, suggestion: NearestName.to(path, among: variables.map(\.name)))
       }
       guard parameters.contains(where: { $0.name == synapse.target }) else {
         throw .unknownParameter(
-          synapse.target, suggestion: Model.nearest(to: synapse.target, in: parameters.map(\.name)))
+          synapse.target, suggestion: NearestName.to(synapse.target, among: parameters.map(\.name)))
       }
       variables += synapse.variables
       parameters += synapse.parameters

@@ -42,11 +42,11 @@ final class ODEFurtherQuantities {
   func release() { generator = nil }
 }
 
-/// Random numbers for the entries of tables: SplitMix64 (Steele, Lea and Flood 2014).
+/// Random numbers for the entries of tables.
 struct ODETableGenerator {
-  private var state: UInt64
+  private var generator: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   /// The next number: a uniform one, or a normal one by the method of Box and Muller; nil for other distributions.
   mutating func next(_ distribution: Chance.Draw.Distribution) -> Double? {
@@ -58,14 +58,7 @@ struct ODETableGenerator {
   }
 
   /// A number in 0 < u <= 1.
-  private mutating func uniform() -> Double {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    z ^= z >> 31
-    return Double((z >> 11) + 1) * 0x1p-53
-  }
+  private mutating func uniform() -> Double { Double((generator.next() >> 11) + 1) * 0x1p-53 }
 }
 
 extension Double {

@@ -31,6 +31,12 @@ enum LaTeXToken: Hashable, Sendable {
           continue
         }
         rest = rest.drop { $0.isWhitespace }
+        if let sign = rest.first, sign.isLetter || sign.isNumber {
+          // A single sign needs no braces.
+          tokens.append(.text(command: name, String(sign)))
+          rest.removeFirst()
+          continue
+        }
         guard rest.first == "{", let end = rest.firstIndex(of: "}") else {
           throw LaTeXError("\\\(name) is not followed by a text in braces")
         }

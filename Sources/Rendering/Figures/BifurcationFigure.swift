@@ -72,6 +72,7 @@ public struct BifurcationFigure: Sendable {
     var elements: [FigureElement] = []
     var marks: [FigureElement] = []
     var marked: Set<String> = []
+    let types = result.types
     for (branch, columns) in zip(result.branches, columns) {
       for (column, other) in zip(columns, columns.reversed()) {
         elements += Self.pieces(branch, column, continuedBy: other, refinement)
@@ -80,7 +81,7 @@ public struct BifurcationFigure: Sendable {
       for (k, label) in branch.labels.enumerated() where !label.isEmpty && marked.insert(label).inserted {
         // What lies outside, as a period without bound, would be labelled in the next panel.
         guard column[k] >= window.0, column[k] <= window.1 else { continue }
-        marks += mark(label, Point(branch.parameter[k], column[k]))
+        marks += mark(label, types[label], Point(branch.parameter[k], column[k]))
       }
     }
     for kind in GridKind.allCases {
@@ -136,14 +137,14 @@ public struct BifurcationFigure: Sendable {
   }
 
   /// The symbol and the label of a special point; nothing for neutral saddles, which are no bifurcations.
-  private func mark(_ label: String, _ place: Point) -> [FigureElement] {
+  private func mark(_ label: String, _ type: SpecialPointType?, _ place: Point) -> [FigureElement] {
     let marker: Marker
-    switch label.prefix(while: \.isLetter) {
-    case "NSa": return []
-    case "H": marker = Marker(.circle, fill: .filled)
-    case "LP", "LPC": marker = Marker(.square, fill: .filled)
-    case "BP", "BPC": marker = Marker(.diamond, fill: .filled)
-    case "PD": marker = Marker(.triangle, fill: .filled)
+    switch type {
+    case .neutralSaddle: return []
+    case .hopf: marker = Marker(.circle, fill: .filled)
+    case .limitPoint, .cycleLimitPoint: marker = Marker(.square, fill: .filled)
+    case .branchPoint, .cycleBranchPoint: marker = Marker(.diamond, fill: .filled)
+    case .periodDoubling: marker = Marker(.triangle, fill: .filled)
     default: marker = Marker(.circle, fill: .open)
     }
     guard place.isFinite else { return [] }

@@ -18,7 +18,7 @@ enum PointBranchPanel {
     }
     let all = curves.flatMap { $0 }
     let (x, y) = (DataRange.window(all.map(\.x), room: 0), DataRange.window(all.map(\.y)))
-    let special = branches.flatMap(\.specialPoints).filter { $0.type != "NSa" }
+    let special = branches.flatMap(\.specialPoints).filter { $0.type != .neutralSaddle }
     let places = special.map { Point($0.parameter, height($0.state)) }
     let lines = zip(curves, branches).flatMap { pieces($0, $1.unstableDirections.map { $0 == 0 }) }
     return Panel(
@@ -26,7 +26,7 @@ enum PointBranchPanel {
       vertical: Axis(label: "PC 1", lower: y.lower, upper: y.upper),
       elements: lines + [
         .markers(MarkerSet(points: places, marker: Marker(.circle, fill: .filled), role: .specialPoint, scale: 0.6))
-      ] + zip(special, places).map { .annotation(Annotation($0.type, at: $1)) })
+      ] + zip(special, places).map { .annotation(Annotation($0.type.rawValue, at: $1)) })
   }
 
   /// A branch cut where its stability changes.

@@ -11,10 +11,11 @@ extension BifurcationResult {
   public var autoText: String {
     var text = ""
     var label = 0
+    let types = types
     for branch in branches {
       text += heading(of: branch)
       for k in branch.parameter.indices {
-        let type = autoType(of: branch, point: k)
+        let type = autoType(of: branch, point: k, types)
         if type != 0 { label += 1 }
         let isStable = branch.unstableDirections[k] == 0
         // AUTO counts points in four digits and begins anew.
@@ -38,17 +39,18 @@ extension BifurcationResult {
     return [branch.parameter[k], branch.norm[k]] + values + (branch.period.map { [$0[k]] } ?? [])
   }
 
-  private func autoType(of branch: BifurcationBranch, point k: Int) -> Int {
-    let type = branch.labels[k].prefix { $0.isLetter }
+  private func autoType(
+    of branch: BifurcationBranch, point k: Int, _ types: [String: SpecialPointType]
+  ) -> Int {
     let ends = k == 0 || k == branch.parameter.count - 1
-    switch type {
-    case "LP": return 2
-    case "BP": return 1
-    case "H": return 3
-    case "LPC": return 5
-    case "BPC": return 6
-    case "PD": return 7
-    case "NS": return 8
+    switch types[branch.labels[k]] {
+    case .limitPoint: return 2
+    case .branchPoint: return 1
+    case .hopf: return 3
+    case .cycleLimitPoint: return 5
+    case .cycleBranchPoint: return 6
+    case .periodDoubling: return 7
+    case .neimarkSacker: return 8
     default: return ends ? 9 : 0
     }
   }

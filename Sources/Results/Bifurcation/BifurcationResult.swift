@@ -43,6 +43,13 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
   }
 }
 
+extension BifurcationResult {
+  /// The types of the special points by their labels.
+  package var types: [String: SpecialPointType] {
+    Dictionary(specialPoints.map { ($0.label, $0.type) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
 /// A branch of a diagram, column by column.
 public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// What the branch consists of.
@@ -142,8 +149,8 @@ public struct SavedCycle: Codable, Hashable, Sendable {
 public struct BifurcationPoint: Codable, Hashable, Sendable {
   /// The label with its number: H1, LP2.
   public var label: String
-  /// The type: LP, H, BP, NSa, BC, PD, NS, LPC, BPC, HOM, HET, SNIC.
-  public var type: String
+  /// What happens.
+  public var type: SpecialPointType
   /// The value of the parameter, by its name.
   public var parameters: [String: Double]
   /// The state, by variable; for cycles the greatest values.
@@ -172,7 +179,7 @@ public struct BifurcationPoint: Codable, Hashable, Sendable {
 
   /// Puts the parts together.
   package init(
-    label: String, type: String, parameters: [String: Double], state: [String: Double], period: Double? = nil,
+    label: String, type: SpecialPointType, parameters: [String: Double], state: [String: Double], period: Double? = nil,
     normalForm: [String: Double], remark: String, eigenvalues: [[Double]], branch: Int, residual: Double,
     bracket: Double, reciprocalCondition: Double? = nil, meshError: Double? = nil, multiplicity: Int? = nil
   ) {

@@ -17,7 +17,7 @@ public struct BranchVisit: Codable, Hashable, Sendable {
   /// The special point at which the branch ceases to attract in the direction of the drift, if there is one.
   public var exit: String?
   /// The type of that point.
-  public var exitType: String?
+  public var exitType: SpecialPointType?
   /// Whether that point is a saddle-node from which a cycle without end of its period is born.
   public var exitIsOnInvariantCircle: Bool
   /// The slow variable at the end less its value at that point, over the range of the slow variable on the trajectory: how far
@@ -27,7 +27,7 @@ public struct BranchVisit: Codable, Hashable, Sendable {
   /// Puts the parts together.
   package init(
     branch: Int, kind: BifurcationBranch.Kind, start: Double, end: Double, slowAtStart: Double, slowAtEnd: Double,
-    exit: String? = nil, exitType: String? = nil, exitIsOnInvariantCircle: Bool, delay: Double? = nil
+    exit: String? = nil, exitType: SpecialPointType? = nil, exitIsOnInvariantCircle: Bool, delay: Double? = nil
   ) {
     (
       self.branch, self.kind, self.start, self.end, self.slowAtStart, self.slowAtEnd, self.exit, self.exitType,

@@ -4,8 +4,8 @@
 public struct PointBranch: Codable, Hashable, Sendable {
   /// A point of the branch at which stability or the number of fixed points changes.
   public struct Special: Codable, Hashable, Sendable {
-    /// The type: LP, H, BP, NSa, PD, NS.
-    public var type: String
+    /// What happens there.
+    public var type: SpecialPointType
     /// The value of the parameter.
     public var parameter: Double
     /// The state.
@@ -19,7 +19,8 @@ public struct PointBranch: Codable, Hashable, Sendable {
 
     /// Puts the parts together.
     package init(
-      type: String, parameter: Double, state: [Double], normalForm: [String: Double], remark: String, residual: Double
+      type: SpecialPointType, parameter: Double, state: [Double], normalForm: [String: Double], remark: String,
+      residual: Double
     ) {
       (self.type, self.parameter, self.state, self.normalForm, self.remark, self.residual) = (
         type, parameter, state, normalForm, remark, residual

@@ -1,11 +1,10 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Dispatch
 import ModelCore
 import NativeCode
+import Parallelism
 import Results
 import Symbolics
-import Synchronization
 
 /// The simulation of models with memory or chance: delays, random numbers in formulas, Markov processes, and white noise together
 /// with events; and integral equations (`VolterraRun`).
@@ -108,12 +107,7 @@ public struct HistorySimulation: Sendable {
 
   /// The paths from some starts, given for the model's own variables; path k has the random numbers of stream k.
   public func paths(from starts: [[Double]]) -> [Path] {
-    let results = Mutex([Path?](repeating: nil, count: starts.count))
-    DispatchQueue.concurrentPerform(iterations: starts.count) { index in
-      let path = path(from: starts[index], stream: UInt32(truncatingIfNeeded: index))
-      results.withLock { $0[index] = path }
-    }
-    return results.withLock { $0.compactMap { $0 } }
+    concurrentMap(starts.count) { path(from: starts[$0], stream: UInt32(truncatingIfNeeded: $0)) }
   }
 
   private func path(from start: [Double], stream: UInt32) -> Path {

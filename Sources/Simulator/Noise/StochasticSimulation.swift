@@ -1,9 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Dispatch
 import ModelCore
 import NativeCode
-import Synchronization
+import Parallelism
 
 /// Sample paths of a flow with noise, dx = f dt + Σ_j g_j dW_j in the sense of Itô, by the method of Euler and Maruyama.
 ///
@@ -108,13 +107,10 @@ public struct StochasticSimulation: Sendable {
     let size = 64
     let parts = stride(from: 0, to: starts.count, by: size).map { $0..<min($0 + size, starts.count) }
     let kernel = worthwhileKernel(starts.count)
-    let results = Mutex([[Trajectory]](repeating: [], count: parts.count))
-    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+    return concurrentMap(parts.count) { part in
       var paths = StochasticPaths(self, starts: Array(starts[parts[part]]), firstStream: parts[part].lowerBound)
-      let trajectories = paths.run(kernel)
-      results.withLock { $0[part] = trajectories }
-    }
-    return results.withLock { $0.flatMap { $0 } }
+      return paths.run(kernel)
+    }.flatMap(\.self)
   }
 
   /// Machine code adds every source to every variable; with more of them than this, those that are zero are passed over.

@@ -1,9 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Dispatch
 import Foundation
 import ModelCore
-import Synchronization
+import Parallelism
 
 /// The initial value problems of a vector field: its trajectories from any starts, with given events and settings.
 ///
@@ -68,12 +67,7 @@ public struct Simulation<Field: VectorField>: Sendable {
     guard cores > 1 else { return batch(starts) }
     let size = min(Self.largestPart, (starts.count + cores - 1) / cores)
     let parts = stride(from: 0, to: starts.count, by: size).map { Array(starts[$0..<min($0 + size, starts.count)]) }
-    let results = Mutex([[Trajectory]](repeating: [], count: parts.count))
-    DispatchQueue.concurrentPerform(iterations: parts.count) { part in
-      let trajectories = batch(parts[part])
-      results.withLock { $0[part] = trajectories }
-    }
-    return results.withLock { $0.flatMap { $0 } }
+    return concurrentMap(parts.count) { batch(parts[$0]) }.flatMap(\.self)
   }
 
   /// Enough lanes to fill several registers.

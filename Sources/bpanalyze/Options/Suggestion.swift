@@ -1,12 +1,13 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Symbolics
 
 /// What might have been meant.
 enum Suggestion {
   /// The nearest known name as a question, or the known names if none is near and they are few.
   static func text(for name: String, among known: [String]) -> String {
-    if let meant = Model.nearest(to: name, in: known) ?? completion(of: name, among: known) {
+    if let meant = NearestName.to(name, among: known) ?? completion(of: name, among: known) {
       return "did you mean '\(meant)'?"
     }
     if known.isEmpty { return "there are none." }

@@ -119,7 +119,7 @@ struct FastSlowReport {
       "Point": .left, result.slow: .right, diagram.shownVariable: .right, "Period": .right, "Branch": .right,
       "Remark": .left,
     ])
-    for point in diagram.specialPoints where point.type != "NSa" {
+    for point in diagram.specialPoints where point.type != .neutralSaddle {
       table.add([
         point.label, (point.parameters[result.slow] ?? .nan).text(digits: 10),
         (point.state[diagram.shownVariable] ?? .nan).text(digits: 8), point.period.map { $0.text(digits: 8) } ?? "",

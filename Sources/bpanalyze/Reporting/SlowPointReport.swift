@@ -77,7 +77,7 @@ struct SlowPointReport {
       let names = branch.points.prefix(6).map { "\($0 + 1)" }.joined(separator: ", ")
       var cells = ["\(number + 1)", names + (branch.points.count > 6 ? ", …" : "")]
       for special in branch.specialPoints.prefix(12) {
-        table.add(cells + [special.type, special.parameter.text(digits: 8), special.remark])
+        table.add(cells + [special.type.rawValue, special.parameter.text(digits: 8), special.remark])
         cells = ["", ""]
       }
       table.add(cells + ["", "", "", branch.stop.joined(separator: "; ")])
