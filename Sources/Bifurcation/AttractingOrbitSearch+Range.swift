@@ -60,7 +60,7 @@ extension AttractingOrbitSearch {
   }
 
   /// In larger systems cycles that repel in all directions are rare.
-  private static let repellerDimension = 4
+  private static let repellerDimension = 3
 }
 
 extension AttractingOrbitSearch {

@@ -169,22 +169,27 @@ public struct BifurcationAnalyzer {
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
   private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
     guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
-    let outcomes = zip(values, findings.outcomes)
-    for (value, outcome) in outcomes {
-      for place in outcome.places {
-        guard let state = search.equilibrium(near: place, at: value), !isKnown(state, value), !isCopy(state, value)
-        else {
-          continue
-        }
-        follow(from: state + [value])
-      }
+    var proved: [Double] = []
+    for (value, outcome) in zip(values, findings.outcomes) {
+      // Where all zeros are known, the diagram must have them all, or its list is not the proved one.
+      let isListed = outcome.places.map { listEquilibrium(at: $0, value) }.allSatisfy { $0 }
+      if outcome.isComplete && isListed { proved.append(value) }
     }
     diagram.set(
       proof: EquilibriumProof(
-        values: values.sorted(), proved: outcomes.filter(\.1.isComplete).map(\.0).sorted(),
+        values: values.sorted(), proved: proved.sorted(),
         box: zip(model.variableNames, findings.box ?? []).map {
           AxisRange(name: $0, lower: $1.lowerBound, upper: $1.upperBound)
         }))
+  }
+
+  /// Follows the branch of equilibria through a place where one is for certain, if it is not known.
+  /// - Returns: Whether the diagram has it.
+  private mutating func listEquilibrium(at place: [Double], _ value: Double) -> Bool {
+    let state = search.equilibrium(near: place, at: value) ?? place
+    if isKnown(state, value) || isCopy(state, value) { return true }
+    follow(from: state + [value])
+    return isKnown(state, value)
   }
 
   /// Follows the branches of equilibria that cross a value of the parameter.

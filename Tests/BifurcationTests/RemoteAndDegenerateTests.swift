@@ -1,0 +1,73 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Bifurcation
+import ModelCore
+import ModelFormats
+import Results
+import Testing
+
+@Suite("Systems far from zero, piecewise linear ones, and cycles that repel") struct RemoteAndDegenerateTests {
+  private func diagram(_ text: String, _ name: String, _ low: Double, _ high: Double) throws -> BifurcationResult {
+    let model = try ODEFile.read(text: text, fileName: "model.ode")
+    return try BifurcationAnalyzer.analyze(
+      model, settings: BifurcationSettings(parameter: AxisRange(name: name, lower: low, upper: high)))
+  }
+
+  private func values(_ result: BifurcationResult, _ type: SpecialPointType) -> [Double] {
+    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[result.parameter.name] }.sorted()
+  }
+
+  @Test("a map whose states lie a thousand sizes from zero has its flips and no folds, and doubled cycles join their parents")
+  func remoteMap() throws {
+    let result = try diagram(
+      "par r=2.9\nx(t+1)=1000+r*(x-1000)*(1-(x-1000))\ninit x=1000.3\n@ meth=discrete\ndone\n", "r", 2.6, 3.5)
+    #expect(result.complete)
+    #expect(values(result, .limitPoint).isEmpty)
+    let flips = values(result, .periodDoubling)
+    #expect(flips.count == 2)
+    for (flip, known) in zip(flips, [3, 1 + 6.0.squareRoot()]) { #expect(abs(flip - known) < 1e-8) }
+    let doubled = result.branches.filter { $0.kind == .cycles }
+    #expect(doubled.map { $0.stop.first } == ["PD1", "PD2"].map { "meets cycles of half the period at \($0)" })
+  }
+
+  @Test("an oscillator shifted by a thousand keeps its equilibrium: rounding makes no continuum and no size")
+  func remoteOscillator() throws {
+    let result = try diagram(
+      "par mu=1\nx'=y+1000\ny'=mu*(1-(x+1000)^2)*(y+1000)-(x+1000)\ninit x=-999.5,y=-1000\ndone\n", "mu", 0.5, 2)
+    let equilibria = result.branches.filter { $0.kind == .equilibria }
+    #expect(equilibria.count == 1)
+    #expect(equilibria.first?.states["x"]?.allSatisfy { abs($0 + 1000) < 1e-9 } == true)
+    #expect(result.branches.contains { $0.kind == .cycles })
+    #expect(!result.notes.contains { $0.contains("continuum") })
+  }
+
+  @Test("Lozi's map: where the flip is degenerate, neither sub- nor supercritical, no fold is told of")
+  func piecewiseLinearMap() throws {
+    let result = try diagram(
+      "par a=0.5\nx(t+1)=1-a*abs(x)+y\ny(t+1)=0.3*x\n@ meth=discrete\ndone\n", "a", 0, 1.2)
+    let flip = try #require(result.specialPoints.first { $0.type == .periodDoubling })
+    #expect(abs((flip.parameters["a"] ?? 0) - 0.7) < 1e-10)
+    #expect(flip.remark.hasPrefix("degenerate"))
+    #expect(values(result, .limitPoint).isEmpty)
+  }
+
+  @Test("a cycle that repels, born outside of the window, is found by trajectories run backwards")
+  func repellingCycle() throws {
+    // r' = m r + r^3: radius sqrt(-m), multiplier exp(-4 pi m).
+    let result = try diagram(
+      "par m=-1.5\nx'=m*x-y+x*(x^2+y^2)\ny'=x+m*y+y*(x^2+y^2)\ninit x=0.1,y=0\ndone\n", "m", -2, -1)
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    #expect(cycles.unstableDirections.allSatisfy { $0 == 1 })
+    let greatest = try #require(cycles.maxima?["x"])
+    for (m, x) in zip(cycles.parameter, greatest) { #expect(abs(x - (-m).squareRoot()) < 1e-6) }
+    #expect(cycles.stop == ["leaves the window", "leaves the window"])
+  }
+
+  @Test("the whole line of one variable: roots close to each other and far from zero are listed, or no proof is claimed")
+  func closeRoots() throws {
+    let result = try diagram("par r=1\nx'=r-1e12*(x+10)^2\ndone\n", "r", -1, 1)
+    let isFound = result.branches.contains { $0.kind == .equilibria } && values(result, .branchPoint).isEmpty
+    let claims = result.proof?.proved.filter { $0 > 0 } ?? []
+    #expect(isFound || claims.isEmpty)
+  }
+}
