@@ -186,7 +186,7 @@ public struct BifurcationAnalyzer {
   /// Follows the branch of equilibria through a place where one is for certain, if it is not known.
   /// - Returns: Whether the diagram has it.
   private mutating func listEquilibrium(at place: [Double], _ value: Double) -> Bool {
-    let state = search.equilibrium(near: place, at: value) ?? place
+    guard let state = search.equilibrium(near: place, at: value) else { return false }
     if isKnown(state, value) || isCopy(state, value) { return true }
     follow(from: state + [value])
     return isKnown(state, value)

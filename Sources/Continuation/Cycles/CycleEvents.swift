@@ -283,9 +283,10 @@ extension CurvePoint<CycleProblem> {
     {
       multipliers = refined
     }
+    let extrema = CycleExtrema(self)
     return CyclePoint(
-      parameter: unknowns[problem.parameterIndex], period: description.period, minima: description.minima,
-      maxima: description.maxima, means: profile.means, multipliers: multipliers.others,
+      parameter: unknowns[problem.parameterIndex], period: description.period, minima: extrema.minima,
+      maxima: extrema.maxima, means: profile.means, multipliers: multipliers.others,
       trivialMultiplier: multipliers.trivial, unstableCount: description.unstableCount,
       arclength: arclength, residual: residual, times: profile.nodeTimes,
       states: (0..<problem.nodeCount).map { Array(profile.values[($0 * n)..<(($0 + 1) * n)]) },
