@@ -15,7 +15,9 @@ struct Bifurcation: ParsableCommand {
     discussion: """
       Writes a figure and its data, and prints the table of special points. Without --parameter the model's own \
       suggestion (@ parmin, parmax or autoxmin, autoxmax) is taken. With --parameter twice the curves of bifurcations \
-      of equilibria in the plane of both are followed, and the regions between them described.
+      of equilibria in the plane of both are followed, and the regions between them described. Cycles are those that \
+      are born in the window, and those that trajectories come to, forwards or (up to three variables) backwards: cycles \
+      of saddle type that are born outside of the window are not found.
 
         bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
         bpanalyze bifurcation morris-lecar --parameter-set snic --period
