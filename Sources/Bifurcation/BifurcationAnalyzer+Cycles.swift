@@ -137,6 +137,7 @@ extension BifurcationAnalyzer {
 
   /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
   private mutating func followCrossing(_ job: CycleJob) -> [CycleJob] {
+    if crossesKnownFamily(job.special) { return [] }
     var left: [CycleJob] = []
     for isForward in [true, false] where !isCancelled() {
       // A few points first, far enough out to tell whether they lie on a branch that is known.
@@ -153,5 +154,19 @@ extension BifurcationAnalyzer {
       left += add(branch, parent: job.label, depth: job.depth - 1)
     }
     return left
+  }
+
+  /// Values of the parameter that differ by less than this part of its range are one.
+  private static let sameValue = 1e-7
+
+  /// Whether what crosses a branch are cycles of all sizes at one value of the parameter that are a branch already.
+  private func crossesKnownFamily(_ special: SpecialCycle) -> Bool {
+    guard case .branchPoint(.pitchfork(coefficient: 0)) = special.kind else { return false }
+    let tolerance = Self.sameValue * (range.upperBound - range.lowerBound)
+    return cycles.contains { branch in
+      [branch.firstEnd, branch.end].contains { end in
+        if case .family(let value) = end { abs(value - special.cycle.parameter) < tolerance } else { false }
+      }
+    }
   }
 }

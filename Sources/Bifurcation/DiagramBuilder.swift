@@ -43,7 +43,7 @@ struct DiagramBuilder {
     result = BifurcationResult(model, settings)
   }
 
-  mutating func note(_ text: String) { result.notes.append(text) }
+  mutating func note(_ text: String) { if !result.notes.contains(text) { result.notes.append(text) } }
 
   /// Takes note of a period doubling whose new cycles are not followed.
   mutating func leave(doubling label: String) { leftDoublings.append(label) }
