@@ -51,6 +51,8 @@ extension AttractingOrbitSearch {
           model: reversed, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
           isCancelled: isCancelled)
       {
+        // In the plane, between two cycles that attract lies one that repels.
+        backward += outcome.findings.flatMap(\.statesBeside)
         outcome.findings += orbits.outcome(from: backward, isKnown: isNear(repelling)).findings.map {
           Finding(orbit: $0.orbit.reversed, parameter: $0.parameter, repels: true)
         }
@@ -68,6 +70,23 @@ extension AttractingOrbitSearch {
   private static func distantStarts(dimension: Int) -> [[Double]] {
     var generator = SeededGenerator(seed: 3)
     return [10.0, 100, 1000].map { size in (0..<dimension).map { _ in size * (2 * generator.uniform() - 1) } }
+  }
+}
+
+extension AttractingOrbitSearch.Finding {
+  /// How far beside a cycle trajectories start, as a part of the distance from its middle.
+  private static let displacement = 0.02
+
+  /// States inside and outside of the cycle, with the parameter as last number.
+  fileprivate var statesBeside: [[Double]] {
+    guard let state = orbit.states.first else { return [] }
+    let middle = state.indices.map { i in
+      let values = orbit.states.map { $0[i] }
+      return ((values.min() ?? 0) + (values.max() ?? 0)) / 2
+    }
+    return [1 - Self.displacement, 1 + Self.displacement].map { share in
+      zip(state, middle).map { $1 + share * ($0 - $1) } + [parameter]
+    }
   }
 }
 

@@ -133,17 +133,26 @@ struct EquilibriumSearch: Sendable {
   func contains(_ branch: EquilibriumBranch, _ state: [Double], at parameter: Double) -> Bool {
     let point = state + [parameter]
     return zip(branch.points, branch.points.dropFirst()).contains { a, b in
-      let weights = problem.weights(at: a.unknowns)
-      let way = difference(point, a.unknowns)
-      let (along, distance, length) = (
-        weightedProduct(a.tangent, way, weights), weightedNorm(way, weights), abs(b.arclength - a.arclength)
-      )
-      guard along > -Self.seam * length, along < (1 + Self.seam) * length, distance < 2 * length,
-        let other = branch.point(at: along, from: a, of: problem)
-      else { return false }
-      let gap = weightedNorm(difference(point, other), weights)
-      return gap < max(problem.isLarge ? Self.largeIdentity : Self.identity, Self.roundOff * length)
+      let length = abs(b.arclength - a.arclength)
+      // At a branch point a tangent may be that of the curve that crosses; then the other end tells.
+      return lies(point, at: 0...length, from: a, on: branch) || lies(point, at: -length...0, from: b, on: branch)
     }
+  }
+
+  /// Whether a point lies on a segment of a branch at a distance along it, in some range, from one of its ends.
+  private func lies(
+    _ point: [Double], at range: ClosedRange<Double>, from end: CurvePoint<EquilibriumProblem>,
+    on branch: EquilibriumBranch
+  ) -> Bool {
+    let length = range.upperBound - range.lowerBound
+    let weights = problem.weights(at: end.unknowns)
+    let way = difference(point, end.unknowns)
+    let along = weightedProduct(end.tangent, way, weights)
+    guard along > range.lowerBound - Self.seam * length, along < range.upperBound + Self.seam * length,
+      weightedNorm(way, weights) < 2 * length, let other = branch.point(at: along, from: end, of: problem)
+    else { return false }
+    let gap = weightedNorm(difference(point, other), weights)
+    return gap < max(problem.isLarge ? Self.largeIdentity : Self.identity, Self.roundOff * length)
   }
 
   /// The difference of two points, of angles modulo their periods.

@@ -63,6 +63,31 @@ import Testing
     #expect(cycles.stop == ["leaves the window", "leaves the window"])
   }
 
+  @Test("of three nested cycles the middle one repels, and is found between the others")
+  func nestedCycles() throws {
+    // r' = r (m - (r^2 - 1) (r^2 - 2) (r^2 - 3)), whose right side folds at m = 0.385.
+    let growth = "(m-(x^2+y^2-1)*(x^2+y^2-2)*(x^2+y^2-3))"
+    let result = try diagram("par m=0\nx'=-y+x*\(growth)\ny'=x+y*\(growth)\ndone\n", "m", -0.2, 0.2)
+    let cycles = result.branches.filter { $0.kind == .cycles }
+    let squares = try cycles.map { cycle in
+      let middle = try #require(cycle.parameter.indices.min { abs(cycle.parameter[$0]) < abs(cycle.parameter[$1]) })
+      let greatest = try #require(cycle.maxima?["x"]?[middle])
+      return (greatest * greatest).rounded()
+    }
+    #expect(squares.sorted() == [1, 2, 3])
+    #expect(
+      zip(squares, cycles).allSatisfy {
+        $1.unstableDirections.allSatisfy { [square = $0] in $0 == (square == 2 ? 1 : 0) }
+      })
+  }
+
+  @Test("a branch that begins at a branch point on the edge of the window is listed once")
+  func edge() throws {
+    let result = try diagram("par r=0.5\nx'=r*x*(1-x/7.5)-x^2/(1+x^2)\ndone\n", "r", 0, 1)
+    #expect(result.branches.count == 2)
+    #expect(values(result, .limitPoint).count == 2)
+  }
+
   @Test("roots close to each other and far from zero are listed, or no proof is claimed")
   func closeRoots() throws {
     let result = try diagram("par r=1\nx'=r-1e12*(x+10)^2\ndone\n", "r", -1, 1)
