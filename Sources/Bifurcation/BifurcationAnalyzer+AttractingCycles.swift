@@ -6,7 +6,7 @@ import Results
 
 extension BifurcationAnalyzer {
   /// Cycles that attract trajectories, or repel them, but were not reached from Hopf points in the window.
-  mutating func followAttractingCycles(_ outcome: AttractingOrbitSearch.Outcome) {
+  mutating func followAttractingCycles(_ outcome: OrbitSearch.Outcome) {
     var undecided = outcome.undecided
     var ofContinua: [Double] = []
     for finding in outcome.findings where !isCancelled() {
@@ -18,8 +18,7 @@ extension BifurcationAnalyzer {
       guard
         let seed = CycleSeed(
           finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
-        // A chaotic trajectory nearly comes back, too, but near cycles that do not attract.
-        seed.cycle.unstableCount == (finding.repels ? model.dimension - 1 : 0) || isOfContinuum(seed.cycle)
+        finding.isLike(seed.cycle) || isOfContinuum(seed.cycle)
       else {
         if finding.repels { continue }
         // Among centres all orbits that close are of a continuum, on which Newton's method has no hold.

@@ -11,7 +11,7 @@ extension BifurcationAnalyzer {
   /// Follows the cycles of a forced flow that trajectories come to, and those that are born on them. There are no equilibria.
   mutating func runForced() {
     guard settings.cycles, mayFollowCycles() else { return }
-    let attracting = AttractingOrbitSearch.deferred(model, settings.parameter, search, total: transient)
+    let attracting = OrbitSearch.deferred(model, settings.parameter, search, total: transient)
     defer { attracting.cancel() }
     followAttractingCycles(attracting.value)
     if cycles.isEmpty, !isCancelled() {

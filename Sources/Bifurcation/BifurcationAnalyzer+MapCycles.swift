@@ -94,7 +94,7 @@ extension BifurcationAnalyzer {
     else { return nil }
     let direction = vector + [0]
     // Further away lie other cycles of the same length; nearer than rounding lets two points be told apart lies none.
-    for size in [1e-4, 5e-4, 2e-3, 1e-2] where size > iterates.resolution || size == 1e-2 {
+    for size in [1e-4, 5e-4, 2e-3, 1e-2] where size > iterates.resolution {
       let guess = zip(flip.special.unknowns, direction).map { $0 + size * $1 }
       var curve = Curve(
         double, from: guess, direction: direction, window: CurveWindow(ranges: [:], bounds: []),

@@ -139,7 +139,7 @@ public struct BifurcationAnalyzer {
     // Trajectories are computed while branches are followed.
     let attracting =
       settings.cycles && hasCycles
-      ? AttractingOrbitSearch.deferred(model, settings.parameter, search, total: transient) : nil
+      ? OrbitSearch.deferred(model, settings.parameter, search, total: transient) : nil
     defer { attracting?.cancel() }
     let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
     // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.

@@ -91,7 +91,7 @@ extension TwoParameterAnalyzer {
   /// Cycles that attract trajectories on a line.
   private struct AttractingCycles {
     var line: TwoParameterUnits.Line
-    var outcome: Deferred<AttractingOrbitSearch.Outcome>
+    var outcome: Deferred<OrbitSearch.Outcome>
   }
 
   /// The cycles that trajectories on a horizontal line come to, while others work.
@@ -100,17 +100,17 @@ extension TwoParameterAnalyzer {
     let range = AxisRange(name: line.free, lower: line.range.lowerBound, upper: line.range.upperBound)
     return AttractingCycles(
       line: line,
-      outcome: AttractingOrbitSearch.deferred(line.model, range, line.search, total: units.natural.transient))
+      outcome: OrbitSearch.deferred(line.model, range, line.search, total: units.natural.transient))
   }
 
-  /// Follows the branches through cycles that attract and lie on no known branch, and the curves of their bifurcations.
+  /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
   private mutating func follow(_ attracting: AttractingCycles?) {
     guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
     let line = attracting.line
     let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
-      guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), seed.cycle.unstableCount == 0,
+      guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), finding.isLike(seed.cycle),
         !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: {
           $0.contains(seed.cycle, on: line.problem)
         })

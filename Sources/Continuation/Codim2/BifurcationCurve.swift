@@ -65,7 +65,7 @@ public struct BifurcationCurve: Sendable {
       let backward = Half(problem, unknowns, direction.map { -$0 }, window, settings, isCancelled)
       ends.first = backward.end
       points = backward.reversedPoints.dropLast() + points
-      specialPoints = backward.reversedSpecial + specialPoints
+      specialPoints = backward.special.reversed().map(\.reversed) + specialPoints
     }
     if points.count < 2 || !isPersistent { return nil }
   }
@@ -105,14 +105,6 @@ public struct BifurcationCurve: Sendable {
         point.tangent = point.tangent.map { -$0 }
         point.motion = point.motion.map { -$0 }
         return point
-      }
-    }
-
-    var reversedSpecial: [CodimensionTwoPoint] {
-      special.reversed().map { special in
-        var special = special
-        special.arclength.negate()
-        return special
       }
     }
   }

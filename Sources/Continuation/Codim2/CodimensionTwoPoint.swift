@@ -64,6 +64,15 @@ public struct CodimensionTwoPoint: Sendable {
   public var arclength: Double
 }
 
+extension CodimensionTwoPoint {
+  /// The same point on a curve that is travelled the other way.
+  var reversed: CodimensionTwoPoint {
+    var point = self
+    point.arclength.negate()
+    return point
+  }
+}
+
 extension CodimensionTwoPoint.Kind {
   /// What a change of sign on a curve stands for; nil if it is no point of the theory.
   init?(_ test: CodimensionTwoTest, on curve: BifurcationCurveKind, isMap: Bool) {

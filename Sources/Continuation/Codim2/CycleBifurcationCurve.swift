@@ -178,6 +178,6 @@ public struct CycleBifurcationCurve: Sendable {
     let backward = CycleBifurcationHalf(problem, unknowns, across.map { -$0 }, isCancelled)
     ends.first = backward.end
     points = backward.reversedPoints.dropLast() + points
-    specialPoints = backward.reversedSpecialPoints + specialPoints
+    specialPoints = backward.specialPoints.reversed().map(\.reversed) + specialPoints
   }
 }

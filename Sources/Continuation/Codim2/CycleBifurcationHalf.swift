@@ -183,15 +183,6 @@ struct CycleBifurcationHalf {
       return point
     }
   }
-
-  /// The points of codimension 2, likewise.
-  var reversedSpecialPoints: [CodimensionTwoPoint] {
-    specialPoints.reversed().map { special in
-      var special = special
-      special.arclength.negate()
-      return special
-    }
-  }
 }
 
 extension CycleBifurcationProblem {

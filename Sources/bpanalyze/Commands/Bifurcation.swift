@@ -83,7 +83,7 @@ struct Bifurcation: ParsableCommand {
       throw ValidationError("--parameter is for one parameter or two; \(parameter.count) are given.")
     }
     if parameter.count < 2, plane.areGiven {
-      throw ValidationError("--curves, --points and --regions are for two parameters; give --parameter twice.")
+      throw ValidationError("--curves, --points, --regions and --cut are for two parameters; give --parameter twice.")
     }
     if let cycleWork, !(cycleWork >= 0 && cycleWork.isFinite) {
       throw ValidationError("--cycle-work must be 0 or more, not \(cycleWork).")

@@ -8,7 +8,7 @@ import Parallelism
 import Results
 import Symbolics
 
-extension AttractingOrbitSearch {
+extension OrbitSearch {
   /// The shares of the parameter's range at which trajectories are started, away from its ends and from round numbers.
   private static let shares = [0.03, 0.15, 0.27, 0.4, 0.52, 0.64, 0.76, 0.88, 0.97]
 
@@ -20,7 +20,7 @@ extension AttractingOrbitSearch {
     Deferred { isCancelled in
       let scales = search.scales
       guard
-        let orbits = AttractingOrbitSearch(
+        let orbits = OrbitSearch(
           model: model, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
           isCancelled: isCancelled)
       else { return Outcome() }
@@ -47,7 +47,7 @@ extension AttractingOrbitSearch {
       }
       var outcome = orbits.outcome(from: starts, isKnown: isNear(resting))
       if (2...repellerDimension).contains(scales.count), !isCancelled(), let reversed = try? model.reversingTime(),
-        let orbits = AttractingOrbitSearch(
+        let orbits = OrbitSearch(
           model: reversed, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
           isCancelled: isCancelled)
       {
@@ -65,7 +65,7 @@ extension AttractingOrbitSearch {
   private static let repellerDimension = 3
 }
 
-extension AttractingOrbitSearch {
+extension OrbitSearch {
   /// States far outside the box, at several magnitudes: what attracts may lie beyond all that is known.
   private static func distantStarts(dimension: Int) -> [[Double]] {
     var generator = SeededGenerator(seed: 3)
@@ -73,7 +73,7 @@ extension AttractingOrbitSearch {
   }
 }
 
-extension AttractingOrbitSearch.Finding {
+extension OrbitSearch.Finding {
   /// How far beside a cycle trajectories start, as a part of the distance from its middle.
   private static let displacement = 0.02
 

@@ -5,7 +5,7 @@ import RealModule
 import Simulator
 
 /// When a path comes back to where it was.
-extension AttractingOrbitSearch {
+extension OrbitSearch {
   /// How often a path passes the middle of the variable that changes most, upwards.
   func turnCount(of path: Trajectory) -> Int {
     let extents = extents(path)

@@ -10,7 +10,7 @@ import Symbolics
 /// Looks for attracting cycles by following trajectories until they come back to where they were; for repelling ones, backwards.
 ///
 /// The parameter is made a variable, so that trajectories at all values of the parameter run side by side.
-struct AttractingOrbitSearch: Sendable {
+struct OrbitSearch: Sendable {
   /// Typical sizes of the variables.
   let scales: [Double]
   /// The periods of the variables that are angles, 0 for others.
@@ -25,6 +25,10 @@ struct AttractingOrbitSearch: Sendable {
     var orbit: SampledOrbit
     var parameter: Double
     var repels = false
+
+    /// Whether a cycle found near the orbit attracts, or repels, as the orbit does; a chaotic trajectory nearly comes back, too, but near
+    /// cycles that do neither.
+    func isLike(_ cycle: CyclePoint) -> Bool { cycle.unstableCount == (repels ? cycle.multipliers.count : 0) }
   }
 
   /// What trajectories came to.
