@@ -6,7 +6,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # Everything that the build, the figures and their letters need, by Debian name.
 PACKAGES := libgsl-dev libplplot-dev plplot-driver-cairo libopenblas-dev liblapacke-dev libsundials-dev libsuitesparse-dev \
-  libllvm19 zlib1g-dev pkg-config fonts-dejavu-core
+  libllvm19 zlib1g-dev pkg-config fonts-liberation
 # What the tests need beside: the Python reader is tested with Debian's Python.
 TEST_PACKAGES := python3-numpy python3-matplotlib
 PYTHON ?= /usr/bin/python3

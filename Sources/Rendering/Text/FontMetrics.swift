@@ -13,8 +13,8 @@ extension FontMetrics {
   }
 }
 
-/// The metrics of Helvetica, from the tables that Adobe published (AFM core 14 fonts); letters beyond them are estimated. Does
-/// not look at the fonts of the system.
+/// The metrics of Helvetica, from the tables that Adobe published (AFM core 14 fonts), which are those of Liberation Sans, too; letters
+/// beyond them are estimated. Does not look at the fonts of the system.
 public struct HelveticaMetrics: FontMetrics, Sendable {
   /// Makes the metrics.
   public init() {}

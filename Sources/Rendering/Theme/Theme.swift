@@ -5,7 +5,7 @@
 public struct Theme: Codable, Hashable, Sendable {
   /// The typeface and the sizes of texts, in points.
   public struct Font: Codable, Hashable, Sendable {
-    /// The family. `Helvetica` takes what the system has of that design (Nimbus Sans, Liberation Sans, Arial …).
+    /// The family. Liberation Sans, whose letters are as wide as those of Helvetica and Arial, is installed with the program.
     public var family: String
     /// The size of axis labels and annotations.
     public var size: Double
@@ -94,7 +94,7 @@ extension Theme {
   /// that people with any colour vision tell apart and that differ in lightness, so that a grey print keeps them apart.
   public static let paper = Theme(
     name: "paper",
-    font: Font(family: "Helvetica", size: 8, tickSize: 7, legendSize: 7, titleSize: 8),
+    font: Font(family: "Liberation Sans", size: 8, tickSize: 7, legendSize: 7, titleSize: 8),
     axes: Axes(
       lineWidth: 0.6, tickLength: 0.9, tickDirection: .out, horizontalTickSpacing: 13, verticalTickSpacing: 10,
       box: true),
