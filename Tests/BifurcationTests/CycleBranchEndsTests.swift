@@ -31,6 +31,37 @@ import Testing
     #expect(ends.first?.remark.contains("2 saddles") == true)
   }
 
+  /// Bazykin's predator and prey (Kuznetsov 2004, section 8.4.1): large cycles pass the saddles at (0, 0) and (100, 0) so closely that they
+  /// stay there for many of their time constants.
+  private func bazykin(delta: Double, _ alpha: ClosedRange<Double>) throws -> BifurcationResult {
+    try bifurcationDiagram(
+      """
+      x'=x-x*y/(1+alpha*x)-0.01*x^2
+      y'=-y+x*y/(1+alpha*x)-delta*y^2
+      par alpha=\(alpha.lowerBound),delta=\(delta)
+      init x=1,y=1
+      """, "alpha", alpha)
+  }
+
+  @Test("relaxation oscillations beside two saddles, in a canard explosion, meet neither")
+  func passedSaddles() throws {
+    let result = try bazykin(delta: 0.0021, 0.92...0.94)
+    #expect(result.complete)
+    #expect(!result.specialPoints.contains { $0.type == .heteroclinic || $0.type == .homoclinic })
+    let fold = try #require(result.specialPoints.first { $0.type == .cycleLimitPoint })
+    #expect(abs((fold.parameters["alpha"] ?? .nan) - 0.93144394968) < 1e-9)
+    let branch = try #require(result.branches.first { $0.kind == .cycles })
+    #expect(branch.parameter.last == 0.92)
+  }
+
+  @Test("a cycle that passes two saddles and meets a third is homoclinic to that one")
+  func homoclinicBesidePassedSaddles() throws {
+    let result = try bazykin(delta: 0.00695, 0.83...0.87)
+    let ends = result.specialPoints.filter { $0.type == .heteroclinic || $0.type == .homoclinic }
+    #expect(ends.map(\.type) == [.homoclinic])
+    #expect(abs((ends.first?.parameters["alpha"] ?? .nan) - 0.84760187) < 1e-7)
+  }
+
   @Test("the fold of a canard explosion is found by the multiplier where the parameter stands")
   func canard() throws {
     let result = try bifurcationDiagram(

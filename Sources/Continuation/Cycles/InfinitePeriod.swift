@@ -64,85 +64,101 @@ struct InfinitePeriod {
       parameter: fold, saddleNode: Array(located.unknowns.prefix(problem.n)))
   }
 
-  /// The saddle near the slowest state with the least of its rates, inward or outward.
-  private var saddle: (state: [Double], rate: Double)? {
-    saddle(near: slowest)
-  }
-
-  private func saddle(near state: [Double]) -> (state: [Double], rate: Double)? {
-    let solver = NewtonSolver(tolerance: 1e-11, maximumIterations: 20)
-    let outcome = solver.solve(from: state, scales: Array(problem.scales.prefix(problem.n))) { state in
-      equilibria.residual(at: state + [parameter])
-    } jacobian: { state in
-      equilibria.stateDerivative(at: state + [parameter])
-    }
-    guard let root = outcome.root, distance(root.point, state) < 0.1,
-      let eigenvalues = Eigendecomposition.eigenvalues(equilibria.jacobian(at: root.point + [parameter])),
-      let inward = eigenvalues.map({ -$0.real }).filter({ $0 > 0 }).min(),
-      let outward = eigenvalues.map(\.real).filter({ $0 > 0 }).min()
-    else { return nil }
-    return (root.point, min(inward, outward))
-  }
-
-  /// A saddle near which the last cycles spend nearly all their time: the orbit leaves it and comes back over many of its time
-  /// constants.
+  /// A homoclinic orbit, or a loop of orbits between several saddles.
+  ///
+  /// It is not enough that the parameter stands, as it does in a canard explosion, too: it must converge.
   private var homoclinic: CycleEnd? {
-    guard let (state, rate) = saddle, let last = points.last, rate * last.period > 10 else { return nil }
-    return end(at: limit(rate: rate, back: 1 / rate) ?? parameter, saddle: state)
+    connection.flatMap { connection in limit(connection, back: 1 / connection.rate).map(connection.end) }
   }
 
-  /// An orbit to one saddle, or a loop of orbits between several.
-  private func end(at limit: Double, saddle state: [Double]) -> CycleEnd {
-    let saddles = saddles
-    return saddles.count > 1
-      ? .heteroclinic(parameter: limit, saddles: saddles) : .homoclinic(parameter: limit, saddle: state)
+  /// A homoclinic orbit whose parameter is not reached but known all the same: it hardly depends on the cycles that it is
+  /// extrapolated from.
+  var extrapolatedEnd: CycleEnd? {
+    guard points.count > 8, saddleNode == nil, let connection, let last = points.last,
+      let near = limit(connection, back: 1 / connection.rate),
+      let far = limit(connection, back: 0.2 * last.period),
+      abs(near - far) < 1e-6 * problem.scales[problem.n]
+    else { return nil }
+    return connection.end(at: near)
+  }
+
+  /// Saddles that cycles come to meet.
+  private struct Connection {
+    /// The saddles, the one whose passage grows most first.
+    var saddles: [HomoclinicSaddle]
+
+    /// The least rate of any of them.
+    var rate: Double { saddles.map(\.rate).min() ?? 0 }
+
+    func end(at parameter: Double) -> CycleEnd {
+      saddles.count > 1
+        ? .heteroclinic(parameter: parameter, saddles: saddles.map(\.state))
+        : .homoclinic(parameter: parameter, saddle: saddles[0].state)
+    }
+  }
+
+  /// The saddles near which the last cycles spend the time by which their period grows.
+  ///
+  /// Saddles that they only pass, though closely, as relaxation oscillations do, do not count.
+  private var connection: Connection? {
+    let met = passages.filter { $0.share > Self.leastShare }.sorted { $0.share > $1.share }
+    let connection = Connection(saddles: met.map(\.saddle))
+    guard met.reduce(0, { $0 + $1.share }) > Self.leastSum, let last = points.last,
+      connection.rate * last.period > Self.leastPeriod
+    else { return nil }
+    return connection
+  }
+
+  /// A saddle near which a cycle stays, and the share that its passage has in the growth of the period.
+  private struct Passage {
+    var saddle: HomoclinicSaddle
+    var share: Double
   }
 
   /// The saddles near which the last cycle stays for several of their time constants.
-  private var saddles: [[Double]] {
-    let states = (0..<problem.nodeCount).map { Array(point.unknowns[($0 * problem.n)..<(($0 + 1) * problem.n)]) }
+  private var passages: [Passage] {
+    let n = problem.n
+    let states = (0..<problem.nodeCount).map { Array(point.unknowns[($0 * n)..<(($0 + 1) * n)]) }
     let speeds = states.map { state in
       euclideanNorm(zip(problem.field.equilibriumResidual(at: state + [parameter]), problem.scales).map { $0 / $1 })
     }
-    var found: [[Double]] = []
+    var found: [Passage] = []
     let count = states.count - 1
     for k in 0..<count where speeds[k] <= speeds[(k + count - 1) % count] && speeds[k] < speeds[(k + 1) % count] {
-      guard let (saddle, rate) = saddle(near: states[k]), !found.contains(where: { distance($0, saddle) < 0.05 }) else {
-        continue
+      guard let saddle = HomoclinicSaddle(problem, from: states[k], at: parameter),
+        distance(saddle.state, states[k]) < 0.1,
+        !found.contains(where: { distance($0.saddle.state, saddle.state) < 0.05 }),
+        saddle.rate * problem.stay(states, near: saddle.state, distance) * point.description.period > Self.leastStay,
+        let nearest = states.indices.min(by: { distance(states[$0], saddle.state) < distance(states[$1], saddle.state) }
+        )
+      else { continue }
+      let offset = (0..<n).map { i in
+        let turn = abs(problem.winding[i])
+        let difference = states[nearest][i] - saddle.state[i]
+        return turn > 0 ? difference.remainder(dividingBy: turn) : difference
       }
-      if rate * point.problem.stay(states, near: saddle, distance) * point.description.period > Self.leastStay {
-        found.append(saddle)
-      }
+      let change = Array(point.tangent[(nearest * n)..<((nearest + 1) * n)])
+      let growth = saddle.growthOfStay(offset, change)
+      found.append(Passage(saddle: saddle, share: growth.map { $0 / point.tangent[problem.periodIndex] } ?? 0))
     }
     return found
   }
 
   /// The time, in time constants of its least rate, that a cycle must stay near a saddle to be one that comes to meet it.
   private static let leastStay = 4.0
-
-  /// A homoclinic orbit whose parameter is not reached but known all the same: it hardly depends on the cycles that it is
-  /// extrapolated from.
-  var extrapolatedEnd: CycleEnd? {
-    guard isConnection, let (state, rate) = saddle, let last = points.last,
-      let near = limit(rate: rate, back: 1 / rate), let far = limit(rate: rate, back: 0.2 * last.period),
-      abs(near - far) < 1e-6 * problem.scales[problem.n]
-    else { return nil }
-    return end(at: near, saddle: state)
-  }
-
-  private var isConnection: Bool {
-    switch end {
-    case .homoclinic, .heteroclinic: true
-    default: false
-    }
-  }
+  /// The share that a saddle that is met has in the growth of the period, at least.
+  private static let leastShare = 0.1
+  /// The share that all saddles that are met have together.
+  private static let leastSum = 0.5
+  /// The least period of cycles that are close to a homoclinic orbit, in time constants of the saddle.
+  private static let leastPeriod = 10.0
 
   /// The limit of the parameter, if p(T) = limit + C exp(-L T) at the last cycle and two earlier ones.
   /// - Parameters:
-  ///   - rate: The saddle's least rate. L is this or, where a turn passes the saddle k times, a k-th of it.
+  ///   - connection: What is met. L is its least rate or, where a turn passes a saddle k times, a k-th of it.
   ///   - least: The least difference of their periods.
   /// - Returns: nil if the parameter does not converge like that, or not yet.
-  private func limit(rate: Double, back least: Double) -> Double? {
+  private func limit(_ connection: Connection, back least: Double) -> Double? {
     guard let last = points.last, let middle = points.last(where: { $0.period < last.period - least }),
       let first = points.last(where: { $0.period < middle.period - least })
     else { return nil }
@@ -157,8 +173,8 @@ struct InfinitePeriod {
       let rate = (low + high) / 2
       if excess(rate) < 0 { low = rate } else { high = rate }
     }
-    let passages = (rate / low).rounded()
-    if passages >= 1, abs(rate / low - passages) < 0.1 * passages { low = rate / passages }
+    let passages = (connection.rate / low).rounded()
+    if passages >= 1, abs(connection.rate / low - passages) < 0.1 * passages { low = connection.rate / passages }
     let rest = change / Double.expMinusOne(low * d)
     return abs(rest) < 1e-4 * problem.scales[problem.n] ? last.parameter - rest : nil
   }
