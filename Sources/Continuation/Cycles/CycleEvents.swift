@@ -84,9 +84,21 @@ struct CycleEvents: Sendable {
       && abs(a.description.unstableCount - b.description.unstableCount) == 1
   }
 
+  /// Logarithms of multipliers beyond this at both ends of a step do not vanish in between.
+  private static let farFromOne = 3.0
+
+  /// Whether the multiplier of a cycle in the plane is far from 1 at both points.
+  private func isFarFromCritical(_ a: Point, _ b: Point) -> Bool {
+    curve.problem.n == 2
+      && [a, b].allSatisfy { point in
+        point.description.positiveMultipliers.allSatisfy { abs(Double.log($0)) > Self.farFromOne }
+      }
+  }
+
   /// The tests that change without those whose change must be noise: away from branch points the parameter turns round only where a
   /// multiplier passes 1.
   private func withoutNoise(_ changed: [Test], _ a: Point, _ b: Point) -> [Test] {
+    if isFarFromCritical(a, b), !passesOne(a, b) { return [] }
     let counts = [a, b].map { point in point.description.positiveMultipliers.count { $0 > 1 } }
     guard areCertain(a, b), counts[0] % 2 == counts[1] % 2, curve.problem.n == 2 || !changed.contains(.branchPoint)
     else { return changed }
