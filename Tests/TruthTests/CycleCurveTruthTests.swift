@@ -71,6 +71,29 @@ import Testing
     }
   }
 
+  @Test("Bazykin's plane: what is born in a corner of the window is found beside the points at which it is born")
+  func bazykin() throws {
+    let text = """
+      par alpha=0.9,delta=0.01
+      x'=x-x*y/(1+alpha*x)-0.01*x^2
+      y'=-y+x*y/(1+alpha*x)-delta*y^2
+      init x=1,y=1
+      done
+      """
+    let model = try ODEFile.read(text: text, fileName: "bazykin.ode")
+    var settings = try TwoParameterSettings(
+      horizontal: AxisRange(name: "alpha", lower: 0.5, upper: 1),
+      vertical: AxisRange(name: "delta", lower: 0, upper: 0.5))
+    settings.regions = false
+    settings.sliceCount = 1
+    let result = try TwoParameterAnalyzer.analyze(model, settings: settings)
+    let births = [("GH1", TwoParameterBranch.Kind.cycleLimitPoint), ("BT1", .homoclinic)]
+    for (label, kind) in births {
+      #expect(result.branches.contains { $0.kind == kind && $0.stop.contains { $0.contains(label) } })
+    }
+    #expect(!result.notes.contains { $0.contains("born at") })
+  }
+
   @Test("Morris–Lecar: the homoclinic orbit and the fold of cycles at phi 0.23 as in AUTO-07p")
   func morrisLecar() throws {
     let text = try #require(Zoo.entry(named: "morris-lecar")).text

@@ -14,8 +14,6 @@ extension TwoParameterAnalyzer {
   /// The lines, as parts of the window, on which branches of cycles are followed.
   private static let horizontalLines = [0.4963, 0.2204, 0.7759, 0.0393, 0.9607]
   private static let verticalLines = [0.4963, 0.2204, 0.7759]
-  /// Beside generalized Hopf points and Bogdanov–Takens points lines pass at this distance, as a part of the window.
-  private static let besideHopf = 0.012
   /// Hopf points closer to the end of a branch of cycles, as a part of the window, are its end.
   private static let reached = 1e-3
   /// Branches on lines serve to start curves: of long ones, as bursting cycles have that grow by a spike, the beginning must do.
@@ -44,15 +42,9 @@ extension TwoParameterAnalyzer {
     }
     var lines = Self.horizontalLines.map { (true, units.window.vertical.value(at: $0)) }
     lines += Self.verticalLines.map { (false, units.window.horizontal.value(at: $0)) }
-    let n = units.model.dimension
-    for point in diagram.points(.generalizedHopf) + diagram.points(.bogdanovTakens) {
-      for sign in [1.0, -1] {
-        let value = point.unknowns[n + 1] + sign * Self.besideHopf * units.window.vertical.width
-        if units.window.vertical.contains(value) { lines.append((true, value)) }
-      }
-    }
+    lines += linesBesidePoints(at: Self.besidePoints[0])
     let hasHopf = curves.contains { $0.kind == .hopf }
-    let attracting = n > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
+    let attracting = units.model.dimension > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
     let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
     defer { jobs.forEach { $0.cancel() } }
     for job in jobs {
@@ -60,13 +52,25 @@ extension TwoParameterAnalyzer {
       follow(line)
     }
     follow(attracting)
+    followCyclesBornAtPoints()
     diagram.addCircles(at: circlePlaces)
-    if !lostCycles.isEmpty {
-      let kinds = Set(lostCycles).sorted().map { kind in "\(lostCycles.count { $0 == kind }) \(kind)" }
-      diagram.note(
-        "bifurcations of cycles on lines that could not be followed in both parameters: \(kinds.joined(separator: ", ")); "
-          + "in canard explosions parameters stand still to all digits")
-    }
+    noteLostCycles()
+  }
+
+  private func textOfLostCycles() -> String {
+    Dictionary(grouping: lostCycles, by: \.kind).sorted { $0.key < $1.key }.map { kind, all in
+      let place = diagram.parameters(all[0].place[0], all[0].place[1])
+      let names = [settings.horizontal.name, settings.vertical.name]
+      let first = names.map { "\($0) = \((place[$0] ?? .nan).brief)" }.joined(separator: ", ")
+      return "\(all.count) \(kind) (\(all.count > 1 ? "the first " : "")at \(first))"
+    }.joined(separator: ", ")
+  }
+
+  private mutating func noteLostCycles() {
+    if lostCycles.isEmpty { return }
+    diagram.note(
+      "bifurcations of cycles on lines that could not be followed in both parameters: \(textOfLostCycles()); "
+        + "in canard explosions parameters stand still to all digits")
   }
 
   /// Follows the branches of cycles that are born on a line, and the curves of their bifurcations.
@@ -128,7 +132,7 @@ extension TwoParameterAnalyzer {
   }
 
   /// Whether a line crosses a Hopf curve.
-  private func hasHopfCurve(_ isHorizontal: Bool, _ value: Double) -> Bool {
+  func hasHopfCurve(_ isHorizontal: Bool, _ value: Double) -> Bool {
     let index = units.model.dimension + (isHorizontal ? 1 : 0)
     return curves.contains { curve in
       curve.kind == .hopf
@@ -165,7 +169,7 @@ extension TwoParameterAnalyzer {
       if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
       let curve = CycleBifurcationCurve(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
-      if let curve { add(curve) } else { lostCycles.append(special.label) }
+      if let curve { add(curve) } else { lostCycles.append((special.label, place)) }
     }
     for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
       circlePlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])

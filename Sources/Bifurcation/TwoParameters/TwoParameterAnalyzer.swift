@@ -22,8 +22,8 @@ public struct TwoParameterAnalyzer {
   var cycleLines: [CycleLine] = []
   /// Where branches of cycles on lines end at a saddle-node on an invariant circle.
   var circlePlaces: [[Double]] = []
-  /// The types of bifurcations of cycles on lines that could not be followed.
-  var lostCycles: [String] = []
+  /// Bifurcations of cycles on lines that could not be followed.
+  var lostCycles: [(kind: String, place: [Double])] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 

@@ -11,7 +11,7 @@ extension TwoParameterBuilder {
   mutating func add(_ curve: CycleBifurcationCurve) {
     var (points, labels) = (curve.points, [String](repeating: "", count: curve.points.count))
     let id = result.branches.count + 1
-    for special in curve.specialPoints where isWanted(special) {
+    for special in curve.specialPoints where isWanted(special) && !isAtTakens(special) {
       let label = record(special)
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count
       points.insert(points[max(0, next - 1)].moved(to: special), at: next)
@@ -45,29 +45,52 @@ extension TwoParameterBuilder {
 
   /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
   private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
-    guard let place else { return end.text }
-    func label(_ kind: CodimensionTwoPoint.Kind, within part: Double) -> String? {
+    guard let label = origin(end, at: place) else { return end.text }
+    switch end {
+    case .shrinks, .saddleNode: return "shrinks to \(label)"
+    default: return "\(end.text), beside \(label)"
+    }
+  }
+
+  /// The points of codimension 2 of equilibria at which the cycles of a curve are born.
+  func origins(of curve: CycleBifurcationCurve) -> [String] {
+    [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)].compactMap { end, point in
+      origin(end, at: point?.parameters)
+    }
+  }
+
+  /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
+  private func origin(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String? {
+    guard let place else { return nil }
+    func label(_ kinds: [CodimensionTwoPoint.Kind], within part: Double) -> String? {
       let n = units.model.dimension
       let widths = [units.window.horizontal.width, units.window.vertical.width]
-      return known.first { known in
-        known.point.kind == kind
-          && (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
-      }?.label
+      let near = known.filter { known in
+        (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
+      }
+      return kinds.lazy.compactMap { kind in near.first { $0.point.kind == kind }?.label }.first
     }
     switch end {
     case .shrinks:
-      let kinds: [CodimensionTwoPoint.Kind] = [.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf]
-      return kinds.lazy.compactMap { label($0, within: Self.besidePoint) }.first.map { "shrinks to \($0)" } ?? end.text
-    case .notHomoclinic:
-      return end.text + (label(.bogdanovTakens, within: Self.besideTakens).map { ", beside \($0)" } ?? "")
-    default: return end.text
+      return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
+    case .notHomoclinic: return label([.bogdanovTakens], within: Self.besideTakens)
+    case .saddleNode: return label([.bogdanovTakens], within: Self.atTakens)
+    case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
+    default: return nil
     }
+  }
+
+  /// Whether a curve of homoclinic orbits comes not to a saddle-node loop but to the point at which the orbits are born.
+  private func isAtTakens(_ special: CodimensionTwoPoint) -> Bool {
+    special.kind == .saddleNodeLoop && origin(.saddleNode, at: Array(special.unknowns.suffix(2))) != nil
   }
 
   /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02
   /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
   private static let besideTakens = 0.1
+  /// Homoclinic orbits whose saddle becomes a saddle-node this near to a Bogdanov–Takens point, as a part of the window, come to the point.
+  private static let atTakens = 0.005
 }
 
 extension CycleBifurcationCurve.Point {

@@ -17,6 +17,8 @@ struct TwoParameterBuilder {
 
   /// Points of one kind that differ by less, in natural units, are one.
   private static let identity = 1e-5
+  /// The extrema of one cycle on two meshes differ by less.
+  private static let extremaIdentity = 1e-2
 
   init(_ settings: TwoParameterSettings, _ units: TwoParameterUnits) {
     (self.settings, self.units) = (settings, units)
@@ -65,7 +67,7 @@ struct TwoParameterBuilder {
 
   /// Takes note of a point of codimension 2 of cycles, if it is new; gives its label.
   mutating func record(_ special: CodimensionTwoPoint) -> String {
-    if let label = label(of: special) ?? label(near: special) { return label }
+    if let label = label(of: special, extrema: Self.extremaIdentity) ?? label(near: special) { return label }
     let label = nextLabel(special.kind.rawValue)
     known.append((special, label))
     var point = point(special, label)
@@ -97,11 +99,13 @@ struct TwoParameterBuilder {
     settings.points.map { $0.contains(special.kind) } ?? true
   }
 
-  private func label(of special: CodimensionTwoPoint) -> String? {
-    known.first { other in
+  /// The label of a known point at the same place, whose states differ by less than a given number of natural units.
+  private func label(of special: CodimensionTwoPoint, extrema: Double = identity) -> String? {
+    let tolerances = units.model.variableNames.map { _ in extrema } + [Self.identity, Self.identity]
+    return known.first { other in
       other.point.kind == special.kind
-        && zip(zip(other.point.unknowns, special.unknowns), units.equilibria.scales)
-          .allSatisfy { abs($0.0 - $0.1) < Self.identity * $1 }
+        && zip(zip(other.point.unknowns, special.unknowns), zip(units.equilibria.scales, tolerances))
+          .allSatisfy { abs($0.0 - $0.1) < $1.0 * $1.1 }
     }?.label
   }
 

@@ -151,9 +151,19 @@ struct CycleBifurcationHalf {
     let (chord, gap, first) = (way(a, b), way(a, start), way(start, place(points[1])))
     let square = dotProduct(chord, chord)
     let share = dotProduct(chord, gap) / square
-    guard share > 0, share <= 1, dotProduct(chord, first) > 0 else { return false }
-    return euclideanNorm(zip(gap, chord).map { $0 - share * $1 }) < 0.1 * square.squareRoot()
+    let cosine = dotProduct(chord, first) / (square * dotProduct(first, first)).squareRoot()
+    guard share > 0, share <= 1, cosine > Self.sameSense else { return false }
+    let miss = euclideanNorm(zip(gap, chord).map { $0 - share * $1 })
+    let extents = zip(points[0].cycle.maxima, points[0].cycle.minima).map { $0 - $1 }
+    return miss < Self.returnGap * square.squareRoot() + Self.meshNoise * euclideanNorm(extents)
   }
+
+  /// A curve that passes its first point at a smaller distance, in parts of the step, has come back to it.
+  private static let returnGap = 0.1
+  /// The cosine of the angle between two chords of a curve at the same place in the same sense is more than this.
+  private static let sameSense = 0.5
+  /// The extrema of one cycle on two meshes agree to this part.
+  private static let meshNoise = 1e-3
 
   /// Why the curve ends after its last point, where the next step failed or left the window.
   private mutating func reason(

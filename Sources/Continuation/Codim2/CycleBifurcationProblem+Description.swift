@@ -168,7 +168,7 @@ extension CycleProblem.Description {
 
 extension HomoclinicSaddle {
   /// What a saddle is called whose leading rates cancel, by which of them belong to foci.
-  fileprivate var neutralKind: CodimensionTwoPoint.Kind {
+  var neutralKind: CodimensionTwoPoint.Kind {
     switch leading.map({ ($0.inward.imaginary != 0, $0.outward.imaginary != 0) }) ?? (false, false) {
     case (false, false): .neutralSaddle
     case (true, true): .neutralFocus

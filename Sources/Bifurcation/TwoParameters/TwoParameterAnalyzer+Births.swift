@@ -1,0 +1,51 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+
+/// Curves of cycles that begin at points of codimension 2 of equilibria: folds of cycles at generalized Hopf points, homoclinic orbits at
+/// Bogdanov–Takens points. What is born there may be gone at a small distance, so lines pass such points ever more closely.
+extension TwoParameterAnalyzer {
+  /// The distances at which lines pass points of codimension 2, as parts of the window.
+  static let besidePoints = [0.012, 0.003, 0.0008, 0.0002]
+
+  /// What is born at points of codimension 2.
+  private static let births: [(point: CodimensionTwoPoint.Kind, curve: CycleBifurcationCurve.Kind, name: String)] = [
+    (.generalizedHopf, .limitPoint, "folds of cycles"), (.bogdanovTakens, .homoclinic, "homoclinic orbits"),
+  ]
+
+  /// Horizontal lines on both sides of points of codimension 2 at which cycles are born.
+  func linesBesidePoints(at distance: Double) -> [(isHorizontal: Bool, value: Double)] {
+    Self.births.flatMap { diagram.points($0.point) }.flatMap { lines(beside: $0, at: distance).filter(\.isHorizontal) }
+  }
+
+  /// Lines on both sides of a point, in both directions.
+  private func lines(
+    beside point: CodimensionTwoPoint, at distance: Double
+  ) -> [(isHorizontal: Bool, value: Double)] {
+    let n = units.model.dimension
+    return [true, false].flatMap { isHorizontal in
+      let range = isHorizontal ? units.window.vertical : units.window.horizontal
+      let value = point.unknowns[n + (isHorizontal ? 1 : 0)]
+      return [1.0, -1].map { (isHorizontal, value + $0 * distance * range.width) }.filter { range.contains($0.1) }
+    }
+  }
+
+  /// Looks closely beside points of codimension 2 from which no curve of those that begin there was followed.
+  mutating func followCyclesBornAtPoints() {
+    for birth in Self.births {
+      for (point, label) in diagram.known
+      where point.kind == birth.point && !begins(birth.curve, at: label) && !isCancelled() {
+        for line in Self.besidePoints.dropFirst().flatMap({ lines(beside: point, at: $0) })
+        where !isCancelled() && !begins(birth.curve, at: label) && hasHopfCurve(line.isHorizontal, line.value) {
+          followCycles(onLineAt: line.value, isHorizontal: line.isHorizontal)
+        }
+        if !begins(birth.curve, at: label) { diagram.note("the \(birth.name) born at \(label) could not be followed") }
+      }
+    }
+  }
+
+  private func begins(_ kind: CycleBifurcationCurve.Kind, at label: String) -> Bool {
+    cycleCurves.contains { $0.kind == kind && diagram.origins(of: $0).contains(label) }
+  }
+}
