@@ -107,9 +107,15 @@ public struct Bibliography: Sendable {
   }
 
   private mutating func addIntegration(_ method: String, isNoisy: Bool) {
-    guard !isNoisy else { return add("sample paths of noise", .kloedenPlaten) }
+    guard !isNoisy else {
+      add("sample paths of noise", .kloedenPlaten)
+      if method == "sriw1" { add("the scheme of strong order 1.5", .roessler) }
+      return
+    }
     switch method {
     case "dopri5": add("integration in time", .dormandPrince)
+    case "dop853": add("integration in time", .hairer)
+    case "exponential-euler": add("integration in time", .rushLarsen)
     case "bs3": add("integration in time", .bogackiShampine)
     case "rk4": add("integration in time", .kutta)
     case "stiff": add("integration in time", .sundials)

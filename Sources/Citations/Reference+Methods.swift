@@ -97,6 +97,16 @@ extension Reference {
   static let kutta = article(
     "kutta1901", "Kutta, W.", 1901, "Beitrag zur näherungsweisen Integration totaler Differentialgleichungen",
     "Z. Math. Phys.", 46, "435-453")
+  static let hairer = book(
+    "hairer1993", "Hairer, E. and Nørsett, S. P. and Wanner, G.", 1993,
+    "Solving Ordinary Differential Equations I: Nonstiff Problems", "Springer", edition: "2")
+  static let rushLarsen = article(
+    "rush1978", "Rush, S. and Larsen, H.", 1978,
+    "A practical algorithm for solving dynamic membrane equations", "IEEE Trans. Biomed. Eng.", 25, "389-392")
+  static let roessler = article(
+    "roessler2010", "Rößler, A.", 2010,
+    "Runge-Kutta methods for the strong approximation of solutions of stochastic differential equations",
+    "SIAM J. Numer. Anal.", 48, "922-952")
   static let sundials = article(
     "hindmarsh2005",
     "Hindmarsh, A. C. and Brown, P. N. and Grant, K. E. and Lee, S. L. and Serban, R. and Shumaker, D. E. and Woodward, C. S.",

@@ -12,18 +12,22 @@ public struct RungeKuttaScheme: Hashable, Sendable {
   public var weights: [Double]
   /// The weights of the error estimate, the last for the rate at the new state; empty if there is no estimate.
   public var errorWeights: [Double]
+  /// The weights of a second estimate of lower order, which damps the first; empty where there is none.
+  public var dampingWeights: [Double]
   /// Whether the new state is k_0 itself: the iteration of a map.
   public var isIteration: Bool
 
   /// A method from its coefficients.
   public init(
-    nodes: [Double], stages: [[Double]], weights: [Double], errorWeights: [Double] = [], isIteration: Bool = false
+    nodes: [Double], stages: [[Double]], weights: [Double], errorWeights: [Double] = [], dampingWeights: [Double] = [],
+    isIteration: Bool = false
   ) {
     precondition(nodes.count == stages.count, "\(nodes.count) nodes for \(stages.count) stages")
     self.nodes = nodes
     self.stages = stages
     self.weights = weights
     self.errorWeights = errorWeights
+    self.dampingWeights = dampingWeights
     self.isIteration = isIteration
   }
 

@@ -116,6 +116,10 @@ struct StageIR {
     UnaryFunctionIR.intrinsic("fabs", x, &interpretation.lanePart, &interpretation.declarations)
   }
 
+  mutating func squareRoot(_ x: String) -> String {
+    UnaryFunctionIR.intrinsic("sqrt", x, &interpretation.lanePart, &interpretation.declarations)
+  }
+
   /// Writes any instruction of the loop.
   mutating func emit(_ instruction: String) -> String { interpretation.lanePart.emit(instruction) }
 

@@ -85,18 +85,34 @@ struct StepFunctionIR {
     }
   }
 
-  /// The largest ratio of a component's error to what is allowed for it.
+  /// The error as a multiple of what is allowed, damped by the second estimate where there is one: e²/√(e² + d²/100).
   private mutating func error(_ start: [String], _ end: [String], _ rates: [[String]], _ length: String) -> String {
+    let scheme = stage.source.scheme
     let relative = stage.uniform { _ in "%relative" }
     let absolute = stage.uniform { _ in "%absolute" }
-    let ratios = indices.map { component in
-      let slope = stage.sum(stage.source.scheme.errorWeights, rates, component) ?? stage.literal(0)
+    let allowed = indices.map { component in
       let (a, b) = (stage.magnitude(start[component]), stage.magnitude(end[component]))
       let size = stage.choose(stage.compare("ogt", a, b), a, b)
-      let allowed = stage.lane("fadd", absolute, stage.lane("fmul", relative, size))
-      return stage.lane("fdiv", stage.magnitude(stage.lane("fmul", length, slope)), allowed)
+      return stage.lane("fadd", absolute, stage.lane("fmul", relative, size))
     }
-    return largest(ratios)
+    let error = largestRatio(scheme.errorWeights, rates, length, allowed)
+    if scheme.dampingWeights.isEmpty { return error }
+    let second = largestRatio(scheme.dampingWeights, rates, length, allowed)
+    let square = stage.lane("fmul", error, error)
+    let part = stage.lane("fmul", stage.literal(0.01), stage.lane("fmul", second, second))
+    let quotient = stage.lane("fdiv", square, stage.squareRoot(stage.lane("fadd", square, part)))
+    return stage.choose(stage.compare("oeq", error, stage.literal(0)), error, quotient)
+  }
+
+  /// The largest ratio of a component's error, by one estimate, to what is allowed for it.
+  private mutating func largestRatio(
+    _ weights: [Double], _ rates: [[String]], _ length: String, _ allowed: [String]
+  ) -> String {
+    largest(
+      indices.map { component in
+        let slope = stage.sum(weights, rates, component) ?? stage.literal(0)
+        return stage.lane("fdiv", stage.magnitude(stage.lane("fmul", length, slope)), allowed[component])
+      })
   }
 
   /// The largest of several numbers that are not negative; NaN if one of them is.

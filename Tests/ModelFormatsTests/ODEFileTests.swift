@@ -156,7 +156,7 @@ import Testing
       @ fold=x,tor_per=6
       """
     ).hints
-    #expect(hints.total == 50 && hints.step == 0.1 && hints.method == "cvode" && hints.transient == 10)
+    #expect(hints.total == 50 && hints.step == 0.1 && hints.method == "cvode" && hints.transient == 9)
     #expect(hints.startTime == 1 && hints.outputEvery == 5)
     #expect(hints.relativeTolerance == 1e-6 && hints.absoluteTolerance == 1e-7)
     #expect(hints.horizontalAxis == "e" && hints.verticalAxis == "t" && hints.horizontalRange == 0...40)

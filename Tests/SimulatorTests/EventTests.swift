@@ -8,7 +8,7 @@ import Symbolics
 import Testing
 
 @Suite struct EventTests {
-  static let methods: [IntegrationMethod] = [.rungeKutta4, .dormandPrince, .stiff]
+  static let methods: [IntegrationMethod] = [.rungeKutta4, .dormandPrince, .dormandPrince8, .stiff]
 
   /// A ball dropped from height 1 under gravity 2, with coefficient of restitution c.
   private func ball(restitution: Double) throws -> ModelSimulation {

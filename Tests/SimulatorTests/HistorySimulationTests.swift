@@ -42,11 +42,12 @@ private typealias Expression = Symbolics.Expression
       exact += (k.isMultiple(of: 2) ? 1 : -1) * pow(time - Double(k) + 1, Double(k)) / factorial
     }
     #expect(abs(try Self.final(model, .dormandPrince, time)[0] - exact) < 1e-9)
+    #expect(abs(try Self.final(model, .dormandPrince8, time)[0] - exact) < 1e-9)
     #expect(abs(try Self.final(model, .rungeKutta4, time)[0] - exact) < 1e-6)
   }
 
   /// The sine solves x' = -x(t - pi/2): a smooth history, so that every method has its full order.
-  @Test(arguments: [(IntegrationMethod.euler, 1.0), (.heun, 2), (.rungeKutta4, 4)])
+  @Test(arguments: [(IntegrationMethod.euler, 1.0), (.exponentialEuler, 1), (.heun, 2), (.rungeKutta4, 4)])
   func orderWithDelay(method: IntegrationMethod, order: Double) throws {
     let half = Double.pi / 2
     let model = try Model(
@@ -67,6 +68,7 @@ private typealias Expression = Symbolics.Expression
     let model = try Self.delayModel(
       2 * Self.delayed / (.time + 1) * (1 + 0 * Self.x), lag: Self.x / 2, history: .time + 1)
     #expect(abs(try Self.final(model, .dormandPrince, 5)[0] - 6) < 1e-8)
+    #expect(abs(try Self.final(model, .dormandPrince8, 5)[0] - 6) < 1e-8)
   }
 
   /// Delays shorter than the step make it implicit: x' = -x(t - 0.001) is near exp(-1.001 t).
@@ -147,5 +149,31 @@ private typealias Expression = Symbolics.Expression
     let count = try Self.final(model, .euler, 400, step: 0.01)[1]
     // The overshoot of discrete steps delays each by 0.58 s sqrt(h) (Siegmund 1979); 4 standard deviations.
     #expect(abs(count - 400 / (1 + 0.5826 * 0.2 * 0.1)) < 4 * 0.2 * 20)
+  }
+
+  /// A ball that loses half of its speed at each bounce comes to rest at sqrt(2/g) (1 + 2 r / (1 - r)); beside it a delayed
+  /// variable. It must not fall through the floor.
+  @Test(arguments: [IntegrationMethod.dormandPrince, .dormandPrince8, .rungeKutta4])
+  func bouncesComeToAnEnd(method: IntegrationMethod) throws {
+    let v = Expression.symbol("v")
+    let model = try Model(
+      name: "ball",
+      variables: [
+        Variable(name: "x", rate: v, initialValue: 1), Variable(name: "v", rate: -10),
+        Variable(name: "y", rate: Self.delayed - .symbol("y")),
+      ],
+      events: [
+        Event(
+          condition: Self.x, direction: .falling,
+          assignments: [
+            Event.Assignment(name: "v", expression: -0.5 * v), Event.Assignment(name: "x", expression: 0),
+          ])
+      ], memory: Memory(delays: [Memory.Delay(name: "x before", variable: "x", lag: 0.3)]))
+    let settings = try IntegrationSettings(
+      method: method, duration: 10, step: method.isAdaptive ? nil : 0.01, output: .ends)
+    let path = try HistorySimulation(model, settings: settings, drawInterval: 0.01, seed: 1).paths(from: [[1, 0, 0]])[0]
+    #expect(path.trajectory.stop == .chattering(event: 0))
+    #expect(abs((path.trajectory.finalTime ?? 0) - 0.2.squareRoot() * 3) < 1e-3)
+    #expect(abs(path.trajectory.finalState[0]) < 1e-6)
   }
 }

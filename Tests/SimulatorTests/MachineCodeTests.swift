@@ -43,7 +43,7 @@ struct PortableField: VectorField {
 
   private static let outputs: [IntegrationSettings.Output] = [.steps(refinement: 1), .interval(0.5), .ends]
 
-  @Test(arguments: [IntegrationMethod.euler, .heun, .rungeKutta4, .dormandPrince], outputs)
+  @Test(arguments: [IntegrationMethod.euler, .heun, .rungeKutta4, .dormandPrince, .dormandPrince8], outputs)
   func agreesWithTheOrdinaryWay(method: IntegrationMethod, output: IntegrationSettings.Output) throws {
     for count in [1, 11] { try agrees(method, output, count, duration: count == 1 ? 401.003 : 41.003) }
     // A span that is a multiple of the step and of the interval.
@@ -54,7 +54,7 @@ struct PortableField: VectorField {
     _ method: IntegrationMethod, _ output: IntegrationSettings.Output, _ count: Int, duration: Double
   ) throws {
     let field = try CompiledModel(MachineCodeTests.model())
-    let isFixed = method != .dormandPrince
+    let isFixed = !method.isAdaptive
     let settings = try IntegrationSettings(
       method: method, duration: duration, step: isFixed ? 0.01 : nil,
       maximumStep: isFixed ? nil : 0.01, output: output, transient: 1, bound: 100)

@@ -61,8 +61,9 @@ extension ODEModelBuilder {
     hints.total = numbers["total"]
     hints.step = numbers["dt"]
     hints.bound = numbers["bound"]
-    hints.transient = numbers["trans"]
     hints.startTime = numbers["t0"]
+    // XPPAUT keeps what comes when the time itself, not the time since the start, has reached this.
+    hints.transient = numbers["trans"].map { max(0, $0 - abs(numbers["t0"] ?? 0)) }
     hints.relativeTolerance = numbers["tol"]
     hints.absoluteTolerance = numbers["atol"]
     hints.outputEvery = (numbers["nout"] ?? numbers["njmp"]).flatMap { Int(exactly: $0.rounded()) }

@@ -215,7 +215,7 @@ struct ODEWriter {
     add("dt", hints.step)
     if let method = hints.method, model.kind == .map || !method.hasPrefix("d") { settings.append("method=\(method)") }
     add("bound", hints.bound)
-    add("trans", hints.transient)
+    add("trans", hints.transient.map { $0 == 0 ? 0 : $0 + abs(hints.startTime ?? 0) })
     add("t0", hints.startTime)
     add("nout", hints.outputEvery.map { Double($0) })
     add("tol", hints.relativeTolerance)

@@ -11,14 +11,20 @@ extension TimeSeriesFigure {
     _ result: SimulationResult, starts: [[String: Double]], quantities: [String],
     options: FigureOptions = FigureOptions()
   ) {
+    self.init(
+      runs: Self.runs(of: result, starts: starts), quantities: quantities, isMap: result.kind == "map", options: options
+    )
+  }
+
+  /// The trajectories of a simulation, called after what sets the start of each apart from the others.
+  static func runs(of result: SimulationResult, starts: [[String: Double]]) -> [Run] {
     let varied = result.variables.filter { name in Set(starts.map { $0[name] }).count > 1 }
-    let runs = result.trajectories.enumerated().map { index, trajectory in
+    return result.trajectories.enumerated().map { index, trajectory in
       let start = index < starts.count ? starts[index] : [:]
       let name = varied.prefix(2).map { "\(MathText.label(formula: $0)) = \(Self.text(start[$0] ?? .nan))" }.joined(
         separator: ", ")
       return Run(times: trajectory.times, values: trajectory.values, name: name.isEmpty ? "run \(index + 1)" : name)
     }
-    self.init(runs: runs, quantities: quantities, isMap: result.kind == "map", options: options)
   }
 
   private static func text(_ number: Double) -> String {

@@ -32,7 +32,7 @@ public struct TimeSeriesFigure: Sendable {
 
   /// More panels than these do not fit on a page, more runs than these are not named.
   private static let mostPanels = 8
-  private static let mostNames = 7
+  static let mostNames = 7
   /// The height of a panel of several, in millimetres.
   private static let panelHeight = 22.0
 
@@ -72,7 +72,7 @@ public struct TimeSeriesFigure: Sendable {
   private func role(of run: Int) -> Role { runs.count > Self.mostNames ? .trajectory : .series(run) }
 
   /// More iterates are drawn as dots.
-  private static let mostSymbols = 1000
+  static let mostSymbols = 1000
 
   private func elements(_ quantity: String, run: Int) -> [FigureElement] {
     guard let values = runs[run].values[quantity] else { return [] }

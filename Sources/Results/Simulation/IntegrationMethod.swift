@@ -14,18 +14,32 @@ public enum IntegrationMethod: String, Codable, Hashable, Sendable, CaseIterable
   case bogackiShampine = "bs3"
   /// Dormand and Prince 5(4), adaptive steps, dense output of order 4.
   case dormandPrince = "dopri5"
+  /// Dormand and Prince 8(5,3), adaptive steps, dense output of order 7: the fewest steps where results must be very exact.
+  case dormandPrince8 = "dop853"
+  /// The exponential Euler method, order 1, fixed step: exact where a variable's equation is linear in it and all else stands still
+  /// (Rush and Larsen); of systems that are not made of formulas Euler's method.
+  case exponentialEuler = "exponential-euler"
   /// Backward differentiation formulas of order 1 to 5 with the exact Jacobian (SUNDIALS CVODE), for stiff systems.
   case stiff
   /// Milstein's method for white noise, fixed step; without noise Euler's method.
   case milstein
+  /// Rößler's SRIW1 for additive, scalar or diagonal white noise in the sense of Itô, strong order 1.5, fixed step; without noise
+  /// Euler's method.
+  case stochasticRungeKutta = "sriw1"
 
   /// Whether the method chooses its steps by its error; the others take the step that they are given.
   public var isAdaptive: Bool {
     switch self {
-    case .euler, .heun, .midpoint, .rungeKutta4, .milstein: false
-    case .bogackiShampine, .dormandPrince, .stiff: true
+    case .euler, .heun, .midpoint, .rungeKutta4, .exponentialEuler, .milstein, .stochasticRungeKutta: false
+    case .bogackiShampine, .dormandPrince, .dormandPrince8, .stiff: true
     }
   }
+
+  /// Whether the method is explicit and chooses its steps: stiff systems make it take very many of them.
+  public var isExplicitAndAdaptive: Bool { isAdaptive && self != .stiff }
+
+  /// Whether the method is made for white noise alone.
+  public var isForNoise: Bool { self == .milstein || self == .stochasticRungeKutta }
 
   /// The method's name in a sentence.
   public var title: String {
@@ -36,8 +50,11 @@ public enum IntegrationMethod: String, Codable, Hashable, Sendable, CaseIterable
     case .rungeKutta4: "Runge-Kutta 4"
     case .bogackiShampine: "Bogacki-Shampine 3(2)"
     case .dormandPrince: "Dormand-Prince 5(4)"
+    case .dormandPrince8: "Dormand-Prince 8(5,3)"
+    case .exponentialEuler: "Exponential Euler"
     case .stiff: "BDF (CVODE)"
     case .milstein: "Milstein"
+    case .stochasticRungeKutta: "Rößler SRIW1"
     }
   }
 }
@@ -55,14 +72,15 @@ extension IntegrationMethod {
     case "e": self = .euler
     case "m": self = .heun
     case "r": self = .rungeKutta4
-    case "a", "v", "q", "5", "8", "y": self = .dormandPrince
+    case "a", "v", "q", "5", "y": self = .dormandPrince
+    case "8": self = .dormandPrince8
     case "g", "b", "s", "c", "2": self = .stiff
     default: return nil
     }
   }
 
-  /// The method that a person means: one of the names of this program (`euler`, `heun`, `rk4`, `dopri5`, `stiff`) or the
-  /// name of a method of XPPAUT, which may be cut short.
+  /// The method that a person means: one of the names of this program (the raw values) or the name of a method of XPPAUT, which
+  /// may be cut short.
   public init?(name: String) {
     let name = name.lowercased()
     let xppNames = [

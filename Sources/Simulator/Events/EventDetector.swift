@@ -42,8 +42,9 @@ struct EventDetector {
     }
   }
 
-  private static let ordinaryPoints = [0.25, 0.5, 0.75, 1]
-  private static let pointsAfterReset =
+  /// The fractions of a step at which the signs of conditions are looked at, of an ordinary step and of one after a reset.
+  static let ordinaryPoints = [0.25, 0.5, 0.75, 1]
+  static let pointsAfterReset =
     [1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1] + ordinaryPoints
 
   /// The first crossing behind `start`; nil if there is none, then `values` are those at the end of the step.

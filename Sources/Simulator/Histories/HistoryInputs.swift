@@ -35,13 +35,22 @@ final class HistoryInputs {
 
   /// What stood before the start.
   private static func past(of model: Model) -> PastStates {
-    let graphs = model.variables.map { variable in model.memory.histories[variable.name].map { ExpressionGraph([$0]) } }
-    let symbols = Dictionary(
-      zip(model.parameterNames, model.parameterValues), uniquingKeysWith: { first, _ in first })
+    let parameters = model.parameterValues + [0]
+    let histories = model.variables.map { variable in
+      model.memory.histories[variable.name].flatMap {
+        // The formulas have been checked with the model.
+        try? Tape([$0], lanes: ["t"], uniforms: model.parameterNames)
+      }
+    }
     return PastStates(startTime: model.hints.startTime ?? 0) { variable, time in
-      guard let graph = graphs[variable] else { return 0 }
-      var interpretation = ScalarInterpretation(symbols: symbols.merging(["t": time]) { $1 })
-      return graph.interpret(&interpretation)[0]
+      guard let history = histories[variable] else { return 0 }
+      var value = 0.0
+      withUnsafePointer(to: time) { time in
+        withUnsafePointer(to: time) {
+          history.run(laneInputs: $0, uniformInputs: parameters, count: 1, into: &value, stride: 1)
+        }
+      }
+      return value
     }
   }
 

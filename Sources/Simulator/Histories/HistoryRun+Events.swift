@@ -34,34 +34,63 @@ extension HistoryRun {
       return stop = .nonFinite(variable: variable)
     }
     let old = (0..<eventCount).map { conditionValues.base[$0] }
-    evaluateConditions(time + length, newState.base, into: conditionValues.base)
-    let candidates = (0..<eventCount).filter { happens($0, from: old[$0], to: conditionValues.base[$0]) }
-    guard let first = firstCrossing(candidates, old, piece) else { return advance(piece, to: 1, length) }
-    advance(piece, to: first.theta, length)
-    if stop == nil { fire(first.events) }
+    if let first = firstCrossing(old, piece) {
+      advance(piece, to: first.theta, length)
+      if stop == nil { fire(first.events) }
+    } else if let event = barrierPassed(old, length) {
+      stop = .chattering(event: event)
+    } else {
+      advance(piece, to: 1, length)
+      freshlyFired = []
+    }
   }
 
-  /// The first crossing among candidates: the fraction of the step, and the events that happen there.
-  private func firstCrossing(_ candidates: [Int], _ old: [Double], _ piece: DensePiece) -> (
-    theta: Double, events: [Int]
-  )? {
-    guard !candidates.isEmpty else { return nil }
-    if tableau.isIteration { return (1, candidates) }
-    let values = LaneColumns(columns: eventCount, stride: 1)
-    func condition(_ event: Int, _ theta: Double) -> Double {
+  /// The conditions at a fraction of a step; one that is not a number keeps its side.
+  private func conditions(_ piece: DensePiece, _ theta: Double, after old: [Double]) -> [Double] {
+    if theta == 1 {
+      evaluateConditions(time + piece.length, newState.base, into: conditionValues.base)
+    } else {
       let at = piece.start + theta * piece.length
       for i in 0..<dimension { stage.base[i] = piece.value(i, at: at) }
-      evaluateConditions(at, stage.base, into: values.base)
-      return values.base[event]
+      evaluateConditions(at, stage.base, into: conditionValues.base)
     }
+    return old.indices.map { conditionValues.base[$0].isNaN ? old[$0] : conditionValues.base[$0] }
+  }
+
+  /// The first crossing in a step, the fraction of it and the events that happen there; if there is none, `conditionValues` are
+  /// those at its end.
+  private func firstCrossing(_ start: [Double], _ piece: DensePiece) -> (theta: Double, events: [Int])? {
+    guard eventCount > 0 else { return nil }
+    var points = [1.0]
+    if !tableau.isIteration, !freshlyFired.isEmpty {
+      points = EventDetector.pointsAfterReset
+    } else if !tableau.errorWeights.isEmpty {
+      points = EventDetector.ordinaryPoints
+    }
+    var (old, previous) = (start, 0.0)
+    for theta in points {
+      let new = conditions(piece, theta, after: old)
+      let candidates = old.indices.filter { happens($0, from: old[$0], to: new[$0]) }
+      if !candidates.isEmpty { return locate(candidates, old, new, piece, previous, theta) }
+      (old, previous) = (new, theta)
+    }
+    for (event, value) in old.enumerated() { conditionValues.base[event] = value }
+    return nil
+  }
+
+  /// The earliest of the candidates' crossings between two fractions of a step.
+  private func locate(
+    _ candidates: [Int], _ old: [Double], _ new: [Double], _ piece: DensePiece, _ lower: Double, _ upper: Double
+  ) -> (theta: Double, events: [Int])? {
+    if tableau.isIteration { return (1, candidates) }
     let found = candidates.map { event in
+      func condition(_ theta: Double) -> Double { conditions(piece, theta, after: old)[event] }
       let root = BrentRootFinder(tolerance: 1e-14).solve(
-        from: 0, to: 1, valueAtLower: old[event], valueAtUpper: conditionValues.base[event]
-      ) { condition(event, $0) }
-      var theta = root.root ?? 1
+        from: lower, to: upper, valueAtLower: old[event], valueAtUpper: new[event], condition)
+      var theta = root.root ?? upper
       var nudge = 1e-15
-      while theta < 1, !happens(event, from: old[event], to: condition(event, theta)) {
-        theta = min(1, theta + nudge)
+      while theta < upper, !happens(event, from: old[event], to: condition(theta)) {
+        theta = min(upper, theta + nudge)
         nudge *= 2
       }
       return (event: event, theta: theta)
@@ -70,13 +99,34 @@ extension HistoryRun {
     return (theta, found.filter { $0.theta == theta }.map(\.event))
   }
 
+  /// An event that was reset at the start of a step in order to turn back, and was passed all the same because the way back is
+  /// shorter than rounding (`EventDetector.barrierPassed`).
+  private func barrierPassed(_ start: [Double], _ length: Double) -> Int? {
+    guard !tableau.isIteration else { return nil }
+    return freshlyFired.first { event in
+      guard event < simulation.present.events.count, simulation.present.events[event].direction != .either else {
+        return false
+      }
+      let isRising = simulation.present.events[event].direction == .rising
+      func isBeyond(_ value: Double) -> Bool { isRising ? value >= 0 : value <= 0 }
+      let end = conditionValues.base[event]
+      guard isBeyond(start[event]), isBeyond(end), end != start[event] else { return false }
+      let lead = 1e-3 * length
+      inputs.rates(time, state.base, into: rates[0])
+      for i in 0..<dimension { stage.base[i] = state.base[i] + lead * rates[0][i] }
+      let ahead = LaneColumns(columns: eventCount, stride: 1)
+      evaluateConditions(time + lead, stage.base, into: ahead.base)
+      return !isBeyond(ahead.base[event])
+    }
+  }
+
   /// Goes on to a fraction of a step.
   private func advance(_ piece: DensePiece, to theta: Double, _ length: Double) {
     var kept = piece
     if theta < 1 {
       let end = piece.start + theta * length
       for i in 0..<dimension { newState.base[i] = piece.value(i, at: end) }
-      kept = piece.part(theta)
+      kept.end = end
     }
     if !simulation.model.memory.delays.isEmpty { inputs.past.append(kept) }
     recorder.record(kept, newState.base, inputs)
@@ -103,11 +153,12 @@ extension HistoryRun {
     }
     let after = (0..<dimension).map { state.base[$0] }
     recorder.recordEvents(fired, time, before, state.base, inputs)
+    freshlyFired = fired
     resetsAtOneInstant = abs(time - lastResetTime) <= 4 * time.ulp ? resetsAtOneInstant + 1 : 0
     lastResetTime = time
     let stopping = fired.first { $0 < simulation.present.events.count && simulation.present.events[$0].stops }
     if let stopping { stop = .event(stopping) }
-    if resetsAtOneInstant > 20 { stop = .chattering(event: fired[0]) }
+    if resetsAtOneInstant > 20 || recorder.eventsArePilingUp { stop = .chattering(event: fired[0]) }
     if recorder.eventCount >= settings.maximumEvents { stop = .tooManyEvents(settings.maximumEvents) }
     if let variable = after.firstIndex(where: { !$0.isFinite }) { stop = .nonFinite(variable: variable) }
   }
@@ -152,38 +203,5 @@ extension ProcessVariables {
       if choice * total <= sum { return other }
     }
     return state
-  }
-}
-
-extension DensePiece {
-  /// The first part of the step, up to a fraction of it, as a step of its own.
-  func part(_ theta: Double) -> DensePiece {
-    // Five values determine a polynomial of degree 4; here are found those of the shorter step by its values and slopes.
-    var part = self
-    part.length = theta * length
-    let count = coefficients.count / 5
-    for i in 0..<count {
-      let old = coefficients[5 * i]
-      let change = value(i, at: start + part.length) - old
-      let bend = theta * slope(i, at: 0) - change
-      let last = change - theta * slope(i, at: theta) - bend
-      part.coefficients[5 * i + 1] = change
-      part.coefficients[5 * i + 2] = bend
-      part.coefficients[5 * i + 3] = last
-      // At the middle of the step the highest term has the factor 1/16.
-      let middle = value(i, at: start + 0.5 * part.length)
-      part.coefficients[5 * i + 4] = 16 * (middle - (old + 0.5 * (change + 0.5 * (bend + 0.5 * last))))
-    }
-    return part
-  }
-
-  /// The derivative by the fraction of the step.
-  private func slope(_ variable: Int, at theta: Double) -> Double {
-    let c = 5 * variable
-    let rest = 1 - theta
-    let (r1, r2, r3, r4) = (coefficients[c + 1], coefficients[c + 2], coefficients[c + 3], coefficients[c + 4])
-    let cubic = r3 * (2 * theta * rest - theta * theta)
-    let quartic = r4 * (2 * theta * rest * rest - 2 * theta * theta * rest)
-    return r1 + r2 * (1 - 2 * theta) + cubic + quartic
   }
 }

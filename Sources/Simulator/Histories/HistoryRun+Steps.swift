@@ -39,15 +39,23 @@ extension HistoryRun {
     combine(tableau.weights, length, into: newState.base)
     inputs.rates(time + length, newState.base, isStart: false, into: rates[tableau.stageCount])
     guard !tableau.errorWeights.isEmpty else { return 0 }
+    var error = meanError(tableau.errorWeights, length)
+    if !tableau.dampingWeights.isEmpty {
+      error = ButcherTableau.damped(error, by: meanError(tableau.dampingWeights, length))
+    }
+    return error.isNaN ? .infinity : error
+  }
+
+  /// The root of the mean square of the variables' errors by one estimate, as fractions of what is allowed.
+  private func meanError(_ weights: [ButcherTableau.Term], _ length: Double) -> Double {
     var sum = 0.0
     for i in 0..<dimension {
-      let difference = tableau.errorWeights.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
+      let difference = weights.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
       let size = max(abs(state.base[i]), abs(newState.base[i]))
       let scaled = difference / (settings.absoluteTolerance + settings.relativeTolerance * size)
       sum += scaled * scaled
     }
-    let error = (sum / Double(dimension)).squareRoot()
-    return error.isNaN ? .infinity : error
+    return (sum / Double(dimension)).squareRoot()
   }
 
   private func combine(_ terms: [ButcherTableau.Term], _ length: Double, into target: UnsafeMutablePointer<Double>) {
@@ -60,17 +68,31 @@ extension HistoryRun {
 
   /// The dense output of the last step tried; straight where noise has been added, a jump at the end for a map.
   func piece(_ length: Double, isNoisy: Bool) -> DensePiece {
-    var coefficients = [Double](repeating: 0, count: 5 * dimension)
+    let isStraight = isNoisy || tableau.isIteration
+    let width = isStraight ? 2 : 4 + tableau.denseWeights.count
+    if !isStraight { computeDenseStages(length) }
+    var coefficients = [Double](repeating: 0, count: width * dimension)
     for i in 0..<dimension {
-      let (old, change) = (state.base[i], newState.base[i] - state.base[i])
-      coefficients[5 * i] = old
-      coefficients[5 * i + 1] = change
-      if isNoisy || tableau.isIteration { continue }
+      let (old, change, place) = (state.base[i], newState.base[i] - state.base[i], width * i)
+      coefficients[place] = old
+      coefficients[place + 1] = change
+      if isStraight { continue }
       let bend = length * rates[0][i] - change
-      coefficients[5 * i + 2] = bend
-      coefficients[5 * i + 3] = change - length * rates[tableau.stageCount][i] - bend
-      coefficients[5 * i + 4] = tableau.denseWeights.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
+      coefficients[place + 2] = bend
+      coefficients[place + 3] = change - length * rates[tableau.stageCount][i] - bend
+      for (number, terms) in tableau.denseWeights.enumerated() {
+        coefficients[place + 4 + number] = terms.reduce(0.0) { $0 + $1.weight * rates[$1.stage][i] } * length
+      }
     }
-    return DensePiece(start: time, length: length, coefficients: coefficients)
+    return DensePiece(start: time, length: length, width: width, coefficients: coefficients)
+  }
+
+  private func computeDenseStages(_ length: Double) {
+    for (number, terms) in tableau.denseStages.enumerated() {
+      combine(terms, length, into: stage.base)
+      inputs.rates(
+        time + tableau.denseNodes[number] * length, stage.base, isStart: false,
+        into: rates[tableau.stageCount + 1 + number])
+    }
   }
 }

@@ -14,10 +14,12 @@ final class HistoryRun {
   let sign: Double
   var time: Double
   let state: LaneColumns
-  /// The rates of the stages, a column each; the last is that at the end of the step.
+  /// The rates of the stages, a column each, then that at the end of the step, then those of the dense output's stages.
   let rates: LaneColumns
   let stage: LaneColumns
   let newState: LaneColumns
+  /// The amplitudes of the noise, a column for each stage of a stochastic scheme.
+  let amplitudes: LaneColumns
   var controller: StepSizeController
   var recorder: PathRecorder
   /// The times at which steps of an adaptive method must end: jumps carried forward by constant delays.
@@ -27,6 +29,8 @@ final class HistoryRun {
   var rejectedStepCount = 0
   /// The values of the events' conditions at the present state.
   var conditionValues: LaneColumns
+  /// The events at the start of the next step, if there were any.
+  var freshlyFired: [Int] = []
   var lastResetTime = -Double.infinity
   var resetsAtOneInstant = 0
 
@@ -39,9 +43,10 @@ final class HistoryRun {
     tableau = simulation.model.kind == .map ? .iteration : ButcherTableau.of(settings.method) ?? .dormandPrince
     time = settings.startTime
     state = LaneColumns(columns: dimension, stride: 1)
-    rates = LaneColumns(columns: tableau.stageCount + 1, stride: dimension)
+    rates = LaneColumns(columns: tableau.stageCount + 1 + tableau.denseStages.count, stride: dimension)
     stage = LaneColumns(columns: dimension, stride: 1)
     newState = LaneColumns(columns: dimension, stride: 1)
+    amplitudes = LaneColumns(columns: 4, stride: max(1, simulation.noisePlaces.count))
     controller = StepSizeController(order: tableau.errorOrder)
     recorder = PathRecorder(simulation)
     conditionValues = LaneColumns(columns: simulation.present.events.count + simulation.processes.count, stride: 1)
@@ -54,7 +59,7 @@ final class HistoryRun {
     evaluateConditions(time, state.base, into: conditionValues.base)
   }
 
-  /// Where jumps at the start of the trajectory, and of its derivatives up to the fifth, come back.
+  /// Where jumps at the start of the trajectory, and of its derivatives up to the order of the method, come back.
   private func prepareBreakingPoints() {
     let delays = simulation.model.memory.delays
     let parameters = Set(simulation.present.parameterNames)
@@ -64,7 +69,7 @@ final class HistoryRun {
     inputs.past.horizon = lags.reduce(0, max) + 2 * (settings.step ?? 0)
     let distinct = Set(lags.filter { $0 > 0 }).sorted().prefix(8)
     var reached: Set<Double> = [settings.startTime]
-    for _ in 0..<5 {
+    for _ in 0..<max(5, Int(tableau.errorOrder)) {
       reached.formUnion(reached.flatMap { point in distinct.map { point + $0 } })
       if reached.count > 10_000 { break }
     }
@@ -98,7 +103,7 @@ final class HistoryRun {
         guard abs(rest) > 1e-12 * length else { break }
         takeStep(rest, number: step)
         parts += 1
-        if parts > 10_000 { stop = .chattering(event: 0) }
+        if parts > 10_000 { stop = .chattering(event: freshlyFired.first ?? 0) }
       }
       step += 1
     }

@@ -18,8 +18,9 @@ import Symbolics
 /// times. They follow from seed, trajectory, step and place alone, so that the same seed gives the same bytes on any
 /// number of cores.
 ///
-/// **White noise** is added by the method of Euler and Maruyama, that of Milstein, or that of Heun (`StochasticScheme`). Between the ends of a step the path counts as straight, so that an
-/// event is located there with an error of the order of the square root of the step.
+/// **White noise** is added by one of the schemes of `StochasticScheme`. Between the ends of a step the path counts as straight, so
+/// that an event is located there with an error of the order of the square root of the step. Their orders are those without
+/// events and delays.
 ///
 /// **Events** are located on the dense output.
 public struct HistorySimulation: Sendable {
@@ -51,6 +52,8 @@ public struct HistorySimulation: Sendable {
   let resets: [CompiledExpressions]
   let auxiliaries: CompiledExpressions
   let amplitudes: CompiledExpressions
+  /// The source and the variable of each amplitude.
+  let noisePlaces: [(source: Int, variable: Int)]
   let milsteinCoefficients: CompiledExpressions
   let processRates: [CompiledExpressions]
   let poissonMeans: CompiledExpressions
@@ -67,7 +70,7 @@ public struct HistorySimulation: Sendable {
     let present = try extended.takingInputsAsParameters()
     self.present = present
     let compiler = GradualCompiler()
-    field = try CompiledModel(present, compiler: compiler)
+    field = try CompiledModel(present, compiler: compiler).field(for: settings, compiler: compiler)
     func compiled(_ expressions: [Expression]) throws(ModelError) -> CompiledExpressions {
       try CompiledExpressions(expressions, of: present, compiler: compiler)
     }
@@ -77,7 +80,9 @@ public struct HistorySimulation: Sendable {
     for event in present.events { resets.append(try compiled(event.assignments.map(\.expression))) }
     self.resets = resets
     auxiliaries = try compiled(present.auxiliaries.map(\.expression))
-    amplitudes = try compiled(present.noiseEntries.map(\.amplitude))
+    let entries = present.noiseEntries
+    amplitudes = try compiled(entries.map(\.amplitude))
+    noisePlaces = entries.map { ($0.source, $0.variable) }
     milsteinCoefficients = try compiled(settings.method == .milstein ? present.milsteinCoefficients() : [])
     var rates: [CompiledExpressions] = []
     for process in processes { rates.append(try compiled(process.rates.flatMap { $0 })) }

@@ -1,21 +1,38 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A step as a polynomial of degree 4: the dense output of an explicit Runge–Kutta method.
+/// A step as a polynomial: the dense output of an explicit Runge–Kutta method.
 ///
-/// At the fraction θ of the step stands r0 + θ(r1 + (1-θ)(r2 + θ(r3 + (1-θ) r4))); with r4 = 0 it is cubic Hermite
-/// interpolation. (Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, section II.6, equation 6.11 and below.)
+/// At the fraction θ of the step stands r0 + θ(r1 + (1-θ)(r2 + θ(r3 + (1-θ)(r4 + …)))); with two coefficients it is a straight
+/// line, with four cubic Hermite interpolation. (Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, section
+/// II.6.)
 struct DensePiece {
-  var start: Double
-  var length: Double
-  /// The five coefficients of each variable, one variable after the other.
-  var coefficients: [Double]
+  let start: Double
+  /// The length of the step that the polynomial belongs to.
+  let length: Double
+  /// Where the trajectory left the polynomial: the end of the step, or an event in it.
+  var end: Double
+  /// The number of coefficients of a variable.
+  private let width: Int
+  /// The coefficients of each variable, one variable after the other.
+  private let coefficients: [Double]
+
+  init(start: Double, length: Double, width: Int, coefficients: [Double]) {
+    self.start = start
+    self.length = length
+    self.width = width
+    self.coefficients = coefficients
+    end = start + length
+  }
 
   /// The value of a variable at a time, also beyond the ends.
   func value(_ variable: Int, at time: Double) -> Double {
     let theta = length == 0 ? 0 : (time - start) / length
-    let (c, rest) = (5 * variable, 1 - theta)
-    let inner = coefficients[c + 3] + rest * coefficients[c + 4]
-    return coefficients[c] + theta * (coefficients[c + 1] + rest * (coefficients[c + 2] + theta * inner))
+    let (first, rest) = (width * variable, 1 - theta)
+    var sum = 0.0
+    for k in stride(from: width - 1, through: 1, by: -1) {
+      sum = coefficients[first + k] + (k.isMultiple(of: 2) ? theta : rest) * sum
+    }
+    return coefficients[first] + theta * sum
   }
 }
 
@@ -36,7 +53,7 @@ struct PastStates {
   }
 
   /// The end of the last step.
-  private var end: Double { pieces.last.map { $0.start + $0.length } ?? startTime }
+  private var end: Double { pieces.last?.end ?? startTime }
 
   mutating func append(_ piece: DensePiece) {
     pieces.append(piece)

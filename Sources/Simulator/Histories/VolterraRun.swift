@@ -159,13 +159,13 @@ final class VolterraRun {
   }
 
   private func finish(_ n: Int, _ time: Double, _ old: [Double]) -> StopReason? {
-    var coefficients = [Double](repeating: 0, count: 5 * dimension)
+    var coefficients = [Double](repeating: 0, count: 2 * dimension)
     for i in 0..<dimension {
-      coefficients[5 * i] = old[i]
-      coefficients[5 * i + 1] = now.base[i] - old[i]
+      coefficients[2 * i] = old[i]
+      coefficients[2 * i + 1] = now.base[i] - old[i]
       run.state.base[i] = now.base[i]
     }
-    let piece = DensePiece(start: run.time, length: time - run.time, coefficients: coefficients)
+    let piece = DensePiece(start: run.time, length: time - run.time, width: 2, coefficients: coefficients)
     run.time = time
     run.stepCount += 1
     if !simulation.model.memory.delays.isEmpty { inputs.past.append(piece) }

@@ -4,7 +4,7 @@ import NativeCode
 
 extension ButcherTableau {
   /// The same coefficients for the compiler of whole steps.
-  var scheme: RungeKuttaScheme {
+  package var scheme: RungeKuttaScheme {
     func row(_ terms: [Term]) -> [Double] {
       var row = [Double](repeating: 0, count: (terms.last?.stage ?? -1) + 1)
       for term in terms { row[term.stage] = term.weight }
@@ -12,6 +12,6 @@ extension ButcherTableau {
     }
     return RungeKuttaScheme(
       nodes: nodes, stages: stages.map(row), weights: row(weights), errorWeights: row(errorWeights),
-      isIteration: isIteration)
+      dampingWeights: row(dampingWeights), isIteration: isIteration)
   }
 }

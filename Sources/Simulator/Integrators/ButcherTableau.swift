@@ -6,7 +6,7 @@ import Results
 ///
 /// The stages are k_0 = f(t, y), k_s = f(t + c_s h, y + h Σ a_sj k_j). The new state is y + h Σ b_j k_j; the rate of change
 /// there counts as one more stage (the first of the next step), which error estimate and dense output may use.
-struct ButcherTableau: Sendable {
+package struct ButcherTableau: Sendable {
   /// One term of a sum over stages.
   struct Term: Sendable {
     var stage: Int
@@ -21,8 +21,14 @@ struct ButcherTableau: Sendable {
   let weights: [Term]
   /// Weights of the error estimate; empty for methods of fixed step.
   let errorWeights: [Term]
-  /// Weights of the highest term of the dense output; empty for cubic Hermite interpolation.
-  let denseWeights: [Term]
+  /// Weights of a second estimate of lower order, which damps the first; empty where there is none.
+  let dampingWeights: [Term]
+  /// c_s of further stages that the dense output alone needs; they come after the rate at the new state.
+  let denseNodes: [Double]
+  /// a_sj of these stages.
+  let denseStages: [[Term]]
+  /// Weights of the terms of the dense output beyond cubic Hermite interpolation, a row for each, in the order of their powers.
+  let denseWeights: [[Term]]
   /// The order of the error estimate's lower method, plus one.
   let errorOrder: Double
   /// Whether the new state is k_0 itself: the iteration of a map, written as a method of one stage.
@@ -31,9 +37,10 @@ struct ButcherTableau: Sendable {
   /// The number of stages, that at the new state not counted.
   var stageCount: Int { stages.count + 1 }
 
-  private init(
-    nodes: [Double], stages: [[Double]], weights: [Double], errorWeights: [Double] = [], denseWeights: [Double] = [],
-    errorOrder: Double = 1, isIteration: Bool = false
+  init(
+    nodes: [Double], stages: [[Double]], weights: [Double], errorWeights: [Double] = [], dampingWeights: [Double] = [],
+    denseNodes: [Double] = [], denseStages: [[Double]] = [], denseWeights: [[Double]] = [], errorOrder: Double = 1,
+    isIteration: Bool = false
   ) {
     func terms(_ weights: [Double]) -> [Term] {
       weights.enumerated().filter { $0.element != 0 }.map { Term(stage: $0.offset, weight: $0.element) }
@@ -42,7 +49,10 @@ struct ButcherTableau: Sendable {
     self.stages = stages.map(terms)
     self.weights = terms(weights)
     self.errorWeights = terms(errorWeights)
-    self.denseWeights = terms(denseWeights)
+    self.dampingWeights = terms(dampingWeights)
+    self.denseNodes = denseNodes
+    self.denseStages = denseStages.map(terms)
+    self.denseWeights = denseWeights.map(terms)
     self.errorOrder = errorOrder
     self.isIteration = isIteration
   }
@@ -70,7 +80,7 @@ struct ButcherTableau: Sendable {
 
   /// Dormand and Prince 1980, J. Comput. Appl. Math. 6, 19 (RK5(4)7M); dense output as in DOPRI5 of Hairer, Nørsett and
   /// Wanner, Solving Ordinary Differential Equations I, section II.6.
-  static let dormandPrince = ButcherTableau(
+  package static let dormandPrince = ButcherTableau(
     nodes: [1 / 5.0, 3 / 10.0, 4 / 5.0, 8 / 9.0, 1],
     stages: [
       [1 / 5.0],
@@ -84,20 +94,29 @@ struct ButcherTableau: Sendable {
       71 / 57600.0, 0, -71 / 16695.0, 71 / 1920.0, -17253 / 339200.0, 22 / 525.0, -1 / 40.0,
     ],
     denseWeights: [
-      -12_715_105_075 / 11_282_082_432.0, 0, 87_487_479_700 / 32_700_410_799.0, -10_690_763_975 / 1_880_347_072.0,
-      701_980_252_875 / 199_316_789_632.0, -1_453_857_185 / 822_651_844.0, 69_997_945 / 29_380_423.0,
+      [
+        -12_715_105_075 / 11_282_082_432.0, 0, 87_487_479_700 / 32_700_410_799.0, -10_690_763_975 / 1_880_347_072.0,
+        701_980_252_875 / 199_316_789_632.0, -1_453_857_185 / 822_651_844.0, 69_997_945 / 29_380_423.0,
+      ]
     ],
     errorOrder: 5)
+
+  /// An error estimate, damped by a second one of lower order (Hairer, Nørsett and Wanner, Solving Ordinary Differential
+  /// Equations I, equation II.10.17).
+  static func damped(_ error: Double, by second: Double) -> Double {
+    error == 0 ? 0 : error * error / (error * error + 0.01 * second * second).squareRoot()
+  }
 
   /// The coefficients of a method, or nil if it is no explicit Runge–Kutta method.
   static func of(_ method: IntegrationMethod) -> ButcherTableau? {
     switch method {
-    case .euler, .milstein: .euler
+    case .euler, .exponentialEuler, .milstein, .stochasticRungeKutta: .euler
     case .heun: .heun
     case .midpoint: .midpoint
     case .bogackiShampine: .bogackiShampine
     case .rungeKutta4: .rungeKutta4
     case .dormandPrince: .dormandPrince
+    case .dormandPrince8: .dormandPrince8
     case .stiff: nil
     }
   }

@@ -10,7 +10,7 @@ extension RungeKuttaKernel {
   ) -> Bool {
     let columns = StepKernel.Columns(
       stride: capacity, states: states.base, times: times, lengths: steps, newStates: newStates.base, errors: errors,
-      magnitudes: magnitudes, rates: rates.map(\.base))
+      magnitudes: magnitudes, rates: stepRates)
     return parameters.withUnsafeBufferPointer { parameters in
       guard let parameters = parameters.baseAddress else { return false }
       return code.run(

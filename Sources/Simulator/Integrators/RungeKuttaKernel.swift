@@ -12,14 +12,19 @@ final class RungeKuttaKernel<Field: VectorField> {
   let dimension: Int
   /// The most lanes.
   let capacity: Int
-  /// Times and steps of the lanes (columns 0 and 1), and the scaled error (2) and largest magnitude (3) of the last step.
+  /// Times and steps of the lanes (columns 0 and 1), the scaled error (2) and largest magnitude (3) of the last step, and the
+  /// second estimate of its error (4).
   private let scalars: LaneColumns
   /// The states at the start of the step.
   let states: LaneColumns
   /// The states at the end of the step.
   let newStates: LaneColumns
-  /// The rates of change: one set per stage, the last at the end of the step.
+  /// The rates of change: one set per stage, then those at the end of the step, then those of the stages of the dense output.
   let rates: [LaneColumns]
+  /// The addresses of the rates that a step computes.
+  let stepRates: [UnsafeMutablePointer<Double>]
+  /// For each lane whether the stages of the dense output of its last step have been computed.
+  private var hasDenseStages: [Bool]
   private let stageStates: LaneColumns
   private let stageTimes: LaneColumns
   let parameters: [Double]
@@ -34,10 +39,13 @@ final class RungeKuttaKernel<Field: VectorField> {
     // Room for one number more, so that there is an address even without parameters.
     self.parameters = parameters + [0]
     func columns(_ count: Int) -> LaneColumns { LaneColumns(columns: count, stride: capacity) }
-    scalars = columns(4)
+    scalars = columns(5)
     states = columns(dimension)
     newStates = columns(dimension)
-    rates = (0...tableau.stageCount).map { _ in columns(field.dimension) }
+    let rates = (0...tableau.stageCount + tableau.denseStages.count).map { _ in columns(field.dimension) }
+    self.rates = rates
+    stepRates = rates.prefix(tableau.stageCount + 1).map(\.base)
+    hasDenseStages = [Bool](repeating: false, count: capacity)
     stageStates = columns(dimension)
     stageTimes = columns(1)
   }
@@ -60,9 +68,10 @@ final class RungeKuttaKernel<Field: VectorField> {
 
   /// Takes one step in each of the first `count` lanes, from `states` and `rates[0]` to `newStates` and `endRates`.
   func attempt(_ count: Int, relativeTolerance: Double, absoluteTolerance: Double) {
+    for k in 0..<count { hasDenseStages[k] = false }
     if let machineCode, runs(machineCode, count, relativeTolerance, absoluteTolerance) { return }
     for stage in 0..<tableau.stages.count {
-      combine(tableau.stages[stage], into: stageStates, count)
+      combine(tableau.stages[stage], into: stageStates, 0..<count)
       let node = tableau.nodes[stage]
       for k in 0..<count { stageTimes.base[k] = times[k] + node * steps[k] }
       evaluate(stageStates.base, stageTimes.base, count, rates[stage + 1].base)
@@ -70,7 +79,7 @@ final class RungeKuttaKernel<Field: VectorField> {
     if tableau.isIteration {
       for i in 0..<dimension { newStates[i].update(from: rates[0][i], count: count) }
     } else {
-      combine(tableau.weights, into: newStates, count)
+      combine(tableau.weights, into: newStates, 0..<count)
     }
     for k in 0..<count { stageTimes.base[k] = times[k] + steps[k] }
     evaluate(newStates.base, stageTimes.base, count, endRates.base)
@@ -96,23 +105,40 @@ final class RungeKuttaKernel<Field: VectorField> {
   /// Moves the start of a lane's step to another lane.
   func moveStart(of lane: Int, to otherLane: Int) { copyStart(of: lane, to: self, lane: otherLane) }
 
-  /// The dense output of one lane's last step at the fraction `theta` of it: contd5 of DOPRI5, or the cubic Hermite
-  /// interpolant, which is the same without its last term.
+  /// The dense output of one lane's last step at the fraction `theta` of it: the cubic Hermite interpolant with the further
+  /// terms of the method.
   func interpolate(_ lane: Int, at theta: Double, into output: UnsafeMutablePointer<Double>) {
+    computeDenseStages(lane)
     let h = steps[lane]
     let rest = 1 - theta
     for i in 0..<dimension {
       let start = states[i][lane]
       let difference = newStates[i][lane] - start
       let bend = h * rates[0][i][lane] - difference
-      var highest = 0.0
-      for term in tableau.denseWeights { highest += term.weight * rates[term.stage][i][lane] }
-      let inner = difference - h * endRates[i][lane] - bend + rest * h * highest
+      var further = 0.0
+      for number in stride(from: tableau.denseWeights.count - 1, through: 0, by: -1) {
+        var slope = 0.0
+        for term in tableau.denseWeights[number] { slope += term.weight * rates[term.stage][i][lane] }
+        further = slope + (number.isMultiple(of: 2) ? theta : rest) * further
+      }
+      let inner = difference - h * endRates[i][lane] - bend + rest * h * further
       output[i] = start + theta * (difference + rest * (bend + theta * inner))
     }
   }
 
   // MARK: -
+
+  /// The further stages of the dense output of one lane's last step, when they are first asked for.
+  private func computeDenseStages(_ lane: Int) {
+    guard !tableau.denseStages.isEmpty, !hasDenseStages[lane] else { return }
+    for (number, terms) in tableau.denseStages.enumerated() {
+      combine(terms, into: stageStates, lane..<lane + 1)
+      stageTimes.base[lane] = times[lane] + tableau.denseNodes[number] * steps[lane]
+      evaluate(
+        stageStates.base + lane, stageTimes.base + lane, 1, rates[tableau.stageCount + 1 + number].base + lane)
+    }
+    hasDenseStages[lane] = true
+  }
 
   private func evaluate(
     _ states: UnsafePointer<Double>, _ times: UnsafePointer<Double>, _ count: Int,
@@ -126,19 +152,19 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   /// `output = states + h Σ weight * rates[stage]`
-  private func combine(_ terms: [ButcherTableau.Term], into output: LaneColumns, _ count: Int) {
+  private func combine(_ terms: [ButcherTableau.Term], into output: LaneColumns, _ lanes: Range<Int>) {
     let steps = steps
     for i in 0..<dimension {
       let (target, start) = (output[i], states[i])
       for (n, term) in terms.enumerated() {
         let (rate, weight) = (rates[term.stage][i], term.weight)
         if n == 0 {
-          for k in 0..<count { target[k] = weight * rate[k] }
+          for k in lanes { target[k] = weight * rate[k] }
         } else {
-          for k in 0..<count { target[k] += weight * rate[k] }
+          for k in lanes { target[k] += weight * rate[k] }
         }
       }
-      for k in 0..<count { target[k] = start[k] + steps[k] * target[k] }
+      for k in lanes { target[k] = start[k] + steps[k] * target[k] }
     }
   }
 
@@ -155,11 +181,24 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   private func estimateErrors(_ count: Int, _ relativeTolerance: Double, _ absoluteTolerance: Double) {
-    let (errors, sums) = (errors, stageTimes.base)
+    let errors = errors
+    estimate(tableau.errorWeights, into: errors, count, relativeTolerance, absoluteTolerance)
+    if tableau.dampingWeights.isEmpty { return }
+    let second = scalars[4]
+    estimate(tableau.dampingWeights, into: second, count, relativeTolerance, absoluteTolerance)
+    for k in 0..<count { errors[k] = ButcherTableau.damped(errors[k], by: second[k]) }
+  }
+
+  /// The largest error by one estimate, as a fraction of what is allowed; NaN where something is not finite.
+  private func estimate(
+    _ weights: [ButcherTableau.Term], into errors: UnsafeMutablePointer<Double>, _ count: Int,
+    _ relativeTolerance: Double, _ absoluteTolerance: Double
+  ) {
+    let sums = stageTimes.base
     for k in 0..<count { errors[k] = 0 }
     for i in 0..<dimension {
       for k in 0..<count { sums[k] = 0 }
-      for term in tableau.errorWeights {
+      for term in weights {
         let (rate, weight) = (rates[term.stage][i], term.weight)
         for k in 0..<count { sums[k] += weight * rate[k] }
       }

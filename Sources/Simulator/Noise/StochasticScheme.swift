@@ -7,7 +7,8 @@ import Symbolics
 /// How white noise enters a step of equal length.
 ///
 /// Sources: Kloeden and Platen, Numerical Solution of Stochastic Differential Equations (1992), sections 10.2 (Euler and
-/// Maruyama), 10.3 (Milstein, equation 3.16 for commutative noise); Rüemelin 1982, SIAM J. Numer. Anal. 19, 604 (Heun).
+/// Maruyama), 10.3 (Milstein, equation 3.16 for commutative noise); Rüemelin 1982, SIAM J. Numer. Anal. 19, 604 (Heun);
+/// Rößler 2010, SIAM J. Numer. Anal. 48, 922 (SRIW1).
 enum StochasticScheme {
   /// Of strong order 1/2; in the sense of Itô.
   case eulerMaruyama
@@ -15,12 +16,15 @@ enum StochasticScheme {
   case milstein
   /// Of strong order 1 for commutative noise, otherwise 1/2; in the sense of Stratonovich.
   case heun
+  /// Of strong order 3/2 where no source changes the amplitudes of another; in the sense of Itô.
+  case rungeKutta
 
   /// The scheme that a method of integration stands for.
   init(_ method: IntegrationMethod) {
     switch method {
     case .milstein: self = .milstein
     case .heun: self = .heun
+    case .stochasticRungeKutta: self = .rungeKutta
     default: self = .eulerMaruyama
     }
   }
@@ -39,6 +43,20 @@ extension Model {
           return slope == 0 ? sum : sum + other.amplitude * slope
         }
       }
+    }
+  }
+
+  /// Whether no source of noise changes the amplitudes of another: then a strong order of 1.5 takes no integrals of two sources
+  /// together. So it is for noise that is additive, or from a single source, or diagonal, with a source of its own for each
+  /// variable, whose amplitude depends on that variable alone.
+  public var hasSeparateNoise: Bool {
+    if noises.count <= 1 { return true }
+    let entries = noiseEntries
+    let implicit = Set(algebraicVariables.map(\.name))
+    return entries.allSatisfy { entry in
+      let symbols = entry.amplitude.symbols
+      return symbols.isDisjoint(with: implicit)
+        && entries.allSatisfy { $0.source == entry.source || !symbols.contains(variableNames[$0.variable]) }
     }
   }
 

@@ -52,16 +52,20 @@ extension LaneTracker {
     freshlyFired = fired.filter { events[$0].reset != nil }
     resetsAtOneInstant = abs(time - lastResetTime) <= 4 * time.ulp ? resetsAtOneInstant + 1 : 0
     lastResetTime = time
-    if resetsAtOneInstant > 20 || arePilingUp, let event = fired.first {
+    let isPilingUp = EventOccurrence.arePilingUp(
+      occurrences, conditions: events.count, duration: settings.duration)
+    if resetsAtOneInstant > 20 || isPilingUp, let event = fired.first {
       return .finish(.chattering(event: event), time: time)
     }
     return .restart(time: time)
   }
+}
 
+extension EventOccurrence {
   /// Whether the latest events, a hundred for each condition, lie within a billionth of the whole time.
-  private var arePilingUp: Bool {
-    let count = 100 * events.count
+  static func arePilingUp(_ occurrences: [EventOccurrence], conditions: Int, duration: Double) -> Bool {
+    let count = 100 * conditions
     guard occurrences.count > count, let last = occurrences.last else { return false }
-    return abs(last.time - occurrences[occurrences.count - 1 - count].time) <= 1e-9 * abs(settings.duration)
+    return abs(last.time - occurrences[occurrences.count - 1 - count].time) <= 1e-9 * abs(duration)
   }
 }

@@ -57,8 +57,14 @@ public struct ModelSimulation: Sendable {
 
   /// The numerical problem.
   public func simulation(_ settings: IntegrationSettings) -> Simulation<CompiledModel> {
-    Simulation(
-      field: field, parameters: field.model.parameterValues, kind: model.kind, events: events, settings: settings)
+    let ownField: CompiledModel
+    do {
+      ownField = try field.field(for: settings, compiler: GradualCompiler())
+    } catch {
+      preconditionFailure("the formulas of \(model.name) have been compiled before: \(error)")
+    }
+    return Simulation(
+      field: ownField, parameters: field.model.parameterValues, kind: model.kind, events: events, settings: settings)
   }
 
   /// The auxiliary quantities along a trajectory, one column each.

@@ -19,6 +19,11 @@ struct PathRecorder {
 
   var eventCount: Int { events.count }
 
+  /// Whether the latest events lie too close together for their number.
+  var eventsArePilingUp: Bool {
+    EventOccurrence.arePilingUp(events, conditions: simulation.present.events.count, duration: settings.duration)
+  }
+
   init(_ simulation: HistorySimulation) {
     self.simulation = simulation
     settings = simulation.settings
@@ -48,7 +53,7 @@ struct PathRecorder {
 
   /// Keeps what is wanted of a step; `end` is the state at its end.
   mutating func record(_ piece: DensePiece, _ end: UnsafePointer<Double>, _ inputs: HistoryInputs) {
-    let endTime = piece.start + piece.length
+    let endTime = piece.end
     switch settings.output {
     case .ends: return
     case .steps: keep(endTime, end, inputs)

@@ -20,7 +20,8 @@ extension SimulationAnalyzer {
 
   /// The paths of a model with memory or chance.
   func historyResult(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
-    let integration = try settings.integration()
+    // The method of steps has no stiff relative that could take over.
+    let integration = try settings.integration(isPatient: true)
     guard var simulation = try? Self.history(of: model, integration, settings) else {
       throw SettingsError("the formulas of the model cannot be compiled")
     }

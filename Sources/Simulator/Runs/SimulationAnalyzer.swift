@@ -40,13 +40,23 @@ public struct SimulationAnalyzer: Sendable {
     let starts = settings.starts.map { start in
       zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
     }
-    let trajectories =
+    var trajectories =
       try stochasticTrajectories(from: starts, integration, settings)
       ?? trajectories(from: starts, integration, simulation)
+    if isSlowWithoutStiffness(trajectories, simulation) {
+      trajectories = self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
+    }
     return SimulationResult(
       kind: model.kind.rawValue, variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
       trajectories: trajectories.map { describe($0, settings, simulation) })
+  }
+
+  /// Whether trajectories ended because their steps were many, and not because the model is stiff.
+  private func isSlowWithoutStiffness(_ trajectories: [Trajectory], _ simulation: ModelSimulation) -> Bool {
+    let unfinished = trajectories.filter { if case .tooManySteps = $0.stop { true } else { false } }
+    let check = StiffnessCheck(field: simulation.field, parameters: simulation.field.model.parameterValues)
+    return !unfinished.isEmpty && !unfinished.contains(where: check.isStiff)
   }
 
   /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of

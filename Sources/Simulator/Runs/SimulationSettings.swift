@@ -7,7 +7,7 @@ import Results
 ///
 /// Whatever is left open when settings are made comes from the model's hints, and where these are silent from defaults that
 /// suit every model; the values that were used are all written down. A model with noise is integrated by the method of Euler and
-/// Maruyama, unless that of Milstein or Heun is asked for.
+/// Maruyama, unless another scheme is asked for.
 public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The integration method; of no meaning for a map.
   public var method: IntegrationMethod
@@ -37,6 +37,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   public var starts: [[String: Double]]
   /// The quantities that the figure shows.
   public var plotted: [String]
+  /// The two quantities in whose plane the figure shows the trajectories; nil where it shows them over time.
+  public var plane: [String]?
   /// Which noise it is, where there is any.
   public var seed: UInt64?
 
@@ -56,6 +58,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     public var starts: [[Double]] = []
     /// The quantities that the figure shows; the model's axes, or all variables, if empty.
     public var plotted: [String] = []
+    /// The two quantities in whose plane the figure shows the trajectories, rather than over time.
+    public var plane: [String]?
     /// Which noise it is; 1 if open.
     public var seed: UInt64?
 
@@ -69,9 +73,10 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   /// About as many output points as a figure can show.
   private static let outputPoints = 5000.0
 
-  /// The most steps that a method which chooses them may try. With equal steps, their number is what was asked for.
-  private static let adaptiveSteps = 2_000_000
-  private static let equalSteps = 10_000_000
+  /// The steps after which it is asked whether an explicit method takes so many because the model is stiff.
+  private static let stepsBeforeDoubt = 2_000_000
+  /// More steps than any computer takes: a run ends by its time limit.
+  static let unlimitedSteps = 1_000_000_000_000
   private static let mostEvents = 100_000
 
   /// Settings for a model.
@@ -87,7 +92,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
     // A tolerance asks for a method that has one.
     if request.tolerance != nil, !hinted.isAdaptive { hinted = .dormandPrince }
-    let schemes: [IntegrationMethod] = [.milstein, .heun]
+    let schemes: [IntegrationMethod] = [.milstein, .heun, .stochasticRungeKutta]
     method =
       isStochastic ? schemes.first { $0 == request.method } ?? .euler : request.method ?? hinted
     // The method of steps is explicit.
@@ -114,6 +119,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
       Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
     }
     seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
+    plane = request.plane
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 
@@ -128,7 +134,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
 
   /// The mean step of a trajectory whose explicit method took very short ones; nil for others.
   func shortStep(finalTime: Double?, steps: Int) -> Double? {
-    guard method == .dormandPrince, maximumStep != nil else { return nil }
+    guard method.isExplicitAndAdaptive, maximumStep != nil else { return nil }
     let step = abs((finalTime ?? startTime) - startTime) / Double(max(1, steps))
     return step < 0.1 * outputInterval ? step : nil
   }
@@ -141,12 +147,18 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   }
 
   /// The settings for the integrator.
+  /// - Parameter isPatient: Whether an explicit method that chooses its steps may take as many as it needs.
   /// - Throws: `SettingsError` with the number that makes no sense.
-  public func integration() throws(SettingsError) -> IntegrationSettings {
+  public func integration(isPatient: Bool = false) throws(SettingsError) -> IntegrationSettings {
+    let isLimited = maximumStep != nil && method.isExplicitAndAdaptive && !isPatient
+    return try integration(mostSteps: isLimited ? Self.stepsBeforeDoubt : Self.unlimitedSteps)
+  }
+
+  private func integration(mostSteps: Int) throws(SettingsError) -> IntegrationSettings {
     try IntegrationSettings(
       method: method, startTime: startTime, duration: total, step: step, maximumStep: maximumStep,
       relativeTolerance: relativeTolerance, absoluteTolerance: absoluteTolerance,
       output: .interval(outputInterval), transient: transient, bound: bound,
-      maximumSteps: maximumStep == nil ? Self.equalSteps : Self.adaptiveSteps, maximumEvents: Self.mostEvents)
+      maximumSteps: mostSteps, maximumEvents: Self.mostEvents)
   }
 }

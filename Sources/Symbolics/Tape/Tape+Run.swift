@@ -13,13 +13,15 @@ extension Tape {
     laneInputs: UnsafePointer<UnsafePointer<Double>>, uniformInputs: UnsafePointer<Double>, count: Int,
     into output: UnsafeMutablePointer<Double>, stride: Int
   ) {
+    if count == 1 { return runPoint(laneInputs, uniformInputs, into: output, stride: stride) }
     let block = min(count, Tape.blockSize)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: uniformRegisterCount + laneRegisterCount * block + 1) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: initialSlots.count + laneRegisterCount * block + 1) {
       memory in
       guard let base = memory.baseAddress else { return }
       runUniform(uniformInputs, base)
       let machine = TapeBlock(
-        laneInputs: laneInputs, uniforms: base, registers: base + uniformRegisterCount, width: block)
+        laneInputs: laneInputs, uniforms: base, registers: base + initialSlots.count, width: block,
+        functions: functions)
       var start = 0
       while start < count {
         let size = min(block, count - start)
@@ -32,21 +34,14 @@ extension Tape {
     }
   }
 
-  private func runUniform(_ inputs: UnsafePointer<Double>, _ slots: UnsafeMutablePointer<Double>) {
+  /// Fills the slots: numbers, uniform inputs, and what follows from these.
+  func runUniform(_ inputs: UnsafePointer<Double>, _ slots: UnsafeMutablePointer<Double>) {
+    initialSlots.withUnsafeBufferPointer {
+      if let numbers = $0.baseAddress { slots.update(from: numbers, count: $0.count) }
+    }
     slots.update(from: inputs, count: uniforms.count)
-    func value(_ operand: TapeOperand) -> Double {
-      if case .uniform(let slot) = operand { slots[slot] } else { .nan }
-    }
-    for instruction in uniformCode {
-      slots[instruction.target] =
-        switch instruction.operation {
-        case .load(let value): value
-        case .unary(let function, let x): function.value(value(x))
-        case .binary(let function, let x, let y): function.value(value(x), value(y))
-        case .integerPower(let x, let n): TapeBlock.power(value(x), n)
-        case .conditional(let condition, let x, let y): value(condition) != 0 ? value(x) : value(y)
-        }
-    }
+    let point = TapePoint(memory: slots, lanes: 0, registers: 0, functions: functions)
+    for instruction in uniformCode { slots[instruction.target] = point.value(instruction.operation) }
   }
 }
 
@@ -56,6 +51,7 @@ struct TapeBlock {
   let uniforms: UnsafeMutablePointer<Double>
   let registers: UnsafeMutablePointer<Double>
   let width: Int
+  let functions: [UnaryFunction]
 
   /// A column of values, or one value for the whole block.
   private enum Source {
@@ -81,32 +77,11 @@ struct TapeBlock {
   func execute(_ instruction: TapeInstruction, start: Int, size: Int) {
     let target = registers + instruction.target * width
     switch instruction.operation {
-    case .load(let value): target.update(repeating: value, count: size)
     case .unary(let function, let x): apply(function, source(x, start), size, target)
     case .binary(let function, let x, let y): apply(function, source(x, start), source(y, start), size, target)
-    case .integerPower(let x, let n): map(source(x, start), size, target) { TapeBlock.power($0, n) }
+    case .integerPower(let x, let n): map(source(x, start), size, target) { TapePoint.power($0, n) }
     case .conditional(let condition, let x, let y):
       choose(source(condition, start), source(x, start), source(y, start), size, target)
-    }
-  }
-
-  /// A small positive integer power by repeated squaring.
-  @inline(__always)
-  static func power(_ x: Double, _ n: Int) -> Double {
-    switch n {
-    case 2: return x * x
-    case 3: return x * x * x
-    case 4:
-      let square = x * x
-      return square * square
-    default:
-      var (result, base, exponent) = (1.0, x, n)
-      while exponent > 0 {
-        if exponent & 1 == 1 { result *= base }
-        base *= base
-        exponent >>= 1
-      }
-      return result
     }
   }
 
@@ -134,7 +109,9 @@ struct TapeBlock {
   }
 
   /// The commonest functions have loops of their own, which the compiler can turn into vector instructions.
-  private func apply(_ function: UnaryFunction, _ x: Source, _ size: Int, _ target: UnsafeMutablePointer<Double>) {
+  private func apply(
+    _ function: TapeInstruction.Function, _ x: Source, _ size: Int, _ target: UnsafeMutablePointer<Double>
+  ) {
     switch function {
     case .negate: map(x, size, target) { -$0 }
     case .absolute: map(x, size, target) { abs($0) }
@@ -144,7 +121,9 @@ struct TapeBlock {
     case .cosh: map(x, size, target) { Double.cosh($0) }
     case .sin: map(x, size, target) { Double.sin($0) }
     case .cos: map(x, size, target) { Double.cos($0) }
-    default: map(x, size, target) { function.value($0) }
+    case .listed(let number):
+      let function = functions[number]
+      map(x, size, target) { function.value($0) }
     }
   }
 

@@ -13,11 +13,16 @@ public struct Tape: Sendable {
   /// The number of results at each point.
   public let resultCount: Int
 
+  /// What the slots hold at the start of a run: the numbers of the formulas in their places.
+  let initialSlots: [Double]
   let uniformCode: [TapeInstruction]
   let laneCode: [TapeInstruction]
+  /// The functions that instructions refer to by number.
+  let functions: [UnaryFunction]
   let results: [TapeOperand]
-  let uniformRegisterCount: Int
   let laneRegisterCount: Int
+  /// Slots, then lane inputs, then registers, of a run over a single point.
+  var pointMemorySize: Int { initialSlots.count + lanes.count + laneRegisterCount }
 
   /// The points of a block: few enough for the registers to stay in the nearest cache.
   static let blockSize = 128
@@ -36,10 +41,11 @@ public struct Tape: Sendable {
     let graph = ExpressionGraph(expressions)
     var assembler = TapeAssembler(graph: graph, lanes: lanes, uniforms: uniforms)
     try assembler.assemble()
+    initialSlots = assembler.initialSlots
     uniformCode = assembler.uniformCode
     laneCode = assembler.laneCode
     results = graph.roots.map { assembler.operands[$0] }
-    uniformRegisterCount = assembler.uniformRegisterCount
+    functions = assembler.functions
     laneRegisterCount = assembler.laneRegisterCount
   }
 }
@@ -54,16 +60,20 @@ enum TapeOperand: Hashable, Sendable {
   case uniform(Int)
 }
 
-/// One operation of a tape.
+/// One operation of a tape: nothing in it is counted by reference, so that reading it costs nothing.
 struct TapeInstruction: Sendable {
   enum Operation: Sendable {
-    /// The slot's value is a number.
-    case load(Double)
-    case unary(UnaryFunction, TapeOperand)
+    case unary(Function, TapeOperand)
     case binary(BinaryFunction, TapeOperand, TapeOperand)
     /// A power with a small positive integer exponent, multiplied out.
     case integerPower(TapeOperand, Int)
     case conditional(TapeOperand, TapeOperand, TapeOperand)
+  }
+
+  /// A function of one argument: the commonest by themselves, others by their number in the tape's list.
+  enum Function: Sendable {
+    case negate, absolute, squareRoot, exp, tanh, cosh, sin, cos
+    case listed(Int)
   }
 
   let operation: Operation

@@ -6,7 +6,9 @@ struct TapeAssembler {
   private(set) var operands: [TapeOperand] = []
   private(set) var uniformCode: [TapeInstruction] = []
   private(set) var laneCode: [TapeInstruction] = []
-  private(set) var uniformRegisterCount: Int
+  private(set) var functions: [UnaryFunction] = []
+  /// A slot for each uniform input, each number, and each value that follows from these.
+  private(set) var initialSlots: [Double]
   private(set) var laneRegisterCount = 0
 
   private let laneColumns: [String: Int]
@@ -18,7 +20,7 @@ struct TapeAssembler {
     self.graph = graph
     laneColumns = Dictionary(zip(lanes, lanes.indices), uniquingKeysWith: { first, _ in first })
     uniformSlots = Dictionary(zip(uniforms, uniforms.indices), uniquingKeysWith: { first, _ in first })
-    uniformRegisterCount = uniforms.count
+    initialSlots = Array(repeating: .nan, count: uniforms.count)
     lastUse = Array(repeating: -1, count: graph.nodes.count)
     for (position, node) in graph.nodes.enumerated() {
       for operand in node.operands { lastUse[operand] = position }
@@ -38,27 +40,38 @@ struct TapeAssembler {
           throw UnknownSymbol(name: name)
         }
       case .constant(let value):
-        operands.append(uniform(.load(value)))
-      case .unary, .binary, .conditional:
-        operands.append(append(operation(node), at: position))
+        operands.append(slot(value))
+      case .unary(let function, let x):
+        operands.append(append(.unary(self.function(function), operands[x]), at: position))
+      case .binary(let function, let x, let y):
+        operands.append(append(operation(function, x, y), at: position))
+      case .conditional(let condition, let x, let y):
+        operands.append(append(.conditional(operands[condition], operands[x], operands[y]), at: position))
       }
     }
   }
 
-  private func operation(_ node: ExpressionGraph.Node) -> TapeInstruction.Operation {
-    switch node {
-    case .constant(let value): .load(value)
-    case .symbol: .load(.nan)
-    case .unary(let function, let x): .unary(function, operands[x])
-    case .binary(.power, let x, let y):
-      if case .constant(let n) = graph.nodes[y], n == n.rounded(), n >= 2, n <= 8 {
-        .integerPower(operands[x], Int(n))
-      } else {
-        .binary(.power, operands[x], operands[y])
-      }
-    case .binary(let function, let x, let y): .binary(function, operands[x], operands[y])
-    case .conditional(let condition, let x, let y): .conditional(operands[condition], operands[x], operands[y])
+  private mutating func function(_ function: UnaryFunction) -> TapeInstruction.Function {
+    switch function {
+    case .negate: return .negate
+    case .absolute: return .absolute
+    case .squareRoot: return .squareRoot
+    case .exp: return .exp
+    case .tanh: return .tanh
+    case .cosh: return .cosh
+    case .sin: return .sin
+    case .cos: return .cos
+    default:
+      functions.append(function)
+      return .listed(functions.count - 1)
     }
+  }
+
+  private func operation(_ function: BinaryFunction, _ x: Int, _ y: Int) -> TapeInstruction.Operation {
+    if function == .power, case .constant(let n) = graph.nodes[y], n == n.rounded(), n >= 2, n <= 8 {
+      return .integerPower(operands[x], Int(n))
+    }
+    return .binary(function, operands[x], operands[y])
   }
 
   private mutating func append(_ operation: TapeInstruction.Operation, at position: Int) -> TapeOperand {
@@ -77,8 +90,12 @@ struct TapeAssembler {
   }
 
   private mutating func uniform(_ operation: TapeInstruction.Operation) -> TapeOperand {
-    defer { uniformRegisterCount += 1 }
-    uniformCode.append(TapeInstruction(operation: operation, target: uniformRegisterCount))
-    return .uniform(uniformRegisterCount)
+    uniformCode.append(TapeInstruction(operation: operation, target: initialSlots.count))
+    return slot(.nan)
+  }
+
+  private mutating func slot(_ value: Double) -> TapeOperand {
+    initialSlots.append(value)
+    return .uniform(initialSlots.count - 1)
   }
 }

@@ -108,10 +108,8 @@ private struct SavedDrawing {
     case SimulationResult.schema:
       try check(SimulationResult.version)
       let document = try ResultDocument<SimulationSettings, SimulationResult>(json: data)
-      let figure = TimeSeriesFigure(
-        document.result, starts: document.settings.starts, quantities: document.settings.plotted, options: options
-      ).figure
-      return SavedDrawing(figure: figure, table: document.result.table)
+      return SavedDrawing(
+        figure: document.result.figure(document.settings, options: options), table: document.result.table)
     case SweepResult.schema:
       try check(SweepResult.version)
       let result = try ResultDocument<SweepSettings, SweepResult>(json: data).result

@@ -54,6 +54,9 @@ extension Simulate {
     try Interruption.throwIfRequested()
   }
 
+  /// The most values of which an ensemble keeps distributions: 400 MB.
+  private static let mostEnsembleValues = 5e7
+
   /// Simulates many paths, and tells the distributions.
   func runEnsemble(_ count: Int, _ loaded: LoadedModel, _ simulation: SimulationSettings) throws {
     guard simulation.seed != nil else {
@@ -61,6 +64,14 @@ extension Simulate {
         "--ensemble: nothing is random in the model '\(loaded.model.name)'; --sweep varies a parameter.")
     }
     if simulation.starts.count > 1 { throw ValidationError("--ensemble: only one --start is possible.") }
+    var simulation = simulation
+    let values = abs(simulation.total) / simulation.outputInterval * Double(count * simulation.plotted.count)
+    if values > Self.mostEnsembleValues {
+      let share = (values / Self.mostEnsembleValues).rounded(.up)
+      Terminal.note(
+        "distributions are computed at one time in \(share.text()), so that the values of all paths fit into memory.")
+      simulation.outputInterval *= share
+    }
     let settings = EnsembleSettings(simulation: simulation, count: count)
     let target = try output.prepare(
       OutputRequest(

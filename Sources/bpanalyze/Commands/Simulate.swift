@@ -12,14 +12,16 @@ struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Integrate a model and draw its variables over time.",
     discussion: """
-      Length, step, method and transient come from the model where it gives them. Methods: euler, heun, midpoint and rk4 take the \
-      step of --dt; bs3, dopri5 and stiff choose their own by --tolerance, and --dt is the interval of output. The names of \
-      XPPAUT's methods are understood. A model with noise (wiener) takes steps of --dt by the method of Euler and \
-      Maruyama or Milstein (in the sense of Itô), or Heun (Stratonovich); another --seed is another noise. A file that names no \
-      method means XPPAUT's, rk4 with the step of the file.
+      Length, step, method and transient come from the model where it gives them. Methods: euler, exponential-euler (exact where \
+      an equation is linear in its variable), heun, midpoint and rk4 take the step of --dt; bs3, dopri5, dop853 and stiff choose \
+      their own by --tolerance, and --dt is the interval of output. The names of XPPAUT's methods are understood. A model with \
+      noise (wiener) takes steps of --dt by the method of Euler and Maruyama, Milstein or Rößler (sriw1, of strong order 1.5), all \
+      in the sense of Itô, or Heun (Stratonovich); another --seed is another noise. A file that names no method means XPPAUT's, \
+      rk4 with the step of the file.
 
         bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
         bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
+        bpanalyze simulate lorenz --plane x,z
         bpanalyze simulate my-model.ode --method stiff --format csv
         bpanalyze simulate hodgkin-huxley --sweep I=0:40:81 --plot V        f-I curve
         bpanalyze simulate hodgkin-huxley --input I=ramp:0:20:50:450 --total 500
@@ -41,8 +43,10 @@ struct Simulate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The method: euler, heun, midpoint, rk4, bs3, dopri5, stiff; with noise euler, milstein, heun.", valueName: "name"
-    ),
+      """
+      The method: euler, exponential-euler, heun, midpoint, rk4, bs3, dopri5, dop853, stiff; with noise euler, milstein, \
+      heun, sriw1.
+      """, valueName: "name"),
     transform: Self.method)
   var method: IntegrationMethod?
 
@@ -65,6 +69,11 @@ struct Simulate: ParsableCommand {
     name: .customLong("plot"),
     help: ArgumentHelp("What to draw: variables and auxiliary quantities, parted by commas.", valueName: "names"))
   var plotted: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the trajectories in the plane of two quantities instead of over time.", valueName: "x,y"))
+  var plane: String?
 
   @OptionGroup var input: InputOption
 
@@ -98,6 +107,9 @@ struct Simulate: ParsableCommand {
       }
     }
     if sweep != nil, ensemble != nil { throw ValidationError("--sweep and --ensemble exclude each other.") }
+    if plane != nil, sweep != nil || ensemble != nil || plotted != nil {
+      throw ValidationError("--plane goes with neither --plot nor --sweep nor --ensemble.")
+    }
     if threshold != nil, sweep == nil { throw ValidationError("--threshold is for --sweep.") }
     if let ensemble, !(2...1_000_000).contains(ensemble) {
       throw ValidationError("--ensemble must be a number from 2 to 1000000, not \(ensemble).")
@@ -128,7 +140,7 @@ struct Simulate: ParsableCommand {
     } catch {
       throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
     }
-    if method == nil, settings.method == .dormandPrince, result.trajectories.contains(where: settings.isStiff) {
+    if method == nil, settings.method.isExplicitAndAdaptive, result.trajectories.contains(where: settings.isStiff) {
       Terminal.note(
         "the model is stiff: \(settings.method.title) would take very many steps; BDF (--method stiff) is used.")
       settings.method = .stiff
@@ -139,10 +151,9 @@ struct Simulate: ParsableCommand {
       result: result)
     try target.deliver(
       document, report: SimulationReport(result: result, settings: settings).text, table: result.table,
-      figure: TimeSeriesFigure(
-        result, starts: settings.starts, quantities: settings.plotted, options: output.figureOptions()
-      ).figure)
+      figure: result.figure(settings, options: output.figureOptions()))
     try Interruption.throwIfRequested()
+    tellOfThinning(settings, loaded.model)
     warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
@@ -156,8 +167,18 @@ struct Simulate: ParsableCommand {
     guard method == nil, let found = StepCheck(analyzer).difference(result, settings) else { return }
     Terminal.warning(
       "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
-        + "with half of them \(found.variable) ends at \(found.valueWithHalfTheStep.text(digits: 8)), not at "
-        + "\(found.value.text(digits: 8)); --method dopri5 chooses its steps by their error")
+        + "with half of them \(found.variable) is \(found.valueWithHalfTheStep.text(digits: 8)) at t = "
+        + "\(found.time.text()), not \(found.value.text(digits: 8)); --method dopri5 chooses its steps by their error")
+  }
+
+  /// Tells that not every point that the file asks for is kept.
+  private func tellOfThinning(_ settings: SimulationSettings, _ model: Model) {
+    guard dt == nil, let step = settings.step, model.kind == .flow else { return }
+    let every = step * Double(max(1, model.hints.outputEvery ?? 1))
+    let share = (settings.outputInterval / every).rounded()
+    if share > 1 {
+      Terminal.note("of a long run one point in \(share.text()) is kept; --dt \(step.text()) keeps all.")
+    }
   }
 
   /// As many points as a file or a figure can reasonably hold.
@@ -188,16 +209,25 @@ struct Simulate: ParsableCommand {
   /// Refuses what has no meaning with noise, or without it.
   private func checkNoise(_ model: Model) throws {
     guard model.hasNoise else {
+      if let method, method.isForNoise {
+        throw ValidationError("--method: \(method.rawValue) is for noise, and the model '\(model.name)' has none.")
+      }
       if !model.chance.isEmpty { return }
       if seed != nil { throw ValidationError("--seed: the model '\(model.name)' has no noise.") }
       return
     }
-    if let method, ![.euler, .milstein, .heun].contains(method) {
-      throw ValidationError("--method: for a model with noise there are euler (Euler and Maruyama), milstein and heun.")
+    if let method, ![.euler, .milstein, .heun, .stochasticRungeKutta].contains(method) {
+      throw ValidationError(
+        "--method: for a model with noise there are euler (Euler and Maruyama), milstein, heun and sriw1.")
     }
     if method == .milstein, !model.hasCommutativeNoise {
       throw ValidationError(
         "--method: the sources of noise do not commute, for which Milstein's method needs more than their increments.")
+    }
+    if method == .stochasticRungeKutta, !model.hasSeparateNoise {
+      throw ValidationError(
+        "--method: sriw1 is for noise in which no source changes the amplitude of another (additive, from one source, or "
+          + "diagonal); for other noise there are euler and heun.")
     }
     if tolerance != nil { throw ValidationError("--tolerance: a model with noise takes equal steps, see --dt.") }
     if let total, total < 0 { throw ValidationError("--total: noise has no backward direction.") }
@@ -211,7 +241,8 @@ struct Simulate: ParsableCommand {
     }
     if !model.memory.isEmpty, method == .stiff {
       throw ValidationError(
-        "--method: delays are treated by explicit methods: euler, heun, midpoint, rk4, bs3, dopri5.")
+        "--method: delays are treated by explicit methods: euler, exponential-euler, heun, midpoint, rk4, "
+          + "bs3, dopri5, dop853.")
     }
     guard model.hasIntegrals else { return }
     if method != nil || tolerance != nil {
@@ -236,21 +267,27 @@ struct Simulate: ParsableCommand {
     request.transient = transient
     request.seed = seed
     request.starts = try start.states(of: model)
-    request.plotted = try plottedNames(of: model)
+    request.plotted = try names(plotted, "--plot", of: model)
+    if let plane {
+      let names = try names(plane, "--plane", of: model)
+      if names.count != 2 { throw ValidationError("--plane takes two quantities, such as V,n; there is '\(plane)'.") }
+      request.plane = names
+    }
     return SimulationSettings(model: model, request: request)
   }
 
-  private func plottedNames(of model: Model) throws -> [String] {
+  /// The quantities that an option names, parted by commas.
+  private func names(_ list: String?, _ option: String, of model: Model) throws -> [String] {
     let known = model.variableNames + model.auxiliaries.map(\.name)
-    guard let plotted else { return [] }
+    guard let list else { return [] }
     var names: [String] = []
-    for name in plotted.split(separator: ",", omittingEmptySubsequences: false) {
+    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(name.trimmed)
-      if name.isEmpty { throw ValidationError("--plot: a name is missing in '\(plotted)'.") }
+      if name.isEmpty { throw ValidationError("\(option): a name is missing in '\(list)'.") }
       guard
         let found = known.first(where: { $0 == name }) ?? known.first(where: { $0.lowercased() == name.lowercased() })
       else {
-        throw ValidationError("--plot: there is no quantity '\(name)'; \(Suggestion.text(for: name, among: known))")
+        throw ValidationError("\(option): there is no quantity '\(name)'; \(Suggestion.text(for: name, among: known))")
       }
       if !names.contains(found) { names.append(found) }
     }
