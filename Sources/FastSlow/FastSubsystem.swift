@@ -22,8 +22,10 @@ struct FastSubsystem {
     let variable = full.variables[index]
     self.slow = variable.name
     rate = "\(variable.name)'"
-    // The author's axes are about the full system.
+    // The author's axes and times are about the full system.
     var hints = full.hints
+    hints.total = nil
+    hints.transient = nil
     hints.bifurcationParameter = nil
     hints.parameterRange = nil
     model = try full.turningIntoParameter(variable: variable.name).with(
