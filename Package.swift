@@ -196,7 +196,9 @@ let package = Package(
         "Bifurcation", "Results", "ModelCore", "ModelFormats", "Symbolics",
       ] + complexNumbers,
       swiftSettings: strict),
-    .testTarget(name: "FastSlowTests", dependencies: ["FastSlow"], swiftSettings: strict),
+    .testTarget(
+      name: "FastSlowTests", dependencies: ["FastSlow", "Results", "ModelCore", "ModelFormats"] + complexNumbers,
+      swiftSettings: strict),
     .testTarget(
       name: "SlowPointsTests",
       dependencies: [

@@ -94,7 +94,7 @@ extension FastSlowClass {
   }
 
   /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000).
-  private static let classicalNames = [
+  static let classicalNames = [
     "fold/homoclinic": "square-wave", "circle/circle": "parabolic", "subHopf/fold cycle": "elliptic",
     "fold/fold cycle": "descending elliptic", "fold/supHopf": "tapered", "fold/circle": "triangular",
   ]
