@@ -84,17 +84,15 @@ extension FastSlowClass {
     let hopf = motion.crossings.first { $0.kind == .hopf && ($0.distance ?? .infinity) < Self.reach }
     if let node = nodes.min(by: { ($0.distance ?? .infinity) < ($1.distance ?? .infinity) }) {
       labels = [node.label]
-      classicalName = "canards of a folded node"
+      classicalName = "canards of a folded node" + (focus == nil ? "" : ", and turns about an unstable focus beside it")
       let most = pattern.groups.map(\.small).max() ?? 0
       if let limit = node.smallOscillations, most > limit {
-        doubt =
-          "there are more small oscillations than \(node.label) allows, \(limit)"
-          + (focus == nil ? "" : "; the trajectory also passes an unstable focus of the full system")
+        doubt = "there are more small oscillations than \(node.label) allows, \(limit)"
       }
     } else if hopf != nil {
       classicalName = "slow passage of a Hopf curve"
     } else if focus != nil {
-      classicalName = "winding from an unstable focus of the full system"
+      classicalName = "turns about an unstable focus of the full system"
     } else {
       doubt = "no folded node, no Hopf curve and no unstable focus of the full system is near the trajectory"
     }

@@ -21,7 +21,7 @@ extension ZooEntry {
       # set-title singular-hopf: small oscillations that wind from an equilibrium
       # set-title relaxation: large oscillations alone
       set folded-node {lambda=7,eps=0.01}
-      set singular-hopf {lambda=7.52,eps=0.1}
+      set singular-hopf {lambda=7.7,eps=0.03}
       set relaxation {lambda=4,eps=0.01}
       @ total=40,dt=0.001,maxstor=50000,method=stiff
       @ xp=t,yp=x,xlo=0,xhi=40,ylo=-2.5,yhi=2.5
