@@ -167,8 +167,8 @@ def _draw_diagram(document, axes, quantity, result=None):
     axes.set(xlabel=result.parameter.name, ylabel=name, xlim=(result.parameter.lower, result.parameter.upper))
 
 
-def _draw_parameter_plane(document, axes, quantity):
-    result = document.result
+def _draw_parameter_plane(document, axes, quantity, result=None):
+    result = result or document.result
     across, up = result.horizontal.name, result.vertical.name
     kinds = list(dict.fromkeys(branch.kind for branch in result.branches))
     for branch in result.branches:
@@ -191,6 +191,16 @@ def _draw_fast_slow(document, axes, quantity):
         values = result.trajectory["values"]
         axes.plot(values[result.slow], values[name], color="0.6", linewidth=0.6)
     _draw_diagram(document, axes, name, result.diagram)
+
+
+def _draw_slow_plane(document, axes, quantity):
+    result = document.result
+    values = result.trajectory["values"]
+    axes.plot(values[result.slow[0]], values[result.slow[1]], color="0.6", linewidth=0.6)
+    _draw_parameter_plane(document, axes, quantity, result.diagram)
+    for point in result.foldedSingularities:
+        _markers(axes, [point.state[name] for name in result.slow], point.kind == "folded node")
+        axes.annotate(point.label, [point.state[name] for name in result.slow])
 
 
 def _draw_slow_points(document, axes, quantity):
@@ -246,7 +256,8 @@ def _draw_ensemble(document, axes, quantity):
 
 DRAWINGS = {
     "phaseplane": _draw_phase_plane, "phaseline": _draw_phase_line, "bifurcation": _draw_diagram,
-    "bifurcation-two-parameters": _draw_parameter_plane, "fastslow": _draw_fast_slow, "slowpoints": _draw_slow_points,
+    "bifurcation-two-parameters": _draw_parameter_plane, "fastslow": _draw_fast_slow,
+    "fastslow-two-variables": _draw_slow_plane, "slowpoints": _draw_slow_points,
     "linearization": _draw_linearization, "simulation": _draw_simulation, "sweep": _draw_sweep, "ensemble": _draw_ensemble,
 }
 

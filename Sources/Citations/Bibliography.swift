@@ -56,7 +56,8 @@ public struct Bibliography: Sendable {
 
   private mutating func addMethods(of result: ResultTraits) {
     switch result.schema {
-    case "bifurcation", "bifurcation-two-parameters", "fastslow": addContinuation(of: result)
+    case "bifurcation", "bifurcation-two-parameters", "fastslow", "fastslow-two-variables":
+      addContinuation(of: result)
     case "slowpoints":
       add("fixed and slow points", .slowPoints)
       switch result.minimisation {
@@ -76,7 +77,7 @@ public struct Bibliography: Sendable {
       add("proofs that no equilibrium is missing", .krawczyk)
       add("interval arithmetic", .neumaier)
     }
-    if result.schema == "fastslow" { addFastSlow(of: result) }
+    if result.schema.hasPrefix("fastslow") { addFastSlow(of: result) }
     if let method = result.integration { addIntegration(method, isNoisy: result.isNoisy) }
   }
 
@@ -84,7 +85,7 @@ public struct Bibliography: Sendable {
     guard result.followsCurves else { return }
     add("continuation of curves", .keller)
     if !result.points.isEmpty { add("bifurcations and normal forms", .kuznetsov) }
-    if result.schema == "bifurcation-two-parameters" {
+    if ["bifurcation-two-parameters", "fastslow-two-variables"].contains(result.schema) {
       add("curves of bifurcations", .govaerts)
       if result.isMap {
         add("normal forms of codimension 2", .codimensionTwoOfMaps)
@@ -103,6 +104,11 @@ public struct Bibliography: Sendable {
   private mutating func addFastSlow(of result: ResultTraits) {
     add("fast-slow dissection", .dissection)
     add("classes of bursting", .bursts)
+    if result.schema == "fastslow-two-variables" { add("two slow variables", .mixedModes) }
+    if result.hasFoldedSingularities {
+      add("folded singularities", .foldedSingularities)
+      add("small oscillations near folded nodes", .foldedNodes)
+    }
     if result.hasDelayedPassages { add("delayed passage of a Hopf point", .delayedPassage) }
   }
 

@@ -52,6 +52,9 @@ extension Reference {
 
   /// The titles of the papers that the zoo cites.
   static let titles: [String: String] = [
+    "Koper MTM (1995) Physica D 80:72-94":
+      "Bifurcations of mixed-mode oscillations in a three-variable autonomous Van der Pol-Duffing model with a "
+      + "cross-shaped phase diagram",
     "Hindmarsh JL, Rose RM (1984) Proc R Soc Lond B 221:87-102":
       "A model of neuronal bursting using three coupled first order differential equations",
     "Bogdanov RI (1975) Funct Anal Appl 9:144-145":

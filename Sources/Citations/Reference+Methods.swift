@@ -61,6 +61,17 @@ extension Reference {
   static let bursts = article(
     "izhikevich2000", "Izhikevich, E. M.", 2000, "Neural excitability, spiking and bursting",
     "Int. J. Bifurcation and Chaos", 10, "1171-1266")
+  static let foldedSingularities = article(
+    "szmolyan2001", "Szmolyan, P. and Wechselberger, M.", 2001, "Canards in R^3", "J. Differential Equations", 177,
+    "419-453")
+  static let foldedNodes = article(
+    "wechselberger2005", "Wechselberger, M.", 2005,
+    "Existence and bifurcation of canards in R^3 in the case of a folded node",
+    "SIAM J. Appl. Dyn. Syst.", 4, "101-139")
+  static let mixedModes = article(
+    "desroches2012",
+    "Desroches, M. and Guckenheimer, J. and Krauskopf, B. and Kuehn, C. and Osinga, H. M. and Wechselberger, M.", 2012,
+    "Mixed-mode oscillations with multiple time scales", "SIAM Rev.", 54, "211-288")
   static let delayedPassage = article(
     "baer1989", "Baer, S. M. and Erneux, T. and Rinzel, J.", 1989,
     "The slow passage through a Hopf bifurcation: delay, memory effects, and resonance", "SIAM J. Appl. Math.", 49,

@@ -42,6 +42,7 @@ public struct ResultTraits: Decodable, Sendable {
     var regions: [Region]?
     var streamlines: [Ignored]?
     var delayedPassages: [Ignored]?
+    var foldedSingularities: [Ignored]?
     var trajectory: Trajectory?
     var diagram: Diagram?
 
@@ -70,7 +71,7 @@ public struct ResultTraits: Decodable, Sendable {
     switch schema {
     case "simulation": settings?.method
     case "sweep", "ensemble": settings?.simulation?.method
-    case "fastslow": result?.trajectory?.method
+    case "fastslow", "fastslow-two-variables": result?.trajectory?.method
     default: nil
     }
   }
@@ -84,6 +85,7 @@ public struct ResultTraits: Decodable, Sendable {
   var curves: Set<String> { Set((result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind)) }
   /// The types of special points.
   var points: Set<String> { Set((result?.specialPoints ?? result?.diagram?.specialPoints ?? []).compactMap(\.type)) }
+  var hasFoldedSingularities: Bool { result?.foldedSingularities?.isEmpty == false }
   var followsCurves: Bool { settings?.method != "grid" }
   var hasProof: Bool {
     let proof = result?.proof ?? result?.diagram?.proof

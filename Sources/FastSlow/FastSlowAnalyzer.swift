@@ -12,16 +12,42 @@ public struct FastSlowAnalyzer {
   private let settings: FastSlowSettings
   private let isCancelled: @Sendable () -> Bool
 
-  /// Makes the analysis.
+  /// Makes the analysis of a system with one slow variable.
   ///
   /// - Parameters:
   ///   - model: A flow of at least two variables, without resets and not driven in time.
   ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
-  /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges.
+  /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
+  ///   variables are slow.
   public static func analyze(
     _ model: Model, settings: FastSlowSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(FastSlowError) -> FastSlowResult {
-    try FastSlowAnalyzer(model, settings, isCancelled).run()
+    let analyzer = try FastSlowAnalyzer(model, settings, isCancelled)
+    let (orbit, timescales, slow) = try analyzer.trajectory()
+    guard slow.count == 1 else { throw .severalSlow(slow, limit: 1) }
+    return try analyzer.oneSlow(orbit, timescales, slow[0])
+  }
+
+  /// Makes the analysis of a system with one slow variable or two.
+  ///
+  /// - Parameters:
+  ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
+  /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
+  ///   than two variables are slow.
+  public static func dissect(
+    _ model: Model, settings: FastSlowSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(FastSlowError) -> FastSlowDissection {
+    let analyzer = try FastSlowAnalyzer(model, settings, isCancelled)
+    let (orbit, timescales, slow) = try analyzer.trajectory()
+    switch slow.count {
+    case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
+    case 2:
+      let plane = SlowPlaneAnalyzer(
+        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: isCancelled)
+      return .twoSlow(try plane.run(timescales))
+    default: throw .severalSlow(slow, limit: 2)
+    }
   }
 
   private init(
@@ -48,16 +74,35 @@ public struct FastSlowAnalyzer {
     self.isCancelled = isCancelled
   }
 
-  private func run() throws(FastSlowError) -> FastSlowResult {
-    let spiking = try spikingVariable()
-    var search = try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
-    let orbit =
-      if let drift = settings.drift { try search.drift(length: abs(drift.to - drift.from) / drift.rate) } else {
-        try search.run()
+  /// The trajectory on its attractor, how fast the variables change on it, and which are slow.
+  private func trajectory() throws(FastSlowError) -> (AttractorOrbit, [Timescale], slow: [String]) {
+    var spiking = try spikingVariable()
+    var orbit = try attractor(spiking)
+    var timescales = try timescales(along: orbit)
+    if timescales.contains(where: { $0.isSlow && $0.variable == model.variableNames[spiking] }) {
+      // What was taken for the spiking variable turns out to be slow.
+      guard settings.spiking == nil, let fastest = timescales.first(where: { !$0.isSlow }),
+        let index = model.variableIndex(fastest.variable)
+      else { throw .notFast(model.variableNames[spiking]) }
+      spiking = index
+      orbit = try attractor(spiking)
+      timescales = try self.timescales(along: orbit)
+      if timescales.contains(where: { $0.isSlow && $0.variable == fastest.variable }) {
+        throw .notFast(fastest.variable)
       }
-    let timescales = try timescales(along: orbit)
-    let slow = try slowVariable(timescales)
-    if model.variableNames[spiking] == slow { throw .notFast(slow) }
+    }
+    return (orbit, timescales, try slowVariables(timescales))
+  }
+
+  private func attractor(_ spiking: Int) throws(FastSlowError) -> AttractorOrbit {
+    var search = try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
+    guard let drift = settings.drift else { return try search.run() }
+    return try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+  }
+
+  private func oneSlow(
+    _ orbit: AttractorOrbit, _ timescales: [Timescale], _ slow: String
+  ) throws(FastSlowError) -> FastSlowResult {
     let fast: FastSubsystem
     do {
       fast = try FastSubsystem(model, slow: slow)
@@ -76,10 +121,10 @@ public struct FastSlowAnalyzer {
         visits, diagram, rate: fast.rate, until: orbit.times.last ?? 0),
       singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
       canardPoints: try canardPoints(diagram),
-      notes: notes(orbit) + diagram.notes)
+      notes: Self.notes(model, orbit) + diagram.notes)
   }
 
-  private func notes(_ orbit: AttractorOrbit) -> [String] {
+  static func notes(_ model: Model, _ orbit: AttractorOrbit) -> [String] {
     var notes: [String] = []
     if !model.noises.isEmpty { notes.append("the noise of the model is left aside") }
     if orbit.kind == .irregular {
@@ -145,25 +190,22 @@ public struct FastSlowAnalyzer {
     return scales
   }
 
-  private func slowVariable(_ timescales: [Timescale]) throws(FastSlowError) -> String {
+  /// The slow variables: in the order in which the user names them, else the faster one first.
+  private func slowVariables(_ timescales: [Timescale]) throws(FastSlowError) -> [String] {
     let slow = timescales.filter(\.isSlow).map(\.variable)
-    guard let first = slow.first else { throw .nothingSlow(rates: timescales) }
+    if slow.isEmpty { throw .nothingSlow(rates: timescales) }
     if slow.count == model.dimension { throw .nothingFast }
-    if slow.count > 1 { throw .severalSlow(slow) }
-    return first
+    let given = try settings.slow.map(index).map { model.variableNames[$0] }
+    return given.isEmpty || settings.drift != nil ? slow : given
   }
 
   // MARK: Diagram
 
   private func diagram(of fast: FastSubsystem, along orbit: AttractorOrbit) throws(FastSlowError) -> BifurcationResult {
-    let column = orbit.values[fast.slow] ?? []
-    guard let low = column.min(), let high = column.max() else { throw .trajectory("the trajectory is empty") }
-    let size = max(abs(low), abs(high))
-    let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
+    let window = try Self.window(of: orbit.values[fast.slow] ?? [], margin: settings.margin)
     do throws(BifurcationError) {
       var question = try BifurcationSettings(
-        parameter: AxisRange(
-          name: fast.slow, lower: low - settings.margin * width, upper: high + settings.margin * width))
+        parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))
       // From the midst of its activity a trajectory with the slow variable held comes to cycles, if there are any.
       let active = orbit.spikes.isEmpty ? 0 : orbit.times.firstIndex { $0 >= orbit.spikes[orbit.spikes.count / 2] } ?? 0
       question.initialValues = Dictionary(
@@ -176,6 +218,22 @@ public struct FastSlowAnalyzer {
       throw .diagram(error)
     }
   }
+
+  /// What the trajectory visits of a slow variable, with a margin.
+  static func window(of column: [Double], margin: Double) throws(FastSlowError) -> ClosedRange<Double> {
+    guard let low = column.min(), let high = column.max() else { throw .trajectory("the trajectory is empty") }
+    let size = max(abs(low), abs(high))
+    let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
+    return (low - margin * width)...(high + margin * width)
+  }
+}
+
+/// A dissection by the number of slow variables.
+public enum FastSlowDissection: Hashable, Sendable {
+  /// The fast subsystem's diagram in the slow variable.
+  case oneSlow(FastSlowResult)
+  /// Its bifurcations in the plane of the slow variables.
+  case twoSlow(SlowPlaneResult)
 }
 
 extension FastSlowAnalyzer {

@@ -73,7 +73,7 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownVariable(option: String, name: String, known: [String])
   case nothingFast
   case nothingSlow(rates: [Timescale])
-  case severalSlow([String])
+  case severalSlow([String], limit: Int)
   case notFast(String)
   case unknownParameter(name: String, known: [String])
   case notPlanar(Int)
@@ -99,8 +99,9 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
       "no variable is much slower than the others ("
         + rates.map { "\($0.variable) \(Float($0.rate))" }.joined(separator: ", ")
         + " per unit of time); name the slow ones by --slow"
-    case .severalSlow(let names):
-      "\(names.joined(separator: " and ")) are slow; the fast subsystem is followed in one slow variable: choose it by --slow"
+    case .severalSlow(let names, let limit):
+      "\(names.joined(separator: ", ")) are slow; the fast subsystem is followed in \(limit == 1 ? "one" : "one or two") slow "
+        + "variables: choose by --slow"
     case .notFast(let name): "--spikes: '\(name)' is a slow variable; name a fast one"
     case .unknownParameter(let name, let known):
       "--parameter: there is no parameter '\(name)'; "

@@ -16,19 +16,33 @@ struct FastSubsystem {
   let rate: String
 
   init(_ full: Model, slow: String) throws(ModelError) {
-    guard let index = full.variableIndex(slow) else {
-      throw .unknownVariable(slow, suggestion: NearestName.to(slow, among: full.variableNames))
-    }
-    let variable = full.variables[index]
-    self.slow = variable.name
-    rate = "\(variable.name)'"
+    model = try full.freezing(slow: [slow])
+    self.slow = model.parameterNames[model.parameters.count - 1]
+    rate = Self.rate(of: self.slow)
+  }
+
+  /// The name of the auxiliary quantity that is the rate of a slow variable.
+  static func rate(of slow: String) -> String { "\(slow)'" }
+}
+
+extension Model {
+  /// The model with some variables turned into parameters, the last ones in the order given; their rates are its auxiliary quantities.
+  func freezing(slow names: [String]) throws(ModelError) -> Model {
     // The author's axes and times are about the full system.
-    var hints = full.hints
+    var hints = hints
     hints.total = nil
     hints.transient = nil
     hints.bifurcationParameter = nil
     hints.parameterRange = nil
-    model = try full.turningIntoParameter(variable: variable.name).with(
-      auxiliaries: [Auxiliary(name: rate, expression: variable.rate)], parameterSets: [], hints: hints)
+    var (model, rates) = (self, [Auxiliary]())
+    for name in names {
+      guard let index = variableIndex(name) else {
+        throw .unknownVariable(name, suggestion: NearestName.to(name, among: variableNames))
+      }
+      let variable = variables[index]
+      rates.append(Auxiliary(name: FastSubsystem.rate(of: variable.name), expression: variable.rate))
+      model = try model.turningIntoParameter(variable: variable.name)
+    }
+    return try model.with(auxiliaries: rates, parameterSets: [], hints: hints)
   }
 }

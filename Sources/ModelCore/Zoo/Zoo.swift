@@ -7,7 +7,7 @@ public enum Zoo {
     .fitzHughNagumo, .morrisLecar, .hodgkinHuxley, .persistentSodiumPotassium, .izhikevich, .adaptiveExponential,
     .hindmarshRose, .squareWaveBurster, .ellipticMorrisLecar, .slowPotassiumBurster, .fitzHughRinzel,
     .buteraRinzelSmith,
-    .chayKeizer, .rinzelPlant,
+    .chayKeizer, .rinzelPlant, .koper,
     .wilsonCowan, .wongWang, .jansenRit,
     .vanDerPol, .duffing, .brusselator, .rosenzweigMacArthur, .lorenz, .rossler,
     .cusp, .bogdanovTakens, .bautin,

@@ -17,20 +17,28 @@ public struct TwoParameterFigure: Sendable {
 
   /// The figure.
   public var figure: Figure {
-    let shown = result.branches.filter { $0.kind != .neutralSaddle }
-    let elements = shown.flatMap(pieces)
-    let plane = Panel(
-      horizontal: axis(result.horizontal), vertical: axis(result.vertical),
-      elements: shades + cutLine + elements + numbers + marks)
+    let plane = plane(over: shades + cutLine)
     guard let cut = result.cut else {
-      return options.figure(panels: [plane], legend: legend(shown) + regionLegend, aspect: 0.78)
+      return options.figure(panels: [plane], legend: curveLegend + regionLegend, aspect: 0.78)
     }
     var wide = options
     if wide.width == Figure.singleColumn { wide.width = Figure.doubleColumn }
     let diagram = BifurcationFigure(cut.diagram, options: wide).figure
     return wide.figure(
-      panels: [plane] + diagram.panels, legend: legend(shown) + regionLegend + diagram.legend, aspect: 0.38, columns: 2)
+      panels: [plane] + diagram.panels, legend: curveLegend + regionLegend + diagram.legend, aspect: 0.38, columns: 2)
   }
+
+  private var shown: [TwoParameterBranch] { result.branches.filter { $0.kind != .neutralSaddle } }
+
+  /// The panel of the plane, with what lies behind its curves.
+  func plane(over elements: [FigureElement]) -> Panel {
+    Panel(
+      horizontal: axis(result.horizontal), vertical: axis(result.vertical),
+      elements: elements + shown.flatMap(pieces) + numbers + marks)
+  }
+
+  /// The keys of the curves.
+  var curveLegend: [LegendEntry] { legend(shown) }
 
   /// The line of the diagram in one parameter.
   private var cutLine: [FigureElement] {

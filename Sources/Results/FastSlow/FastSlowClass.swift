@@ -13,6 +13,8 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
     case bursting
     /// The fast variables jump between states of rest.
     case relaxation
+    /// Large oscillations and small ones follow each other.
+    case mixedMode = "mixed-mode"
     /// The slow variable is driven from one end of its range to the other.
     case drift
     /// The visits do not fit any of these.

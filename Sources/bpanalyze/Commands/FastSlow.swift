@@ -11,22 +11,31 @@ import Results
 struct FastSlow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fastslow",
-    abstract: "What the fast variables do while a slow one drifts: bursting, relaxation, delayed transitions.",
+    abstract: "What the fast variables do while slow ones drift: bursting, relaxation, mixed modes.",
     discussion: """
       Freezes the slow variable, draws the whole diagram of the fast ones in it, and lays the trajectory of the full \
       system over it. Names the motion by the bifurcations at which the trajectory leaves the attractors of the fast \
-      subsystem, and measures spikes and bursts. Which variable is slow is proposed from the rates on the trajectory.
+      subsystem, and measures spikes and bursts. Which variables are slow is proposed from the rates on the trajectory.
+
+      With two slow variables the diagram is that of the fast subsystem's bifurcations in their plane, with folded \
+      singularities on its folds: their kind, the ratio of their eigenvalues, and the number of small oscillations that \
+      a folded node allows.
 
         bpanalyze fastslow hindmarsh-rose
         bpanalyze fastslow square-wave-burster --slow-flow --format pdf
         bpanalyze fastslow my-burster.ode --slow Ca --threshold -35
+        bpanalyze fastslow koper
+        bpanalyze fastslow my-burster.ode --slow Ca,h
         bpanalyze fastslow fitzhugh-nagumo --slow-parameter I=0:1 --rate 0.0005
         bpanalyze fastslow fitzhugh-nagumo --set I=0.5 --parameter I
       """)
 
   @OptionGroup var model: ModelArgument
 
-  @Option(help: ArgumentHelp("The slow variable; the others are fast.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The slow variable, or two with a comma, the first on the horizontal axis; the others are fast.",
+      valueName: "names"))
   var slow: String?
 
   @Option(
@@ -70,7 +79,7 @@ struct FastSlow: ParsableCommand {
       valueName: "share"))
   var margin: Double?
 
-  @Flag(name: .customLong("slow-flow"), help: "Add a panel with the rate of the slow variable along the branches.")
+  @Flag(name: .customLong("slow-flow"), help: "Add a panel with the rate of one slow variable along the branches.")
   var showsSlowFlow = false
 
   @OptionGroup var limit: LimitOption
@@ -99,26 +108,40 @@ struct FastSlow: ParsableCommand {
   func run() throws {
     let loaded = try model.load().leavingNoiseAside()
     let settings = try settings(for: loaded.model)
+    // What kind of result it will be depends on the number of slow variables that the trajectory shows.
     let target = try output.prepare(
       OutputRequest(
-        fallback: "\(loaded.model.name)-fastslow", schema: FastSlowResult.schema, model: loaded.record,
-        inputs: loaded.files))
+        fallback: "\(loaded.model.name)-fastslow", schema: FastSlowResult.schema,
+        otherSchema: SlowPlaneResult.schema, model: loaded.record, inputs: loaded.files))
     limit.begin()
-    let result: FastSlowResult
+    let dissection: FastSlowDissection
     do {
-      result = try FastSlowAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
+      dissection = try FastSlowAnalyzer.dissect(loaded.model, settings: settings) { Interruption.isRequested }
     } catch {
       throw Self.failure(error)
     }
-    let document = ResultDocument(
-      schema: FastSlowResult.schema, version: FastSlowResult.version, model: loaded.record, settings: settings,
-      result: result)
-    try target.deliver(
-      document, notes: result.notes, report: FastSlowReport(result, title: loaded.model.title).text,
-      table: result.table,
-      figure: FastSlowFigure(result, showsSlowFlow: showsSlowFlow, options: output.figureOptions()).figure)
+    let isComplete: Bool
+    switch dissection {
+    case .oneSlow(let result):
+      let document = ResultDocument(
+        schema: FastSlowResult.schema, version: FastSlowResult.version, model: loaded.record, settings: settings,
+        result: result)
+      try target.deliver(
+        document, notes: result.notes, report: FastSlowReport(result, title: loaded.model.title).text,
+        table: result.table,
+        figure: FastSlowFigure(result, showsSlowFlow: showsSlowFlow, options: output.figureOptions()).figure)
+      isComplete = result.diagram.complete
+    case .twoSlow(let result):
+      let document = ResultDocument(
+        schema: SlowPlaneResult.schema, version: SlowPlaneResult.version, model: loaded.record, settings: settings,
+        result: result)
+      try target.deliver(
+        document, notes: result.notes, report: SlowPlaneReport(result, title: loaded.model.title).text,
+        table: result.table, figure: SlowPlaneFigure(result, options: output.figureOptions()).figure)
+      isComplete = result.diagram.complete
+    }
     try Interruption.throwIfRequested()
-    if !result.diagram.complete { throw StoppedEarly(reason: "some branches of the fast subsystem were cut short") }
+    if !isComplete { throw StoppedEarly(reason: "some branches of the fast subsystem were cut short") }
   }
 
   private func settings(for model: Model) throws -> FastSlowSettings {

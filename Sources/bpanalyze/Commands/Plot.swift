@@ -127,6 +127,10 @@ private struct SavedDrawing {
       try check(FastSlowResult.version)
       let result = try ResultDocument<FastSlowSettings, FastSlowResult>(json: data).result
       return SavedDrawing(figure: FastSlowFigure(result, options: options).figure, table: result.table)
+    case SlowPlaneResult.schema:
+      try check(SlowPlaneResult.version)
+      let result = try ResultDocument<FastSlowSettings, SlowPlaneResult>(json: data).result
+      return SavedDrawing(figure: SlowPlaneFigure(result, options: options).figure, table: result.table)
     case TwoParameterResult.schema:
       try check(TwoParameterResult.version)
       let result = try ResultDocument<TwoParameterSettings, TwoParameterResult>(json: data).result

@@ -13,6 +13,8 @@ struct OutputRequest {
   let fallback: String
   /// The kind of result.
   let schema: String
+  /// Another kind that the same command may give, depending on what it finds.
+  var otherSchema: String?
   /// The model.
   let model: ModelRecord
   /// The files that the command reads.
@@ -82,7 +84,7 @@ extension OutputOptions {
       if !paths.contains(path) { return }
       throw ValidationError("'\(path)' exists and is no result of this program; \(remedy)")
     }
-    if header.schema != request.schema {
+    if header.schema != request.schema, header.schema != request.otherSchema {
       throw ValidationError("'\(path)' is a result of another kind (\(header.schema)); \(remedy)")
     }
     if header.model.identity != request.model.identity, !Self.isEdited(request, since: path, header.model) {

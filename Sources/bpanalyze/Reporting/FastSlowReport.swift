@@ -15,60 +15,14 @@ struct FastSlowReport {
 
   /// The whole report, which ends in a line feed.
   var text: String {
-    [[title], timescales, motion, burst, visits, passages, singularCycle, canardPoints, points, rests].filter {
-      !$0.isEmpty
-    }
-    .map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
-  }
-
-  private var timescales: [String] {
-    var table = TextTable(["Variable": .left, "Rate": .right, "": .left])
-    for scale in result.timescales {
-      table.add([scale.variable, scale.rate.text(digits: 3), scale.isSlow ? "slow" : "fast"])
-    }
-    return table.lines
-  }
-
-  private var motion: [String] {
-    let motion = result.motion
-    var line = "Motion: \(motion.motion.rawValue)"
-    if motion.name != motion.motion.rawValue { line += ", \(motion.name)" }
-    if let classical = motion.classicalName { line += " (\(classical))" }
-    if !motion.labels.isEmpty { line += ": \(motion.labels.joined(separator: ", "))" }
-    return [line] + (motion.doubt.map { ["Doubtful: \($0)."] } ?? [])
-  }
-
-  private var burst: [String] {
-    let orbit = result.trajectory
-    guard let burst = result.burst else {
-      guard let rest = orbit.rest else { return [] }
-      let state = (result.fast + [result.slow]).map { "\($0) = \((rest[$0] ?? .nan).text(digits: 8))" }
-      return ["At rest at \(state.joined(separator: ", "))."]
-    }
-    var table = TextTable(["Measure": .left, "Value": .right])
-    let counts = Set(burst.spikes).sorted()
-    if result.motion.motion == .bursting {
-      table.add([
-        "spikes per burst", counts.count == 1 ? "\(counts[0])" : "\(counts.first ?? 0) to \(counts.last ?? 0)",
-      ])
-    }
-    table.add(["period", burst.period.text(digits: 8)])
-    if let deviation = burst.periodDeviation { table.add(["its standard deviation", deviation.text(digits: 3)]) }
-    if let period = orbit.period, abs(period - burst.period) > 1e-9 * period {
-      table.add(["period of the attractor", period.text(digits: 8)])
-    }
-    table.add(["active phase", burst.activePhase.text(digits: 7)])
-    table.add(["silent phase", burst.silentPhase.text(digits: 7)])
-    table.add(["duty cycle", burst.dutyCycle.text(digits: 4)])
-    if let shortest = burst.shortestInterval, let longest = burst.longestInterval {
-      table.add(["intervals between spikes", "\(shortest.text(digits: 5)) to \(longest.text(digits: 5))"])
-    }
-    let slow = orbit.values[result.slow] ?? []
-    table.add([
-      "range of \(result.slow)", "\((slow.min() ?? .nan).text(digits: 6)) to \((slow.max() ?? .nan).text(digits: 6))",
-    ])
-    table.add(["threshold of \(orbit.spiking)", orbit.threshold.text(digits: 6)])
-    return table.lines
+    let opening = FastSlowOpening(
+      timescales: result.timescales, motion: result.motion, burst: result.burst, orbit: result.trajectory,
+      fast: result.fast, slow: [result.slow])
+    return [
+      [title], opening.rates, opening.classification, opening.measures, visits, passages, singularCycle, canardPoints,
+      points,
+      rests,
+    ].filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
 
   private var visits: [String] {

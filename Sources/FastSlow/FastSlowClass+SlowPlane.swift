@@ -1,0 +1,100 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Results
+
+extension FastSlowClass {
+  /// Names the motion of a trajectory over the plane of two slow variables.
+  init(_ motion: SlowPlaneMotion, _ folded: [FoldedSingularity], _ equilibria: [SlowPlaneResult.Equilibrium]) {
+    let passages = motion.passages
+    if motion.orbit.kind == .equilibrium {
+      self.init(motion: .quiescent, labels: [], name: "quiescent")
+    } else if let burst = motion.burst {
+      self.init(bursting: burst, motion)
+    } else if let pattern = motion.pattern {
+      self.init(pattern, motion, folded, equilibria)
+    } else if motion.visits.isEmpty, motion.hasCycles {
+      self.init(motion: .tonic, labels: [], name: "tonic spiking")
+    } else if motion.visits.isEmpty {
+      self.init(motion: .unknown, labels: [], name: "unknown")
+      doubt =
+        "the trajectory is near no sheet of the critical manifold that attracts: the slow variables may not be slow enough"
+    } else {
+      let onsets = passages.map { motion.onset(of: $0) }
+      let known = onsets.compactMap { $0 }
+      self.init(
+        motion: .relaxation, labels: Self.labels(known),
+        name: known.map { Self.transition($0).rawValue }.joined(separator: "/"))
+      if name.isEmpty { name = "relaxation" }
+      (onset, termination) = (known.first.map(Self.transition), known.dropFirst().first.map(Self.transition))
+      classicalName = "relaxation oscillation"
+      doubt = known.count < onsets.count ? "a sheet is left where no bifurcation was found" : nil
+    }
+  }
+
+  // MARK: Bursts
+
+  private init(bursting burst: SlowPlaneMotion.Passage, _ motion: SlowPlaneMotion) {
+    let start = motion.onset(of: burst)
+    let end = motion.ending(of: burst)
+    // Cycles do not end at a fold of equilibria that is off their circle.
+    let isExplained = end.map { $0.kind != .limitPoint || $0.isOnInvariantCircle == true } ?? false
+    let first = start.map(Self.transition) ?? .other
+    let last = isExplained ? end.map(Self.transition) ?? .other : .other
+    self.init(
+      motion: .bursting, labels: Self.labels([start, end].compactMap(\.self)),
+      name: "\(first.rawValue)/\(last.rawValue)")
+    (onset, termination) = (first, last)
+    classicalName = Self.classicalNames[name]
+    var doubts: [String] = []
+    if start == nil { doubts.append("rest is left where no bifurcation was found") }
+    if end == nil { doubts.append("the cycles are left where no bifurcation was found") }
+    if end != nil, !isExplained {
+      doubts.append("no cycle ends on the fold at which the active phase does")
+    }
+    doubt = doubts.isEmpty ? nil : doubts.joined(separator: "; ")
+  }
+
+  private static func transition(_ crossing: SlowPlaneCrossing) -> Transition {
+    switch crossing.kind {
+    case .saddleNodeCircle: .circle
+    case .limitPoint: crossing.isOnInvariantCircle == true ? .circle : .fold
+    case .homoclinic: .homoclinic
+    case .cycleLimitPoint: .foldOfCycles
+    case .hopf: (crossing.coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
+    default: .other
+    }
+  }
+
+  private static func labels(_ crossings: [SlowPlaneCrossing]) -> [String] {
+    crossings.map { "\($0.kind.rawValue) on curve \($0.branch)" }
+  }
+
+  // MARK: Mixed modes
+
+  /// Folded nodes, equilibria and Hopf curves further away, over the ranges of variables, do not make small oscillations.
+  private static let reach = 0.25
+
+  private init(
+    _ pattern: MixedModePattern, _ motion: SlowPlaneMotion, _ folded: [FoldedSingularity],
+    _ equilibria: [SlowPlaneResult.Equilibrium]
+  ) {
+    self.init(motion: .mixedMode, labels: [], name: pattern.text)
+    let nodes = folded.filter { $0.smallOscillations != nil && ($0.distance ?? .infinity) < Self.reach }
+    let focus = equilibria.first { $0.repelsInTurns && motion.distance(of: $0.state) < Self.reach }
+    let hopf = motion.crossings.first { $0.kind == .hopf && ($0.distance ?? .infinity) < Self.reach }
+    if let node = nodes.min(by: { ($0.distance ?? .infinity) < ($1.distance ?? .infinity) }) {
+      labels = [node.label]
+      classicalName = "canards of a folded node" + (focus == nil ? "" : ", and turns about an unstable focus beside it")
+      let most = pattern.groups.map(\.small).max() ?? 0
+      if let limit = node.smallOscillations, most > limit {
+        doubt = "there are more small oscillations than \(node.label) allows, \(limit)"
+      }
+    } else if hopf != nil {
+      classicalName = "slow passage of a Hopf curve"
+    } else if focus != nil {
+      classicalName = "turns about an unstable focus of the full system"
+    } else {
+      doubt = "no folded node, no Hopf curve and no unstable focus of the full system is near the trajectory"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Results
+
+/// What is known of a trajectory over the plane of two slow variables.
+struct SlowPlaneMotion {
+  let orbit: AttractorOrbit
+  let visits: [SheetVisit]
+  let crossings: [SlowPlaneCrossing]
+  let pattern: MixedModePattern?
+  /// Whether the fast subsystem has variables enough to cycle.
+  let hasCycles: Bool
+
+  /// A stretch between two visits.
+  struct Passage {
+    /// The times between which the trajectory is on no sheet, the end behind the start also where a period ends between.
+    var interval: ClosedRange<Double>
+    /// The times of spikes.
+    var spikes: [Double]
+  }
+
+  private var period: Double { orbit.period ?? .infinity }
+
+  /// The stretches between visits, each with its spikes: a spike that begins on a sheet belongs to the stretch that follows.
+  var passages: [Passage] {
+    var starts = visits.dropFirst().map(\.start)
+    if let first = visits.first, orbit.period != nil { starts.append(first.start + period) }
+    return zip(visits, starts).compactMap { visit, next in
+      guard next >= visit.end else { return nil }
+      let spikes = risings.filter { $0 > visit.start && $0 <= next && $0 >= visit.end - (visit.end - visit.start) / 2 }
+      return Passage(interval: visit.end...next, spikes: spikes)
+    }
+  }
+
+  /// The spikes of two periods, where there is one.
+  private var risings: [Double] { orbit.risings }
+
+  /// The crossings of some kinds within a stretch of time, in the order of time; they are repeated with the period.
+  func crossings(of kinds: Set<TwoParameterBranch.Kind>, from start: Double, to end: Double) -> [SlowPlaneCrossing] {
+    let copies = orbit.period == nil ? [0] : [-1.0, 0, 1, 2]
+    return copies.flatMap { copy in
+      crossings.filter { kinds.contains($0.kind) }.map { crossing in
+        var crossing = crossing
+        if copy != 0 { crossing.time += copy * period }
+        return crossing
+      }
+    }.filter { $0.time >= start && $0.time <= end }.sorted { $0.time < $1.time }
+  }
+
+  /// The first passage of several spikes.
+  var burst: Passage? { passages.first { $0.spikes.count > 1 } }
+
+  /// Fast variables further from a curve of equilibria, over their ranges, are not on it.
+  private static let closeness = 0.25
+
+  /// The curve at which rest is left: the last one crossed before the first spike, with the fast variables near it.
+  func onset(of passage: Passage) -> SlowPlaneCrossing? {
+    let visit = visits.last { $0.end <= passage.interval.lowerBound }
+    let start = visit.map { ($0.start + $0.end) / 2 } ?? passage.interval.lowerBound
+    let end = passage.spikes.first ?? passage.interval.upperBound
+    let near = crossings(
+      of: [.limitPoint, .hopf, .saddleNodeCircle, .branchPoint], from: start, to: max(start, end)
+    ).filter { ($0.distance ?? .infinity) < Self.closeness }
+    guard let last = near.last else { return nil }
+    // The part of a curve of folds on a circle is a curve of its own.
+    return near.last { $0.kind == .saddleNodeCircle && abs($0.time - last.time) < 1e-3 * (end - start) } ?? last
+  }
+
+  /// The curve at which the cycles are left: that crossed nearest to the end of the last spike; of folds of equilibria, which slow
+  /// variables with ripples cross back and forth, the one crossed last before rest.
+  func ending(of passage: Passage) -> SlowPlaneCrossing? {
+    guard let first = passage.spikes.first, let last = passage.spikes.last else { return nil }
+    let end = orbit.fallings.first { $0 > last } ?? last
+    func distance(_ crossing: SlowPlaneCrossing) -> Double { abs(crossing.time - end) }
+    let interval = (last - first) / Double(max(1, passage.spikes.count - 1))
+    let until = max(passage.interval.upperBound, end + interval)
+    let ofCycles = crossings(
+      of: [.homoclinic, .saddleNodeCircle, .cycleLimitPoint], from: first, to: until
+    ).min { distance($0) < distance($1) }
+    let ofEquilibria = crossings(of: [.limitPoint, .hopf], from: end - interval, to: until)
+      .filter { $0.kind == .limitPoint || ($0.coefficient ?? 0) < 0 }
+      .last { $0.time <= max(passage.interval.upperBound, end) }
+    guard let ofCycles else { return ofEquilibria }
+    // A curve of cycles that is left early in the burst does not end it.
+    return distance(ofCycles) <= 2 * interval || ofEquilibria == nil ? ofCycles : ofEquilibria
+  }
+}
+
+extension SlowPlaneMotion {
+  /// The least distance of the trajectory from a state, over the ranges of its variables.
+  func distance(of state: [String: Double]) -> Double {
+    let ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
+    return orbit.times.indices.reduce(.infinity) { least, k in
+      let distance = orbit.values.reduce(0.0) { largest, column in
+        guard let value = state[column.key], let range = ranges[column.key] else { return largest }
+        return max(largest, abs(column.value[k] - value) / range)
+      }
+      return min(least, distance)
+    }
+  }
+}
+
+extension SlowPlaneMotion {
+  /// The same with what is found of the folds at which a burst begins and ends.
+  func lookingForCircles(_ isOnInvariantCircle: (SlowPlaneCrossing) -> Bool?) -> SlowPlaneMotion {
+    guard hasCycles, let burst else { return self }
+    var found = crossings
+    for end in [onset(of: burst), ending(of: burst)].compactMap(\.self) where end.kind == .limitPoint {
+      guard let index = found.firstIndex(where: { $0.branch == end.branch && $0.slow == end.slow }) else { continue }
+      found[index].isOnInvariantCircle = isOnInvariantCircle(end)
+    }
+    return SlowPlaneMotion(orbit: orbit, visits: visits, crossings: found, pattern: pattern, hasCycles: hasCycles)
+  }
+}

@@ -1,0 +1,156 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Results
+
+/// The figure of a fast–slow dissection with two slow variables, made from its result alone: the plane of the slow variables with the fast
+/// subsystem's curves of bifurcations, the full system's trajectory and folded singularities, and below it the course in time.
+public struct SlowPlaneFigure: Sendable {
+  /// What was found.
+  public var result: SlowPlaneResult
+  /// What the user chose.
+  public var options: FigureOptions
+
+  /// Arrowheads on the trajectory stand this far apart, in millimetres.
+  private static let arrowDistance = 22.0
+  /// The number of averaged rates that are drawn along a line.
+  private static let arrowsPerLine = 7
+
+  /// Prepares the figure of a result.
+  public init(_ result: SlowPlaneResult, options: FigureOptions = FigureOptions()) {
+    (self.result, self.options) = (result, options)
+  }
+
+  /// The figure.
+  public var figure: Figure {
+    let diagram = TwoParameterFigure(result.diagram, options: options)
+    var plane = diagram.plane(over: averagedFlow + canards + [trajectory])
+    plane.elements += singularities + equilibria
+    plane.tag = "a"
+    plane.weight = 1.9
+    return options.figure(panels: [plane, course], legend: diagram.curveLegend + legend, aspect: 1.2)
+  }
+
+  // MARK: The plane
+
+  private func place(_ state: [String: Double]) -> Point {
+    Point(state[result.slow[0]] ?? .nan, state[result.slow[1]] ?? .nan)
+  }
+
+  /// One period of the trajectory, or all that is kept.
+  private var trajectory: FigureElement {
+    let columns = result.slow.map { result.trajectory.values[$0] ?? [] }
+    let count =
+      result.trajectory.period.flatMap { period in result.trajectory.times.firstIndex { $0 > period } }
+      ?? result.trajectory.times.count
+    return .curve(
+      Curve(
+        points: zip(columns[0], columns[1]).prefix(count).map(Point.init), role: .trajectory,
+        arrowheads: .every(Self.arrowDistance)))
+  }
+
+  /// The averaged slow rates on cycles that attract.
+  private var averagedFlow: [FigureElement] {
+    var (points, vectors) = ([Point](), [Point]())
+    for flow in result.averagedFlow {
+      let (slow, rates) = (result.slow.map { flow.slow[$0] ?? [] }, result.slow.map { flow.rates[$0] ?? [] })
+      let inside = flow.stable.indices.filter { k in
+        flow.stable[k] && isInside(Point(slow[0][k], slow[1][k]))
+      }
+      guard let low = inside.map({ slow[0][$0] }).min(), let high = inside.map({ slow[0][$0] }).max() else { continue }
+      for arrow in 0..<Self.arrowsPerLine {
+        let wanted = low + (Double(arrow) + 0.5) / Double(Self.arrowsPerLine) * (high - low)
+        guard let k = inside.min(by: { abs(slow[0][$0] - wanted) < abs(slow[0][$1] - wanted) }) else { continue }
+        points.append(Point(slow[0][k], slow[1][k]))
+        vectors.append(Point(rates[0][k], rates[1][k]))
+      }
+    }
+    return points.isEmpty ? [] : [.arrows(ArrowSet(points: points, vectors: vectors))]
+  }
+
+  private func isInside(_ point: Point) -> Bool {
+    let (x, y) = (result.diagram.horizontal, result.diagram.vertical)
+    return x.lower <= point.x && point.x <= x.upper && y.lower <= point.y && point.y <= y.upper
+  }
+
+  /// The strong singular canards.
+  private var canards: [FigureElement] {
+    result.foldedSingularities.compactMap(\.strongCanard).map { canard in
+      let columns = result.slow.map { canard[$0] ?? [] }
+      // Time runs towards the node.
+      let points = zip(columns[0], columns[1]).map(Point.init).reversed()
+      return .curve(Curve(points: Array(points), role: .stableManifold, arrowheads: .middle))
+    }
+  }
+
+  private var singularities: [FigureElement] {
+    result.foldedSingularities.flatMap { singularity -> [FigureElement] in
+      let point = place(singularity.state)
+      return [
+        .markers(MarkerSet(points: [point], marker: singularity.kind.marker, role: .specialPoint)),
+        .annotation(Annotation(singularity.label, at: point, role: .specialPoint)),
+      ]
+    }
+  }
+
+  private var equilibria: [FigureElement] {
+    [true, false].compactMap { attracts in
+      let points = result.equilibria.filter { $0.attracts == attracts }.map { place($0.state) }
+      guard !points.isEmpty else { return nil }
+      return .markers(MarkerSet(points: points, marker: Self.equilibrium(attracts), role: .fixedPoint))
+    }
+  }
+
+  private static func equilibrium(_ attracts: Bool) -> Marker { Marker(.circle, fill: attracts ? .filled : .open) }
+
+  private var legend: [LegendEntry] {
+    var entries = [LegendEntry("trajectory of the full system", role: .trajectory)]
+    if !averagedFlow.isEmpty { entries.append(LegendEntry("averaged slow rates", role: .field)) }
+    if !canards.isEmpty { entries.append(LegendEntry("strong singular canard", role: .stableManifold)) }
+    var named: Set<String> = []
+    for singularity in result.foldedSingularities where named.insert(singularity.kind.rawValue).inserted {
+      entries.append(
+        LegendEntry(singularity.kind.rawValue, role: .specialPoint, marker: singularity.kind.marker))
+    }
+    for attracts in [true, false] where result.equilibria.contains(where: { $0.attracts == attracts }) {
+      entries.append(
+        LegendEntry(
+          attracts ? "stable equilibrium" : "unstable equilibrium", role: .fixedPoint,
+          marker: Self.equilibrium(attracts)))
+    }
+    return entries
+  }
+
+  // MARK: The course in time
+
+  private var course: Panel {
+    let name = result.trajectory.spiking
+    let times = result.trajectory.times
+    let values = result.trajectory.values[name] ?? []
+    let window = DataRange.window(values)
+    let (start, end) = DataRange.ends(times.first ?? 0, times.last ?? 1)
+    let active = result.motion.motion == .bursting ? result.burst?.activePhases ?? [] : []
+    let shades = active.filter { $0[1] > $0[0] }.map { phase -> FigureElement in
+      let (from, to) = (max(phase[0], start), min(phase[1], end))
+      return .region(
+        Region(points: [
+          Point(from, window.lower), Point(to, window.lower), Point(to, window.upper), Point(from, window.upper),
+        ]))
+    }
+    return Panel(
+      horizontal: Axis(label: "$t$", lower: start, upper: end),
+      vertical: Axis(label: MathText.label(formula: name), lower: window.lower, upper: window.upper),
+      elements: shades + [.curve(Curve(points: zip(times, values).map(Point.init), role: .trajectory))], tag: "b")
+  }
+}
+
+extension FoldedSingularity.Kind {
+  /// The symbol.
+  fileprivate var marker: Marker {
+    switch self {
+    case .node: Marker(.diamond, fill: .filled)
+    case .saddle: Marker(.diamond, fill: .half)
+    case .focus: Marker(.diamond, fill: .open)
+    case .saddleNodeI, .saddleNodeII: Marker(.triangle, fill: .filled)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import FastSlow
+import ModelCore
+import ModelFormats
+import RealModule
+import Results
+import Testing
+
+/// Fast–slow motions with two slow variables whose class is published and whose numbers were computed by other means.
+@Suite("Published fast–slow motions with two slow variables") struct SlowPlaneTruthTests {
+  private func analyze(_ text: String, slow: [String] = []) throws -> SlowPlaneResult {
+    let model = try ODEFile(text: text, fileName: "model.ode").model
+    let dissection = try FastSlowAnalyzer.dissect(model, settings: FastSlowSettings(slow: slow))
+    guard case .twoSlow(let result) = dissection else {
+      Issue.record("two variables are slow, not one")
+      throw FastSlowError.nothingSlow(rates: [])
+    }
+    return result
+  }
+
+  private static func koper(lambda: Double, eps: Double, order: [Int] = [0, 1, 2]) -> String {
+    let equations = ["x'=(-10*y-x^3+3*x-lambda)/eps", "y'=x-2*y+z", "z'=y-z"]
+    return "par lambda=\(lambda),eps=\(eps)\ninit x=-1.5,y=-0.7,z=-0.6\n"
+      + order.map { equations[$0] + "\n" }.joined() + "done\n"
+  }
+
+  @Test("Koper's model: a folded node and the oscillations that it makes, slow variables first")
+  func koper() throws {
+    let result = try analyze(Self.koper(lambda: 7, eps: 0.01, order: [2, 1, 0]))
+    #expect(Set(result.slow) == ["y", "z"])
+    #expect(result.fast == ["x"])
+    let node = try #require(result.foldedSingularities.first { $0.kind == .node })
+    let root = Double.sqrt(19)
+    #expect(abs(try #require(node.ratio) - (5 - root) / (5 + root)) < 1e-10)
+    #expect(node.smallOscillations == 7)
+    #expect(abs((node.state["z"] ?? .nan) + 0.8) < 1e-10)
+    #expect(result.motion.motion == .mixedMode)
+    #expect(result.motion.labels == [node.label])
+    // The pattern 1^1 1^2 was found by LSODA at a relative tolerance of 1e-10.
+    let pattern = try #require(result.pattern)
+    #expect(pattern.groups.map(\.large) == [1, 1])
+    #expect(Set(pattern.groups.map(\.small)) == [1, 2])
+  }
+
+  @Test("Koper's model: a relaxation oscillation between two folds")
+  func relaxation() throws {
+    let result = try analyze(Self.koper(lambda: 0, eps: 0.03))
+    #expect(result.motion.motion == .relaxation)
+    #expect(result.motion.name == "fold/fold")
+    #expect(result.pattern == nil)
+    #expect(result.visits.count == 2)
+    // Both folds are at y = ±2 / k, where the fast variable jumps.
+    for crossing in result.crossings where (crossing.distance ?? 1) < 0.1 {
+      #expect(abs(abs(crossing.slow["y"] ?? .nan) - 0.2) < 1e-3)
+    }
+  }
+
+  @Test("pseudo-plateau bursting of a pituitary cell is a mixed-mode oscillation (Vo and others 2010)")
+  func pituitary() throws {
+    let result = try analyze(
+      """
+      par gk=5,ga=4,cm=2,tn=40,th=20,gl=0.3,gca=2
+      init v=-60,n=0.1,h=0.1
+      act(x,s)=1/(1+exp(-x/s))
+      v'=-(gca*act(v+20,12)*(v-50)+gk*n*(v+75)+ga*act(v+20,10)*h*(v+75)+gl*(v+50))/cm
+      n'=(act(v+5,10)-n)/tn
+      h'=(act(-v-60,5)-h)/th
+      done
+      """, slow: ["n", "h"])
+    // Roots and eigenvalues by 40 digits of another program.
+    let node = try #require(result.foldedSingularities.first { $0.kind == .node })
+    #expect(abs((node.state["v"] ?? .nan) + 16.62280433614228) < 1e-9)
+    #expect(abs((node.state["h"] ?? .nan) - 0.0269004298649077) < 1e-11)
+    #expect(abs(node.eigenvalues[0][0] + 0.059956345601453) < 1e-11)
+    #expect(abs(node.eigenvalues[1][0] + 0.0061448264463478) < 1e-11)
+    #expect(node.smallOscillations == 5)
+    #expect(result.motion.motion == .mixedMode)
+    #expect(result.motion.labels == [node.label])
+    #expect(result.pattern?.text == "1^4")
+  }
+
+  @Test("a parabolic burster crosses the curve of saddle-nodes on invariant circles in and out")
+  func parabolic() throws {
+    // Morris and Lecar's equations with a slow calcium current and a potassium current that calcium opens.
+    let result = try analyze(
+      """
+      par I=45,gkca=0.5,gs=1,eps=0.002,mu=0.02
+      init v=-40,w=0,ca=1,s=0.1
+      ica=2*(1+tanh((v+1.2)/18))*(v-120)
+      v'=(I-2*(v+60)-8*w*(v+84)-ica-gkca*ca/(1+ca)*(v+84)-gs*s*(v-120))/20
+      w'=0.067*(0.5*(1+tanh((v-12)/17.4))-w)*cosh((v-12)/34.8)
+      ca'=eps*(-mu*ica-ca)
+      s'=10*eps*(0.5*(1+tanh((v-12)/24))-s)
+      done
+      """, slow: ["ca", "s"])
+    #expect(result.motion.motion == .bursting)
+    #expect(result.motion.name == "circle/circle")
+    #expect(result.motion.classicalName == "parabolic")
+    #expect(Set(try #require(result.burst).spikes) == [8])
+    // Averaged over spikes calcium rises, and its current deactivates at rest.
+    #expect(result.averagedFlow.contains { !$0.stable.isEmpty })
+  }
+
+  @Test("more than two slow variables are refused by name")
+  func refusal() throws {
+    let text = "x'=-x+a+b+c\na'=-0.001*a\nb'=-0.001*b\nc'=-0.001*c\nx(0)=1\na(0)=1\nb(0)=1\nc(0)=1\ndone"
+    let model = try ODEFile(text: text, fileName: "model.ode").model
+    #expect(throws: FastSlowError.severalSlow(["a", "b", "c"], limit: 2)) {
+      try FastSlowAnalyzer.dissect(model, settings: FastSlowSettings(slow: ["a", "b", "c"]))
+    }
+  }
+}
