@@ -205,8 +205,11 @@ public struct CycleBranch: Sendable {
     // The bifurcations of each step are located while the branch goes on.
     var located: [Deferred<[SpecialCycle]>] = []
     end = followPoints(problem, start, direction, range, settings, &located, isCancelled)
-    if isCancelled() { located.forEach { $0.cancel() } }
-    let found = isCancelled() ? located.compactMap(\.valueIfKnown) : located.map(\.value)
+    // The rest is not waited for when an end is asked for.
+    let found = located.compactMap { work -> [SpecialCycle]? in
+      if isCancelled() { work.cancel() }
+      return isCancelled() ? work.valueIfKnown : work.value
+    }
     for special in found.joined() { append(special, scales: problem.scales) }
     removeFolds(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
     guard case .periodDoubling = end, let last = points.last else { return }

@@ -108,7 +108,7 @@ struct CycleEvents: Sendable {
   /// The bifurcations from one point to the next, in order. Unless the branch may end at one of them, as it may at a branch point,
   /// it can go on while they are located.
   func deferred(_ a: Point, _ b: Point) -> Deferred<[SpecialCycle]>? {
-    changes(a, b).isEmpty ? nil : Deferred { _ in between(a, b) }
+    changes(a, b).isEmpty ? nil : Deferred { between(a, b, isCancelled: $0) }
   }
 
   /// Whether a branch point may lie between two points.
@@ -124,10 +124,10 @@ struct CycleEvents: Sendable {
     return isExplained ? changed : []
   }
 
-  /// The bifurcations from one point to the next, in order.
-  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [SpecialCycle] {
+  /// The bifurcations from one point to the next, in order; none if nobody wants them any more.
+  private func between(_ a: Point, _ b: Point, depth: Int = 0, isCancelled: () -> Bool) -> [SpecialCycle] {
     let changed = changes(a, b)
-    guard let test = changed.first else { return [] }
+    guard let test = changed.first, !isCancelled() else { return [] }
     let length = b.arclength - a.arclength
     if changed.count == 1 || depth >= (isLarge ? 1 : 4) {
       let located = changed.compactMap { locate($0, a, b) }
@@ -142,7 +142,8 @@ struct CycleEvents: Sendable {
       let located = [locate(test, a, b)].compactMap { $0 }
       return (located.isEmpty ? standingFold(a, b) : located).map { $0.changingStability(from: a, to: b) }
     }
-    return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
+    return between(a, middle, depth: depth + 1, isCancelled: isCancelled)
+      + between(middle, b, depth: depth + 1, isCancelled: isCancelled)
   }
 
   /// The fold that a multiplier tells of where other tests that change are noise.

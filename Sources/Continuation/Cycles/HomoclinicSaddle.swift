@@ -7,7 +7,6 @@ import LinearSolvers
 struct HomoclinicSaddle: Sendable {
   let state: [Double]
   let eigenvalues: [Complex<Double>]
-  private let jacobian: Matrix
 
   /// The eigenvalue with the least rate on each side.
   var leading: (inward: Complex<Double>, outward: Complex<Double>)? {
@@ -32,9 +31,9 @@ struct HomoclinicSaddle: Sendable {
     } jacobian: {
       equilibria.stateDerivative(at: $0 + [parameter])
     }
-    guard let root = outcome.root else { return nil }
-    jacobian = equilibria.jacobian(at: root.point + [parameter])
-    guard let eigenvalues = Eigendecomposition.eigenvalues(jacobian) else { return nil }
+    guard let root = outcome.root,
+      let eigenvalues = Eigendecomposition.eigenvalues(equilibria.jacobian(at: root.point + [parameter]))
+    else { return nil }
     (state, self.eigenvalues) = (root.point, eigenvalues)
     if leading == nil { return nil }
   }
@@ -52,30 +51,5 @@ struct HomoclinicSaddle: Sendable {
     let start = Array(unknowns[(slowest * n)..<((slowest + 1) * n)])
     self.init(problem, from: start, at: parameter)
     guard zip(zip(state, start), scales).allSatisfy({ abs($0.0 - $0.1) < 0.1 * $1 }) else { return nil }
-  }
-
-  /// By how much longer a cycle stays near the saddle as it changes along its branch.
-  ///
-  /// With the coordinates s and u along the leading directions, |s|^a |u|^b is the same all along the passage of a saddle with the rates -b and
-  /// a, and falls with the time of the passage like exp(-a b t); so it does not matter at which state of the passage it is read.
-  /// - Parameters:
-  ///   - offset: A state of the cycle near the saddle, seen from the saddle.
-  ///   - change: How the state changes along the branch.
-  func growthOfStay(_ offset: [Double], _ change: [Double]) -> Double? {
-    guard let leading, let eigen = Eigendecomposition(jacobian) else { return nil }
-    /// How the logarithm of the coordinate along an eigenvector changes.
-    func growth(along value: Complex<Double>) -> Double? {
-      let nearest = eigen.values.indices.min { (eigen.values[$0] - value).length < (eigen.values[$1] - value).length }
-      guard let nearest else { return nil }
-      let left = ComplexVector(eigen.leftVectors[nearest])
-      func coordinate(_ vector: [Double]) -> Complex<Double> {
-        .init(dotProduct(left.real, vector), -dotProduct(left.imaginary, vector))
-      }
-      let growth = (coordinate(change) / coordinate(offset)).real
-      return growth.isFinite ? growth : nil
-    }
-    let (inward, outward) = (-leading.inward.real, leading.outward.real)
-    guard let s = growth(along: leading.inward), let u = growth(along: leading.outward) else { return nil }
-    return -(s / inward + u / outward)
   }
 }

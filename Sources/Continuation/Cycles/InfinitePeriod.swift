@@ -52,7 +52,7 @@ struct InfinitePeriod {
   private var saddleNode: CycleEnd? {
     let state = slowest
     let located = KernelSystem(problem: equilibria, shift: 0).solve(from: state + [parameter])
-    guard located.reciprocalCondition > 0, distance(located.unknowns, state) < 0.1 else { return nil }
+    guard located.reciprocalCondition > 0, distance(located.unknowns, state) < Self.near else { return nil }
     let fold = located.unknowns[problem.n]
     // T^2 |p - fold| is a constant of the fold; compared over a doubling of the period.
     guard let last = points.last, let half = points.last(where: { $0.period < 0.5 * last.period }) else { return nil }
@@ -126,24 +126,19 @@ struct InfinitePeriod {
     let count = states.count - 1
     for k in 0..<count where speeds[k] <= speeds[(k + count - 1) % count] && speeds[k] < speeds[(k + 1) % count] {
       guard let saddle = HomoclinicSaddle(problem, from: states[k], at: parameter),
-        distance(saddle.state, states[k]) < 0.1,
-        !found.contains(where: { distance($0.saddle.state, saddle.state) < 0.05 }),
-        saddle.rate * problem.stay(states, near: saddle.state, distance) * point.description.period > Self.leastStay,
-        let nearest = states.indices.min(by: { distance(states[$0], saddle.state) < distance(states[$1], saddle.state) }
-        )
+        distance(saddle.state, states[k]) < Self.near,
+        !found.contains(where: { distance($0.saddle.state, saddle.state) < Self.near / 2 })
       else { continue }
-      let offset = (0..<n).map { i in
-        let turn = abs(problem.winding[i])
-        let difference = states[nearest][i] - saddle.state[i]
-        return turn > 0 ? difference.remainder(dividingBy: turn) : difference
+      let stay = CycleStay(point, near: saddle.state, within: Self.near)
+      if saddle.rate * stay.time > Self.leastStay {
+        found.append(Passage(saddle: saddle, share: stay.growth / point.tangent[problem.periodIndex]))
       }
-      let change = Array(point.tangent[(nearest * n)..<((nearest + 1) * n)])
-      let growth = saddle.growthOfStay(offset, change)
-      found.append(Passage(saddle: saddle, share: growth.map { $0 / point.tangent[problem.periodIndex] } ?? 0))
     }
     return found
   }
 
+  /// States of a cycle this near to a saddle, in parts of the extents of the cycle, are beside it.
+  private static let near = 0.1
   /// The time, in time constants of its least rate, that a cycle must stay near a saddle to be one that comes to meet it.
   private static let leastStay = 4.0
   /// The share that a saddle that is met has in the growth of the period, at least.
@@ -177,17 +172,5 @@ struct InfinitePeriod {
     if passages >= 1, abs(connection.rate / low - passages) < 0.1 * passages { low = connection.rate / passages }
     let rest = change / Double.expMinusOne(low * d)
     return abs(rest) < 1e-4 * problem.scales[problem.n] ? last.parameter - rest : nil
-  }
-}
-
-extension CycleProblem {
-  /// The share of the period during which a cycle is near a state.
-  fileprivate func stay(
-    _ states: [[Double]], near state: [Double], _ distance: ([Double], [Double]) -> Double
-  ) -> Double {
-    (0..<mesh.intervalCount).reduce(0) { sum, interval in
-      let near = (0..<m).count { distance(states[interval * m + $0], state) < 0.1 }
-      return sum + mesh.width(interval) * Double(near) / Double(m)
-    }
   }
 }
