@@ -41,9 +41,11 @@ struct PartedFunction: CompiledFunction {
     let size = ExpressionGraph(expressions).nodes.count
     guard size > partSize else { return .whole }
     var (ranges, start, total) = ([Range<Int>](), 0, 0)
+    // Twice as many expressions as have room on average: to look at more would take the square of their number in time.
+    let most = max(1, 2 * partSize * expressions.count / size)
     while start < expressions.count {
       // As many expressions as have room, by halving.
-      var count = min(expressions.count - start, partSize)
+      var count = min(expressions.count - start, most)
       var length = ExpressionGraph(Array(expressions[start..<start + count])).nodes.count
       while count > 1, length > partSize {
         count = max(1, min(count - 1, count * partSize / length))

@@ -65,6 +65,26 @@ struct SimulateCommandTests {
     #expect(try Program.run("simulate sine.ode --tolerance 1e-8", in: folder).output.contains("Dormand-Prince"))
   }
 
+  @Test("the spikes of an array make a raster, two quantities a plane")
+  func rasterAndPlane() throws {
+    let folder = try Folder()
+    try folder.write(
+      "par I[1..3]=2\nv[1..3]'=I[j]-v[j]\nglobal 1 v[1..3]-1 {v[j]=0}\n@ total=2\ndone\n", to: "three.ode")
+    let run = try Program.run("simulate three.ode --raster v --method dopri5", in: folder)
+    #expect(run.status == 0)
+    #expect(run.output.contains("6 spikes of 3 cells (resets)"), "\(run.output)\(run.errors)")
+    #expect(folder.files == ["three-simulate.json", "three-simulate.svg", "three.ode"])
+    #expect(try Program.run("plot three-simulate.json --format png", in: folder).status == 0)
+    #expect(try Program.run("simulate three.ode --plane v1,v2 --format svg", in: folder).status == 0)
+    for (arguments, reason) in [
+      ("--raster q", "no quantity 'q'"), ("--plane v1", "two quantities"), ("--raster v --plot v1", "neither --plot"),
+      ("--method sriw1", "is for noise"),
+    ] {
+      let refused = try Program.run("simulate three.ode \(arguments)", in: folder)
+      #expect(refused.status == 64 && refused.errors.contains(reason), "\(refused.errors)")
+    }
+  }
+
   @Test("delays, random numbers and jumps are simulated, and refused by analyses")
   func furtherKinds() throws {
     let folder = try Folder()

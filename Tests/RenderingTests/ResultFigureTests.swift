@@ -181,4 +181,38 @@ struct ResultFigureTests {
     let flat = figure.panels[1].vertical
     #expect(flat.lower < 1 && flat.upper > 1)
   }
+
+  private static func trajectory(_ times: [Double], _ values: [String: [Double]], spikes: [SpikeTimes]? = nil)
+    -> SimulatedTrajectory
+  {
+    SimulatedTrajectory(
+      stop: "reachedEnd", explanation: "reached the end", isComplete: true, finalTime: times.last ?? 0, final: [:],
+      steps: 1, rejectedSteps: 0, events: [], times: times, values: values, spikes: spikes)
+  }
+
+  @Test("A phase projection starts at a dot and is broken at resets")
+  func phaseProjection() throws {
+    let run = Self.trajectory([0, 1, 1, 2], ["V": [0, 1, -1, 0], "w": [0, 2, 3, 4]])
+    let result = SimulationResult(kind: "flow", variables: ["V", "w"], auxiliaries: [], trajectories: [run])
+    let figure = PhaseProjectionFigure(result, starts: [[:]], plane: ("V", "w")).figure
+    #expect([figure.panels[0].horizontal.label, figure.panels[0].vertical.label] == ["$V$", "$w$"])
+    guard case .curve(let curve) = figure.panels[0].elements[0], case .markers(let dots) = figure.panels[0].elements[1]
+    else { throw CancellationError() }
+    #expect(curve.points.map(\.isFinite) == [true, true, false, true, true])
+    #expect(dots.points == [Point(0, 0)])
+  }
+
+  @Test("A raster has a stroke for each spike in the row of its cell, and the mean rate below")
+  func raster() throws {
+    let cells = (0..<6).map { SpikeTimes(name: "v\($0)", times: (1...4).map { 2 * Double($0) }) }
+    let figure = RasterFigure(Self.trajectory([0, 10], ["v0": [0, 0]], spikes: cells)).figure
+    #expect(figure.panels.map(\.vertical.label) == ["cell", "mean rate"])
+    #expect(figure.panels[0].vertical.lower < 0 && figure.panels[0].vertical.upper > 5)
+    guard case .curve(let strokes) = figure.panels[0].elements[0], case .curve(let rate) = figure.panels[1].elements[0]
+    else { throw CancellationError() }
+    #expect(strokes.points.filter(\.isFinite).count == 2 * 24)
+    // All six cells spike in four of a hundred parts of the time, each 0.1 long.
+    #expect(rate.points.filter { abs($0.y - 10) < 1e-9 }.count == 2 * 4)
+    #expect(RasterFigure(Self.trajectory([0, 10], [:], spikes: Array(cells.prefix(2)))).figure.panels.count == 1)
+  }
 }

@@ -15,6 +15,8 @@ public struct SimulationResult: Codable, Hashable, Sendable {
   public var auxiliaries: [String]
   /// The trajectories, in the order of the starts.
   public var trajectories: [SimulatedTrajectory]
+  /// What recorded spikes rise through; nil where none are recorded, or all are resets.
+  public var spikeThreshold: Double?
 
   /// A result from its parts.
   public init(kind: String, variables: [String], auxiliaries: [String], trajectories: [SimulatedTrajectory]) {
@@ -48,11 +50,14 @@ public struct SimulatedTrajectory: Codable, Hashable, Sendable {
   public var times: [Double]
   /// The values of every variable and auxiliary quantity at the times.
   public var values: [String: [Double]]
+  /// The spikes of the variables whose spikes are recorded.
+  public var spikes: [SpikeTimes]?
 
   /// A trajectory from its parts.
   public init(
     stop: String, explanation: String, isComplete: Bool, finalTime: Double, final: [String: Double], steps: Int,
-    rejectedSteps: Int, events: [SimulatedEvent], times: [Double], values: [String: [Double]]
+    rejectedSteps: Int, events: [SimulatedEvent], times: [Double], values: [String: [Double]],
+    spikes: [SpikeTimes]? = nil
   ) {
     self.stop = stop
     self.explanation = explanation
@@ -64,6 +69,21 @@ public struct SimulatedTrajectory: Codable, Hashable, Sendable {
     self.events = events
     self.times = times
     self.values = values
+    self.spikes = spikes
+  }
+}
+
+/// When a variable spiked.
+public struct SpikeTimes: Codable, Hashable, Sendable {
+  /// The variable.
+  public var name: String
+  /// The times.
+  public var times: [Double]
+
+  /// Spikes from their times.
+  public init(name: String, times: [Double]) {
+    self.name = name
+    self.times = times
   }
 }
 

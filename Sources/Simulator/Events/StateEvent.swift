@@ -23,6 +23,8 @@ public struct StateEvent: Sendable {
   public var reset: Reset?
   /// Whether the trajectory ends there.
   public var stops: Bool
+  /// Whether the state there is kept among the points of the trajectory.
+  var keepsPoint = true
 
   /// Makes an event.
   public init(

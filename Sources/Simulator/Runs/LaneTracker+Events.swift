@@ -35,7 +35,8 @@ extension LaneTracker {
   private func outcome(of fired: [Int], time: Double, before: [Double], after: [Double]) -> StepOutcome {
     let resets = fired.contains { events[$0].reset != nil }
     let stopping = fired.first { events[$0].stops }
-    if settings.output != .ends || stopping != nil {
+    let keepsPoint = fired.contains { events[$0].keepsPoint }
+    if (settings.output != .ends && keepsPoint) || stopping != nil {
       forgetPoint(at: time)
       before.withUnsafeBufferPointer { if let base = $0.baseAddress { keep(time, base) } }
       if resets { keep(time, restartState) }

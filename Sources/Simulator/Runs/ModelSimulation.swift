@@ -19,7 +19,10 @@ public struct ModelSimulation: Sendable {
 
   /// Prepares a model.
   /// - Throws: `ModelError` if a formula contains what the compiler does not know.
-  public init(_ model: Model) throws(ModelError) {
+  public init(_ model: Model) throws(ModelError) { try self.init(model, recordedOnly: 0) }
+
+  /// Prepares a model whose last events are recorded, but leave no points of their own.
+  init(_ model: Model, recordedOnly: Int) throws(ModelError) {
     self.model = model
     let extended = try model.promotingAssignedParameters()
     field = try CompiledModel(extended, compiler: GradualCompiler())
@@ -27,6 +30,7 @@ public struct ModelSimulation: Sendable {
       extended.auxiliaries.map(\.expression), of: extended, compiler: GradualCompiler())
     var events: [StateEvent] = []
     for event in extended.events { events.append(try StateEvent(event, of: extended)) }
+    for number in events.indices.suffix(recordedOnly) { events[number].keepsPoint = false }
     self.events = events
   }
 

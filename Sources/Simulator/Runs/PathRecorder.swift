@@ -81,7 +81,11 @@ struct PathRecorder {
     for event in fired where event < simulation.present.events.count {
       events.append(EventOccurrence(event: event, time: time, stateBefore: before, stateAfter: state))
     }
-    guard settings.output != .ends else { return }
+    // Where nothing changes, the points of the steps are enough.
+    let isPassing = fired.allSatisfy { number in
+      number < simulation.present.events.count && simulation.present.events[number].assignments.isEmpty
+    }
+    guard settings.output != .ends, !isPassing else { return }
     if times.last != time {
       before.withUnsafeBufferPointer { if let base = $0.baseAddress { keep(time, base, inputs) } }
     }

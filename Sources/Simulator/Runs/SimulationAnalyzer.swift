@@ -13,6 +13,8 @@ public struct SimulationAnalyzer: Sendable {
   let model: Model
   /// The simulation of an ordinary model; nil for one with memory or chance.
   private let ordinary: ModelSimulation?
+  /// What the model records, if anything.
+  private let recording: SpikeRecording?
   /// Asked now and then; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// Variables whose values are kept at every event, also where it does not change them.
@@ -20,20 +22,27 @@ public struct SimulationAnalyzer: Sendable {
 
   /// Prepares a model.
   /// - Throws: `ModelError` if its formulas cannot be compiled.
-  public init(_ model: Model) throws(ModelError) {
+  public init(_ model: Model) throws(ModelError) { try self.init(model, nil) }
+
+  /// Prepares a model that records spikes.
+  init(_ recording: SpikeRecording) throws(ModelError) { try self.init(recording.model, recording) }
+
+  private init(_ model: Model, _ recording: SpikeRecording?) throws(ModelError) {
     self.model = model
+    self.recording = recording
     if Self.needsHistory(model) {
       ordinary = nil
       // Finds faults of formulas before anything is computed.
       if let trial = try? IntegrationSettings(duration: 0) { _ = try Self.history(of: model, trial, nil) }
     } else {
-      ordinary = try ModelSimulation(model)
+      ordinary = try ModelSimulation(model, recordedOnly: recording?.addedCount ?? 0)
     }
   }
 
   /// The trajectories for the given settings, which must have been made for the model.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
+    if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
     guard !isOtherScheme, let simulation = ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
@@ -70,7 +79,8 @@ public struct SimulationAnalyzer: Sendable {
     let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
     let centers = [Double](repeating: 0, count: units.count)
     guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
-      let other = try? ModelSimulation(scaled), let inUnits = try? integration.bounded(by: integration.bound, in: units)
+      let other = try? ModelSimulation(scaled, recordedOnly: recording?.addedCount ?? 0),
+      let inUnits = try? integration.bounded(by: integration.bound, in: units)
     else {
       var problem = simulation.simulation(integration)
       problem.isCancelled = isCancelled
@@ -102,7 +112,8 @@ public struct SimulationAnalyzer: Sendable {
       stop: trajectory.stop.label, explanation: explanation(trajectory, settings, names),
       isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? model.hints.startTime ?? 0,
       final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
-      events: trajectory.events.map { describe($0, names) }, times: trajectory.times, values: values)
+      events: trajectory.events.filter { recording?.isOwn($0) ?? true }.map { describe($0, names) },
+      times: trajectory.times, values: values, spikes: recording?.spikes(among: trajectory.events))
   }
 
   /// Why a trajectory ended, in words, with advice where a stiff system is likely to be the cause.

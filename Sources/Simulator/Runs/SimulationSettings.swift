@@ -39,6 +39,10 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   public var plotted: [String]
   /// The two quantities in whose plane the figure shows the trajectories; nil where it shows them over time.
   public var plane: [String]?
+  /// The variables whose spikes are recorded and shown as a raster.
+  public var spiking: [String]?
+  /// What their spikes rise through; nil for the middle of their range.
+  public var spikeThreshold: Double?
   /// Which noise it is, where there is any.
   public var seed: UInt64?
 
@@ -60,6 +64,10 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     public var plotted: [String] = []
     /// The two quantities in whose plane the figure shows the trajectories, rather than over time.
     public var plane: [String]?
+    /// The variables whose spikes are recorded and shown as a raster.
+    public var spiking: [String]?
+    /// What their spikes rise through; the middle of their range if open.
+    public var spikeThreshold: Double?
     /// Which noise it is; 1 if open.
     public var seed: UInt64?
 
@@ -78,6 +86,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   /// More steps than any computer takes: a run ends by its time limit.
   static let unlimitedSteps = 1_000_000_000_000
   private static let mostEvents = 100_000
+  private static let mostSpikes = 10_000_000
 
   /// Settings for a model.
   ///
@@ -104,7 +113,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step
-    let everyStep = isMap ? 1 : step * Double(request.step == nil ? max(1, hints.outputEvery ?? 1) : 1)
+    let everyStep = (isMap ? 1 : step) * Double(request.step == nil ? max(1, hints.outputEvery ?? 1) : 1)
     let coarsest = (abs(total) / Self.outputPoints / everyStep).rounded(.up) * everyStep
     outputInterval = isMap || request.step != nil ? everyStep : max(everyStep, coarsest)
     // Short pulses in a right-hand side must not be stepped over.
@@ -120,6 +129,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     }
     seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
     plane = request.plane
+    (spiking, spikeThreshold) = (request.spiking, request.spikeThreshold)
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 
@@ -159,6 +169,6 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
       method: method, startTime: startTime, duration: total, step: step, maximumStep: maximumStep,
       relativeTolerance: relativeTolerance, absoluteTolerance: absoluteTolerance,
       output: .interval(outputInterval), transient: transient, bound: bound,
-      maximumSteps: mostSteps, maximumEvents: Self.mostEvents)
+      maximumSteps: mostSteps, maximumEvents: spiking == nil ? Self.mostEvents : Self.mostSpikes)
   }
 }

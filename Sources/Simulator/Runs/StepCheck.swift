@@ -22,7 +22,7 @@ public struct StepCheck {
   private static let tolerance = 1e-3
   /// The most steps, each counted as often as the formulas have operations, that are worth a second run; of longer runs the
   /// beginning is taken.
-  private static let mostWork = 1e8
+  private static let mostWork = 1e7
 
   private let analyzer: SimulationAnalyzer
 

@@ -22,6 +22,7 @@ struct Simulate: ParsableCommand {
         bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
         bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
         bpanalyze simulate lorenz --plane x,z
+        bpanalyze simulate network.ode --raster v        the spikes of v0, v1, …
         bpanalyze simulate my-model.ode --method stiff --format csv
         bpanalyze simulate hodgkin-huxley --sweep I=0:40:81 --plot V        f-I curve
         bpanalyze simulate hodgkin-huxley --input I=ramp:0:20:50:450 --total 500
@@ -75,6 +76,12 @@ struct Simulate: ParsableCommand {
       "Draw the trajectories in the plane of two quantities instead of over time.", valueName: "x,y"))
   var plane: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Record the spikes of variables and draw them as a raster; the name of an array stands for all of it.",
+      valueName: "names"))
+  var raster: String?
+
   @OptionGroup var input: InputOption
 
   @Option(
@@ -92,7 +99,9 @@ struct Simulate: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Where --sweep counts spikes: upward crossings of this value; of the middle of the range by default.",
+      """
+      Where --sweep and --raster find spikes: upward crossings of this value; of the middle of the range by default.
+      """,
       valueName: "value"))
   var threshold: Double?
 
@@ -110,7 +119,12 @@ struct Simulate: ParsableCommand {
     if plane != nil, sweep != nil || ensemble != nil || plotted != nil {
       throw ValidationError("--plane goes with neither --plot nor --sweep nor --ensemble.")
     }
-    if threshold != nil, sweep == nil { throw ValidationError("--threshold is for --sweep.") }
+    if raster != nil, plane != nil || sweep != nil || ensemble != nil || plotted != nil {
+      throw ValidationError("--raster goes with neither --plot nor --plane nor --sweep nor --ensemble.")
+    }
+    if threshold != nil, sweep == nil, raster == nil {
+      throw ValidationError("--threshold is for --sweep and --raster.")
+    }
     if let ensemble, !(2...1_000_000).contains(ensemble) {
       throw ValidationError("--ensemble must be a number from 2 to 1000000, not \(ensemble).")
     }
@@ -273,6 +287,10 @@ struct Simulate: ParsableCommand {
       if names.count != 2 { throw ValidationError("--plane takes two quantities, such as V,n; there is '\(plane)'.") }
       request.plane = names
     }
+    if let raster {
+      request.spiking = try spikingNames(raster, of: model)
+      request.spikeThreshold = threshold
+    }
     return SimulationSettings(model: model, request: request)
   }
 
@@ -292,6 +310,29 @@ struct Simulate: ParsableCommand {
       if !names.contains(found) { names.append(found) }
     }
     return names
+  }
+
+  /// The variables that a raster shows: a name may be that of an array, which stands for its members in their order.
+  private func spikingNames(_ list: String, of model: Model) throws -> [String] {
+    if model.kind == .map { throw ValidationError("--raster: a map has no spikes.") }
+    var found: [String] = []
+    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = String(part.trimmed)
+      let members = model.variableNames.compactMap { variable -> (number: Int, name: String)? in
+        guard variable.count > name.count, variable.lowercased().hasPrefix(name.lowercased()) else { return nil }
+        return Int(variable.dropFirst(name.count)).map { ($0, variable) }
+      }
+      let isVariable = model.variableNames.contains { $0.lowercased() == name.lowercased() }
+      if name.isEmpty || isVariable || members.isEmpty {
+        found += try names(name, "--raster", of: model)
+      } else {
+        found += members.sorted { $0.number < $1.number }.map(\.name)
+      }
+    }
+    if let auxiliary = found.first(where: { model.variableIndex($0) == nil }) {
+      throw ValidationError("--raster: '\(auxiliary)' is no variable.")
+    }
+    return found
   }
 
   private static func method(_ argument: String) throws -> IntegrationMethod {

@@ -9,7 +9,7 @@ struct SimulationReport {
   let settings: SimulationSettings
 
   /// A line on the method, the final values, the events.
-  var text: String { ([heading] + finalStates + events).joined(separator: "\n") + "\n" }
+  var text: String { ([heading] + finalStates + events + spikes).joined(separator: "\n") + "\n" }
 
   private var heading: String {
     if result.kind == "map" { return "Iterated \(settings.total.text()) times." }
@@ -26,14 +26,30 @@ struct SimulationReport {
     return line + "."
   }
 
+  /// How often the cells of a raster spiked.
+  private var spikes: [String] {
+    guard let cells = result.trajectories.first?.spikes, let times = result.trajectories.first?.times,
+      let first = times.first, let last = times.last
+    else { return [] }
+    let count = cells.reduce(0) { $0 + $1.times.count }
+    let rate = Double(count) / (abs(last - first) * Double(cells.count))
+    let threshold = result.spikeThreshold.map { "upward through \($0.text())" } ?? "resets"
+    return ["\(count) spikes of \(cells.count) cells (\(threshold)), \(rate.text()) for each in a unit of time."]
+  }
+
+  /// More quantities than these are not printed.
+  private static let mostRows = 40
+
   private var finalStates: [String] {
     var table = TextTable(["": .right, "END": .left, "T": .right, "VARIABLE": .left, "FINAL VALUE": .right])
     for (index, trajectory) in result.trajectories.enumerated() {
-      for (row, name) in (result.variables + result.auxiliaries).enumerated() {
+      let names = result.variables + result.auxiliaries
+      for (row, name) in names.prefix(Self.mostRows).enumerated() {
         let value = (trajectory.final[name] ?? .nan).text(digits: 8)
         let leading = row == 0 ? ["\(index + 1)", trajectory.explanation, trajectory.finalTime.text()] : ["", "", ""]
         table.add(leading + [name, value])
       }
+      if names.count > Self.mostRows { table.add(["", "", "", "and \(names.count - Self.mostRows) more", ""]) }
     }
     return table.lines
   }

@@ -3,9 +3,10 @@
 import Foundation
 import ModelCore
 import Results
-import Simulator
 import Symbolics
 import Testing
+
+@testable import Simulator
 
 @Suite struct SimulationTests {
   /// x' = -x with everything that hints can say.
@@ -115,5 +116,67 @@ import Testing
     #expect(!trajectory.isComplete)
     #expect(trajectory.stop == "diverged" && trajectory.explanation.contains("|x|"))
     #expect(abs(trajectory.finalTime - 1) < 1e-6)
+  }
+
+  /// x = cos t rises through 0 at 3 pi / 2, and every 2 pi; u' = 2 - u with the threshold 1 spikes every log 2.
+  @Test(arguments: [IntegrationMethod.rungeKutta4, .dormandPrince, .stiff], [0, nil])
+  func spikesAreRecorded(method: IntegrationMethod, threshold: Double?) throws {
+    let (x, y, u) = (Expression.symbol("x"), Expression.symbol("y"), Expression.symbol("u"))
+    let model = try Model(
+      name: "spikes",
+      variables: [
+        Variable(name: "x", rate: y, initialValue: 1), Variable(name: "y", rate: -x), Variable(name: "u", rate: 2 - u),
+      ],
+      events: [
+        Event(condition: u - 1, direction: .rising, assignments: [Event.Assignment(name: "u", expression: 0)])
+      ])
+    var request = SimulationSettings.Request()
+    (request.total, request.step, request.method) = (20, 0.01, method)
+    (request.spiking, request.spikeThreshold) = (["u", "x"], threshold)
+    let settings = SimulationSettings(model: model, request: request)
+    let result = try SimulationAnalyzer(model).run(settings)
+    let trajectory = result.trajectories[0]
+    let spikes = try #require(trajectory.spikes)
+    #expect(spikes.map(\.name) == ["u", "x"] && spikes[0].times.count == 28 && spikes[1].times.count == 3)
+    for (k, time) in spikes[0].times.enumerated() { #expect(abs(time - Double(k + 1) * log(2)) < 1e-6) }
+    // The middle of the range of saved values is 0 up to their distances.
+    let error = threshold == nil ? 1e-3 : 1e-6
+    for (k, time) in spikes[1].times.enumerated() { #expect(abs(time - (2 * Double(k) + 1.5) * .pi) < error) }
+    #expect(abs(try #require(result.spikeThreshold)) < error)
+    // The model's own events are told as ever, and a spike that changes nothing leaves no point.
+    #expect(trajectory.events.count == 28)
+    #expect(trajectory.times.count == 2001 + 2 * 28)
+  }
+
+  @Test func spikesOfModelsWithNoise() throws {
+    let v = Expression.symbol("v")
+    let model = try Model(
+      name: "drift", variables: [Variable(name: "v", rate: 1)],
+      events: [
+        Event(condition: v - 1, direction: .rising, assignments: [Event.Assignment(name: "v", expression: 0)])
+      ], noises: [Noise(name: "w", amplitudes: ["v": 0.1])])
+    var request = SimulationSettings.Request()
+    (request.total, request.step, request.spiking) = (50, 0.01, ["v"])
+    let result = try SimulationAnalyzer(model).run(SimulationSettings(model: model, request: request))
+    let trajectory = result.trajectories[0]
+    #expect(trajectory.spikes?.first?.times == trajectory.events.map(\.time))
+    #expect(result.spikeThreshold == nil && abs(trajectory.events.count - 50) < 4)
+  }
+
+  /// Many steps are no reason to end where accuracy asks for them.
+  @Test func longRunsGoOn() throws {
+    let (x, y) = (Expression.symbol("x"), Expression.symbol("y"))
+    let field = try CompiledModel(
+      Model(name: "fast", variables: [Variable(name: "x", rate: y), Variable(name: "y", rate: -x)]))
+    for (rate, isStiff) in [(1.0, false), (1000, true)] {
+      let model = try Model(
+        name: "decay", variables: [Variable(name: "x", rate: Expression(rate) * (.cos(.time) - x), initialValue: 1)])
+      let settings = try IntegrationSettings(duration: 20, relativeTolerance: 1e-6, absoluteTolerance: 1e-7)
+      let trajectory = try ModelSimulation(model).trajectory(settings)
+      #expect(try StiffnessCheck(field: CompiledModel(model), parameters: []).isStiff(trajectory) == isStiff)
+    }
+    let settings = try IntegrationSettings(duration: 20)
+    let circle = Simulation(field: field, parameters: [], settings: settings).trajectory(from: [1, 0])
+    #expect(!StiffnessCheck(field: field, parameters: []).isStiff(circle))
   }
 }
