@@ -197,7 +197,7 @@ let package = Package(
       ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
-      name: "FastSlowTests", dependencies: ["FastSlow", "ModelCore", "ModelFormats"] + complexNumbers,
+      name: "FastSlowTests", dependencies: ["FastSlow", "Results", "ModelCore", "ModelFormats"] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "SlowPointsTests",
