@@ -113,6 +113,8 @@ struct BranchVisits {
     for index in lasting.indices where isCycle(lasting[index]) {
       let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
+      let previous = index > 0 ? lasting[index - 1].last : -1
+      lasting[index].first = min(lasting[index].first, max(startOfActivity(before: lasting[index].first), previous + 1))
     }
     return connected(lasting)
   }
@@ -150,6 +152,15 @@ struct BranchVisits {
     let end = silences.first { $0.lowerBound >= time }?.lowerBound ?? orbit.fallings.first { $0 > time }
     guard let end, let last = orbit.times.firstIndex(where: { $0 >= end }) else { return k }
     return last
+  }
+
+  /// The first point of the burst with which a stretch along cycles begins: turns are counted from the first peak on.
+  private func startOfActivity(before k: Int) -> Int {
+    let time = orbit.times[k]
+    guard let end = silences.last(where: { $0.upperBound <= time })?.upperBound,
+      !orbit.fallings.contains(where: { end < $0 && $0 < time })
+    else { return k }
+    return orbit.times.firstIndex { $0 >= end } ?? k
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
