@@ -76,6 +76,16 @@ extension Reference {
       "Electroencephalogram and visual evoked potential generation in a mathematical model of coupled cortical columns",
     "Rinzel J (1985) in Ordinary and Partial Differential Equations, Springer, 304-316":
       "Bursting oscillations in an excitable membrane model",
+    "Rinzel J (1987) in Mathematical Topics in Population Biology, Morphogenesis and Neurosciences, Springer, 267-281":
+      "A formal classification of bursting mechanisms in excitable systems",
+    "Izhikevich EM (2000) Int J Bifurcation Chaos 10:1171-1266": "Neural excitability, spiking and bursting",
+    "Izhikevich EM (2001) SIAM Rev 43:315-344": "Synchronization of elliptic bursters",
+    "Butera RJ, Rinzel J, Smith JC (1999) J Neurophysiol 82:382-397":
+      "Models of respiratory rhythm generation in the pre-Bötzinger complex. I. Bursting pacemaker neurons",
+    "Chay TR, Keizer J (1983) Biophys J 42:181-190":
+      "Minimal model for membrane oscillations in the pancreatic beta-cell",
+    "Plant RE (1981) J Math Biol 11:15-32": "Bifurcation and resonance in a model for bursting nerve cells",
+    "Rinzel J, Lee YS (1987) J Math Biol 25:653-675": "Dissection of a model for neuronal parabolic bursting",
     "Rinzel J, Ermentrout B (1998) in Methods in Neuronal Modeling, 2nd ed":
       "Analysis of neural excitability and oscillations",
     "Izhikevich EM (2003) IEEE Trans Neural Netw 14:1569-1572": "Simple model of spiking neurons",

@@ -113,6 +113,8 @@ struct BranchVisits {
     for index in lasting.indices where isCycle(lasting[index]) {
       let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
+      let previous = index > 0 ? lasting[index - 1].last : -1
+      lasting[index].first = min(lasting[index].first, max(startOfActivity(before: lasting[index].first), previous + 1))
     }
     return connected(lasting)
   }
@@ -152,6 +154,15 @@ struct BranchVisits {
     return last
   }
 
+  /// The first point of the burst with which a stretch along cycles begins: turns are counted from the first peak on.
+  private func startOfActivity(before k: Int) -> Int {
+    let time = orbit.times[k]
+    guard let end = silences.last(where: { $0.upperBound <= time })?.upperBound,
+      !orbit.fallings.contains(where: { end < $0 && $0 < time })
+    else { return k }
+    return orbit.times.firstIndex { $0 >= end } ?? k
+  }
+
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
   private func equilibrium(at k: Int) -> BranchCrossings.Place? {
     guard let value = orbit.values[slow]?[k] else { return nil }
@@ -186,12 +197,18 @@ struct BranchVisits {
 
   /// The equilibrium that attracts at the mean of a turn: the trajectory winds towards it.
   private func focus(amid points: [Int]) -> BranchCrossings.Place? {
-    guard !points.isEmpty else { return nil }
-    func mean(_ name: String) -> Double {
-      points.reduce(0) { $0 + (orbit.values[name]?[$1] ?? .nan) } / Double(points.count)
-    }
+    guard points.count > 2 else { return nil }
+    func mean(_ name: String) -> Double { self.mean(of: orbit.values[name] ?? [], over: points) }
     return crossings.places(at: mean(slow), of: [.equilibria]).filter { isStable($0) }
       .map { ($0, distance(from: $0, of: mean)) }.filter { $0.1 < Self.focusCloseness }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// The mean over time of a column by the trapezoidal rule.
+  private func mean(of column: [Double], over points: [Int]) -> Double {
+    let whole = zip(points, points.dropFirst()).reduce(0) { sum, pair in
+      sum + 0.5 * (column[pair.0] + column[pair.1]) * (orbit.times[pair.1] - orbit.times[pair.0])
+    }
+    return whole / (orbit.times[points[points.count - 1]] - orbit.times[points[0]])
   }
 
   /// The cycle at the mean slow value of a turn whose extrema are nearest to those of the turn.
@@ -199,7 +216,7 @@ struct BranchVisits {
     guard let slowColumn = orbit.values[slow], let column = orbit.values[orbit.spiking], points.count > 2,
       let high = points.map({ column[$0] }).max(), let low = points.map({ column[$0] }).min()
     else { return nil }
-    let value = points.reduce(0) { $0 + slowColumn[$1] } / Double(points.count)
+    let value = mean(of: slowColumn, over: points)
     let range = ranges[orbit.spiking] ?? 1
     return crossings.places(at: value, of: [.cycles]).compactMap { place -> (BranchCrossings.Place, Double)? in
       let branch = crossings.diagram.branches[place.branch]

@@ -8,12 +8,13 @@ extension DelayedPassage {
   /// The integral is taken by the trapezoidal rule over the points of the branch, in between which growth rate and slow rate are
   /// linear: an error of second order in their distance.
   ///
-  /// - Parameter end: The end of the trajectory: a visit that lasts until then is not complete.
+  /// - Parameter time: What of the trajectory is whole: a visit that begins before or lasts until the end is not complete.
   static func passages(
-    _ visits: [BranchVisit], _ diagram: BifurcationResult, rate: String, until end: Double
+    _ visits: [BranchVisit], _ diagram: BifurcationResult, rate: String, within time: ClosedRange<Double>
   ) -> [DelayedPassage] {
     visits.compactMap { visit in
-      guard visit.end < end, visit.kind == .equilibria, visit.exitType == .hopf, let label = visit.exit,
+      guard visit.start >= time.lowerBound, visit.end < time.upperBound, visit.kind == .equilibria,
+        visit.exitType == .hopf, let label = visit.exit,
         let point = diagram.specialPoints.first(where: { $0.label == label }),
         let slow = point.parameters[diagram.parameter.name],
         let branch = diagram.branches.first(where: { $0.id == visit.branch }),

@@ -118,7 +118,7 @@ public struct FastSlowAnalyzer {
       motion: motion,
       burst: BurstMeasures(orbit),
       delayedPassages: DelayedPassage.passages(
-        visits, diagram, rate: fast.rate, until: orbit.times.last ?? 0),
+        visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
       singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
       canardPoints: try canardPoints(diagram),
       notes: Self.notes(model, orbit) + diagram.notes)
@@ -131,6 +131,14 @@ public struct FastSlowAnalyzer {
       notes.append("the trajectory did not repeat; numbers are means over the bursts that are kept")
     }
     return notes
+  }
+
+  /// The time of a trajectory from where it is no longer in the midst of something: one without period may begin within a burst.
+  private func wholeTime(of orbit: AttractorOrbit) -> ClosedRange<Double> {
+    let train = SpikeTrain(times: orbit.spikes)
+    let bursts = train.silentInterval.map { orbit.activePhases(of: train.bursts(partedBy: $0)) } ?? []
+    let start = orbit.kind == .irregular ? bursts.first?.upperBound ?? 0 : 0
+    return start...max(start, orbit.times.last ?? 0)
   }
 
   // MARK: Variables

@@ -3,6 +3,7 @@
 import ModelCore
 import ModelFormats
 import RealModule
+import Results
 import Testing
 
 @testable import FastSlow

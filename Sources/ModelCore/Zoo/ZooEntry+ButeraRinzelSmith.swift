@@ -5,9 +5,9 @@ extension ZooEntry {
   static let buteraRinzelSmith = ZooEntry(
     name: "butera-rinzel-smith",
     text: #"""
-      # title: Butera–Rinzel–Smith pacemaker neuron of the pre-Boetzinger complex, model 1
-      # citation: Butera RJ, Rinzel J, Smith JC (1999) J Neurophysiol 82, 382-397
-      # Persistent sodium current that inactivates slowly (h). v in mV, t in ms, conductances in nS, capacitance in pF.
+      # title: Butera–Rinzel–Smith pacemaker neuron, model 1
+      # citation: Butera RJ, Rinzel J, Smith JC (1999) J Neurophysiol 82:382-397
+      # Of the pre-Boetzinger complex. Persistent sodium current that inactivates slowly (h). v in mV, t in ms, conductances in nS, capacitance in pF.
       # Silent below El = -61 or so, then bursts, then tonic spikes.
       # range v=-80:40
       # range n=0:1

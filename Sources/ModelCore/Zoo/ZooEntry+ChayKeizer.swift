@@ -6,7 +6,7 @@ extension ZooEntry {
     name: "chay-keizer",
     text: #"""
       # title: Chay–Keizer model of a bursting beta cell
-      # citation: Chay TR, Keizer J (1983) Biophys J 42, 181-190
+      # citation: Chay TR, Keizer J (1983) Biophys J 42:181-190
       # citation: Fall CP, Marland ES, Wagner JM, Tyson JJ (2002) Computational Cell Biology, Springer, chapter 5
       # The minimal form, with a conductance gKATP that glucose closes. v in mV, t in ms, c in uM, currents in fA,
       # conductances in pS, capacitance in fF. Calcium c is slow: square-wave bursts.

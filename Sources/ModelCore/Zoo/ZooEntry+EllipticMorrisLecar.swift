@@ -5,9 +5,9 @@ extension ZooEntry {
   static let ellipticMorrisLecar = ZooEntry(
     name: "elliptic-morris-lecar",
     text: #"""
-      # title: Morris–Lecar model with a slow current: an elliptic burster
+      # title: Morris–Lecar model of an elliptic burster
       # citation: Rinzel J, Ermentrout B (1998) in Methods in Neuronal Modeling, 2nd ed
-      # citation: Izhikevich EM (2000) Int J Bifurcation Chaos 10, 1171-1266
+      # citation: Izhikevich EM (2000) Int J Bifurcation Chaos 10:1171-1266
       # The set with a subcritical Hopf point, whose current I is slow and falls while the cell is active. V in mV, t in ms.
       # range V=-80:60
       # range w=0:0.7

@@ -7,7 +7,7 @@ extension ZooEntry {
     text: #"""
       # title: FitzHugh–Rinzel model of an elliptic burster
       # citation: Rinzel J (1987) in Mathematical Topics in Population Biology, Morphogenesis and Neurosciences, Springer, 267-281
-      # citation: Izhikevich EM (2001) SIAM Rev 43, 315-344
+      # citation: Izhikevich EM (2001) SIAM Rev 43:315-344
       # FitzHugh–Nagumo with a slow current y. Rest loses its stability at a subcritical Hopf point, late, and spikes end at a
       # fold of cycles. Without units.
       # range v=-2.5:2.5

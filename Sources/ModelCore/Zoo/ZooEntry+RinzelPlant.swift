@@ -6,8 +6,8 @@ extension ZooEntry {
     name: "rinzel-plant",
     text: #"""
       # title: Rinzel–Plant model of a parabolic burster
-      # citation: Plant RE (1981) J Math Biol 11, 15-32
-      # citation: Rinzel J, Lee YS (1987) J Math Biol 25, 653-675
+      # citation: Plant RE (1981) J Math Biol 11:15-32
+      # citation: Rinzel J, Lee YS (1987) J Math Biol 25:653-675
       # Neuron R15 of Aplysia. V in mV, t in ms. Two variables are slow: the activation x of an inward current, and calcium Ca.
       # range V=-80:40
       # range h=0:1

@@ -5,8 +5,8 @@ extension ZooEntry {
   static let slowPotassiumBurster = ZooEntry(
     name: "slow-potassium-burster",
     text: #"""
-      # title: Persistent sodium and potassium with a slow M current: a square-wave burster
-      # citation: Izhikevich EM (2007) Dynamical Systems in Neuroscience, MIT Press, fig 9.4
+      # title: Persistent sodium and potassium with a slow M current
+      # citation: Izhikevich EM (2007) Dynamical Systems in Neuroscience, MIT Press, chapter 9
       # V in mV, t in ms. The slow current of activation nM ends the spikes at a homoclinic loop of the fast subsystem.
       # range V=-80:20
       # range n=0:1

@@ -61,9 +61,22 @@ public struct FastSlowFigure: Sendable {
   }
 
   private var slowManifold: [FigureElement] {
-    result.slowManifold.stretches.compactMap { stretch in
+    result.slowManifold.stretches.filter(isVisible).compactMap { stretch in
       stretch.values[shown].map { .curve(Curve(points: zip(stretch.slow, $0).map(Point.init), role: .reference)) }
     }
+  }
+
+  /// The least distance of the slow manifold from the branch, over the range of the trajectory, that is seen.
+  private static let leastDistance = 0.01
+
+  private func isVisible(_ stretch: SlowManifold.Stretch) -> Bool {
+    let column = result.trajectory.values[shown] ?? []
+    let least = Self.leastDistance * ((column.max() ?? 0) - (column.min() ?? 0))
+    guard let values = stretch.values[shown], let first = stretch.slow.first,
+      let branch = result.diagram.branches.first(where: { $0.id == stretch.branch }),
+      let states = branch.states[shown], let start = branch.parameter.firstIndex(of: first)
+    else { return false }
+    return zip(values, states.dropFirst(start)).contains { abs($0 - $1) > least }
   }
 
   private var trajectory: FigureElement {
