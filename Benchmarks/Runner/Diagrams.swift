@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// Whole bifurcation diagrams, from the start of the program to its end, and the same with AUTO-07p and BrainPy.
+/// Whole bifurcation diagrams and dissections of bursts, from the start of the program to its end, and the same with AUTO-07p and BrainPy.
 struct Diagrams: BenchmarkGroup {
   static let word = "diagrams"
   let environment: BenchmarkEnvironment
@@ -10,7 +10,8 @@ struct Diagrams: BenchmarkGroup {
   func measurements() throws -> [Measurement] {
     try [
       hodgkinHuxley(), rosenzweigMacArthur(), morrisLecar(), wongWang(),
-      row("Command bifurcation logistic, cycles up to 24", "logistic --parameter r=2.8:4"),
+      row("Command bifurcation logistic, cycles up to 24", "logistic --parameter r=2.8:4"), hindmarshRose(),
+      row("Command fastslow butera-rinzel-smith", "butera-rinzel-smith", command: "fastslow"),
     ].compactMap(\.self) + chain()
   }
 
@@ -68,6 +69,17 @@ struct Diagrams: BenchmarkGroup {
       theirs: theirs, target: nil)
   }
 
+  /// The fast subsystem's diagram in the slow variable, and the trajectory over it; BrainPy finds cycles by simulation.
+  private func hindmarshRose() throws -> Measurement? {
+    let theirs = try environment.python.flatMap { python in
+      try environment.seconds(
+        [python, environment.script("fastslow_brainpy.py"), environment.scratch.appending(path: "burst.svg").path],
+        rounds: 1)
+    }
+    return try row(
+      "Command fastslow hindmarsh-rose", "hindmarsh-rose", command: "fastslow", reference: "BrainPy", theirs: theirs)
+  }
+
   /// Equilibria of 500 cells with two variables each: time, and memory where there is GNU's `time`.
   private func chain() throws -> [Measurement] {
     let model = environment.folder.appending(path: "Reference/brusselator-chain.ode").path
@@ -76,7 +88,7 @@ struct Diagrams: BenchmarkGroup {
     guard let time = try row(name, arguments) else { return [] }
     guard Program.exists("time") else { return [time] }
     let result = try Program.run(
-      ["time", "-f", "%M"] + command(arguments), folder: environment.scratch)
+      ["time", "-f", "%M"] + words("bifurcation", arguments), folder: environment.scratch)
     let kilobytes = result.errors.split(separator: "\n").last.flatMap { Double($0) }
     return [time]
       + (kilobytes.map {
@@ -84,16 +96,17 @@ struct Diagrams: BenchmarkGroup {
       } ?? [])
   }
 
-  private func command(_ arguments: String) -> [String] {
+  private func words(_ command: String, _ arguments: String) -> [String] {
     let output = environment.scratch.appending(path: "diagram").path
-    return [environment.program, "bifurcation"] + arguments.split(separator: " ").map(String.init)
+    return [environment.program, command] + arguments.split(separator: " ").map(String.init)
       + ["--output", output, "--format", "json"]
   }
 
   private func row(
-    _ name: String, _ arguments: String, reference: String = "", theirs: Double? = nil, target: Double? = nil
+    _ name: String, _ arguments: String, command: String = "bifurcation", reference: String = "", theirs: Double? = nil,
+    target: Double? = nil
   ) throws -> Measurement? {
-    guard let seconds = try environment.seconds(command(arguments), rounds: 5) else { return nil }
+    guard let seconds = try environment.seconds(words(command, arguments), rounds: 5) else { return nil }
     return Measurement(
       name: name, reference: theirs == nil ? "" : reference, ours: seconds, theirs: theirs,
       target: theirs == nil ? nil : target)

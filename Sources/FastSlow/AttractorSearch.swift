@@ -3,7 +3,6 @@
 import ModelCore
 import Results
 import Simulator
-import Symbolics
 
 /// Follows a trajectory of the full system until it is on its attractor: at rest, on a cycle, or moving for ever without a period.
 ///
@@ -17,7 +16,7 @@ struct AttractorSearch {
   /// The variable that spikes.
   private let spiking: Int
   private var method = IntegrationMethod.dormandPrince
-  private var level: Double?
+  private var watch: SpikeWatch
   private var steps = 0
 
   /// The length of the first trial in the fastest times of the Jacobian at the start.
@@ -40,7 +39,7 @@ struct AttractorSearch {
     self.settings = settings
     self.spiking = spiking
     self.isCancelled = isCancelled
-    level = settings.threshold
+    watch = SpikeWatch(model.variables[spiking], level: settings.threshold)
     do {
       self.model = try model.withoutEvents()
     } catch {
@@ -57,15 +56,15 @@ struct AttractorSearch {
     if let transient = settings.transient, transient > 0 { state = try path(from: state, transient).finalState(model) }
     var extent = [ClosedRange<Double>?](repeating: nil, count: model.dimension)
     while true {
-      let hadLevel = level != nil
+      let hadLevel = watch.level != nil
       let path = try path(from: state, length)
       state = path.finalState(model)
       let columns = model.variableNames.map { path.values[$0] ?? [] }
       for i in extent.indices { extent[i] = AttractorSearch.union(extent[i], columns[i]) }
       if rests(columns, extent) { return try resting(at: state) }
-      if settings.threshold == nil { level = SpikeLevel.level(of: columns[spiking], at: path.times) }
+      watch.learn(from: path)
       if hadLevel {
-        let train = SpikeTrain(times: path.spikes)
+        let train = SpikeTrain(times: watch.spikes(of: path))
         if let pattern = train.pattern, returns(path, columns, pattern, train) {
           return try periodic(pattern, train, from: state, after: length)
         }
@@ -116,12 +115,9 @@ struct AttractorSearch {
     let state = model.initialState
     try chooseMethod(from: state, length)
     let rough = try path(from: state, length)
-    if settings.threshold == nil {
-      level = SpikeLevel.level(of: rough.values[model.variableNames[spiking]] ?? [], at: rough.times)
-    }
-    let spikes = try path(from: state, length).spikes
-    return orbit(
-      .transient, level: level ?? .nan, try path(from: state, length, points: points(for: spikes.count)), period: nil)
+    watch.learn(from: rough)
+    let count = watch.spikes(of: try path(from: state, length)).count
+    return orbit(.transient, try path(from: state, length, points: points(for: count)), period: nil)
   }
 
   // MARK: What was found
@@ -130,8 +126,8 @@ struct AttractorSearch {
     // The way to rest is what there is to see.
     let length = try firstLength(from: model.initialState) * 4
     return orbit(
-      .equilibrium, level: level ?? .nan, try path(from: model.initialState, length, points: AttractorSearch.points),
-      period: nil, rest: Dictionary(zip(model.variableNames, state)) { $1 })
+      .equilibrium, try path(from: model.initialState, length, points: AttractorSearch.points), period: nil,
+      rest: Dictionary(zip(model.variableNames, state)) { $1 })
   }
 
   private mutating func periodic(
@@ -143,7 +139,7 @@ struct AttractorSearch {
     let transient = wait > 0 ? pattern.period - wait : -wait
     let path = try path(
       from: state, 2 * pattern.period, after: transient, points: points(for: 2 * pattern.spikes))
-    return orbit(.periodic, level: level ?? .nan, path, period: pattern.period)
+    return orbit(.periodic, path, period: pattern.period)
   }
 
   private mutating func irregular(_ train: SpikeTrain, from state: [Double]) throws(FastSlowError) -> AttractorOrbit {
@@ -153,7 +149,7 @@ struct AttractorSearch {
     let path = try path(
       from: state, length,
       points: points(for: Int(AttractorSearch.keptBursts) * train.times.count / max(1, groups)))
-    return orbit(.irregular, level: level ?? .nan, path, period: nil)
+    return orbit(.irregular, path, period: nil)
   }
 
   /// The time from the last spike of a train to the middle of its longest interval, of intervals that repeat.
@@ -163,18 +159,17 @@ struct AttractorSearch {
   }
 
   private func orbit(
-    _ kind: AttractorOrbit.Kind, level: Double, _ path: SimulatedTrajectory, period: Double?,
-    rest: [String: Double]? = nil
+    _ kind: AttractorOrbit.Kind, _ path: SimulatedTrajectory, period: Double?, rest: [String: Double]? = nil
   ) -> AttractorOrbit {
     let start = path.times.first ?? 0
-    var values = path.values
-    values = values.filter { model.variableNames.contains($0.key) }
+    let values = path.values.filter { model.variableNames.contains($0.key) }
+    func kept(_ times: [Double]) -> [Double] { times.map { $0 - start }.filter { $0 >= 0 } }
     return AttractorOrbit(
-      kind: kind, spiking: model.variableNames[spiking], threshold: level, period: period,
+      kind: kind, spiking: model.variableNames[spiking], threshold: watch.level ?? .nan, period: period,
       times: path.times.map { $0 - start }, values: values,
-      risings: path.passages(.rising).map { $0 - start }.filter { $0 >= 0 },
-      fallings: path.passages(.falling).map { $0 - start }.filter { $0 >= 0 }, rest: rest,
-      method: method, steps: steps)
+      spikes: kept(watch.spikes(of: path)), risings: kept(watch.times(of: .rising, on: path)),
+      fallings: kept(watch.times(of: .falling, on: path)),
+      rest: rest, method: method, steps: steps)
   }
 
   private func points(for spikes: Int) -> Int {
@@ -213,8 +208,9 @@ struct AttractorSearch {
   ) throws(FastSlowError) -> SimulatedTrajectory {
     let result: SimulationResult
     do {
-      var analyzer = try SimulationAnalyzer(try watched())
+      var analyzer = try SimulationAnalyzer(try watch.watched(model))
       analyzer.isCancelled = isCancelled
+      analyzer.keptAtEvents = [model.variableNames[spiking]]
       var request = SimulationSettings.Request()
       request.starts = [state]
       request.method = method
@@ -239,15 +235,6 @@ struct AttractorSearch {
     return path
   }
 
-  /// The model with events that record the passages of the level.
-  private func watched() throws(ModelError) -> Model {
-    guard let level, level.isFinite else { return model }
-    let distance = Expression.symbol(model.variableNames[spiking]) - Expression(level)
-    return try model.with(events: [
-      Event(condition: distance, direction: .rising), Event(condition: distance, direction: .falling),
-    ])
-  }
-
   private func rests(_ columns: [[Double]], _ extent: [ClosedRange<Double>?]) -> Bool {
     zip(columns, extent).allSatisfy { column, extent in
       let half = column.suffix(column.count / 2)
@@ -266,12 +253,4 @@ struct AttractorSearch {
 
 extension SimulatedTrajectory {
   fileprivate func finalState(_ model: Model) -> [Double] { model.variableNames.map { final[$0] ?? .nan } }
-
-  /// The times of upward passages of the level.
-  fileprivate var spikes: [Double] { passages(.rising) }
-
-  /// The times at which the level was passed, by the order of the events that record it.
-  fileprivate func passages(_ direction: Event.Direction) -> [Double] {
-    events.filter { $0.event == (direction == .rising ? 1 : 2) }.map(\.time)
-  }
 }

@@ -16,6 +16,8 @@ struct BranchVisits {
   private static let closeness = 0.06
   /// The same between bursts, where nothing but rest is near: the slow variable may be too fast for the trajectory to keep up.
   private static let silentCloseness = 0.2
+  /// A turn winds round an equilibrium if no fast variable's mean differs by more than this share of its range.
+  private static let focusCloseness = 0.15
   /// A turn of a trajectory is on a branch of cycles if greatest and least value of the spiking variable together differ by no
   /// more than this share of its range.
   private static let cycleCloseness = 0.3
@@ -36,15 +38,11 @@ struct BranchVisits {
   }
 
   private static func silences(_ orbit: AttractorOrbit) -> [ClosedRange<Double>] {
-    let train = SpikeTrain(times: orbit.risings)
+    let train = SpikeTrain(times: orbit.spikes)
     guard let silence = train.silentInterval else { return [] }
-    let bursts = train.bursts(partedBy: silence)
-    let starts = bursts.map { $0[0] } + [orbit.times.last ?? 0]
-    let ends =
-      [orbit.times.first ?? 0]
-      + bursts.map { burst in
-        orbit.fallings.first { $0 > (burst.last ?? 0) } ?? (burst.last ?? 0)
-      }
+    let phases = orbit.activePhases(of: train.bursts(partedBy: silence))
+    let starts = phases.map(\.lowerBound) + [orbit.times.last ?? 0]
+    let ends = [orbit.times.first ?? 0] + phases.map(\.upperBound)
     return zip(ends, starts).filter { $0 <= $1 }.map { $0...$1 }
   }
 
@@ -55,11 +53,14 @@ struct BranchVisits {
     var turn = 0
     for (k, time) in orbit.times.enumerated() {
       while turn < turns.count, turns[turn].end <= time { turn += 1 }
-      let onCycle = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
-      let place = equilibrium(at: k) ?? onCycle
-      if let place, let last = stretches.last, last.place.isConnected(to: place) {
+      let turning = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
+      let place = equilibrium(at: k) ?? turning
+      if let place, let last = stretches.last, last.place.isConnected(to: place), !isParted(last, from: k) {
         stretches[stretches.count - 1].last = k
-        stretches[stretches.count - 1].isStable = last.isStable || isStable(place)
+        if !last.isStable, isStable(place) {
+          stretches[stretches.count - 1].place = place
+          stretches[stretches.count - 1].isStable = true
+        }
       } else if let place {
         stretches.append(Stretch(place: place, first: k, last: k, isStable: isStable(place)))
       }
@@ -77,6 +78,7 @@ struct BranchVisits {
   // MARK: Stretches
 
   private struct Stretch {
+    /// Where it begins to attract, or else where it begins.
     var place: BranchCrossings.Place
     var first: Int
     var last: Int
@@ -84,7 +86,7 @@ struct BranchVisits {
     var isStable: Bool
   }
 
-  /// A turn between two spikes, with the cycle that it is near.
+  /// A turn between two spikes, with the cycle that it is near, or the focus round which it goes.
   private struct Turn {
     var start: Double
     var end: Double
@@ -105,28 +107,36 @@ struct BranchVisits {
       stretch.isStable && orbit.times[stretch.last] - orbit.times[stretch.first] >= length
     }
     // First the passages of equilibria go, which part the turns of a burst, then what is short of cycles.
-    let turning = Self.connected(stretches.filter { isCycle($0) || lasts($0, least) })
+    let turning = connected(stretches.filter { isCycle($0) || lasts($0, least) })
     let leastCycle = min(Self.shortestTurns * turn, Self.largestPart * whole)
     var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : least) }
     for index in lasting.indices where isCycle(lasting[index]) {
       let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
     }
-    return Self.connected(lasting)
+    return connected(lasting)
   }
 
   /// Stretches in which neighbours along the same arc of a branch are one.
-  private static func connected(_ stretches: [Stretch]) -> [Stretch] {
+  private func connected(_ stretches: [Stretch]) -> [Stretch] {
     var joined: [Stretch] = []
     for stretch in stretches {
-      if let last = joined.last, last.place.isConnected(to: stretch.place) {
+      if let last = joined.last, last.place.isConnected(to: stretch.place), !isParted(last, from: stretch.first) {
         joined[joined.count - 1].last = stretch.last
+        if !last.isStable { joined[joined.count - 1].place = stretch.place }
         joined[joined.count - 1].isStable = last.isStable || stretch.isStable
       } else {
         joined.append(stretch)
       }
     }
     return joined
+  }
+
+  /// Whether the trajectory is active between a stretch at rest and a later point.
+  private func isParted(_ stretch: Stretch, from k: Int) -> Bool {
+    guard !isCycle(stretch), k > stretch.last + 1 else { return false }
+    let (start, end) = (orbit.times[stretch.last], orbit.times[k])
+    return orbit.risings.contains { start < $0 && $0 < end } || orbit.fallings.contains { start < $0 && $0 < end }
   }
 
   private func isCycle(_ stretch: Stretch) -> Bool {
@@ -145,32 +155,47 @@ struct BranchVisits {
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
   private func equilibrium(at k: Int) -> BranchCrossings.Place? {
     guard let value = orbit.values[slow]?[k] else { return nil }
-    let places = crossings.places(at: value, of: [.equilibria]).map { ($0, distance(of: k, from: $0)) }
+    let places = crossings.places(at: value, of: [.equilibria]).map { place in
+      (place, distance(from: place) { orbit.values[$0]?[k] })
+    }
     let isSilent = silences.contains { $0.contains(orbit.times[k]) }
     return places.filter { $0.1 < (isSilent ? Self.silentCloseness : Self.closeness) }.min { $0.1 < $1.1 }?.0
   }
 
-  private func distance(of k: Int, from place: BranchCrossings.Place) -> Double {
+  /// The greatest distance of a fast variable from a place, over its range.
+  private func distance(from place: BranchCrossings.Place, of value: (String) -> Double?) -> Double {
     let states = crossings.diagram.branches[place.branch].states
     return fast.reduce(0) { largest, name in
-      guard let column = states[name], let value = orbit.values[name]?[k], let range = ranges[name] else {
+      guard let column = states[name], let value = value(name), let range = ranges[name] else {
         return .infinity
       }
       return max(largest, abs(place.value(column) - value) / range)
     }
   }
 
-  /// The turns between spikes with the cycles that they are near; what a silence parts is no turn.
+  /// The turns between spikes with what they are near; what a silence parts is no turn.
   private func turns() -> [Turn] {
-    zip(orbit.risings, orbit.risings.dropFirst()).map { start, end in
-      let isSilent = silences.contains { $0.lowerBound >= start && $0.lowerBound < end }
-      return Turn(start: start, end: end, place: isSilent ? nil : cycle(from: start, to: end))
+    zip(orbit.spikes, orbit.spikes.dropFirst()).map { start, end in
+      if silences.contains(where: { $0.lowerBound >= start && $0.lowerBound < end }) {
+        return Turn(start: start, end: end, place: nil)
+      }
+      let points = orbit.times.indices.filter { orbit.times[$0] >= start && orbit.times[$0] <= end }
+      return Turn(start: start, end: end, place: cycle(near: points) ?? focus(amid: points))
     }
   }
 
+  /// The equilibrium that attracts at the mean of a turn: the trajectory winds towards it.
+  private func focus(amid points: [Int]) -> BranchCrossings.Place? {
+    guard !points.isEmpty else { return nil }
+    func mean(_ name: String) -> Double {
+      points.reduce(0) { $0 + (orbit.values[name]?[$1] ?? .nan) } / Double(points.count)
+    }
+    return crossings.places(at: mean(slow), of: [.equilibria]).filter { isStable($0) }
+      .map { ($0, distance(from: $0, of: mean)) }.filter { $0.1 < Self.focusCloseness }.min { $0.1 < $1.1 }?.0
+  }
+
   /// The cycle at the mean slow value of a turn whose extrema are nearest to those of the turn.
-  private func cycle(from start: Double, to end: Double) -> BranchCrossings.Place? {
-    let points = orbit.times.indices.filter { orbit.times[$0] >= start && orbit.times[$0] <= end }
+  private func cycle(near points: [Int]) -> BranchCrossings.Place? {
     guard let slowColumn = orbit.values[slow], let column = orbit.values[orbit.spiking], points.count > 2,
       let high = points.map({ column[$0] }).max(), let low = points.map({ column[$0] }).min()
     else { return nil }

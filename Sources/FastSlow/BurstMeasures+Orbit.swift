@@ -2,18 +2,30 @@
 
 import Results
 
+extension AttractorOrbit {
+  /// The active phase of each group of spikes: from the upward passage of the threshold before the first spike to the last
+  /// downward one before the next group.
+  func activePhases(of groups: [[Double]]) -> [ClosedRange<Double>] {
+    groups.indices.map { k in
+      let (first, last) = (groups[k].first ?? 0, groups[k].last ?? 0)
+      let previous = k > 0 ? groups[k - 1].last ?? 0 : -.infinity
+      let next = k + 1 < groups.count ? groups[k + 1].first ?? 0 : .infinity
+      let silent = max(previous, fallings.last { $0 < first } ?? previous)
+      let start = risings.first { $0 > silent && $0 <= first } ?? first
+      return start...max(last, fallings.last { $0 > last && $0 < next } ?? last)
+    }
+  }
+}
+
 extension BurstMeasures {
   /// The measures of a trajectory; nil if it does not spike.
   init?(_ orbit: AttractorOrbit) {
-    let train = SpikeTrain(times: orbit.risings)
+    guard orbit.kind != .equilibrium else { return nil }
+    let train = SpikeTrain(times: orbit.spikes)
     guard train.times.count > 1 || orbit.period != nil, !train.times.isEmpty else { return nil }
     var groups = train.silentInterval.map { train.bursts(partedBy: $0) } ?? train.times.map { [$0] }
-    func end(of group: [Double], before next: Double) -> Double {
-      orbit.fallings.last { $0 > (group.last ?? 0) && $0 < next } ?? (group.last ?? 0)
-    }
-    let ends = groups.indices.map { end(of: groups[$0], before: $0 + 1 < groups.count ? groups[$0 + 1][0] : .infinity) }
-    let phases = zip(groups, ends).map { [$0[0], $1] }
-    var periods = zip(groups, groups.dropFirst()).map { $1[0] - $0[0] }
+    let phases = orbit.activePhases(of: groups).map { [$0.lowerBound, $0.upperBound] }
+    var periods = zip(phases, phases.dropFirst()).map { $1[0] - $0[0] }
     if let period = orbit.period {
       let spikes = train.times.count { $0 < (train.times.first ?? 0) + period * (1 - 1e-9) }
       // A period of one spike has no interval of two kinds.
@@ -30,8 +42,8 @@ extension BurstMeasures {
     let deviation =
       orbit.kind == .irregular && periods.count > 1
       ? (periods.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(periods.count - 1)).squareRoot() : nil
-    let active = groups.map { group in
-      (phases.first { $0[0] == group[0] }?[1] ?? group[0]) - group[0]
+    let active = groups.compactMap { group in
+      phases.first { $0[0] <= group[0] && group[0] <= $0[1] }.map { $0[1] - $0[0] }
     }
     let activePhase = active.reduce(0, +) / Double(active.count)
     let intervals = groups.flatMap { zip($0, $0.dropFirst()).map { $1 - $0 } }

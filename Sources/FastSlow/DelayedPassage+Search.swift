@@ -21,16 +21,17 @@ extension DelayedPassage {
       else { return nil }
       return DelayedPassage(
         point: label, slow: slow, entry: visit.slowAtStart, exit: visit.slowAtEnd,
-        predictedExit: predictedExit(branch, from: visit.slowAtStart, through: slow, rate: branch.states[rate] ?? []))
+        predictedExit: predictedExit(
+          branch, from: visit.slowAtStart, through: label, at: slow, rate: branch.states[rate] ?? []))
     }
   }
 
   private static func predictedExit(
-    _ branch: BifurcationBranch, from entry: Double, through hopf: Double, rate: [Double]
+    _ branch: BifurcationBranch, from entry: Double, through label: String, at hopf: Double, rate: [Double]
   ) -> Double? {
     let rising = hopf > entry
-    // The part of the branch that holds the Hopf point, in the order in which it is passed.
-    var nodes = branch.parameter.indices.filter { rate.count > $0 && rate[$0] != 0 }.map { k in
+    // The part of the branch that holds the Hopf point, up to the next folds, in the order in which it is passed.
+    var nodes = arc(of: branch, around: label).filter { rate.count > $0 && rate[$0] != 0 }.map { k in
       (slow: branch.parameter[k], growth: (branch.eigenvalues[k].map { $0[0] }.max() ?? .nan) / rate[k])
     }
     nodes.sort { rising ? $0.slow < $1.slow : $0.slow > $1.slow }
@@ -52,5 +53,18 @@ extension DelayedPassage {
       integral = next
     }
     return nil
+  }
+
+  /// The points of a branch between the folds before and after one of its special points.
+  private static func arc(of branch: BifurcationBranch, around label: String) -> Range<Int> {
+    guard let middle = branch.labels.firstIndex(of: label) else { return 0..<0 }
+    let column = branch.parameter
+    func goesOn(_ k: Int) -> Bool {
+      k > 0 && k + 1 < column.count && (column[k + 1] - column[k]) * (column[k] - column[k - 1]) > 0
+    }
+    var (first, last) = (middle, middle)
+    while goesOn(first) { first -= 1 }
+    while goesOn(last) { last += 1 }
+    return first..<last + 1
   }
 }

@@ -64,6 +64,12 @@ public struct FastSlowAnalyzer {
       throw .model(error)
     }
     if self.model.dimension < 2 { throw .nothingFast }
+    if let name = settings.canardParameter {
+      if self.model.parameterIndex(name) == nil {
+        throw .unknownParameter(name: name, known: self.model.parameterNames)
+      }
+      if self.model.dimension != 2 { throw .notPlanar(self.model.dimension) }
+    }
     self.settings = settings
     self.isCancelled = isCancelled
   }
@@ -108,11 +114,13 @@ public struct FastSlowAnalyzer {
     let motion = FastSlowClass(orbit, visits, diagram)
     return FastSlowResult(
       timescales: timescales, slow: slow, fast: fast.model.variableNames, diagram: diagram, trajectory: orbit,
-      slowFlow: SlowFlow(diagram, rate: fast.rate), visits: visits, motion: motion,
+      slowFlow: SlowFlow(diagram, rate: fast.rate), slowManifold: try slowManifold(diagram, orbit), visits: visits,
+      motion: motion,
       burst: BurstMeasures(orbit),
       delayedPassages: DelayedPassage.passages(
         visits, diagram, rate: fast.rate, until: orbit.times.last ?? 0),
       singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
+      canardPoints: try canardPoints(diagram),
       notes: Self.notes(model, orbit) + diagram.notes)
   }
 
@@ -164,7 +172,15 @@ public struct FastSlowAnalyzer {
     let parameters = model.parameterValues
     let rates = orbit.times.indices.map { k in field.values(at: columns.map { $0[k] }, parameters: parameters) }
     var scales = Timescale.ranked(
-      model.variableNames, columns: columns, rates: columns.indices.map { i in rates.map { $0[i] } })
+      model.variableNames, columns: columns, rates: columns.indices.map { i in rates.map { $0[i] } },
+      spectral: { SpectralRates.rates(field, columns: columns, parameters: parameters) })
+    if let burst = BurstMeasures(orbit) {
+      let spikes = Double(burst.spikes.reduce(0, +)) / Double(burst.spikes.count)
+      for k in scales.indices where scales[k].isSlow {
+        scales[k].isSlow = !Timescale.followsSpikes(
+          orbit.values[scales[k].variable] ?? [], bursts: burst.activePhases.count, spikes: spikes)
+      }
+    }
     let given = Set(try settings.slow.map(index).map { model.variableNames[$0] })
     if let drift = settings.drift {
       for k in scales.indices { scales[k].isSlow = scales[k].variable == drift.parameter }
@@ -190,9 +206,7 @@ public struct FastSlowAnalyzer {
     do throws(BifurcationError) {
       var question = try BifurcationSettings(
         parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))
-      question.initialValues = Dictionary(
-        fast.model.variableNames.compactMap { name in orbit.values[name]?.first.map { (name, $0) } }
-      ) { $1 }
+      question.initialValues = orbit.activeState(of: fast.model.variableNames)
       var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, isCancelled: isCancelled)
       if diagram.variables.contains(orbit.spiking) { diagram.shownVariable = orbit.spiking }
       return diagram
@@ -210,12 +224,45 @@ public struct FastSlowAnalyzer {
   }
 }
 
+extension AttractorOrbit {
+  /// The values of some variables in the midst of activity: from there a trajectory with slow variables held comes to cycles, if there
+  /// are any.
+  func activeState(of names: [String]) -> [String: Double] {
+    let active = spikes.isEmpty ? 0 : times.firstIndex { $0 >= spikes[spikes.count / 2] } ?? 0
+    return Dictionary(names.compactMap { name in values[name].map { (name, $0[active]) } }) { $1 }
+  }
+}
+
 /// A dissection by the number of slow variables.
 public enum FastSlowDissection: Hashable, Sendable {
   /// The fast subsystem's diagram in the slow variable.
   case oneSlow(FastSlowResult)
   /// Its bifurcations in the plane of the slow variables.
   case twoSlow(SlowPlaneResult)
+}
+
+extension FastSlowAnalyzer {
+  private func slowManifold(
+    _ diagram: BifurcationResult, _ orbit: AttractorOrbit
+  ) throws(FastSlowError) -> SlowManifold {
+    do {
+      return try SlowManifold(model, diagram, orbit)
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> [CanardPoint] {
+    guard settings.drift == nil, let name = settings.canardParameter ?? model.suggestedParameter,
+      let parameter = model.parameterIndex(name).map({ model.parameterNames[$0] }),
+      let search = CanardSearch(model, diagram, parameter: parameter, isCancelled: isCancelled)
+    else { return [] }
+    do {
+      return try search.points()
+    } catch {
+      throw .model(error)
+    }
+  }
 }
 
 extension Model {

@@ -5,97 +5,175 @@ import Results
 extension FastSlowClass {
   /// Names the motion of a trajectory by its visits.
   init(_ orbit: AttractorOrbit, _ visits: [BranchVisit], _ diagram: BifurcationResult) {
-    if orbit.kind == .equilibrium {
-      self.init(motion: .quiescent, labels: [], name: "quiescent")
-      return
-    }
-    if orbit.kind == .transient, !visits.isEmpty {
-      let kinds = visits.map { $0.kind == .cycles ? "cycles" : "rest" }
-      self.init(motion: .drift, labels: [], name: kinds.joined(separator: ", then "))
-      onset = visits.count > 1 ? FastSlowClass.transition(visits[0], diagram) : nil
-      labels = visits.dropLast().compactMap(\.exit)
-      return
-    }
-    let cycles = visits.filter { $0.kind == .cycles }
-    let rests = visits.filter { $0.kind == .equilibria }
-    if visits.isEmpty {
-      self.init(motion: .unknown, labels: [], name: "unknown")
-      doubt = "the trajectory is near no attractor of the fast subsystem: the slow variable may not be slow enough"
-    } else if rests.isEmpty, SpikeTrain(times: orbit.risings).silentInterval != nil {
-      self.init(motion: .unknown, labels: [], name: "unknown")
-      doubt = "spikes come in groups, but between these the trajectory is near no state of rest"
-    } else if rests.isEmpty {
-      self.init(motion: .tonic, labels: [], name: "tonic spiking")
-    } else if let burst = FastSlowClass.burst(visits) {
-      let onset = FastSlowClass.transition(burst.rest, diagram)
-      let termination = FastSlowClass.transition(burst.active, diagram)
-      self.init(motion: .bursting, labels: [], name: "\(onset.rawValue)/\(termination.rawValue)")
-      (self.onset, self.termination) = (onset, termination)
-      classicalName = FastSlowClass.classicalNames[name]
-      labels = [burst.rest.exit, burst.active.exit].compactMap(\.self)
-      doubt = FastSlowClass.doubt(burst.rest, burst.active)
-    } else if cycles.isEmpty, rests.count > 1 {
-      let transitions = rests.map { FastSlowClass.transition($0, diagram) }
-      self.init(motion: .relaxation, labels: [], name: "\(transitions[0].rawValue)/\(transitions[1].rawValue)")
-      (onset, termination) = (transitions[0], transitions[1])
-      classicalName = "relaxation oscillation"
-      labels = rests.prefix(2).compactMap(\.exit)
-      doubt = transitions.contains(.other) ? "a state of rest is left where no bifurcation was found" : nil
-    } else if cycles.isEmpty {
-      self.init(motion: .relaxation, labels: [], name: "excursions from one state of rest")
-      onset = FastSlowClass.transition(rests[0], diagram)
-      labels = rests.compactMap(\.exit)
-    } else {
-      self.init(motion: .unknown, labels: [], name: "unknown")
-      doubt = "rest and cycles are visited in an order that is not that of a burst"
-    }
+    self = MotionNaming(orbit: orbit, visits: visits, diagram: diagram).motion
   }
 
-  /// The first state of rest that is followed by cycles, and these; visits go round.
-  private static func burst(_ visits: [BranchVisit]) -> (rest: BranchVisit, active: BranchVisit)? {
-    let next = visits.dropFirst() + visits.prefix(1)
-    guard let pair = zip(visits, next).first(where: { $0.kind == .equilibria && $1.kind == .cycles }) else {
+  /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000; of fold/subHopf Stern and others 2008).
+  static let classicalNames = [
+    "fold/homoclinic": "square-wave", "circle/circle": "parabolic", "subHopf/fold cycle": "elliptic",
+    "fold/fold cycle": "type IV", "fold/Hopf": "tapered", "fold/circle": "triangular",
+    "fold/subHopf": "pseudo-plateau",
+  ]
+}
+
+/// The name of a motion by the bifurcations at which its trajectory leaves the attractors of the fast subsystem.
+private struct MotionNaming {
+  let orbit: AttractorOrbit
+  let visits: [BranchVisit]
+  let diagram: BifurcationResult
+
+  /// A trajectory cannot tell bifurcations apart that are nearer than this, over the range of the slow variable.
+  private static let indistinct = 1e-3
+  /// The bifurcations that end rest and activity have no hysteresis between them if they are nearer than this, over that range.
+  private static let coincident = 0.01
+  /// Leaving further away than this from a bifurcation, over the range of the slow variable, is worth a remark.
+  private static let distant = 0.25
+
+  var motion: FastSlowClass {
+    switch orbit.kind {
+    case .equilibrium: return FastSlowClass(motion: .quiescent, labels: [], name: "quiescent")
+    case .transient where !visits.isEmpty: return drift
+    default: break
+    }
+    let (cycles, rests) = (visits.filter { $0.kind == .cycles }, visits.filter { $0.kind == .equilibria })
+    if visits.isEmpty {
+      return unknown(
+        "the trajectory is near no attractor of the fast subsystem: the slow variable may not be slow enough")
+    }
+    if rests.isEmpty {
+      return SpikeTrain(times: orbit.spikes).silentInterval == nil
+        ? FastSlowClass(motion: .tonic, labels: [], name: "tonic spiking")
+        : unknown("spikes come in groups, but between these the trajectory is near no state of rest")
+    }
+    if cycles.isEmpty { return hysteresis(rests) ?? excursions(rests) }
+    return burst ?? unknown("rest and cycles are visited in an order that is not that of a burst")
+  }
+
+  private func unknown(_ doubt: String) -> FastSlowClass {
+    FastSlowClass(motion: .unknown, labels: [], name: "unknown", doubt: doubt)
+  }
+
+  private var drift: FastSlowClass {
+    let kinds = visits.map { $0.kind == .cycles ? "cycles" : "rest" }
+    return FastSlowClass(
+      motion: .drift, onset: visits.count > 1 ? transition(visits[0]) : nil,
+      labels: visits.dropLast().compactMap(\.exit),
+      name: kinds.joined(separator: ", then "))
+  }
+
+  // MARK: Bursts
+
+  private var burst: FastSlowClass? {
+    guard let (rest, active) = restAndActivity else { return nil }
+    var found = named(rest, active)
+    found.motion = .bursting
+    found.classicalName = FastSlowClass.classicalNames[found.name]
+    return found
+  }
+
+  /// A state of rest that is followed by cycles, and the last of these, from which rest is reached again; visits of a
+  /// trajectory that repeats go round. The first that is whole is taken.
+  private var restAndActivity: (rest: BranchVisit, active: BranchVisit)? {
+    let round = orbit.period == nil ? visits : visits + visits
+    for (k, rest) in round.enumerated() where rest.kind == .equilibria {
+      let activity = round[(k + 1)...].prefix { $0.kind == .cycles }
+      if let last = activity.last, k + 1 + activity.count < round.count { return (rest, last) }
+    }
+    guard
+      let k = visits.indices.dropLast().first(where: {
+        visits[$0].kind == .equilibria && visits[$0 + 1].kind == .cycles
+      })
+    else { return nil }
+    return (visits[k], visits[k + 1])
+  }
+
+  /// Two states of rest, below and above the threshold, between which the trajectory jumps.
+  private func hysteresis(_ rests: [BranchVisit]) -> FastSlowClass? {
+    let round = orbit.period == nil ? rests : rests + rests.prefix(1)
+    guard let k = round.indices.dropLast().first(where: { !isActive(round[$0]) && isActive(round[$0 + 1]) }) else {
       return nil
     }
-    // The cycles from which rest is reached again.
-    let later = visits.filter { $0.kind == .cycles && $0.start >= pair.1.start }
-    return (pair.0, later.last ?? pair.1)
+    var found = named(round[k], round[k + 1])
+    // Spikes round a focus which loses its stability; a jump that only overshoots makes no burst.
+    let isBurst = Self.hopf.contains(found.termination) && (BurstMeasures(orbit)?.spikes.max() ?? 0) > 1
+    found.motion = isBurst ? .bursting : .relaxation
+    found.classicalName = isBurst ? FastSlowClass.classicalNames[found.name] : "relaxation oscillation"
+    return found
   }
 
-  private static func transition(_ visit: BranchVisit, _ diagram: BifurcationResult) -> Transition {
+  private static let hopf: Set<FastSlowClass.Transition?> = [.subcriticalHopf, .supercriticalHopf]
+
+  private func excursions(_ rests: [BranchVisit]) -> FastSlowClass {
+    FastSlowClass(
+      motion: .relaxation, onset: transition(rests[0]), labels: rests.prefix(1).compactMap(\.exit),
+      name: "excursions from one state of rest")
+  }
+
+  /// Whether the spiking variable is above the threshold in the middle of a visit.
+  private func isActive(_ visit: BranchVisit) -> Bool {
+    let middle = (visit.start + visit.end) / 2
+    guard let k = orbit.times.firstIndex(where: { $0 >= middle }) else { return false }
+    return (orbit.values[orbit.spiking]?[k] ?? -.infinity) > orbit.threshold
+  }
+
+  /// The name by where a state of rest and what is visited then are left.
+  private func named(_ rest: BranchVisit, _ active: BranchVisit) -> FastSlowClass {
+    let (onset, termination) = (transition(rest), transition(active))
+    return FastSlowClass(
+      motion: .unknown, onset: onset, termination: termination, labels: [rest.exit, active.exit].compactMap(\.self),
+      name: "\(onset.rawValue)/\(termination.rawValue)", doubt: doubt(rest, active))
+  }
+
+  // MARK: Transitions
+
+  private func transition(_ visit: BranchVisit) -> FastSlowClass.Transition {
     switch visit.exitType {
     case .limitPoint: return visit.exitIsOnInvariantCircle ? .circle : .fold
     case .saddleNodeOnInvariantCircle: return .circle
     case .homoclinic, .heteroclinic: return .homoclinic
-    case .cycleLimitPoint: return .foldOfCycles
+    case .cycleLimitPoint: return isBesideHomoclinic(visit) ? .homoclinic : .foldOfCycles
     case .hopf:
-      let coefficient = diagram.specialPoints.first { $0.label == visit.exit }?.normalForm["firstLyapunovCoefficient"]
+      let coefficient = point(visit.exit)?.normalForm["firstLyapunovCoefficient"]
       return (coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
     default: return .other
     }
   }
 
-  /// Leaving further away than this from a bifurcation, over the range of the slow variable, is worth a remark.
-  private static let distant = 0.25
+  private func point(_ label: String?) -> BifurcationPoint? { diagram.specialPoints.first { $0.label == label } }
 
-  private static func doubt(_ rest: BranchVisit, _ active: BranchVisit) -> String? {
+  /// Whether cycles end at a saddle so soon after their fold that the trajectory cannot tell: the saddle quantity is positive.
+  private func isBesideHomoclinic(_ visit: BranchVisit) -> Bool {
+    guard let fold = place(visit.exit) else { return false }
+    return diagram.specialPoints.contains {
+      $0.type == .homoclinic && $0.branch == visit.branch
+        && abs(($0.parameters[diagram.parameter.name] ?? .nan) - fold) < Self.indistinct * range
+    }
+  }
+
+  /// The slow variable at a special point.
+  private func place(_ label: String?) -> Double? { point(label)?.parameters[diagram.parameter.name] }
+
+  /// The range of the slow variable on the trajectory.
+  private var range: Double {
+    let column = orbit.values[diagram.parameter.name] ?? []
+    return (column.max() ?? 0) - (column.min() ?? 0)
+  }
+
+  private func doubt(_ rest: BranchVisit, _ active: BranchVisit) -> String? {
     var doubts: [String] = []
-    for (visit, what) in [(rest, "rest"), (active, "the cycles")] {
+    for visit in [rest, active] {
+      let what = visit.kind == .cycles ? "the cycles are" : "rest is"
       guard let exit = visit.exit, let delay = visit.delay else {
-        doubts.append("\(what) \(visit.kind == .cycles ? "are" : "is") left where no bifurcation was found")
+        doubts.append("\(what) left where no bifurcation was found")
         continue
       }
       let isDelayedHopf = visit.exitType == .hopf && visit.kind == .equilibria
-      if abs(delay) > distant, !isDelayedHopf {
-        doubts.append("\(what) \(visit.kind == .cycles ? "are" : "is") left far from \(exit)")
-      }
+      if abs(delay) > Self.distant, !isDelayedHopf { doubts.append("\(what) left far from \(exit)") }
+    }
+    if let start = place(rest.exit), let end = place(active.exit), abs(start - end) < Self.coincident * range {
+      doubts.append(
+        "rest and activity are left at the same value: one slow variable has no hysteresis there that makes bursts")
     }
     return doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }
-
-  /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000).
-  static let classicalNames = [
-    "fold/homoclinic": "square-wave", "circle/circle": "parabolic", "subHopf/fold cycle": "elliptic",
-    "fold/fold cycle": "descending elliptic", "fold/supHopf": "tapered", "fold/circle": "triangular",
-  ]
 }

@@ -28,6 +28,8 @@ public struct FastSlowSettings: Codable, Hashable, Sendable {
   public var absoluteTolerance: Double
   /// The most steps that the search for an attractor may take.
   public var stepBudget: Int
+  /// The parameter in which canard points of a planar system are looked for; the one that its author varies if nil.
+  public var canardParameter: String?
   /// The window of the fast subsystem's diagram beyond what the trajectory visits, over the width of that.
   public var margin: Double
 
@@ -73,6 +75,8 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingSlow(rates: [Timescale])
   case severalSlow([String], limit: Int)
   case notFast(String)
+  case unknownParameter(name: String, known: [String])
+  case notPlanar(Int)
   case drift(String)
   case trajectory(String)
   case diagram(BifurcationError)
@@ -99,6 +103,12 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(names.joined(separator: ", ")) are slow; the fast subsystem is followed in \(limit == 1 ? "one" : "one or two") slow "
         + "variables: choose by --slow"
     case .notFast(let name): "--spikes: '\(name)' is a slow variable; name a fast one"
+    case .unknownParameter(let name, let known):
+      "--parameter: there is no parameter '\(name)'; "
+        + (NearestName.to(name, among: known).map { "did you mean '\($0)'?" }
+          ?? "there are \(known.joined(separator: ", "))")
+    case .notPlanar(let count):
+      "--parameter is for canards of one fast and one slow variable; this system has \(count) variables"
     case .drift(let text): text
     case .trajectory(let text): text
     case .diagram(let error): error.description

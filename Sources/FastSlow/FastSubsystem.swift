@@ -28,8 +28,10 @@ struct FastSubsystem {
 extension Model {
   /// The model with some variables turned into parameters, the last ones in the order given; their rates are its auxiliary quantities.
   func freezing(slow names: [String]) throws(ModelError) -> Model {
-    // The author's axes are about the full system.
+    // The author's axes and times are about the full system.
     var hints = hints
+    hints.total = nil
+    hints.transient = nil
     hints.bifurcationParameter = nil
     hints.parameterRange = nil
     var (model, rates) = (self, [Auxiliary]())

@@ -19,8 +19,23 @@ extension SlowFlow {
           Rest(
             branch: branch.id, kind: branch.kind, slow: slow + fraction * (next - slow),
             shown: shown[k] + fraction * (shown[k + 1] - shown[k]),
-            attracts: returns && branch.stable[k] && branch.stable[k + 1]))
+            attracts: returns && branch.stable[k] && branch.stable[k + 1],
+            foldOfCycles: SlowFlow.foldOfCycles(beside: slow + fraction * (next - slow), branch, diagram)))
       }
     }
+  }
+
+  /// A rest is beside a fold of cycles if they differ by less than this share of the window.
+  private static let besideFold = 0.01
+
+  private static func foldOfCycles(
+    beside slow: Double, _ branch: BifurcationBranch, _ diagram: BifurcationResult
+  ) -> String? {
+    guard branch.kind == .cycles else { return nil }
+    let name = diagram.parameter.name
+    let folds = diagram.specialPoints.filter { $0.type == .cycleLimitPoint && branch.labels.contains($0.label) }
+    return folds.first {
+      abs(($0.parameters[name] ?? .nan) - slow) < besideFold * (diagram.parameter.upper - diagram.parameter.lower)
+    }?.label
   }
 }

@@ -7,13 +7,28 @@ enum SpikeLevel {
   /// A level serves if the variable stays below it, at the longest, for at least this share of the longest stay below any.
   private static let share = 0.6
 
+  /// A level is poor if the variable is nearer to it than this share of its range for more than this share of the time: small
+  /// oscillations at rest would pass it.
+  private static let (band, longestNearby) = (0.02, 0.15)
+
   /// The lowest of some levels above which silence stays silent: small oscillations between bursts do not pass it.
   static func level(of values: [Double], at times: [Double]) -> Double? {
     guard let low = values.min(), let high = values.max(), high > low else { return nil }
-    let levels = fractions.map { low + $0 * (high - low) }
+    let all = fractions.map { low + $0 * (high - low) }
+    let clear = all.filter { level in
+      timeNear(level, of: values, at: times, within: band * (high - low))
+        <= longestNearby * ((times.last ?? 0) - (times.first ?? 0))
+    }
+    let levels = clear.isEmpty ? all : clear
     let stays = levels.map { longestStay(of: values, at: times, below: $0) }
     guard let longest = stays.max(), longest > 0 else { return levels.first }
     return zip(levels, stays).first { $0.1 >= share * longest }?.0
+  }
+
+  private static func timeNear(
+    _ level: Double, of values: [Double], at times: [Double], within distance: Double
+  ) -> Double {
+    values.indices.dropFirst().reduce(0) { $0 + (abs(values[$1] - level) < distance ? times[$1] - times[$1 - 1] : 0) }
   }
 
   private static func longestStay(of values: [Double], at times: [Double], below level: Double) -> Double {

@@ -20,7 +20,7 @@ import Testing
     let falling = passages.indices.filter { passages[$0].0 >= 0 && passages[$0].1 < 0 }.map { times[$0] }
     return AttractorOrbit(
       kind: .periodic, spiking: "x", threshold: level, period: Double(heights.count), times: times,
-      values: ["x": values], risings: rising, fallings: falling, method: .dormandPrince, steps: 0)
+      values: ["x": values], spikes: rising, risings: rising, fallings: falling, method: .dormandPrince, steps: 0)
   }
 
   @Test(
@@ -57,7 +57,7 @@ import Testing
     }
     let orbit = AttractorOrbit(
       kind: .periodic, spiking: "x", threshold: 0.5, period: 6, times: times, values: ["x": values],
-      risings: [1, 7], fallings: [4, 10], method: .dormandPrince, steps: 0)
+      spikes: [1, 7], risings: [1, 7], fallings: [4, 10], method: .dormandPrince, steps: 0)
     let pattern = try #require(MixedModePattern(orbit))
     #expect(pattern.text == "1^2")
   }

@@ -57,6 +57,32 @@ import Testing
         done
         """, slow: "c", name: "fold/homoclinic", spikes: 15, period: 5982.5434,
       points: [("LP", 0.109194543973, 1e-10), ("HOM", 0.14443751153, 1e-7)]),
+    Burster(
+      title: "Hindmarsh and Rose in other units",
+      text: """
+        par I=2, r=0.001, s=4, xr=-1.6
+        init x=-1300, y=-7, z=1.8e-6
+        q = x/1000
+        w = z*1e6
+        x' = 1e6*(y - q^3 + 3*q^2 - w + I)
+        y' = 1000*(1 - 5*q^2 - y)
+        z' = 1e-3*r*(s*(q-xr) - w)
+        done
+        """, slow: "z", name: "fold/homoclinic", spikes: 9, period: 0.4307756,
+      points: [("LP", 1e-6 * (2 - 5 / 27.0), 1e-14)]),
+    Burster(
+      title: "Pernarowski (1994), spikes that wind towards the upper state of rest",
+      text: """
+        par a=0.25, eta=0.75, v=0.5, beta=4, ub=-0.954, eps=0.0025
+        init u=-1, w=0, c=0
+        f = -a/3*u^3 + a*v*u^2 + (1-a*(v^2-eta^2))*u
+        g = (1-a/3)*u^3 + a*v*u^2 - (2+a*(v^2-eta^2))*u - 3
+        u' = f - w - c
+        w' = g - w
+        c' = eps*(beta*(u-ub) - c)
+        done
+        """, slow: "c", name: "fold/subHopf", spikes: 6, period: 569.96293,
+      points: [("LP", 1, 1e-9), ("H", 4.796875, 1e-9)]),
   ]
 
   @Test("the class, the spikes and the period of bursters", arguments: bursters)

@@ -5,7 +5,9 @@ public enum Zoo {
   /// Every model: neurons first, then populations, other oscillators, normal forms and maps.
   public static let models: [ZooEntry] = [
     .fitzHughNagumo, .morrisLecar, .hodgkinHuxley, .persistentSodiumPotassium, .izhikevich, .adaptiveExponential,
-    .hindmarshRose, .squareWaveBurster, .koper,
+    .hindmarshRose, .squareWaveBurster, .ellipticMorrisLecar, .slowPotassiumBurster, .fitzHughRinzel,
+    .buteraRinzelSmith,
+    .chayKeizer, .rinzelPlant, .koper,
     .wilsonCowan, .wongWang, .jansenRit,
     .vanDerPol, .duffing, .brusselator, .rosenzweigMacArthur, .lorenz, .rossler,
     .cusp, .bogdanovTakens, .bautin,

@@ -33,13 +33,14 @@ public struct FastSlowFigure: Sendable {
   /// The figure.
   public var figure: Figure {
     let diagram = BifurcationFigure(result.diagram, quantity: .value(shown), options: options)
-    var main = diagram.panel(over: [trajectory], reaching: orbit.map(\.y).filter(\.isFinite))
+    var main = diagram.panel(over: slowManifold + [trajectory], reaching: orbit.map(\.y).filter(\.isFinite))
     (main.horizontal.lower, main.horizontal.upper) = slowWindow
     main.tag = "a"
     main.weight = showsSlowFlow ? 1.6 : 1.9
     var panels = [main, course]
     if showsSlowFlow { panels.append(slowFlow) }
-    let legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
+    var legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
+    if !slowManifold.isEmpty { legend.append(LegendEntry("slow manifold to first order", role: .reference)) }
     return options.figure(panels: panels, legend: legend, aspect: showsSlowFlow ? 1.5 : 1.1)
   }
 
@@ -57,6 +58,12 @@ public struct FastSlowFigure: Sendable {
         result.trajectory.times.firstIndex { $0 > period }
       } ?? result.trajectory.times.count
     return zip(slow, values).prefix(count).map { Point($0, $1) }
+  }
+
+  private var slowManifold: [FigureElement] {
+    result.slowManifold.stretches.compactMap { stretch in
+      stretch.values[shown].map { .curve(Curve(points: zip(stretch.slow, $0).map(Point.init), role: .reference)) }
+    }
   }
 
   private var trajectory: FigureElement {

@@ -26,6 +26,8 @@ public struct AttractorOrbit: Codable, Hashable, Sendable {
   public var times: [Double]
   /// The values of each variable at these times.
   public var values: [String: [Double]]
+  /// The times of the spikes: peaks above the threshold that stand out from the course around them.
+  public var spikes: [Double]
   /// The times of the upward passages of the threshold.
   public var risings: [Double]
   /// The times of the downward passages.
@@ -40,11 +42,13 @@ public struct AttractorOrbit: Codable, Hashable, Sendable {
   /// Puts the parts together.
   package init(
     kind: Kind, spiking: String, threshold: Double, period: Double? = nil, times: [Double], values: [String: [Double]],
-    risings: [Double], fallings: [Double], rest: [String: Double]? = nil, method: IntegrationMethod, steps: Int
+    spikes: [Double], risings: [Double], fallings: [Double], rest: [String: Double]? = nil, method: IntegrationMethod,
+    steps: Int
   ) {
     (
-      self.kind, self.spiking, self.threshold, self.period, self.times, self.values, self.risings, self.fallings,
+      self.kind, self.spiking, self.threshold, self.period, self.times, self.values, self.spikes, self.risings,
+      self.fallings,
       self.rest, self.method, self.steps
-    ) = (kind, spiking, threshold, period, times, values, risings, fallings, rest, method, steps)
+    ) = (kind, spiking, threshold, period, times, values, spikes, risings, fallings, rest, method, steps)
   }
 }

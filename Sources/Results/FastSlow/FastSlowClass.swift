@@ -27,7 +27,8 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
     case fold
     /// A saddle-node on an invariant circle.
     case circle
-    case supercriticalHopf = "supHopf"
+    /// A supercritical Hopf point.
+    case supercriticalHopf = "Hopf"
     case subcriticalHopf = "subHopf"
     case homoclinic
     case foldOfCycles = "fold cycle"

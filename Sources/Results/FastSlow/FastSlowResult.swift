@@ -19,6 +19,8 @@ public struct FastSlowResult: Codable, Hashable, Sendable {
   public var trajectory: AttractorOrbit
   /// The slow flow along the branches of the diagram.
   public var slowFlow: SlowFlow
+  /// The slow manifold beside states of rest, to first order in the ratio of rates.
+  public var slowManifold: SlowManifold
   /// The attractors of the fast subsystem along which the trajectory runs, in the order of time.
   public var visits: [BranchVisit]
   /// The kind of motion.
@@ -29,21 +31,27 @@ public struct FastSlowResult: Codable, Hashable, Sendable {
   public var delayedPassages: [DelayedPassage]
   /// The singular limit of a relaxation oscillation.
   public var singularCycle: SingularCycle?
+  /// The canard points of a planar system, in the parameter that was asked for or is suggested.
+  public var canardPoints: [CanardPoint]
   /// What a reader should know.
   public var notes: [String]
 
   /// Puts the parts together.
   package init(
     timescales: [Timescale], slow: String, fast: [String], diagram: BifurcationResult, trajectory: AttractorOrbit,
-    slowFlow: SlowFlow, visits: [BranchVisit], motion: FastSlowClass, burst: BurstMeasures? = nil,
-    delayedPassages: [DelayedPassage], singularCycle: SingularCycle? = nil, notes: [String]
+    slowFlow: SlowFlow, slowManifold: SlowManifold, visits: [BranchVisit], motion: FastSlowClass,
+    burst: BurstMeasures? = nil,
+    delayedPassages: [DelayedPassage], singularCycle: SingularCycle? = nil, canardPoints: [CanardPoint] = [],
+    notes: [String]
   ) {
     (
-      self.timescales, self.slow, self.fast, self.diagram, self.trajectory, self.slowFlow, self.visits, self.motion,
-      self.burst, self.delayedPassages, self.singularCycle, self.notes
+      self.timescales, self.slow, self.fast, self.diagram, self.trajectory, self.slowFlow, self.slowManifold,
+      self.visits, self.motion,
+      self.burst, self.delayedPassages, self.singularCycle, self.canardPoints, self.notes
     ) = (
-      timescales, slow, fast, diagram, trajectory, slowFlow, visits, motion, burst, delayedPassages, singularCycle,
-      notes
+      timescales, slow, fast, diagram, trajectory, slowFlow, slowManifold, visits, motion, burst, delayedPassages,
+      singularCycle,
+      canardPoints, notes
     )
   }
 }

@@ -29,10 +29,18 @@ public struct SlowFlow: Codable, Hashable, Sendable {
     public var shown: Double
     /// Whether the branch attracts there and the slow variable returns, to first order in the ratio of rates.
     public var attracts: Bool
+    /// The label of the fold of cycles that it lies beside, if there is one: where both meet, canards along the cycles that repel
+    /// join spiking to bursting, on a torus.
+    public var foldOfCycles: String?
 
     /// Puts the parts together.
-    package init(branch: Int, kind: BifurcationBranch.Kind, slow: Double, shown: Double, attracts: Bool) {
-      (self.branch, self.kind, self.slow, self.shown, self.attracts) = (branch, kind, slow, shown, attracts)
+    package init(
+      branch: Int, kind: BifurcationBranch.Kind, slow: Double, shown: Double, attracts: Bool,
+      foldOfCycles: String? = nil
+    ) {
+      (self.branch, self.kind, self.slow, self.shown, self.attracts, self.foldOfCycles) = (
+        branch, kind, slow, shown, attracts, foldOfCycles
+      )
     }
   }
 

@@ -15,6 +15,8 @@ public struct SimulationAnalyzer: Sendable {
   private let ordinary: ModelSimulation?
   /// Asked now and then; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Variables whose values are kept at every event, also where it does not change them.
+  package var keptAtEvents: Set<String> = []
 
   /// Prepares a model.
   /// - Throws: `ModelError` if its formulas cannot be compiled.
@@ -104,7 +106,8 @@ public struct SimulationAnalyzer: Sendable {
 
   private func describe(_ occurrence: EventOccurrence, _ names: [String]) -> SimulatedEvent {
     var (before, after): ([String: Double], [String: Double]) = ([:], [:])
-    for (i, name) in names.enumerated() where occurrence.stateBefore[i] != occurrence.stateAfter[i] {
+    for (i, name) in names.enumerated()
+    where occurrence.stateBefore[i] != occurrence.stateAfter[i] || keptAtEvents.contains(name) {
       before[name] = occurrence.stateBefore[i]
       after[name] = occurrence.stateAfter[i]
     }

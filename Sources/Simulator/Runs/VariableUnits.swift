@@ -22,7 +22,9 @@ package struct VariableUnits {
   ///   - model: The model whose trajectories are wanted.
   ///   - settings: How they are to be integrated.
   package init(_ model: Model, _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool) {
-    self.model = model
+    // Events that only record do not matter to magnitudes, and take time to locate.
+    let isWatched = model.events.allSatisfy { $0.assignments.isEmpty && !$0.stops }
+    self.model = isWatched ? (try? model.withoutEvents()) ?? model : model
     self.settings = settings
     self.isCancelled = isCancelled
   }

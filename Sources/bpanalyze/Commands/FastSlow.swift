@@ -27,6 +27,7 @@ struct FastSlow: ParsableCommand {
         bpanalyze fastslow koper
         bpanalyze fastslow my-burster.ode --slow Ca,h
         bpanalyze fastslow fitzhugh-nagumo --slow-parameter I=0:1 --rate 0.0005
+        bpanalyze fastslow fitzhugh-nagumo --set I=0.5 --parameter I
       """)
 
   @OptionGroup var model: ModelArgument
@@ -48,6 +49,13 @@ struct FastSlow: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("The change of that parameter per unit of time.", valueName: "number"))
   var rate: Double?
+
+  @Option(
+    name: .customLong("parameter"),
+    help: ArgumentHelp(
+      "The parameter in which canard points of two variables are looked for. (default: the model's own suggestion)",
+      valueName: "name"))
+  var canardParameter: String?
 
   @Option(
     name: .customLong("spikes"),
@@ -142,6 +150,7 @@ struct FastSlow: ParsableCommand {
     settings.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
     settings.initialValues = Dictionary(zip(model.variableNames, model.initialState).filter { $0.1.isFinite }) { $1 }
     settings.spiking = spiking
+    settings.canardParameter = canardParameter
     settings.threshold = threshold
     settings.transient = transient
     if let margin { settings.margin = margin }

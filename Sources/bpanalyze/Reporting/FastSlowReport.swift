@@ -19,7 +19,9 @@ struct FastSlowReport {
       timescales: result.timescales, motion: result.motion, burst: result.burst, orbit: result.trajectory,
       fast: result.fast, slow: [result.slow])
     return [
-      [title], opening.rates, opening.classification, opening.measures, visits, passages, singularCycle, points, rests,
+      [title], opening.rates, opening.classification, opening.measures, visits, passages, singularCycle, canardPoints,
+      points,
+      rests,
     ].filter { !$0.isEmpty }.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n")
   }
 
@@ -66,6 +68,21 @@ struct FastSlowReport {
     ]
   }
 
+  private var canardPoints: [String] {
+    guard let parameter = result.canardPoints.first?.parameter else { return [] }
+    var table = TextTable([
+      "Fold": .left, "\(parameter) at eps = 0": .right, "canard": .right, "Hopf": .right, "explosion": .left,
+    ])
+    for point in result.canardPoints {
+      let explosion = point.explosion.map { "\($0.start.text(digits: 10)) to \($0.end.text(digits: 10))" }
+      table.add([
+        point.fold, point.singularValue.text(digits: 8), point.canardValue.text(digits: 8),
+        point.hopf.map { $0.text(digits: 8) } ?? "", explosion ?? "",
+      ])
+    }
+    return ["Canard points in \(parameter); the canard's value to first order"] + table.lines
+  }
+
   private var points: [String] {
     let diagram = result.diagram
     if diagram.specialPoints.isEmpty { return ["The fast subsystem has no special points."] }
@@ -88,7 +105,10 @@ struct FastSlowReport {
     result.slowFlow.rests.map { rest in
       let place = "branch \(rest.branch) at \(result.slow) = \(rest.slow.text(digits: 6))"
       let what = rest.kind == .cycles ? "The averaged slow rate" : "The slow rate"
-      return "\(what) vanishes on \(place)\(rest.attracts ? ", which attracts" : "")."
+      let fold = rest.foldOfCycles.map {
+        "; the fold of cycles \($0) is beside it, and canards on a torus are to be expected"
+      }
+      return "\(what) vanishes on \(place)\(rest.attracts ? ", which attracts" : "")\(fold ?? "")."
     }
   }
 }
