@@ -27,8 +27,10 @@ struct AttractorSearch {
   private static let restingRange = 1e-7
   /// Stiff methods are taken where they need fewer steps by this factor.
   private static let stiffness = 12
-  /// The points of a trajectory that is kept, in all and for each spike.
-  private static let (points, pointsPerSpike, mostPoints) = (6000, 250, 40_000)
+  /// The points of a trajectory in the search.
+  private static let points = 6000
+  /// The points of one that is kept, before it is thinned: in all and for each spike, which may be short.
+  private static let (finePoints, pointsPerSpike, mostPoints) = (20_000, 2000, 100_000)
   /// The bursts that are kept of a trajectory without period.
   private static let keptBursts = 8.0
 
@@ -162,18 +164,19 @@ struct AttractorSearch {
     _ kind: AttractorOrbit.Kind, _ path: SimulatedTrajectory, period: Double?, rest: [String: Double]? = nil
   ) -> AttractorOrbit {
     let start = path.times.first ?? 0
-    let values = path.values.filter { model.variableNames.contains($0.key) }
+    let columns = path.values.filter { model.variableNames.contains($0.key) }
+    let points = TrajectoryThinning.kept(Array(columns.values), count: path.times.count)
     func kept(_ times: [Double]) -> [Double] { times.map { $0 - start }.filter { $0 >= 0 } }
     return AttractorOrbit(
       kind: kind, spiking: model.variableNames[spiking], threshold: watch.level ?? .nan, period: period,
-      times: path.times.map { $0 - start }, values: values,
+      times: points.map { path.times[$0] - start }, values: columns.mapValues { column in points.map { column[$0] } },
       spikes: kept(watch.spikes(of: path)), risings: kept(watch.times(of: .rising, on: path)),
       fallings: kept(watch.times(of: .falling, on: path)),
       rest: rest, method: method, steps: steps)
   }
 
   private func points(for spikes: Int) -> Int {
-    min(AttractorSearch.mostPoints, max(AttractorSearch.points, AttractorSearch.pointsPerSpike * spikes))
+    min(AttractorSearch.mostPoints, max(AttractorSearch.finePoints, AttractorSearch.pointsPerSpike * spikes))
   }
 
   // MARK: Trajectories

@@ -186,12 +186,18 @@ struct BranchVisits {
 
   /// The equilibrium that attracts at the mean of a turn: the trajectory winds towards it.
   private func focus(amid points: [Int]) -> BranchCrossings.Place? {
-    guard !points.isEmpty else { return nil }
-    func mean(_ name: String) -> Double {
-      points.reduce(0) { $0 + (orbit.values[name]?[$1] ?? .nan) } / Double(points.count)
-    }
+    guard points.count > 2 else { return nil }
+    func mean(_ name: String) -> Double { self.mean(of: orbit.values[name] ?? [], over: points) }
     return crossings.places(at: mean(slow), of: [.equilibria]).filter { isStable($0) }
       .map { ($0, distance(from: $0, of: mean)) }.filter { $0.1 < Self.focusCloseness }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// The mean over time of a column by the trapezoidal rule.
+  private func mean(of column: [Double], over points: [Int]) -> Double {
+    let whole = zip(points, points.dropFirst()).reduce(0) { sum, pair in
+      sum + 0.5 * (column[pair.0] + column[pair.1]) * (orbit.times[pair.1] - orbit.times[pair.0])
+    }
+    return whole / (orbit.times[points[points.count - 1]] - orbit.times[points[0]])
   }
 
   /// The cycle at the mean slow value of a turn whose extrema are nearest to those of the turn.
@@ -199,7 +205,7 @@ struct BranchVisits {
     guard let slowColumn = orbit.values[slow], let column = orbit.values[orbit.spiking], points.count > 2,
       let high = points.map({ column[$0] }).max(), let low = points.map({ column[$0] }).min()
     else { return nil }
-    let value = points.reduce(0) { $0 + slowColumn[$1] } / Double(points.count)
+    let value = mean(of: slowColumn, over: points)
     let range = ranges[orbit.spiking] ?? 1
     return crossings.places(at: value, of: [.cycles]).compactMap { place -> (BranchCrossings.Place, Double)? in
       let branch = crossings.diagram.branches[place.branch]

@@ -8,11 +8,10 @@ extension FastSlowClass {
     self = MotionNaming(orbit: orbit, visits: visits, diagram: diagram).motion
   }
 
-  /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000; of fold/subHopf Stern and others 2008).
+  /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000).
   static let classicalNames = [
     "fold/homoclinic": "square-wave", "circle/circle": "parabolic", "subHopf/fold cycle": "elliptic",
     "fold/fold cycle": "type IV", "fold/Hopf": "tapered", "fold/circle": "triangular",
-    "fold/subHopf": "pseudo-plateau",
   ]
 }
 
@@ -26,6 +25,8 @@ private struct MotionNaming {
   private static let indistinct = 1e-3
   /// The bifurcations that end rest and activity have no hysteresis between them if they are nearer than this, over that range.
   private static let coincident = 0.01
+  /// States of rest whose means of the spiking variable differ by more than this share of its range are two.
+  private static let apart = 0.1
   /// Leaving further away than this from a bifurcation, over the range of the slow variable, is worth a remark.
   private static let distant = 0.25
 
@@ -87,17 +88,21 @@ private struct MotionNaming {
     return (visits[k], visits[k + 1])
   }
 
-  /// Two states of rest, below and above the threshold, between which the trajectory jumps.
+  /// Two states of rest, a lower and an upper one of the spiking variable, between which the trajectory jumps; spikes that wind round
+  /// the upper one are pseudo-plateau bursts (Stern and others 2008).
   private func hysteresis(_ rests: [BranchVisit]) -> FastSlowClass? {
     let round = orbit.period == nil ? rests : rests + rests.prefix(1)
-    guard let k = round.indices.dropLast().first(where: { !isActive(round[$0]) && isActive(round[$0 + 1]) }) else {
-      return nil
-    }
+    let heights = round.map(height)
+    let column = orbit.values[orbit.spiking] ?? []
+    let apart = Self.apart * ((column.max() ?? 0) - (column.min() ?? 0))
+    guard let k = round.indices.dropLast().first(where: { heights[$0 + 1] - heights[$0] > apart }) else { return nil }
     var found = named(round[k], round[k + 1])
     // Spikes round a focus which loses its stability; a jump that only overshoots makes no burst.
     let isBurst = Self.hopf.contains(found.termination) && (BurstMeasures(orbit)?.spikes.max() ?? 0) > 1
     found.motion = isBurst ? .bursting : .relaxation
-    found.classicalName = isBurst ? FastSlowClass.classicalNames[found.name] : "relaxation oscillation"
+    // The other classical names are of bursts with cycles.
+    let isPlateau = found.onset == .fold && found.termination == .subcriticalHopf
+    found.classicalName = isBurst ? (isPlateau ? "pseudo-plateau" : nil) : "relaxation oscillation"
     return found
   }
 
@@ -109,11 +114,12 @@ private struct MotionNaming {
       name: "excursions from one state of rest")
   }
 
-  /// Whether the spiking variable is above the threshold in the middle of a visit.
-  private func isActive(_ visit: BranchVisit) -> Bool {
-    let middle = (visit.start + visit.end) / 2
-    guard let k = orbit.times.firstIndex(where: { $0 >= middle }) else { return false }
-    return (orbit.values[orbit.spiking]?[k] ?? -.infinity) > orbit.threshold
+  /// The mean of the spiking variable over a visit.
+  private func height(_ visit: BranchVisit) -> Double {
+    let column = orbit.values[orbit.spiking] ?? []
+    let points = orbit.times.indices.dropLast().filter { visit.start <= orbit.times[$0] && orbit.times[$0] < visit.end }
+    let lengths = points.map { orbit.times[$0 + 1] - orbit.times[$0] }
+    return zip(points, lengths).reduce(0) { $0 + column[$1.0] * $1.1 } / lengths.reduce(0, +)
   }
 
   /// The name by where a state of rest and what is visited then are left.

