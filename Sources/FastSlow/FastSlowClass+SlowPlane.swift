@@ -23,9 +23,11 @@ extension FastSlowClass {
       let known = onsets.compactMap { $0 }
       self.init(
         motion: .relaxation, labels: Self.labels(known),
-        name: known.map { Self.transition($0).rawValue }.joined(separator: "/"))
+        name: known.map { Self.transition($0, motion).rawValue }.joined(separator: "/"))
       if name.isEmpty { name = "relaxation" }
-      (onset, termination) = (known.first.map(Self.transition), known.dropFirst().first.map(Self.transition))
+      (onset, termination) = (
+        known.first.map { Self.transition($0, motion) }, known.dropFirst().first.map { Self.transition($0, motion) }
+      )
       classicalName = "relaxation oscillation"
       doubt = known.count < onsets.count ? "a sheet is left where no bifurcation was found" : nil
     }
@@ -37,9 +39,9 @@ extension FastSlowClass {
     let start = motion.onset(of: burst)
     let end = motion.ending(of: burst)
     // Cycles do not end at a fold of equilibria that is off their circle.
-    let isExplained = end.map { $0.kind != .limitPoint || $0.isOnInvariantCircle == true } ?? false
-    let first = start.map(Self.transition) ?? .other
-    let last = isExplained ? end.map(Self.transition) ?? .other : .other
+    let isExplained = end.map { $0.kind != .limitPoint || motion.isOnCircle($0) } ?? false
+    let first = start.map { Self.transition($0, motion) } ?? .other
+    let last = isExplained ? end.map { Self.transition($0, motion) } ?? .other : .other
     self.init(
       motion: .bursting, labels: Self.labels([start, end].compactMap(\.self)),
       name: "\(first.rawValue)/\(last.rawValue)")
@@ -54,10 +56,10 @@ extension FastSlowClass {
     doubt = doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }
 
-  private static func transition(_ crossing: SlowPlaneCrossing) -> Transition {
-    switch crossing.kind {
-    case .saddleNodeCircle: .circle
-    case .limitPoint: crossing.isOnInvariantCircle == true ? .circle : .fold
+  private static func transition(_ crossing: SlowPlaneCrossing, _ motion: SlowPlaneMotion) -> Transition {
+    if motion.isOnCircle(crossing) { return .circle }
+    return switch crossing.kind {
+    case .limitPoint: .fold
     case .homoclinic: .homoclinic
     case .cycleLimitPoint: .foldOfCycles
     case .hopf: (crossing.coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf

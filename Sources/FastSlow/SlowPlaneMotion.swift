@@ -87,6 +87,35 @@ struct SlowPlaneMotion {
 }
 
 extension SlowPlaneMotion {
+  /// A trajectory cannot tell curves apart that it crosses at places nearer than this, over the ranges of the slow variables.
+  private static let coincident = 0.01
+
+  /// Whether a fold of equilibria and the end of cycles are one where a curve is crossed: the saddle-node lies on an invariant circle, or
+  /// is so near to the curve at which the cycles end that there is no hysteresis between them.
+  func isOnCircle(_ crossing: SlowPlaneCrossing) -> Bool {
+    switch crossing.kind {
+    case .saddleNodeCircle: true
+    case .limitPoint:
+      crossing.isOnInvariantCircle == true
+        || isCrossed([.homoclinic, .cycleLimitPoint, .saddleNodeCircle], at: crossing)
+    case .homoclinic, .cycleLimitPoint: isCrossed([.limitPoint, .saddleNodeCircle], at: crossing)
+    default: false
+    }
+  }
+
+  /// Whether a curve of some kinds is crossed at the place of another.
+  private func isCrossed(_ kinds: Set<TwoParameterBranch.Kind>, at place: SlowPlaneCrossing) -> Bool {
+    let ranges = place.slow.keys.map { name in
+      (name: name, size: (orbit.values[name]?.max() ?? 0) - (orbit.values[name]?.min() ?? 0))
+    }
+    return crossings.contains { crossing in
+      kinds.contains(crossing.kind)
+        && ranges.allSatisfy { range in
+          abs((crossing.slow[range.name] ?? .nan) - (place.slow[range.name] ?? .nan)) <= Self.coincident * range.size
+        }
+    }
+  }
+
   /// The least distance of the trajectory from a state, over the ranges of its variables.
   func distance(of state: [String: Double]) -> Double {
     let ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
