@@ -21,9 +21,7 @@ extension AveragedSlowRates {
       let value = low + share * (high - low)
       guard !isCancelled(), var question = try? BifurcationSettings(parameter: horizontal) else { return [] }
       question.parameters[vertical.name] = value
-      question.initialValues = Dictionary(
-        fast.variableNames.compactMap { name in orbit.values[name]?.first.map { (name, $0) } }
-      ) { $1 }
+      question.initialValues = orbit.activeState(of: fast.variableNames)
       guard let line = try? BifurcationAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled) else {
         return []
       }

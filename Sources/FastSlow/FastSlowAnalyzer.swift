@@ -214,11 +214,7 @@ public struct FastSlowAnalyzer {
     do throws(BifurcationError) {
       var question = try BifurcationSettings(
         parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))
-      // From the midst of its activity a trajectory with the slow variable held comes to cycles, if there are any.
-      let active = orbit.spikes.isEmpty ? 0 : orbit.times.firstIndex { $0 >= orbit.spikes[orbit.spikes.count / 2] } ?? 0
-      question.initialValues = Dictionary(
-        fast.model.variableNames.compactMap { name in orbit.values[name].map { (name, $0[active]) } }
-      ) { $1 }
+      question.initialValues = orbit.activeState(of: fast.model.variableNames)
       var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, isCancelled: isCancelled)
       if diagram.variables.contains(orbit.spiking) { diagram.shownVariable = orbit.spiking }
       return diagram
@@ -233,6 +229,15 @@ public struct FastSlowAnalyzer {
     let size = max(abs(low), abs(high))
     let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
     return (low - margin * width)...(high + margin * width)
+  }
+}
+
+extension AttractorOrbit {
+  /// The values of some variables in the midst of activity: from there a trajectory with slow variables held comes to cycles, if there
+  /// are any.
+  func activeState(of names: [String]) -> [String: Double] {
+    let active = spikes.isEmpty ? 0 : times.firstIndex { $0 >= spikes[spikes.count / 2] } ?? 0
+    return Dictionary(names.compactMap { name in values[name].map { (name, $0[active]) } }) { $1 }
   }
 }
 

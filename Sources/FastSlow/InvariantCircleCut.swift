@@ -29,9 +29,7 @@ struct InvariantCircleCut {
       var question = try? BifurcationSettings(parameter: varying)
     else { return nil }
     question.parameters[fixed] = value
-    question.initialValues = Dictionary(
-      fast.variableNames.compactMap { name in orbit.values[name]?.first.map { (name, $0) } }
-    ) { $1 }
+    question.initialValues = orbit.activeState(of: fast.variableNames)
     guard let diagram = try? BifurcationAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled) else {
       return nil
     }

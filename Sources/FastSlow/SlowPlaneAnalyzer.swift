@@ -68,9 +68,7 @@ struct SlowPlaneAnalyzer {
     let windows = (try window(slow[0]), try window(slow[1]))
     do {
       var question = try TwoParameterSettings(horizontal: windows.0, vertical: windows.1)
-      question.initialValues = Dictionary(
-        fast.variableNames.compactMap { name in orbit.values[name]?.first.map { (name, $0) } }
-      ) { $1 }
+      question.initialValues = orbit.activeState(of: fast.variableNames)
       question.regions = false
       question.cycles = fast.dimension > 1
       return try TwoParameterAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled)
