@@ -37,7 +37,7 @@ public struct FastSlowFigure: Sendable {
     (main.horizontal.lower, main.horizontal.upper) = slowWindow
     main.tag = "a"
     main.weight = showsSlowFlow ? 1.6 : 1.9
-    var panels = [main, course]
+    var panels = [main, ActivityPanel(result.trajectory, result.motion, result.burst, shown: shown).panel]
     if showsSlowFlow { panels.append(slowFlow) }
     var legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
     if !slowManifold.isEmpty { legend.append(LegendEntry("slow manifold to first order", role: .reference)) }
@@ -81,26 +81,6 @@ public struct FastSlowFigure: Sendable {
 
   private var trajectory: FigureElement {
     .curve(Curve(points: orbit, role: .trajectory, arrowheads: .every(Self.arrowDistance)))
-  }
-
-  /// The course in time.
-  private var course: Panel {
-    let times = result.trajectory.times
-    let values = result.trajectory.values[shown] ?? []
-    let window = DataRange.window(values)
-    let (start, end) = DataRange.ends(times.first ?? 0, times.last ?? 1)
-    let shades = (result.burst?.activePhases ?? []).filter { $0[1] > $0[0] && result.motion.motion == .bursting }
-      .map { phase -> FigureElement in
-        let (from, to) = (max(phase[0], start), min(phase[1], end))
-        return .region(
-          Region(points: [
-            Point(from, window.lower), Point(to, window.lower), Point(to, window.upper), Point(from, window.upper),
-          ]))
-      }
-    return Panel(
-      horizontal: Axis(label: "$t$", lower: start, upper: end),
-      vertical: Axis(label: MathText.label(formula: shown), lower: window.lower, upper: window.upper),
-      elements: shades + [.curve(Curve(points: zip(times, values).map(Point.init), role: .trajectory))], tag: "b")
   }
 
   /// The slow rate along the branches.

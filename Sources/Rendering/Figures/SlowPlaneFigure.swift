@@ -27,7 +27,9 @@ public struct SlowPlaneFigure: Sendable {
     plane.elements += singularities + equilibria
     plane.tag = "a"
     plane.weight = 1.9
-    return options.figure(panels: [plane, course], legend: diagram.curveLegend + legend, aspect: 1.2)
+    let orbit = result.trajectory
+    let course = ActivityPanel(orbit, result.motion, result.burst, shown: orbit.spiking)
+    return options.figure(panels: [plane, course.panel], legend: diagram.curveLegend + legend, aspect: 1.2)
   }
 
   // MARK: The plane
@@ -118,28 +120,6 @@ public struct SlowPlaneFigure: Sendable {
           marker: Self.equilibrium(attracts)))
     }
     return entries
-  }
-
-  // MARK: The course in time
-
-  private var course: Panel {
-    let name = result.trajectory.spiking
-    let times = result.trajectory.times
-    let values = result.trajectory.values[name] ?? []
-    let window = DataRange.window(values)
-    let (start, end) = DataRange.ends(times.first ?? 0, times.last ?? 1)
-    let active = result.motion.motion == .bursting ? result.burst?.activePhases ?? [] : []
-    let shades = active.filter { $0[1] > $0[0] }.map { phase -> FigureElement in
-      let (from, to) = (max(phase[0], start), min(phase[1], end))
-      return .region(
-        Region(points: [
-          Point(from, window.lower), Point(to, window.lower), Point(to, window.upper), Point(from, window.upper),
-        ]))
-    }
-    return Panel(
-      horizontal: Axis(label: "$t$", lower: start, upper: end),
-      vertical: Axis(label: MathText.label(formula: name), lower: window.lower, upper: window.upper),
-      elements: shades + [.curve(Curve(points: zip(times, values).map(Point.init), role: .trajectory))], tag: "b")
   }
 }
 
