@@ -53,6 +53,9 @@ extension FastSlowClass {
     if end != nil, !isExplained {
       doubts.append("no cycle ends on the fold at which the active phase does")
     }
+    if [start, end].contains(where: { $0.map { motion.isOnCircle($0) && !motion.isOnKnownCircle($0) } ?? false }) {
+      doubts.append("a fold and the end of cycles are crossed at one place, which is taken for an invariant circle")
+    }
     doubt = doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }
 

@@ -93,13 +93,21 @@ extension SlowPlaneMotion {
   /// Whether a fold of equilibria and the end of cycles are one where a curve is crossed: the saddle-node lies on an invariant circle, or
   /// is so near to the curve at which the cycles end that there is no hysteresis between them.
   func isOnCircle(_ crossing: SlowPlaneCrossing) -> Bool {
-    switch crossing.kind {
-    case .saddleNodeCircle: true
-    case .limitPoint:
-      crossing.isOnInvariantCircle == true
-        || isCrossed([.homoclinic, .cycleLimitPoint, .saddleNodeCircle], at: crossing)
-    case .homoclinic, .cycleLimitPoint: isCrossed([.limitPoint, .saddleNodeCircle], at: crossing)
-    default: false
+    isOnKnownCircle(crossing) || isCrossed(Self.partners(of: crossing.kind), at: crossing)
+  }
+
+  /// Whether cycles of the fast subsystem were seen to end on the fold that is crossed.
+  func isOnKnownCircle(_ crossing: SlowPlaneCrossing) -> Bool {
+    crossing.kind == .saddleNodeCircle || crossing.isOnInvariantCircle == true
+      || isCrossed(Self.partners(of: crossing.kind).intersection([.saddleNodeCircle]), at: crossing)
+  }
+
+  /// The curves that meet one where a fold and the end of cycles are one.
+  private static func partners(of kind: TwoParameterBranch.Kind) -> Set<TwoParameterBranch.Kind> {
+    switch kind {
+    case .limitPoint: [.homoclinic, .cycleLimitPoint, .saddleNodeCircle]
+    case .homoclinic, .cycleLimitPoint: [.limitPoint, .saddleNodeCircle]
+    default: []
     }
   }
 
