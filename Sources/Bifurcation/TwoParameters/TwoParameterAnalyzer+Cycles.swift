@@ -57,8 +57,8 @@ extension TwoParameterAnalyzer {
     noteLostCycles()
   }
 
-  private func textOfLostCycles() -> String {
-    Dictionary(grouping: lostCycles, by: \.kind).sorted { $0.key < $1.key }.map { kind, all in
+  private func text(of cycles: [(kind: String, place: [Double])]) -> String {
+    Dictionary(grouping: cycles, by: \.kind).sorted { $0.key < $1.key }.map { kind, all in
       let place = diagram.parameters(all[0].place[0], all[0].place[1])
       let names = [settings.horizontal.name, settings.vertical.name]
       let first = names.map { "\($0) = \((place[$0] ?? .nan).brief)" }.joined(separator: ", ")
@@ -67,9 +67,12 @@ extension TwoParameterAnalyzer {
   }
 
   private mutating func noteLostCycles() {
+    if !crossedCycles.isEmpty {
+      diagram.note("branches of cycles cross on lines: \(text(of: crossedCycles)); curves of BPC are not followed")
+    }
     if lostCycles.isEmpty { return }
     diagram.note(
-      "bifurcations of cycles on lines that could not be followed in both parameters: \(textOfLostCycles()); "
+      "bifurcations of cycles on lines that could not be followed in both parameters: \(text(of: lostCycles)); "
         + "in canard explosions parameters stand still to all digits")
   }
 
@@ -167,6 +170,12 @@ extension TwoParameterAnalyzer {
     for special in branch.specialPoints {
       let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
       if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
+      if special.type == .cycleBranchPoint {
+        // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
+        let isNoise = units.model.dimension == 2 && special.reciprocalCondition == 0
+        if !isNoise { crossedCycles.append((special.label, place)) }
+        continue
+      }
       let curve = CycleBifurcationCurve(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
       if let curve { add(curve) } else { lostCycles.append((special.label, place)) }

@@ -24,6 +24,8 @@ public struct TwoParameterAnalyzer {
   var circlePlaces: [[Double]] = []
   /// Bifurcations of cycles on lines that could not be followed.
   var lostCycles: [(kind: String, place: [Double])] = []
+  /// Branch points of cycles on lines, whose curves are not followed.
+  var crossedCycles: [(kind: String, place: [Double])] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 
