@@ -34,7 +34,8 @@ struct SimulationReport {
     let count = cells.reduce(0) { $0 + $1.times.count }
     let rate = Double(count) / (abs(last - first) * Double(cells.count))
     let threshold = result.spikeThreshold.map { "upward through \($0.text())" } ?? "resets"
-    return ["\(count) spikes of \(cells.count) cells (\(threshold)), \(rate.text()) for each in a unit of time."]
+    let spiking = cells.count == 1 ? "1 cell" : "\(cells.count) cells"
+    return ["\(count) spikes of \(spiking) (\(threshold)), \(rate.text()) for each in a unit of time."]
   }
 
   /// More quantities than these are not printed.

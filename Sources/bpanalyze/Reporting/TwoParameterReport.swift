@@ -33,7 +33,7 @@ struct TwoParameterReport {
       alignments: [.left, .right, .right] + shown.map { _ in .right } + [.left, .left, .left])
     for point in result.specialPoints {
       let form = point.normalForm.sorted { $0.key < $1.key }
-        .map { "\($0.key) = \((abs($0.value) < 1e-12 ? 0 : $0.value).text(digits: 6))" }
+        .map { "\($0.key) = \($0.value.text(digits: 6))" }
       table.add(
         [
           point.label, cleaned(point, result.horizontal).text(digits: digits(of: point)),
