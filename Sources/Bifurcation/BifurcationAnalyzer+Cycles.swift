@@ -13,11 +13,15 @@ extension BifurcationAnalyzer {
   var range: ClosedRange<Double> { settings.parameter.lower...settings.parameter.upper }
 
   /// Whether cycles of a flow are followed.
-  var hasCycles: Bool { !problem.field.isMap && model.dimension <= Self.cycleDimensionLimit }
+  var hasCycles: Bool {
+    !problem.field.isMap && problem.delays == nil && model.dimension <= Self.cycleDimensionLimit
+  }
 
   /// Whether a flow is not too large for cycles, with a note if it is.
   mutating func mayFollowCycles() -> Bool {
     guard !hasCycles, !problem.field.isMap else { return true }
+    // That is said of delay equations at the beginning.
+    if problem.delays != nil { return false }
     diagram.note("cycles are not followed in systems of more than \(Self.cycleDimensionLimit) variables")
     return false
   }

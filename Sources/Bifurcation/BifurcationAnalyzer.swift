@@ -62,6 +62,7 @@ public struct BifurcationAnalyzer {
     let reduction = LevelSetReduction(try settings.applied(to: model), settings)
     let forced = ForcedSystem(reduction.model, settings)
     try check(forced.model, forced.settings)
+    try checkDelays(of: forced.model, settings)
     var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, isCancelled)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
@@ -74,10 +75,29 @@ public struct BifurcationAnalyzer {
     } else {
       analyzer.run()
     }
+    if !model.memory.isEmpty { analyzer.noteOn(delays: model.delayTexts) }
     if isCancelled() { analyzer.diagram.interrupt("interrupted") }
     analyzer.noteOnWork()
     let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
     return reduction.restored(forced.restored(diagram))
+  }
+
+  /// Delay equations of more variables would take too long: their discretised generators are that much larger.
+  private static let delayedVariableLimit = 30
+
+  private static func checkDelays(of model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
+    guard !model.memory.isEmpty else { return }
+    do throws(ModelError) {
+      try model.requireOrdinaryOrDelayed()
+      let range = settings.parameter
+      try model.requireDelays(for: range.name, in: range.lower...range.upper)
+    } catch {
+      throw .model(error)
+    }
+    if settings.method == .grid { throw .notForDelays("the grid of fixed points") }
+    if model.dimension > delayedVariableLimit {
+      throw .tooManyDelayedVariables(model.dimension, limit: delayedVariableLimit)
+    }
   }
 
   private static func check(_ model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
@@ -104,7 +124,7 @@ public struct BifurcationAnalyzer {
     do {
       iterates = try MapIterates(
         model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
-        unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness)
+        unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness, delayed: natural.delayed)
     } catch {
       throw .model(error)
     }
@@ -214,6 +234,17 @@ public struct BifurcationAnalyzer {
     diagram.note(
       "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window); --range looks elsewhere"
     )
+  }
+
+  private mutating func noteOn(delays texts: [String]) {
+    guard !texts.isEmpty else { return }
+    let points = branches.values.joined().flatMap(\.points)
+    let correction = points.reduce(0) { max($0, $1.description.rootCorrection) }
+    let shown = texts.prefix(6).joined(separator: ", ") + (texts.count > 6 ? ", …" : "")
+    diagram.note(
+      "with delays (\(shown)) stability is that of the rightmost characteristic roots (the last correction of Newton's method "
+        + "is at most \(correction.brief) of a root), whose number is checked by the argument principle; cycles of delay "
+        + "equations are not followed: 'simulate' shows those that attract")
   }
 
   private mutating func noteOn(quadratures names: [String]) {

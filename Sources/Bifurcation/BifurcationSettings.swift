@@ -105,6 +105,9 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
   case sameParameter(String)
   case tooManyVariables(Int, limit: Int)
   case conserves(String)
+  /// Something was asked for that is not made for delay equations.
+  case notForDelays(String)
+  case tooManyDelayedVariables(Int, limit: Int)
   case startHasNoCurve(String, kinds: [String])
   case model(ModelError)
 
@@ -134,6 +137,10 @@ public enum BifurcationError: Error, Hashable, Sendable, CustomStringConvertible
     case .sameParameter(let name): "two parameters are needed, but '\(name)' is given twice"
     case .tooManyVariables(let count, let limit):
       "diagrams in two parameters are made of up to \(limit) variables; the model has \(count)"
+    case .notForDelays(let what):
+      "the model has delays, and \(what) is for ordinary equations; 'bifurcation' with one parameter follows its equilibria"
+    case .tooManyDelayedVariables(let count, let limit):
+      "diagrams of delay equations are made of up to \(limit) variables; the model has \(count)"
     case .startHasNoCurve(let name, let kinds):
       "through \(name) no curve in two parameters is followed; points \(kinds.joined(separator: ", ")) of "
         + "equilibria or fixed points start one"

@@ -55,7 +55,7 @@ extension DiagramBuilder {
         flips.append(Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
-      let remark = special.remarkOnMultiplicity ?? usual
+      let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections ?? usual
       result.specialPoints.append(
         BifurcationPoint(
           label: label, type: special.type, parameters: [parameter: special.unknowns[variables.count]],

@@ -21,7 +21,8 @@ struct ForcedSystem {
   init(_ original: Model, _ settings: BifurcationSettings) {
     self.original = original
     let range = settings.parameter
-    guard let frequency = original.forcingFrequency(free: range.name, in: range.lower...range.upper),
+    guard original.memory.isEmpty,
+      let frequency = original.forcingFrequency(free: range.name, in: range.lower...range.upper),
       let model = try? original.followingForcing(frequency: frequency).addingSquares(original.variableNames)
     else {
       (model, frequency) = (original, nil)

@@ -34,7 +34,8 @@ struct LevelSetReduction {
     let isKnown = zip(original.variableNames, original.initialState).allSatisfy { name, value in
       settings.start.map { ($0.state[name] ?? .nan).isFinite } ?? value.isFinite
     }
-    guard isKnown, !found.integrals.isEmpty,
+    // With delays the level set depends on the past.
+    guard isKnown, !found.integrals.isEmpty, original.memory.isEmpty,
       let reduced = try? original.restricted(
         toLevelSetOf: found, through: state
       ).addingSquares(found.integrals.map(\.dependent))

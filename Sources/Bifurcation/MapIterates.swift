@@ -22,16 +22,25 @@ public struct MapIterates {
   ///   - scales: Typical sizes of the variables and the parameter.
   ///   - unitLengths: The lengths of the coordinates where critical vectors have length 1.
   ///   - remoteness: How far from zero, in natural units, the values lie whose last digits round.
+  ///   - delayed: The model with its delays, if it has some; corners of such a model are not looked for.
   init(
-    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double], remoteness: Double
+    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double], remoteness: Double,
+    delayed: Model? = nil
   ) throws(ModelError) {
     resolution = Self.roundingMargin * Double.root(remoteness * .ulpOfOne, 3)
     self.model = model
     self.parameter = parameter
-    compiler = try? NativeCompiler()
+    let compiler = try? NativeCompiler()
+    self.compiler = compiler
+    var delays: DelayedField?
+    if let delayed {
+      delays = try DelayedField(delayed, free: parameter, unitLengths: unitLengths) { model throws(ModelError) in
+        try MapIterates.compiled(model, compiler)
+      }
+    }
     single = EquilibriumProblem(
       try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales, periods: periods,
-      corners: MapIterates.corners(model, parameter, compiler, unitLengths))
+      corners: delayed == nil ? MapIterates.corners(model, parameter, compiler, unitLengths) : nil, delays: delays)
   }
 
   /// A model compiled with a parameter free.

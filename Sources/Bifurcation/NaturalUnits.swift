@@ -9,8 +9,10 @@ import Results
 struct NaturalUnits {
   /// The units.
   let scales: NaturalScales
-  /// The model in these units.
+  /// The model in these units, with present values in the place of delayed ones.
   let model: Model
+  /// The model in these units with its delays; nil if it has none.
+  let delayed: Model?
   /// The question in these units.
   let settings: BifurcationSettings
   /// The box, in these units, in which equilibria are looked for from evenly spread starts.
@@ -35,9 +37,11 @@ struct NaturalUnits {
   /// Equilibria further out do not widen the box; they are starts all the same.
   private static let furthestEquilibrium = 20.0
 
-  init(_ dimensional: Model, _ question: BifurcationSettings) throws(BifurcationError) {
+  init(_ asked: Model, _ question: BifurcationSettings) throws(BifurcationError) {
     let parameter = question.parameter
     do throws(ModelError) {
+      // Equilibria, and so sizes, are those without delays.
+      let dimensional = try asked.withoutDelays()
       let field = try MapIterates.field(dimensional, parameter.name, try? NativeCompiler())
       let range = parameter.lower...parameter.upper
       let isLarge = EquilibriumProblem(field, scales: [Double](repeating: 1, count: dimensional.dimension + 1)).isLarge
@@ -76,6 +80,7 @@ struct NaturalUnits {
         self.scales = scales
       }
       model = try dimensional.nondimensionalized(by: scales)
+      delayed = asked.memory.delays.isEmpty ? nil : try asked.nondimensionalized(by: scales)
       settings = question.measured(in: scales)
       equilibria = found.map { [scales] in (scales.numbers($0.state), scales.parameter.number($0.parameter)) }
     } catch {

@@ -21,7 +21,9 @@ struct SymmetricCopies {
 
   init(_ problem: EquilibriumProblem) {
     scales = Array(problem.scales.prefix(problem.field.dimension))
-    let found = problem.field.dimension > 2 && !problem.field.isMap ? problem.field.symmetry : nil
+    // Delays may differ where the equations for equilibria look alike.
+    let mayHaveCopies = problem.field.dimension > 2 && !problem.field.isMap && problem.delays == nil
+    let found = mayHaveCopies ? problem.field.symmetry : nil
     symmetry = found.flatMap { $0.isTrivial ? nil : $0 }
     elements = symmetry?.elements(atMost: SymmetricCopies.limit) ?? []
   }

@@ -33,3 +33,13 @@ static inline void bp_dsyrk_rows(int outer, int n, int k, const double *a, int l
   const double one = 1, zero = 0;
   dsyrk_("L", outer ? "T" : "N", &n, &k, &one, a, &lda, &zero, c, &n);
 }
+
+/// P A = L U of a complex matrix stored row by row, real and imaginary parts in turn.
+static inline int bp_zgetrf_rows(int n, double *a, int *pivots) {
+  return LAPACKE_zgetrf(LAPACK_ROW_MAJOR, n, n, (void *)a, n, pivots);
+}
+
+/// The solution of A X = B, or of the conjugate transpose, from these factors.
+static inline void bp_zgetrs_rows(char form, int n, int columns, const double *a, const int *pivots, double *b) {
+  LAPACKE_zgetrs(LAPACK_ROW_MAJOR, form, n, columns, (const void *)a, n, pivots, (void *)b, columns);
+}

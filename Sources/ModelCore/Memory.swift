@@ -70,6 +70,14 @@ public struct Memory: Hashable, Sendable {
   /// The symbols of delayed values and integrals.
   public var names: [String] { delays.map(\.name) + integrals.map(\.name) }
 
+  /// The memory of some variables alone, as where the others are held at values.
+  func keeping(_ names: Set<String>) -> Memory {
+    var memory = self
+    memory.delays.removeAll { !names.contains($0.variable) }
+    memory.histories = histories.filter { names.contains($0.key) }
+    return memory
+  }
+
   /// The memory with symbols replaced in its formulas.
   func substituting(_ replacements: [String: Expression]) -> Memory {
     var memory = self

@@ -53,6 +53,13 @@ extension Model {
     if !furtherKinds.isEmpty { throw .notOrdinary(kinds: furtherKinds) }
   }
 
+  /// Makes sure that the model is an ordinary flow or map, or a flow with constant delays.
+  /// - Throws: `ModelError.notOrdinary`, `.varyingDelay`.
+  public func requireOrdinaryOrDelayed() throws(ModelError) {
+    try requireConstantDelays()
+    if kind == .flow { try withoutDelays().requireOrdinary() } else { try requireOrdinary() }
+  }
+
   /// The model at one instant: its delayed values, integrals and random numbers as parameters, in this order and behind its own,
   /// whose values are for the caller to keep. Markov processes must have been made variables before.
   public func takingInputsAsParameters() throws(ModelError) -> Model {

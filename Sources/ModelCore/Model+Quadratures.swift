@@ -9,10 +9,12 @@ extension Model {
   /// Such a variable may have any value, so that no equilibrium is isolated and no cycle need close.
   public var quadratures: [String] {
     if kind == .map { return [] }
+    let delayed = Dictionary(memory.delays.map { ($0.name, $0.variable) }) { first, _ in first }
     let events = events.flatMap { event in [event.condition] + event.assignments.map(\.expression) }
     var rest = variables
     while true {
-      let used = ExpressionGraph(rest.map(\.rate) + algebraicVariables.map(\.residual) + events).symbols
+      let symbols = ExpressionGraph(rest.map(\.rate) + algebraicVariables.map(\.residual) + events).symbols
+      let used = symbols.union(symbols.compactMap { delayed[$0] })
       let next = rest.filter { used.contains($0.name) }
       if next.count == rest.count { break }
       rest = next

@@ -49,7 +49,8 @@ extension Model {
       },
       events: events.map { $0.substituting(replacements, keeping: names) },
       noises: noises.map { $0.substituting(replacements) },
-      memory: memory.substituting(replacements), chance: chance.substituting(replacements),
+      memory: memory.keeping(Set(newVariables.map(\.name))).substituting(replacements),
+      chance: chance.substituting(replacements),
       parameterSets: parameterSets.map { set in
         var set = set
         set.values = set.values.filter { names.contains($0.key) }
@@ -71,6 +72,9 @@ extension Model {
       let index = try requireVariable(name)
       if !value.isFinite { throw .valueNotFinite(name: name) }
       replacements[variables[index].name] = Expression(value)
+      for delay in memory.delays where delay.variable == variables[index].name {
+        replacements[delay.name] = Expression(value)
+      }
     }
     let free = variables.filter { replacements[$0.name] == nil }
     if free.isEmpty { throw .cannotFreezeEverything }

@@ -22,6 +22,10 @@ public enum ModelError: Error, Hashable, Sendable {
   case cannotFreezeEverything
   /// An analysis of flows and maps was asked for something else.
   case notOrdinary(kinds: [String])
+  /// An analysis of equations with constant delays was asked for a delay that depends on state or time.
+  case varyingDelay(variable: String, lag: String, symbol: String)
+  /// A delay is negative, or has no value, at a value of a parameter.
+  case negativeDelay(variable: String, lag: String, parameter: String, at: Double)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -55,6 +59,12 @@ extension ModelError: CustomStringConvertible {
         + "fix its value instead"
     case .notOrdinary(let kinds):
       "the model has \(kinds.joined(separator: ", ")), which this analysis does not treat; 'simulate' does"
+    case .varyingDelay(let variable, let lag, let symbol):
+      "the delay of \(variable), \(lag), depends on \(symbol); only delays that are constant or depend on parameters have "
+        + "characteristic roots, others are for 'simulate'"
+    case .negativeDelay(let variable, let lag, let parameter, let value):
+      "the delay of \(variable), \(lag), is negative or has no value at \(parameter) = \(value); choose a range of "
+        + "\(parameter) in which it is not"
     case .cannotFreezeEverything: "at least one variable must stay free"
     }
   }

@@ -12,9 +12,32 @@ public enum PhaseLineAnalyzer {
   /// Analyses a model.
   /// - Throws: `PhaseLineError` if the model has not one variable, or the window is not one.
   public static func analyze(
-    _ model: Model, _ settings: PhaseLineSettings = PhaseLineSettings()
+    _ asked: Model, _ settings: PhaseLineSettings = PhaseLineSettings()
   ) throws(PhaseLineError) -> PhaseLineResult {
-    guard model.dimension == 1 else { throw .notOneDimensional(variables: model.variableNames) }
+    guard asked.dimension == 1 else { throw .notOneDimensional(variables: asked.variableNames) }
+    if asked.memory.isEmpty { return try analyzeOrdinary(asked, settings) }
+    let delayed = DelayedFixedPoints(model: asked, time: settings.time ?? asked.hints.startTime ?? 0)
+    let present: Model
+    do {
+      try asked.requireOrdinaryOrDelayed()
+      present = try asked.withoutDelays()
+    } catch {
+      throw .model(error)
+    }
+    var result = try analyzeOrdinary(present, settings)
+    result.flow = []
+    result.notes.insert(delayed.note, at: 0)
+    do {
+      result.fixedPoints = try result.fixedPoints.map(delayed.described)
+    } catch {
+      throw .model(error)
+    }
+    return result
+  }
+
+  private static func analyzeOrdinary(
+    _ model: Model, _ settings: PhaseLineSettings
+  ) throws(PhaseLineError) -> PhaseLineResult {
     let time = settings.time ?? model.hints.startTime ?? 0
     let given = settings.window(for: model)
     var line = try PhaseLineAnalyzer.line(model, time: time, window: given ?? -1...1)

@@ -38,6 +38,8 @@ public struct PhasePlaneAnalyzer {
     result.notes = selection.notes
     if let note = noteOnUndefinedPlaces() { result.notes.append(note) }
     try findNullclinesAndFixedPoints(&result)
+    // With delays there is no flow in the plane.
+    if selection.delayed != nil { return result }
     if settings.arrowCount > 0 {
       result.field = ArrowGrid.sample(system, window: window, count: settings.arrowCount)
     }
@@ -123,10 +125,20 @@ public struct PhasePlaneAnalyzer {
       }
     }
     result.fixedPoints = points.map { FixedPointClassifier(system, window: unit(of: $0)).describe($0) }
+    if let delayed = selection.delayed {
+      for index in result.fixedPoints.indices {
+        do {
+          result.fixedPoints[index] = try delayed.described(result.fixedPoints[index])
+        } catch {
+          throw .model(error)
+        }
+      }
+    }
     if let thresholds = try ResetThresholds(system, window: window) {
       result.resetThresholds = try thresholds.curves(nullclines)
       for (index, point) in points.enumerated() {
-        result.fixedPoints[index].note = thresholds.note(at: point.position)
+        let notes = [result.fixedPoints[index].note, thresholds.note(at: point.position)].compactMap { $0 }
+        result.fixedPoints[index].note = notes.isEmpty ? nil : notes.joined(separator: "; ")
       }
     }
     result.notes += notes

@@ -9,6 +9,8 @@ public enum PhasePlaneError: Error, Hashable, Sendable {
   case notPlanar(variables: [String])
   /// The equations of some variables depend on time, which has not been frozen.
   case dependsOnTime(equations: [String])
+  /// Other variables of a model with delays were to be at equilibrium.
+  case delaysAtEquilibrium
   /// The range of an axis makes no sense.
   case range(RangeError)
   /// A setting has a value that makes no sense; `allowed` says which would.
@@ -30,6 +32,9 @@ extension PhasePlaneError: CustomStringConvertible {
       "the equation\(equations.count == 1 ? "" : "s") of \(equations.joined(separator: " and ")) "
         + "depend\(equations.count == 1 ? "s" : "") on time, and a phase plane is a picture of one moment; "
         + "say which moment with --at-time T"
+    case .delaysAtEquilibrium:
+      "the model has delays, so that its other variables cannot be put at equilibrium, which they reach in time alone; fix "
+        + "them at values"
     case .range(let error): error.description
     case .badSetting(let name, let value, let allowed):
       "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"), but must be \(allowed)"

@@ -8,8 +8,10 @@ import Symbolics
 
 /// Which plane of a model's state space is looked at: the two variables, what becomes of the rest, and the window.
 struct PlaneSelection {
-  /// The model of two variables, with its parameters.
+  /// The model of two variables, with its parameters, and with present values in the place of delayed ones.
   let model: Model
+  /// The same with its delays; nil if it has none.
+  let delayed: DelayedFixedPoints?
   /// The same with numbers for parameters.
   let system: PlanarSystem
   /// The window.
@@ -35,11 +37,20 @@ struct PlaneSelection {
     _ model: Model, _ settings: PhasePlaneSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PhasePlaneError) {
     if model.dimension < 2 { throw .notPlanar(variables: model.variableNames) }
+    if !model.memory.isEmpty, model.dimension > 2, settings.others == .equilibrium { throw .delaysAtEquilibrium }
     let names = try PlaneSelection.axes(of: model, settings)
-    self.model = try PlaneSelection.slice(model, names, settings)
+    let slice = try PlaneSelection.slice(model, names, settings)
+    delayed = slice.memory.isEmpty ? nil : DelayedFixedPoints(model: slice)
+    do {
+      self.model = try slice.withoutDelays()
+    } catch {
+      throw .model(error)
+    }
     let system = try PlanarSystem(self.model)
     self.system = system
-    notes = PlaneSelection.notes(model, names, settings) + (try PlaneSelection.notesOnEquilibria(self.model))
+    notes =
+      (delayed.map { [$0.note] } ?? []) + PlaneSelection.notes(model, names, settings)
+      + (try PlaneSelection.notesOnEquilibria(self.model))
     let suggested = [
       settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
       settings.verticalRange ?? PlaneSelection.range(of: names.y, in: model),
@@ -49,7 +60,7 @@ struct PlaneSelection {
     } else {
       let search = try WindowSearch(self.model, system, known: suggested)
       var window = search.window()
-      if settings.findsLimitCycles, search.periods == [nil, nil] {
+      if settings.findsLimitCycles, delayed == nil, search.periods == [nil, nil] {
         let plane = LogarithmicPlane(system)
         logarithmicPlane = plane
         unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
@@ -100,6 +111,7 @@ struct PlaneSelection {
       where settings.fixedValues.keys.contains(where: { model.variableIndex($0) == model.variableIndex(name) }) {
         throw .duplicateName(name)
       }
+      try frozen.requireOrdinaryOrDelayed()
       switch settings.others {
       case .fixed: return try frozen.slice(x: names.x, y: names.y, fixing: settings.fixedValues)
       case .equilibrium:

@@ -20,6 +20,9 @@ extension Model {
     }
     if let index = parameterIndex(scales.parameterName) { units[parameters[index].name] = scales.parameter }
     for (name, unit) in units { replacements[name] = unit.value(.symbol(name)) }
+    for delay in memory.delays {
+      if let unit = units[delay.variable] { replacements[delay.name] = unit.value(.symbol(delay.name)) }
+    }
     if scales.time != 1 { replacements["t"] = Expression(scales.time) * .time }
     // Initial values are formulas of parameters: one of them may have a unit now.
     let converted = try substituting(
@@ -29,6 +32,7 @@ extension Model {
     return try converted.with(
       events: converted.events.map { $0.measured(in: units) },
       noises: converted.noises.map { $0.measured(in: units, time: scales.time) },
+      memory: converted.memory.measured(in: units, time: scales.time),
       parameterSets: parameterSets.map { set in
         var set = set
         for (name, value) in set.values { set.values[name] = units[name]?.number(value) ?? value }
@@ -94,6 +98,16 @@ extension Noise {
       noise.amplitudes[name] = Expression(time.squareRoot() / (units[name]?.size ?? 1)) * amplitude
     }
     return noise
+  }
+}
+
+extension Memory {
+  /// Integrals over the past, which no analysis treats, stay as they are.
+  fileprivate func measured(in units: [String: NaturalScales.Unit], time: Double) -> Memory {
+    var memory = self
+    if time != 1 { for i in delays.indices { memory.delays[i].lag = Expression(1 / time) * delays[i].lag } }
+    for (name, history) in histories { memory.histories[name] = units[name]?.number(history) ?? history }
+    return memory
   }
 }
 

@@ -64,6 +64,10 @@ public struct EquilibriumBranch: Sendable {
   public var doubt: String? {
     let doubtful = points.filter { !$0.description.holdsUnstable }
     guard let least = doubtful.map(\.description.eigenvalues.count).min() else { return nil }
+    if doubtful[0].problem.delays != nil {
+      return "at \(doubtful.count) of \(points.count) points the characteristic roots found are not as many as the "
+        + "argument principle counts; others may be unstable too, and Hopf points be missed"
+    }
     return "at \(doubtful.count) of \(points.count) points \(least) eigenvalues or little more were computed, "
       + "those nearest to where unstable ones can lie; others may be unstable too, and Hopf points be missed"
   }

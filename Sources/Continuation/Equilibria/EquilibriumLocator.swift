@@ -86,6 +86,11 @@ struct EquilibriumLocator {
 
   /// Where a pair of eigenvalues is imaginary, and its angular frequency; nil if no complex pair is there.
   private func imaginaryPair(_ near: Point) -> (point: LocatedPoint, angle: Double)? {
+    if let delays = problem.delays {
+      let pairs = near.description.eigenvalues.filter { $0.imaginary > 0 }
+      guard let pair = pairs.min(by: { abs($0.real) < abs($1.real) }) else { return nil }
+      return DelayHopfSystem(problem: problem, delays: delays).solve(from: near.unknowns, frequency: pair.imaginary)
+    }
     if problem.structure == nil {
       return OscillationSystem(problem: problem).solve(from: near.unknowns).map { ($0.point, $0.angle) }
     }

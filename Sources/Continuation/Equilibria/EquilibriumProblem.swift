@@ -13,6 +13,8 @@ public struct EquilibriumProblem: CurveProblem {
   public let scales: [Double]
   /// The circumferences of the circles on which variables live, 0 for those on a line; a cycle may go round such a circle.
   public let periods: [Double]
+  /// The flow with its delays, whose equilibria are those of `field`; nil of ordinary flows and maps.
+  public let delays: DelayedField?
   /// Where the field has corners or jumps; nil if it has none, or none that are looked for.
   public let corners: Corners?
   /// The sides of these surfaces whose smooth field is taken everywhere; none if the field is taken as it is.
@@ -27,19 +29,23 @@ public struct EquilibriumProblem: CurveProblem {
   ///   - periods: For variables that are angles their periods, by which the field does not change, for others 0; all
   ///     are none if left out.
   ///   - corners: Where the field has corners or jumps; branches are continued beyond them.
+  ///   - delays: The flow with its delays, if it has some: then the field is that with present values in their place.
   public init(
-    _ field: ParameterizedField, scales: [Double], periods: [Double] = [], corners: Corners? = nil
+    _ field: ParameterizedField, scales: [Double], periods: [Double] = [], corners: Corners? = nil,
+    delays: DelayedField? = nil
   ) {
     self.corners = corners
+    self.delays = delays
     self.field = field
     self.scales = scales
     self.periods = periods.isEmpty ? [Double](repeating: 0, count: field.dimension) : periods
-    structure = LargeStructure(field)
+    structure = delays == nil ? LargeStructure(field) : nil
   }
 
   /// What is known of an equilibrium.
   public struct Description: Sendable {
-    /// The eigenvalues of the Jacobian, or the multipliers of a map; of a large system those that matter for stability.
+    /// The eigenvalues of the Jacobian, or the multipliers of a map; of a large system those that matter for stability, of a flow
+    /// with delays the rightmost characteristic roots.
     public var eigenvalues: [Complex<Double>]
     /// The number of eigenvalues in the right half plane, or of multipliers outside the unit circle.
     public var unstableCount: Int
@@ -47,6 +53,8 @@ public struct EquilibriumProblem: CurveProblem {
     public var isWholeSpectrum = true
     /// Whether no eigenvalue is missing that could be unstable.
     public var holdsUnstable = true
+    /// The largest last correction of Newton's method on characteristic roots of a flow with delays; 0 of ordinary ones.
+    public var rootCorrection = 0.0
     /// The sign of the determinant of the Jacobian bordered by the tangent, which changes at a branch point.
     public var borderedSign: Int
     /// The parameter's share of the tangent, which changes sign at a fold.
@@ -110,24 +118,34 @@ public struct EquilibriumProblem: CurveProblem {
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
   ) -> Description {
-    let (eigenvalues, holdsUnstable) = spectrum(at: unknowns)
+    let (eigenvalues, holdsUnstable, correction) = spectrum(at: unknowns)
     return Description(
       eigenvalues: eigenvalues, unstableCount: eigenvalues.count(where: isUnstable),
-      isWholeSpectrum: structure == nil && eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
+      isWholeSpectrum: structure == nil && delays == nil && eigenvalues.count == field.dimension,
+      holdsUnstable: holdsUnstable, rootCorrection: correction,
       borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
 
   /// Of a dense system the sign of the bordered determinant.
   public func orientation(of description: Description) -> Int { isLarge ? 0 : description.borderedSign }
 
-  /// The eigenvalues of the Jacobian, of a large system those that matter for stability; none if they cannot be computed.
+  /// The eigenvalues of the Jacobian, of a large system those that matter for stability, of a flow with delays the rightmost
+  /// characteristic roots; none if they cannot be computed.
   func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] { spectrum(at: unknowns).values }
 
-  /// The eigenvalues, and whether none is missing that could be unstable.
-  private func spectrum(at unknowns: [Double]) -> (values: [Complex<Double>], holdsUnstable: Bool) {
-    if let large = largeJacobian(at: unknowns) { return large.leadingEigenvalues }
+  /// The eigenvalues, whether none is missing that could be unstable, and the last correction of characteristic roots.
+  private func spectrum(
+    at unknowns: [Double]
+  ) -> (values: [Complex<Double>], holdsUnstable: Bool, correction: Double) {
+    if let delays {
+      let roots = CharacteristicRoots(delays.characteristicMatrix(at: unknowns))
+      return (roots.values, roots.isComplete, roots.residual)
+    }
+    if let (values, holdsUnstable) = largeJacobian(at: unknowns)?.leadingEigenvalues {
+      return (values, holdsUnstable, 0)
+    }
     let all = Eigendecomposition.eigenvalues(jacobian(at: unknowns))
-    return (all ?? [], all != nil)
+    return (all ?? [], all != nil, 0)
   }
 
   /// The derivative of the residual by the state alone: `n` rows and columns.

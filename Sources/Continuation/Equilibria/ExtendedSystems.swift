@@ -186,7 +186,7 @@ extension Matrix {
 }
 
 /// Newton's method on an extended system; the first `unknownCount` unknowns of the outcome, or all of a larger count.
-private func newton(
+func newton(
   from start: [Double], unknownCount: Int, residual: ([Double]) -> [Double], jacobian: ([Double]) -> Matrix
 ) -> LocatedPoint {
   let outcome = NewtonSolver(tolerance: 1e-12, maximumIterations: 20).solve(

@@ -9,6 +9,8 @@ import RealModule
 struct NormalForms {
   private let field: ParameterizedField
   private let forms: MultilinearForms
+  /// The flow with its delays and the point; nil of ordinary flows and maps.
+  private let delayed: (field: DelayedField, point: [Double])?
   private let linearization: any Linearization
   /// Coefficients below this, for displacements of one natural size, are zero but for rounding; none are where sizes are unknown.
   private let rounding: Double
@@ -17,10 +19,25 @@ struct NormalForms {
   init(problem: EquilibriumProblem, at unknowns: [Double], isNatural: Bool = true) {
     field = problem.field
     rounding = isNatural ? 1e-12 : 0
-    forms = MultilinearForms(field: problem.field, point: unknowns)
-    linearization =
-      problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
+    delayed = problem.delays.map { ($0, unknowns) }
+    forms =
+      problem.delays.map { MultilinearForms(field: $0.field, point: $0.place(of: unknowns)) }
+      ?? MultilinearForms(field: problem.field, point: unknowns)
+    if let delays = problem.delays {
+      linearization = DelayLinearization(matrix: delays.characteristicMatrix(at: unknowns))
+    } else {
+      linearization =
+        problem.largeJacobian(at: unknowns) ?? DenseLinearization(jacobian: problem.jacobian(at: unknowns))
+    }
   }
+
+  /// A vector v as the function v exp(m t), for the delays of the flow; of ordinary flows the vector.
+  private func history(_ vector: ComplexVector, _ m: Complex<Double>) -> ComplexVector {
+    delayed.map { $0.field.history(of: vector, m, at: $0.point) } ?? vector
+  }
+
+  /// A vector as a constant function.
+  private func history(_ vector: [Double]) -> [Double] { delayed?.field.history(of: vector) ?? vector }
 
   /// A coefficient of terms of some degree in a coordinate along a vector, or zero where it vanishes but for rounding.
   private func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
@@ -51,7 +68,7 @@ struct NormalForms {
     let size = maximumNorm(q)
     // Of components that are equal but for rounding, the first decides.
     let isTurned = (q.first { abs($0) > (1 - 1e-6) * size } ?? 1) < 0
-    return (isTurned ? -1 : 1) * dotProduct(p, forms.second(q, q)) / 2
+    return (isTurned ? -1 : 1) * dotProduct(p, forms.second(history(q), history(q))) / 2
   }
 
   /// The first Lyapunov coefficient at a Hopf point (5.62), and the angular frequency.
@@ -63,13 +80,14 @@ struct NormalForms {
   func hopfCoefficient(near angle: Double) -> (frequency: Double, coefficient: Double, share: Double)? {
     guard let (value, q, p) = critical(Complex(0, angle)) else { return nil }
     let frequency = value.imaginary
-    let quadratic = forms.second(q, q)
-    let mixed = forms.second(q, q.conjugate)
+    let wave = history(q, Complex(0, frequency))
+    let quadratic = forms.second(wave, wave)
+    let mixed = forms.second(wave, wave.conjugate)
     guard let constant = linearization.solve(0, mixed.real),
       let second = linearization.solve(Complex(0, 2 * frequency), quadratic)
     else { return nil }
     let mean = ComplexVector(real: constant, imaginary: [Double](repeating: 0, count: constant.count))
-    let terms = terms(q, p, mean, second)
+    let terms = terms(wave, p, history(mean, 0), history(second, Complex(0, 2 * frequency)))
     let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
     return (
       frequency, rounded(terms.sum.real / (2 * frequency), degree: 3, along: size), abs(terms.sum.real) / terms.size
@@ -118,8 +136,11 @@ struct NormalForms {
   /// c in x' = b x + c x^3 at a symmetric branch point.
   func pitchforkCoefficient() -> Double {
     guard let (q, p) = critical(field.isMap ? 1 : 0) else { return .nan }
-    guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(q, q), column: q, row: p) else { return .nan }
-    let coefficient = (dotProduct(p, forms.third(q, q, q)) - 3 * dotProduct(p, forms.second(q, h))) / 6
+    let line = history(q)
+    guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(line, line), column: q, row: p)
+    else { return .nan }
+    let cubic = dotProduct(p, forms.third(line, line, line))
+    let coefficient = (cubic - 3 * dotProduct(p, forms.second(line, history(h)))) / 6
     return rounded(coefficient, degree: 3, along: maximumNorm(q))
   }
 }

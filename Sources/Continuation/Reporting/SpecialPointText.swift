@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ComplexModule
 import Results
 
 extension CurveEnd {
@@ -102,6 +103,17 @@ extension SpecialEquilibrium {
     guard multiplicity > 1 else { return nil }
     let what = type == .hopf ? "pairs of eigenvalues" : "eigenvalues"
     return "multiplicity \(multiplicity): so many \(what) pass at once"
+  }
+
+  /// An eigenvalue counts as unstable where its real part exceeds this part of the frequency.
+  private static let leastGrowth = 1e-6
+
+  /// What is born at a supercritical Hopf point of an equilibrium that is unstable in other directions, in words; nil elsewhere.
+  package var remarkOnOtherDirections: String? {
+    guard case .hopf(let frequency, let coefficient) = kind, coefficient < 0 else { return nil }
+    let count = eigenvalues.count { $0.real > Self.leastGrowth * frequency }
+    if count == 0 { return nil }
+    return "supercritical: cycles unstable in \(count) other direction\(count == 1 ? "" : "s")"
   }
 }
 

@@ -34,7 +34,9 @@ enum DataRange {
     }
     for value in including where abs(value) <= largest { (low, high) = (min(low, value), max(high, value)) }
     let range = high - low
-    let margin = range > 1e-9 * max(abs(low), abs(high)) ? room * range : max(0.1 * max(abs(low), abs(high)), 1e-9)
+    let size = max(abs(low), abs(high))
+    // Values that are all 0 have no size of their own.
+    let margin = range > 1e-9 * size ? room * range : (size > 0 ? max(0.1 * size, 1e-9) : 1)
     return (low - margin, high + margin)
   }
 }

@@ -9,11 +9,11 @@ public struct FixedPoint: Codable, Hashable, Sendable {
   /// Whether nearby states return: all eigenvalues in the left half plane, or all multipliers inside the unit circle.
   public var stable: Bool
   /// The eigenvalues of the Jacobian as pairs of real and imaginary part, by falling real part; for a map its multipliers, by
-  /// falling modulus.
+  /// falling modulus; for a flow with delays the rightmost characteristic roots.
   public var eigenvalues: [[Double]]
-  /// The sum of the eigenvalues.
+  /// The sum of the eigenvalues; with delays that of the Jacobian of present values.
   public var trace: Double
-  /// The product of the eigenvalues.
+  /// The product of the eigenvalues; with delays that of the Jacobian of present values.
   public var determinant: Double
   /// The largest component of the right-hand side at the point (of f(x) - x for a map).
   public var residual: Double

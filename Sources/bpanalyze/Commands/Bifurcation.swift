@@ -209,8 +209,10 @@ extension AxisRange {
 }
 
 extension Model {
-  /// Whether a right-hand side depends on a parameter.
-  func uses(parameter name: String) -> Bool { ExpressionGraph(rates).symbols.contains(name) }
+  /// Whether a right-hand side depends on a parameter, or a delay does.
+  func uses(parameter name: String) -> Bool {
+    ExpressionGraph(rates + memory.delays.map(\.lag)).symbols.contains(name)
+  }
 }
 
 extension BifurcationSettings.Method: ExpressibleByArgument {}

@@ -62,7 +62,7 @@ struct PhasePlane: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    let loaded = try model.load().leavingNoiseAside()
+    let loaded = try model.load().leavingNoiseAside(allowsDelays: true)
     if loaded.model.dimension == 1 { return try runLine(loaded) }
     do {
       let settings = try settings(for: loaded.model)

@@ -49,7 +49,7 @@ struct DiagramSource: ParsableArguments {
   /// - Throws: `ValidationError` for names that are not known, `FileFailure`, `ModelFileError`, `DecodingError`.
   func load() throws -> Loaded {
     guard let origin, let place else {
-      return Loaded(model: try ModelArgument.load(model ?? "", values).leavingNoiseAside())
+      return Loaded(model: try ModelArgument.load(model ?? "", values).leavingNoiseAside(allowsDelays: true))
     }
     let data = try AtomicFile.read(origin)
     let header = try ResultHeader(json: data)

@@ -77,9 +77,10 @@ struct LoadedModel {
   var files: [String] = []
 
   /// The same for an analysis of ordinary flows and maps that leaves noise aside, which is said if there is any.
-  /// - Throws: `ModelError.notOrdinary` for models with delays, random numbers and the like.
-  func leavingNoiseAside() throws -> LoadedModel {
-    try model.requireOrdinary()
+  /// - Parameter allowsDelays: Whether the analysis treats constant delays.
+  /// - Throws: `ModelError.notOrdinary` for models with delays, random numbers and the like, `.varyingDelay`.
+  func leavingNoiseAside(allowsDelays: Bool = false) throws -> LoadedModel {
+    if allowsDelays { try model.requireOrdinaryOrDelayed() } else { try model.requireOrdinary() }
     if !model.noises.isEmpty { Terminal.note("the noise of the model is left aside.") }
     return self
   }

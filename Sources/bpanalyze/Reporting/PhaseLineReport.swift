@@ -34,10 +34,10 @@ struct PhaseLineReport {
         ComplexText.pair(point.eigenvalues),
       ])
     }
-    let reasons = result.fixedPoints.enumerated().compactMap { number, point in
-      point.reason.map { "  \(number + 1): \($0)" }
+    let remarks = result.fixedPoints.enumerated().flatMap { number, point in
+      [point.reason, point.note].compactMap { $0 }.map { "  \(number + 1): \($0)" }
     }
-    return table.lines + reasons
+    return table.lines + remarks
   }
 
   private var cycles: [String] {

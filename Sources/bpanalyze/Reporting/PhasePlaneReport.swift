@@ -68,15 +68,19 @@ struct PhasePlaneReport {
 
 /// Eigenvalues as text.
 enum ComplexText {
-  /// Pairs of real and imaginary part; a complex conjugate pair is written once.
+  /// Pairs of real and imaginary part; a complex conjugate pair is written once. Of many, the first are written.
   ///
   /// Parts below 1e-13 of the largest are rounding and are shown as 0.
   static func pair(_ exact: [[Double]]) -> String {
     let size = exact.joined().map(abs).max() ?? 0
     let values = exact.map { value in value.map { abs($0) < 1e-13 * size ? 0 : $0 } }
-    if let first = values.first, values.count == 2, first[1] != 0 {
-      return "\(first[0].text()) ± \(abs(first[1]).text())i"
+    // The second of a pair follows the first.
+    let texts = values.filter { $0[1] >= 0 }.map { value in
+      value[1] == 0 ? value[0].text() : "\(value[0].text()) ± \(value[1].text())i"
     }
-    return values.map { $0[0].text() }.joined(separator: ", ")
+    return texts.prefix(shownCount).joined(separator: ", ") + (texts.count > shownCount ? ", …" : "")
   }
+
+  /// So many eigenvalues or pairs of them are written.
+  private static let shownCount = 3
 }
