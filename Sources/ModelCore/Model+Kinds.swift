@@ -57,6 +57,9 @@ extension Model {
   /// - Throws: `ModelError.notOrdinary`, `.varyingDelay`.
   public func requireOrdinaryOrDelayed() throws(ModelError) {
     try requireConstantDelays()
+    if !memory.delays.isEmpty, !algebraicVariables.isEmpty {
+      throw .notOrdinary(kinds: ["delays together with algebraic equations"])
+    }
     if kind == .flow { try withoutDelays().requireOrdinary() } else { try requireOrdinary() }
   }
 

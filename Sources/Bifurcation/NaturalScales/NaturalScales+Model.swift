@@ -17,7 +17,7 @@ extension NaturalScales {
   /// - Throws: `ModelError.unknownParameter`.
   public init?(of model: Model, parameter: AxisRange) throws(ModelError) {
     guard model.dimension <= 50, !model.dependsOnTime else { return nil }
-    let model = try model.withoutQuadratures()
+    let model = try model.withoutQuadratures().withoutDelays()
     let field = try MapIterates.field(model, parameter.name, try? NativeCompiler())
     let range = parameter.lower...parameter.upper
     let initial = model.initialState.map { $0.isFinite ? $0 : 0 }

@@ -14,13 +14,15 @@ public struct CharacteristicRoots: Sendable {
   public let values: [Complex<Double>]
   /// Whether no root is missing to the right of those listed, as counting shows.
   public let isComplete: Bool
+  /// The number of roots in the right half plane: where not all were found, as counted.
+  public let unstableCount: Int
   /// The largest last correction of Newton's method, in units of the root or of the rates of the equation.
   public let residual: Double
 
   /// The degree of the polynomials at first, and how much it grows with the product of longest delay and rates.
   private static let (leastDegree, degreeGrowth) = (12.0, 0.75)
   /// Matrices of more rows take too long.
-  private static let largestMatrix = 900
+  private static let largestMatrix = 600
   /// How often the number of points is doubled.
   private static let doublings = 3
   /// How many stable roots, beside the unstable ones, are looked at.
@@ -35,7 +37,7 @@ public struct CharacteristicRoots: Sendable {
   /// Finds the rightmost roots; none, and no certainty, if entries are not finite.
   public init(_ matrix: CharacteristicMatrix) {
     guard matrix.isSound else {
-      (values, isComplete, residual) = ([], false, .nan)
+      (values, isComplete, unstableCount, residual) = ([], false, 0, .nan)
       return
     }
     let rate = matrix.bound(fromRealPart: 0)
@@ -44,6 +46,7 @@ public struct CharacteristicRoots: Sendable {
       let sum = matrix.delayed.reduce(matrix.present) { $0 + $1.matrix }
       let eigenvalues = Eigendecomposition.eigenvalues(sum)
       (values, isComplete, residual) = (eigenvalues ?? [], eigenvalues != nil, 0)
+      unstableCount = values.count { $0.real > 0 }
       return
     }
     let polish = RootPolish(matrix, rate: rate)
@@ -60,6 +63,8 @@ public struct CharacteristicRoots: Sendable {
     }
     values = best.roots.flatMap(\.members)
     isComplete = best.isCounted
+    let found = values.count { $0.real > 0 }
+    unstableCount = best.isCounted ? found : max(found, RootCount.toTheRight(of: 0, matrix) ?? found)
     residual = best.roots.reduce(0) { max($0, $1.correction) }
   }
 

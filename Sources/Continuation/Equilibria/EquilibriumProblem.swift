@@ -118,11 +118,17 @@ public struct EquilibriumProblem: CurveProblem {
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
   ) -> Description {
-    let (eigenvalues, holdsUnstable, correction) = spectrum(at: unknowns)
+    if let delays {
+      let roots = CharacteristicRoots(delays.characteristicMatrix(at: unknowns))
+      return Description(
+        eigenvalues: roots.values, unstableCount: roots.unstableCount, isWholeSpectrum: false,
+        holdsUnstable: roots.isComplete, rootCorrection: roots.residual, borderedSign: factorization.determinantSign,
+        parameterSpeed: tangent[tangent.count - 1])
+    }
+    let (eigenvalues, holdsUnstable) = spectrum(at: unknowns)
     return Description(
       eigenvalues: eigenvalues, unstableCount: eigenvalues.count(where: isUnstable),
-      isWholeSpectrum: structure == nil && delays == nil && eigenvalues.count == field.dimension,
-      holdsUnstable: holdsUnstable, rootCorrection: correction,
+      isWholeSpectrum: structure == nil && eigenvalues.count == field.dimension, holdsUnstable: holdsUnstable,
       borderedSign: factorization.determinantSign, parameterSpeed: tangent[tangent.count - 1])
   }
 
@@ -131,21 +137,15 @@ public struct EquilibriumProblem: CurveProblem {
 
   /// The eigenvalues of the Jacobian, of a large system those that matter for stability, of a flow with delays the rightmost
   /// characteristic roots; none if they cannot be computed.
-  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] { spectrum(at: unknowns).values }
+  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] {
+    delays.map { CharacteristicRoots($0.characteristicMatrix(at: unknowns)).values } ?? spectrum(at: unknowns).values
+  }
 
-  /// The eigenvalues, whether none is missing that could be unstable, and the last correction of characteristic roots.
-  private func spectrum(
-    at unknowns: [Double]
-  ) -> (values: [Complex<Double>], holdsUnstable: Bool, correction: Double) {
-    if let delays {
-      let roots = CharacteristicRoots(delays.characteristicMatrix(at: unknowns))
-      return (roots.values, roots.isComplete, roots.residual)
-    }
-    if let (values, holdsUnstable) = largeJacobian(at: unknowns)?.leadingEigenvalues {
-      return (values, holdsUnstable, 0)
-    }
+  /// The eigenvalues of an ordinary flow or map, and whether none is missing that could be unstable.
+  private func spectrum(at unknowns: [Double]) -> (values: [Complex<Double>], holdsUnstable: Bool) {
+    if let large = largeJacobian(at: unknowns) { return large.leadingEigenvalues }
     let all = Eigendecomposition.eigenvalues(jacobian(at: unknowns))
-    return (all ?? [], all != nil, 0)
+    return (all ?? [], all != nil)
   }
 
   /// The derivative of the residual by the state alone: `n` rows and columns.

@@ -50,7 +50,7 @@ struct DelayedFixedPoints {
       return (.undetermined, false, "a characteristic root lies on the imaginary axis")
     }
     let isFocus = first.imaginary != 0
-    switch roots.values.count(where: { $0.real > 0 }) {
+    switch roots.unstableCount {
     case 0: return (isFocus ? .stableFocus : .stableNode, true, nil)
     case 1: return (.saddle, false, nil)
     default: return (isFocus ? .unstableFocus : .unstableNode, false, nil)
