@@ -27,6 +27,13 @@ private typealias Expression = Symbolics.Expression
     #expect(throws: ModelError.notOrdinary(kinds: ["delays"])) { try model.requireOrdinary() }
   }
 
+  @Test(
+    "Nothing but variables has a past",
+    arguments: ["0=y-x\nsolv y=1\nx'=-delay(y,1)\n", "x'=-delay(delay(x,1),2)\n", "x'=-delay(ran(1),2)\n"])
+  func delaysOfOtherQuantities(text: String) {
+    #expect(throws: ModelFileError.self) { try model(text) }
+  }
+
   /// A table of a formula is linear between its points, and beyond them.
   @Test(arguments: [(0.0, 0.0), (0.25, 0.25), (1.5, 2.5), (2, 4), (3, 7), (-1, -1)])
   func tableOfAFormula(x: Double, expected: Double) throws {

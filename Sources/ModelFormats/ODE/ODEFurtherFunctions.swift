@@ -6,16 +6,24 @@ import Symbolics
 /// `delay(x,time)`: an expression some time ago.
 struct ODEDelayFunction: FurtherFormulaFunction {
   let variables: Set<String>
+  /// The unknowns of algebraic equations and the Markov processes, of which no past is kept.
+  let withoutPast: Set<String>
   let collected: ODEFurtherQuantities
   let argumentCount = 2
 
   /// The variables of the expression, and time, are those of then.
+  /// - Throws: `FormulaError` for quantities of which no past is kept.
   func value(
     _ arguments: [Expression], at location: Range<Int>, in scope: inout FormulaScope
   ) throws(FormulaError) -> Expression {
     let (expression, lag) = (arguments[0], arguments[1])
+    let symbols = expression.symbols
+    let unknown = withoutPast.union(collected.delays.map(\.name)).union(collected.draws.map(\.name))
+    if let name = symbols.intersection(unknown).min() {
+      throw FormulaError("delay() is for variables, of which the past is kept, but not for '\(name)'", at: location)
+    }
     var replacements: [String: Expression] = ["t": .time - lag]
-    for name in expression.symbols where variables.contains(name) {
+    for name in symbols where variables.contains(name) {
       replacements[name] = collected.delayed(name, by: lag)
     }
     return expression.substituting(replacements)

@@ -7,7 +7,11 @@ extension ODEModelBuilder {
   /// Gives meanings to functions that bring in memory or chance, to tables and to networks.
   mutating func defineFurtherFunctions() {
     let order = declarations.rates.map { declarations.spelling($0.name) }
-    scope.furtherFunctions["delay"] = ODEDelayFunction(variables: Set(order), collected: collected)
+    let withoutPast = (declarations.unknowns.map(\.name) + declarations.processes.map(\.name)).map {
+      declarations.spelling($0)
+    }
+    scope.furtherFunctions["delay"] = ODEDelayFunction(
+      variables: Set(order), withoutPast: Set(withoutPast), collected: collected)
     for name in ["del_shft", "delshft"] {
       scope.furtherFunctions[name] = ODEShiftedDelayFunction(order: order, collected: collected)
     }

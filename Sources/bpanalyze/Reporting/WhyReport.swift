@@ -20,7 +20,10 @@ struct WhyReport {
       let model = try ODEFile(path: path).model
       readCount += 1
       let kinds = model.furtherKinds
-      if !kinds.isEmpty { rows.append((path, "", "read; simulate only: \(kinds.joined(separator: ", "))")) }
+      if kinds.isEmpty { return }
+      let mayBeAnalysed = (try? model.requireOrdinaryOrDelayed()) != nil
+      let use = mayBeAnalysed ? "simulate, phaseplane and bifurcation only: constant" : "simulate only:"
+      rows.append((path, "", "read; \(use) \(kinds.joined(separator: ", "))"))
     } catch {
       for (number, fault) in error.diagnostics.enumerated() {
         rows.append((number == 0 ? path : "", fault.line.map(String.init) ?? "", fault.message))
