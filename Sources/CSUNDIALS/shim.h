@@ -1,5 +1,6 @@
 #pragma once
 #include <cvode/cvode.h>
+#include <ida/ida.h>
 #include <sundials/sundials_version.h>
 #include <nvector/nvector_serial.h>
 #include <sunmatrix/sunmatrix_dense.h>

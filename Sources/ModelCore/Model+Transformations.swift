@@ -22,6 +22,19 @@ extension Model {
       parameterSets: parameterSets ?? self.parameterSets, hints: hints ?? self.hints)
   }
 
+  /// The model with its algebraic variables behind the others, their equations' residuals in the place of rates: what an
+  /// integrator for differential-algebraic equations takes. They start with the values that solve their equations at the
+  /// initial state, or with their guesses where none were found.
+  public func withAlgebraicVariablesInState() throws(ModelError) -> Model {
+    let solved = try algebraicValuesAtInitialState()
+    let unknowns = algebraicVariables.enumerated().map { number, unknown in
+      Variable(
+        name: unknown.name, rate: unknown.residual,
+        initialValue: solved.map { Expression($0[number]) } ?? unknown.initialValue)
+    }
+    return try with(variables: variables + unknowns, algebraicVariables: [])
+  }
+
   /// The model without its events: no resets, the flow or map alone.
   public func withoutEvents() throws(ModelError) -> Model { try with(events: []) }
 

@@ -18,8 +18,11 @@ final class BDFEquations {
   /// Room for the Jacobian.
   fileprivate let entries: LaneColumns
   fileprivate let dimension: Int
+  /// The positions of variables whose rates are residuals, which must vanish.
+  let algebraic: Range<Int>
 
-  init<Field: VectorField>(field: Field, parameters: [Double]) {
+  init<Field: VectorField>(field: Field, parameters: [Double], algebraic: Range<Int> = 0..<0) {
+    self.algebraic = algebraic
     let parameters = parameters + [0]
     func evaluation(_ body: @escaping (PointBatch, UnsafeMutablePointer<Double>) -> Void) -> Evaluation {
       { time, state, output in
@@ -106,6 +109,41 @@ func bdfSparseJacobian(
     let value = equations.entries.base[number]
     guard value.isFinite else { return tryShorterStep }
     output[place] = value
+  }
+  return 0
+}
+
+/// The callback for IDA's residual: x' - f, and -g.
+func daeResidual(
+  _ time: Double, _ state: N_Vector?, _ rates: N_Vector?, _ residual: N_Vector?, _ data: UnsafeMutableRawPointer?
+) -> Int32 {
+  guard let data, let values = N_VGetArrayPointer(state), let slopes = N_VGetArrayPointer(rates),
+    let output = N_VGetArrayPointer(residual)
+  else { return -1 }
+  let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
+  equations.rates(time, values, output)
+  for i in 0..<equations.dimension {
+    guard output[i].isFinite else { return tryShorterStep }
+    output[i] = (equations.algebraic.contains(i) ? 0 : slopes[i]) - output[i]
+  }
+  return 0
+}
+
+/// The callback for the derivative of IDA's residual by the state, and c times that by the rates.
+func daeJacobian(
+  _ time: Double, _ c: Double, _ state: N_Vector?, _ rates: N_Vector?, _ residual: N_Vector?, _ matrix: SUNMatrix?,
+  _ data: UnsafeMutableRawPointer?, _ room1: N_Vector?, _ room2: N_Vector?, _ room3: N_Vector?
+) -> Int32 {
+  guard let data, let values = N_VGetArrayPointer(state), let output = SUNDenseMatrix_Data(matrix) else { return -1 }
+  let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
+  equations.jacobian(time, values, equations.entries.base)
+  // The matrix arrives filled with zeros.
+  let n = equations.dimension
+  for i in 0..<n where !equations.algebraic.contains(i) { output[i * n + i] = c }
+  for (number, position) in equations.positions.enumerated() {
+    let value = equations.entries.base[number]
+    guard value.isFinite else { return tryShorterStep }
+    output[position.column * n + position.row] -= value
   }
   return 0
 }

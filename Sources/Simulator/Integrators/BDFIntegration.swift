@@ -3,7 +3,7 @@
 import ModelCore
 
 /// Integrates one trajectory of a stiff system by backward differentiation formulas of variable order and step, with the
-/// exact Jacobian.
+/// exact Jacobian; with algebraic variables in the state they are those of IDA.
 ///
 /// The state within a step is the method's own interpolating polynomial, as accurate as its step.
 ///
@@ -15,24 +15,33 @@ final class BDFIntegration: StepwiseIntegration {
   let equations: BDFEquations
   private let isCancelled: () -> Bool
   private let tracker: LaneTracker
-  private let solver: BDFSolver?
+  private let solver: (any StiffSolver)?
   private var time: Double
   private(set) var trajectories: [Trajectory?] = [nil]
 
   init<Field: VectorField>(
-    field: Field, parameters: [Double], settings: IntegrationSettings, events: [StateEvent], start: [Double],
-    isCancelled: @escaping () -> Bool
+    field: Field, parameters: [Double], algebraic: Range<Int>, settings: IntegrationSettings, events: [StateEvent],
+    start: [Double], isCancelled: @escaping () -> Bool
   ) {
     self.settings = settings
     self.events = events
     self.isCancelled = isCancelled
     dimension = field.dimension
-    equations = BDFEquations(field: field, parameters: parameters)
+    equations = BDFEquations(field: field, parameters: parameters, algebraic: algebraic)
     time = settings.startTime
     tracker = LaneTracker(settings: settings, events: events, dimension: field.dimension)
     let outcome = tracker.start(start)
-    solver = BDFSolver(
-      equations: equations, settings: settings, dimension: dimension, time: time, state: tracker.restartState)
+    let (time, restartState) = (settings.startTime, tracker.restartState)
+    let hasTime = settings.duration != 0
+    if !hasTime {
+      solver = nil
+    } else if algebraic.isEmpty {
+      solver = BDFSolver(
+        equations: equations, settings: settings, dimension: dimension, time: time, state: restartState)
+    } else {
+      solver = DAESolver(
+        equations: equations, settings: settings, dimension: dimension, time: time, state: restartState)
+    }
     if case .finish(let reason, _) = outcome {
       finish(reason, tracker.restartState)
     } else if settings.duration == 0 {
@@ -40,7 +49,7 @@ final class BDFIntegration: StepwiseIntegration {
     } else if let variable = equations.firstNonFiniteRate(time, tracker.restartState, dimension) {
       finish(.nonFinite(variable: variable), tracker.restartState)
     } else if solver == nil {
-      finish(.stepTooSmall(step: 0), tracker.restartState)
+      finish(algebraic.isEmpty ? .stepTooSmall(step: 0) : .noConsistentState, tracker.restartState)
     }
   }
 
@@ -58,7 +67,7 @@ final class BDFIntegration: StepwiseIntegration {
     if isCancelled() { return finish(.cancelled, solver.state) }
     if tracker.stepCount >= settings.maximumSteps { return finish(.tooManySteps(settings.maximumSteps), solver.state) }
     if let failure = solver.step(from: &time) { return finish(explained(failure, solver), solver.state) }
-    switch tracker.inspect(solver.lastStep) {
+    switch tracker.inspect(StiffStep(solver: solver)) {
     case .finish(let reason, let endTime):
       time = endTime
       return finish(reason, tracker.restartState)
@@ -77,7 +86,7 @@ final class BDFIntegration: StepwiseIntegration {
   }
 
   /// A failure of the solver is often one of the equations.
-  private func explained(_ failure: StopReason, _ solver: BDFSolver) -> StopReason {
+  private func explained(_ failure: StopReason, _ solver: any StiffSolver) -> StopReason {
     if case .diverged = failure { return failure }
     return equations.firstNonFiniteRate(time, solver.state, dimension).map { .nonFinite(variable: $0) } ?? failure
   }

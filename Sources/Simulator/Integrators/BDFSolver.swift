@@ -3,7 +3,7 @@
 import CSUNDIALS
 
 /// CVODE's memory for one trajectory.
-final class BDFSolver {
+final class BDFSolver: StiffSolver {
   private let context: SUNContext
   private let memory: UnsafeMutableRawPointer
   private let vector: N_Vector
@@ -13,9 +13,7 @@ final class BDFSolver {
   private let equations: BDFEquations
   private let settings: IntegrationSettings
   private let dimension: Int
-  private var stepStart: Double
-  private var stepEnd: Double
-  /// The present state.
+  private(set) var lastTimes: (start: Double, end: Double)
   let state: UnsafeMutablePointer<Double>
   private let interpolatedState: UnsafeMutablePointer<Double>
   /// The state at the start of the last step.
@@ -44,8 +42,7 @@ final class BDFSolver {
     self.equations = equations
     self.settings = settings
     self.dimension = dimension
-    stepStart = time
-    stepEnd = time
+    lastTimes = (time, time)
     startState = LaneColumns(columns: 1, stride: max(1, dimension))
     state.update(from: start, count: dimension)
     // Messages would go to the standard error; the return codes say the same.
@@ -88,18 +85,14 @@ final class BDFSolver {
     SUNContext_Free(&context)
   }
 
-  /// Takes one step; answers nil if that went well.
   func step(from time: inout Double) -> StopReason? {
-    stepStart = time
+    let start = time
     startState.base.update(from: state, count: dimension)
     let status = CVode(memory, settings.endTime, vector, &time, CV_ONE_STEP)
-    stepEnd = time
+    if status == CV_TSTOP_RETURN { time = settings.endTime }
+    lastTimes = (start, time)
     switch status {
-    case CV_SUCCESS: return nil
-    case CV_TSTOP_RETURN:
-      time = settings.endTime
-      stepEnd = time
-      return nil
+    case CV_SUCCESS, CV_TSTOP_RETURN: return nil
     default:
       var last = 0.0
       CVodeGetCurrentStep(memory, &last)
@@ -110,7 +103,6 @@ final class BDFSolver {
     }
   }
 
-  /// Starts again from another state.
   func restart(time: Double, state newState: UnsafePointer<Double>) {
     state.update(from: newState, count: dimension)
     CVodeReInit(memory, time, vector)
@@ -118,33 +110,16 @@ final class BDFSolver {
     CVodeSetInitStep(memory, 0)
   }
 
-  /// The step that was taken last.
-  var lastStep: BDFStep { BDFStep(startTime: stepStart, endTime: stepEnd, solver: self) }
-
-  func derivative(_ order: Int32, at time: Double, into output: UnsafeMutablePointer<Double>) {
-    if CVodeGetDky(memory, time, order, interpolated) == CV_SUCCESS {
+  func interpolate(at time: Double, into output: UnsafeMutablePointer<Double>) {
+    if time == lastTimes.end {
+      output.update(from: state, count: dimension)
+    } else if CVodeGetDky(memory, time, 0, interpolated) == CV_SUCCESS {
       output.update(from: interpolatedState, count: dimension)
     }
   }
 
   /// The rates of change at the start of the last step, by the equations: the polynomial of a first step knows only its mean.
-  fileprivate func startRate(into output: UnsafeMutablePointer<Double>) {
-    equations.copyRates(stepStart, startState.base, into: output)
-  }
-
-  func copyState(into output: UnsafeMutablePointer<Double>) { output.update(from: state, count: dimension) }
-
-  struct BDFStep: StepView {
-    let startTime: Double
-    let endTime: Double
-    let solver: BDFSolver
-    var isContinuous: Bool { true }
-    var isFixedStep: Bool { false }
-
-    func interpolate(at theta: Double, into state: UnsafeMutablePointer<Double>) {
-      if theta == 1 { solver.copyState(into: state) } else { solver.derivative(0, at: time(at: theta), into: state) }
-    }
-    func exactState(at theta: Double, into state: UnsafeMutablePointer<Double>) { interpolate(at: theta, into: state) }
-    func startRate(into rate: UnsafeMutablePointer<Double>) { solver.startRate(into: rate) }
+  func startRate(into output: UnsafeMutablePointer<Double>) {
+    equations.copyRates(lastTimes.start, startState.base, into: output)
   }
 }

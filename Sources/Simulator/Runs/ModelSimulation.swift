@@ -15,6 +15,8 @@ public struct ModelSimulation: Sendable {
   public let field: CompiledModel
   /// The model's events.
   public let events: [StateEvent]
+  /// The positions of algebraic variables in the state; none where they are functions of it.
+  let algebraic: Range<Int>
   private let auxiliaries: CompiledExpressions
 
   /// Prepares a model.
@@ -22,9 +24,13 @@ public struct ModelSimulation: Sendable {
   public init(_ model: Model) throws(ModelError) { try self.init(model, recordedOnly: 0) }
 
   /// Prepares a model whose last events are recorded, but leave no points of their own.
-  init(_ model: Model, recordedOnly: Int) throws(ModelError) {
+  /// - Parameter integratesAlgebraic: Whether algebraic variables are numbers of the state, for the method that integrates them
+  ///   with the others, instead of functions of it.
+  init(_ model: Model, recordedOnly: Int, integratesAlgebraic: Bool = false) throws(ModelError) {
     self.model = model
-    let extended = try model.promotingAssignedParameters()
+    let own = integratesAlgebraic ? try model.withAlgebraicVariablesInState() : model
+    algebraic = model.dimension..<own.dimension
+    let extended = try own.promotingAssignedParameters()
     field = try CompiledModel(extended, compiler: GradualCompiler())
     auxiliaries = try CompiledExpressions(
       extended.auxiliaries.map(\.expression), of: extended, compiler: GradualCompiler())
@@ -67,8 +73,10 @@ public struct ModelSimulation: Sendable {
     } catch {
       preconditionFailure("the formulas of \(model.name) have been compiled before: \(error)")
     }
-    return Simulation(
+    var simulation = Simulation(
       field: ownField, parameters: field.model.parameterValues, kind: model.kind, events: events, settings: settings)
+    simulation.algebraic = algebraic
+    return simulation
   }
 
   /// The auxiliary quantities along a trajectory, one column each.

@@ -26,6 +26,8 @@ public struct Simulation<Field: VectorField>: Sendable {
   public var events: [StateEvent]
   /// Method, span, accuracy, output.
   public var settings: IntegrationSettings
+  /// The positions of variables whose rates are residuals that must vanish; only the stiff method integrates them.
+  var algebraic: Range<Int> = 0..<0
   /// Asked now and then from any thread; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
 
@@ -92,6 +94,7 @@ public struct Simulation<Field: VectorField>: Sendable {
 
   private func stiffIntegration(from start: [Double]) -> BDFIntegration {
     BDFIntegration(
-      field: field, parameters: parameters, settings: settings, events: events, start: start, isCancelled: isCancelled)
+      field: field, parameters: parameters, algebraic: algebraic, settings: settings, events: events, start: start,
+      isCancelled: isCancelled)
   }
 }

@@ -44,7 +44,9 @@ public struct SimulationAnalyzer: Sendable {
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
-    guard !isOtherScheme, let simulation = ordinary else { return try historyResult(settings) }
+    guard !isOtherScheme, let simulation = try? implicit(settings) ?? ordinary else {
+      return try historyResult(settings)
+    }
     let integration = try settings.integration()
     let own = model.initialState
     let further = simulation.initialState.dropFirst(model.dimension)
@@ -63,6 +65,24 @@ public struct SimulationAnalyzer: Sendable {
       trajectories: trajectories.map { describe($0, settings, simulation) })
   }
 
+  /// The settings with the name of the scheme, where the kind of the model decides it.
+  public func naming(_ settings: SimulationSettings) -> SimulationSettings {
+    var settings = settings
+    if integratesAlgebraic(settings) { settings.scheme = "BDF (IDA)" }
+    return settings
+  }
+
+  /// Whether algebraic variables are integrated with the others, not solved for at every state.
+  private func integratesAlgebraic(_ settings: SimulationSettings) -> Bool {
+    settings.method == .stiff && !model.algebraicVariables.isEmpty && ordinary != nil
+  }
+
+  /// The simulation that integrates algebraic variables with the others, if the method does so.
+  private func implicit(_ settings: SimulationSettings) throws -> ModelSimulation? {
+    guard integratesAlgebraic(settings) else { return nil }
+    return try ModelSimulation(model, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: true)
+  }
+
   /// Whether trajectories ended because their steps were many, and not because the model is stiff.
   private func isSlowWithoutStiffness(_ trajectories: [Trajectory], _ simulation: ModelSimulation) -> Bool {
     let unfinished = trajectories.filter { if case .tooManySteps = $0.stop { true } else { false } }
@@ -79,7 +99,8 @@ public struct SimulationAnalyzer: Sendable {
     let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
     let centers = [Double](repeating: 0, count: units.count)
     guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
-      let other = try? ModelSimulation(scaled, recordedOnly: recording?.addedCount ?? 0),
+      let other = try? ModelSimulation(
+        scaled, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: !simulation.algebraic.isEmpty),
       let inUnits = try? integration.bounded(by: integration.bound, in: units)
     else {
       var problem = simulation.simulation(integration)
@@ -147,6 +168,7 @@ extension StopReason {
     case .chattering: "chattering"
     case .sliding: "sliding"
     case .stepTooSmall: "stepTooSmall"
+    case .noConsistentState: "noConsistentState"
     case .tooManySteps: "tooManySteps"
     case .tooManyEvents: "tooManyEvents"
     case .cancelled: "cancelled"

@@ -11,7 +11,8 @@ import Results
 public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The integration method; of no meaning for a map.
   public var method: IntegrationMethod
-  /// How a model is integrated for which no method can be chosen: one with integrals over the time since the start.
+  /// How a model is integrated whose kind decides the scheme: one with integrals over the time since the start, or a stiff one
+  /// with algebraic equations.
   public var scheme: String?
   /// The time at the start.
   public var startTime: Double

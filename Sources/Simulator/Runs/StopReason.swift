@@ -16,6 +16,8 @@ public enum StopReason: Codable, Hashable, Sendable {
   case sliding(variable: Int)
   /// The step became too short for the time to advance: a singularity, or a demand beyond round-off.
   case stepTooSmall(step: Double)
+  /// No values of the algebraic variables solve their equations at the start.
+  case noConsistentState
   /// The limit on steps.
   case tooManySteps(Int)
   /// The limit on events.
@@ -44,6 +46,7 @@ public enum StopReason: Codable, Hashable, Sendable {
       return
         "slides along a jump of the rate of change of \(name(variable)), where the equations do not say how it goes on"
     case .stepTooSmall(let step): return "the step became too small (\(step))"
+    case .noConsistentState: return "no values of the algebraic variables solve their equations at the start"
     case .tooManySteps(let count): return "not finished after \(count) steps"
     case .tooManyEvents(let count): return "not finished after \(count) events"
     case .cancelled: return "cancelled"

@@ -148,6 +148,7 @@ struct Simulate: ParsableCommand {
     limit.begin()
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.isCancelled = { Interruption.isRequested }
+    settings = analyzer.naming(settings)
     var result: SimulationResult
     do {
       result = try analyzer.run(settings)
@@ -158,6 +159,7 @@ struct Simulate: ParsableCommand {
       Terminal.note(
         "the model is stiff: \(settings.method.title) would take very many steps; BDF (--method stiff) is used.")
       settings.method = .stiff
+      settings = analyzer.naming(settings)
       result = try analyzer.run(settings)
     }
     let document = ResultDocument(

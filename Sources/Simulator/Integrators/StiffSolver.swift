@@ -1,0 +1,32 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What integrates one trajectory of a stiff system step by step.
+protocol StiffSolver: AnyObject {
+  /// The present state.
+  var state: UnsafeMutablePointer<Double> { get }
+  /// The times at which the last step began and ended.
+  var lastTimes: (start: Double, end: Double) { get }
+  /// Takes one step; answers nil if that went well.
+  func step(from time: inout Double) -> StopReason?
+  /// Starts again from another state.
+  func restart(time: Double, state newState: UnsafePointer<Double>)
+  /// The state at a time within the last step.
+  func interpolate(at time: Double, into output: UnsafeMutablePointer<Double>)
+  /// The rates of change at the start of the last step.
+  func startRate(into output: UnsafeMutablePointer<Double>)
+}
+
+/// The last step of a stiff solver.
+struct StiffStep: StepView {
+  let solver: any StiffSolver
+  var startTime: Double { solver.lastTimes.start }
+  var endTime: Double { solver.lastTimes.end }
+  var isContinuous: Bool { true }
+  var isFixedStep: Bool { false }
+
+  func interpolate(at theta: Double, into state: UnsafeMutablePointer<Double>) {
+    solver.interpolate(at: time(at: theta), into: state)
+  }
+  func exactState(at theta: Double, into state: UnsafeMutablePointer<Double>) { interpolate(at: theta, into: state) }
+  func startRate(into rate: UnsafeMutablePointer<Double>) { solver.startRate(into: rate) }
+}
