@@ -91,9 +91,17 @@ struct SimulateCommandTests {
     try folder.write("par tau=1\nx'=-delay(x,tau)\nx(0)=1\n@ total=2,method=5dp\ndone\n", to: "delay.ode")
     // 1 - t + (t - 1)^2 / 2 at t = 2.
     #expect(try Program.run("simulate delay.ode", in: folder).output.contains("-0.5\n"))
-    let refused = try Program.run("bifurcation delay.ode --parameter tau=0:2", in: folder)
+    let refused = try Program.run("linearize delay.ode", in: folder)
     #expect(refused.status == 65)
     #expect(refused.errors.contains("the model has delays, which this analysis does not treat"))
+    // x' = -x(t - tau) has its Hopf point at tau = pi / 2.
+    let diagram = try Program.run("bifurcation delay.ode --parameter tau=0:2", in: folder)
+    #expect(diagram.status == 0 && diagram.output.contains("1.570796327"), "\(diagram.errors)")
+    #expect(diagram.errors.contains("cycles of delay equations are not followed"))
+    let states = "x'=-delay(x,1+x^2)\npar p=0\ndone\n"
+    try folder.write(states, to: "states.ode")
+    let varying = try Program.run("bifurcation states.ode --parameter p=0:1", in: folder)
+    #expect(varying.status == 65 && varying.errors.contains("the delay of x, 1+x^2, depends on x"), "\(varying.errors)")
     try folder.write("markov z 2\n{0} {1}\n{1} {0}\nx'=z+ran(1)\n@ total=5\ndone\n", to: "chance.ode")
     let first = try Program.run("simulate chance.ode --seed 3", in: folder)
     #expect(first.status == 0)
