@@ -14,7 +14,8 @@ struct PhasePlane: ParsableCommand {
     abstract: "Nullclines, fixed points, field, separatrices, limit cycles and trajectories of two variables.",
     discussion: """
       Writes a figure and its data, and prints what a paper would quote. Models of one variable get a phase line, maps of \
-      one variable a cobweb.
+      one variable a cobweb. Of equations with constant delays nullclines and fixed points are shown, with their \
+      characteristic roots.
 
         bpanalyze phaseplane fitzhugh-nagumo --set I=0.8
         bpanalyze phaseplane morris-lecar --parameter-set snic --certify
