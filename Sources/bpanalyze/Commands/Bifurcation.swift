@@ -137,7 +137,8 @@ struct Bifurcation: ParsableCommand {
       table: result.table, columns: result.autoText,
       figure: try diagram.figure(of: result, options: output.figureOptions()))
     if !result.complete, !Interruption.isRequested {
-      let planar = loaded.model.dimension <= 2 ? "; --method grid serves models that are not smooth" : ""
+      let hasGrid = loaded.model.dimension <= 2 && loaded.model.memory.isEmpty
+      let planar = hasGrid ? "; --method grid serves models that are not smooth" : ""
       throw StoppedEarly(reason: "some branches were cut short; the reasons stand in the table of branches\(planar)")
     }
   }
