@@ -5,8 +5,10 @@ import Results
 extension TimeSeriesFigure {
   /// The figure of a simulation: a run for each start, called after what sets the start apart from the others.
   /// - Parameters:
+  ///   - result: The simulation.
   ///   - starts: The initial values, one set per trajectory.
   ///   - quantities: What is shown.
+  ///   - options: What the user chose.
   public init(
     _ result: SimulationResult, starts: [[String: Double]], quantities: [String],
     options: FigureOptions = FigureOptions()
