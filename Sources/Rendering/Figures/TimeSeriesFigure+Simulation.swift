@@ -23,7 +23,9 @@ extension TimeSeriesFigure {
     let varied = result.variables.filter { name in Set(starts.map { $0[name] }).count > 1 }
     return result.trajectories.enumerated().map { index, trajectory in
       let start = index < starts.count ? starts[index] : [:]
-      let name = varied.prefix(2).map { "\(MathText.label(formula: $0)) = \(Self.text(start[$0] ?? .nan))" }.joined(
+      let name = varied.prefix(2).map {
+        "\(MathText.label(formula: $0)) = \(Self.text(start[$0] ?? .nan).replacingMinus)"
+      }.joined(
         separator: ", ")
       return Run(times: trajectory.times, values: trajectory.values, name: name.isEmpty ? "run \(index + 1)" : name)
     }
