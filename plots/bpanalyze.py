@@ -46,8 +46,9 @@ def _converted(node, key):
     if key in ("rightVector", "leftVector"):  # a list of real parts and one of imaginary parts
         return np.array(node[0], dtype=float) + 1j * np.array(node[1], dtype=float)
     children = [_converted(child, key) for child in node]
-    shapes = {np.shape(c) if isinstance(c, (int, float, np.ndarray)) and np.result_type(c) != bool else None for c in children}
-    if children and len(shapes) == 1 and None not in shapes:
+    # The shape of each child, () of a number, False of all else.
+    shapes = {c.shape if isinstance(c, np.ndarray) and c.dtype.kind in "fi" else type(c) in (int, float) and () for c in children}
+    if children and len(shapes) == 1 and False not in shapes:
         return np.array(children, dtype=int if key in ("unstableDirections", "counts", "spikes") else float)
     return np.array(children) if children and all(isinstance(child, str) for child in children) else children
 
