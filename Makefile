@@ -14,8 +14,8 @@ PYTHON ?= /usr/bin/python3
 TEST_BUILD := -c release -Xswiftc -enable-testing --scratch-path .build-tests
 
 .DEFAULT_GOAL := help
-.PHONY: help figure gallery fuzz notebooks invariance test build-tests test-python lint format release benchmark benchmark-check install install-built \
-  uninstall deb install-dependencies clean
+.PHONY: help figure gallery fuzz notebooks invariance test build-tests test-python lint format release docs benchmark benchmark-check \
+  install install-built uninstall deb try-deb install-dependencies clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -25,7 +25,7 @@ figure: release ## make a first figure: the phase plane of the FitzHugh-Nagumo m
 	"$$tool" phaseplane fitzhugh-nagumo --output fitzhugh-nagumo-phaseplane; \
 	echo; echo "Wrote $(CURDIR)/fitzhugh-nagumo-phaseplane.svg"; echo "The program is $$tool"
 
-gallery: release ## draw the figures of plots/gallery again (ONLY="name …")
+gallery: release ## draw the figures of plots/gallery and of plots/styles again (ONLY="name …")
 	plots/gallery/make-gallery "$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" $(ONLY)
 
 fuzz: release ## read a million mutated files (COUNT=..., SEED=...), run the program on 1000 (RUNS=...)
@@ -62,6 +62,16 @@ format: ## put the sources into the house format
 release: install-dependencies ## build the program with optimisation
 	$(SWIFT) build -c release --product bpanalyze
 
+# The library's modules, from the ground up.
+MODULES := Symbolics Parallelism Results LinearSolvers ModelCore Networks ModelFormats NativeCode Simulator Continuation PhasePlane \
+  Bifurcation FastSlow SlowPoints Linearization Rendering BifurcationAnalysis
+
+# From the modules that tests are built of, so that both are built once.
+docs: install-dependencies ## build the documentation of the library, a folder of pages for a web server; a warning fails
+	$(SWIFT) package $(TEST_BUILD) --allow-writing-to-directory .build-docs generate-documentation $(addprefix --target ,$(MODULES)) \
+	  --enable-experimental-combined-documentation --warnings-as-errors --output-path .build-docs
+	@echo "Wrote .build-docs: python3 -m http.server --directory .build-docs, then http://localhost:8000/documentation"
+
 benchmark: release ## measure against C, and SciPy, JAX, BrainPy (BPANALYZE_PYTHON=...), XPPAUT where they are
 	@set -e; $(SWIFT) build -c release --product benchmark; folder="$$($(SWIFT) build -c release --show-bin-path)"; \
 	"$$folder/benchmark" Benchmarks "$$folder/bpanalyze"
@@ -72,7 +82,12 @@ benchmark-check: release ## the same, and fail where a ratio is above Benchmarks
 
 PREFIX ?= /usr/local
 install: release ## install the program, its manual page and completions for bash, zsh and fish under PREFIX (default /usr/local)
-	@$(MAKE) --no-print-directory install-built PROGRAM="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze"
+	@set -e; root=(); place="$(DESTDIR)$(PREFIX)"; while [[ ! -e "$$place" ]]; do place="$$(dirname "$$place")"; done; \
+	if [[ ! -w "$$place" ]]; then \
+	  command -v sudo >/dev/null || { echo "$$place cannot be written to; say PREFIX=..., such as PREFIX=$$HOME/.local" >&2; exit 73; }; \
+	  root=(sudo); fi; \
+	"$${root[@]}" $(MAKE) --no-print-directory install-built PROGRAM="$$($(SWIFT) build -c release --show-bin-path)/bpanalyze" \
+	  PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)"
 
 # The same of a program that is built already.
 install-built:
@@ -94,6 +109,9 @@ deb: install-dependencies ## build a Debian package, bpanalyze_VERSION_ARCHITECT
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-deb --product bpanalyze
 	@set -e; program="$$($(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-deb --show-bin-path)/bpanalyze"; \
 	.ci/make-deb "$$program"
+
+try-deb: deb ## install the package in a bare Debian 12 and use it there (as root, with debootstrap; some minutes)
+	.ci/try-deb "$$(ls -t bpanalyze_*_"$$(dpkg --print-architecture)".deb | head -1)"
 
 install-dependencies: ## install the Debian packages that are missing
 	@command -v $(SWIFT) >/dev/null || \

@@ -21,12 +21,13 @@ let package = Package(
       targets: [
         "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode",
         "Simulator", "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization",
-        "Rendering",
+        "Rendering", "BifurcationAnalysis",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
   ],
   targets: [
     // C libraries: module maps and small shims, nothing else.
@@ -107,6 +108,15 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "Results"], exclude: ["README.md"], swiftSettings: strict),
+    // All of the above under one name, and its documentation.
+    .target(
+      name: "BifurcationAnalysis",
+      dependencies: [
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode",
+        "Simulator", "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization",
+        "Rendering",
+      ],
+      swiftSettings: strict),
     // Texts whose commands are run again; knows nothing of what the commands do.
     .target(name: "Notebooks", swiftSettings: strict),
     // What a text that uses a result should cite.
@@ -215,6 +225,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks", "TestSupport"],
       swiftSettings: strict),
+    // The code of the library's tutorial.
+    .testTarget(name: "TutorialTests", dependencies: ["BifurcationAnalysis"], swiftSettings: strict),
     .testTarget(
       name: "TruthTests",
       dependencies: [

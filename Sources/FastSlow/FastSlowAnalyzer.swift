@@ -16,6 +16,7 @@ public struct FastSlowAnalyzer {
   ///
   /// - Parameters:
   ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - settings: What is asked.
   ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
   ///   variables are slow.
@@ -32,6 +33,7 @@ public struct FastSlowAnalyzer {
   ///
   /// - Parameters:
   ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - settings: What is asked.
   ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
   ///   than two variables are slow.

@@ -21,7 +21,9 @@ public struct LinearizationAnalyzer {
   /// Linearises a system at a state.
   ///
   /// - Parameters:
+  ///   - system: the system.
   ///   - given: the state; if there is none, the fixed or slow point to which the system's own start leads.
+  ///   - settings: what is asked.
   ///   - isCancelled: asked now and then from any thread; the spectrum is found all the same, answers to kicks are left out.
   /// - Throws: `SlowPointError` if the state does not fit the system, or if its Jacobian is not finite.
   public static func analyze(

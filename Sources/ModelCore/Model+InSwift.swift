@@ -15,6 +15,8 @@ extension Model {
   /// ```
   /// - Parameters:
   ///   - name: A short name.
+  ///   - title: What the model is, for people.
+  ///   - citation: Where it was published.
   ///   - kind: Whether the function gives rates of change or next values.
   ///   - variables: The variables in order, with their initial values.
   ///   - parameters: The parameters in order, with their values.

@@ -127,7 +127,9 @@ extension Model {
   public var initialState: [Double] { initialState(parameters: parameterValues) }
 
   /// The initial state for given values of the parameters, in order.
-  /// - Parameter draws: The random numbers of which initial values may be formulas, by name.
+  /// - Parameters:
+  ///   - parameters: The values, one for each parameter.
+  ///   - draws: The random numbers of which initial values may be formulas, by name.
   public func initialState(parameters: [Double], draws: [String: Double] = [:]) -> [Double] {
     var symbols = Dictionary(zip(parameterNames, parameters), uniquingKeysWith: { first, _ in first })
     symbols["t"] = hints.startTime ?? 0

@@ -66,7 +66,10 @@ public struct TrajectoryKernel: Sendable {
   /// model has algebraic variables.
   ///
   /// With noise Euler's method becomes that of Euler and Maruyama.
-  /// - Parameter includesNoise: Whether the model's noise drives the trajectories; for Euler's method only.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - scheme: The method.
+  ///   - includesNoise: Whether the model's noise drives the trajectories; for Euler's method only.
   public init?(_ model: Model, _ scheme: RungeKuttaScheme, includesNoise: Bool = false) {
     guard model.algebraicVariables.isEmpty, let jit = try? JustInTimeCompiler.shared.get() else { return nil }
     let source = StepSource(model, scheme, includesNoise: includesNoise)

@@ -29,6 +29,7 @@ public struct AttractorNetwork: Sendable {
   /// Makes a network.
   ///
   /// - Parameters:
+  ///   - geometry: where the units are.
   ///   - width: the width a of the connections, positive.
   ///   - place: where the stimulus is strongest; 0 along each axis unless told.
   public init(_ geometry: UnitLattice, width: Double, stimulusAt place: [Double]? = nil) {

@@ -34,8 +34,11 @@ public struct RecurrentNetwork: Sendable {
   /// Makes a network.
   ///
   /// - Parameters:
+  ///   - weights: the recurrent weights, a square matrix.
   ///   - inputWeights: none unless told.
   ///   - bias: zero unless told.
+  ///   - nonlinearity: what units make of their input.
+  ///   - dynamics: whether time runs in steps or on.
   public init(
     _ weights: Weights, inputWeights: Matrix? = nil, bias: [Double]? = nil, nonlinearity: Nonlinearity = .tanh,
     dynamics: Dynamics = .steps

@@ -44,7 +44,8 @@ public struct NotebookRunner {
 
     /// What ran and whether all was as expected, in a line.
     public var summary: String {
-      let checked = "\(commands) commands and \(expectations) numbers"
+      func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+      let checked = "\(count(commands, "command")) and \(count(expectations, "number"))"
       return failures.isEmpty ? "\(checked), all as expected." : "\(checked), \(failures.count) not as expected."
     }
   }

@@ -18,6 +18,8 @@ public struct SlowPointAnalyzer: Sendable {
   /// Finds the slow points of a system.
   ///
   /// - Parameters:
+  ///   - system: the system.
+  ///   - settings: what is asked.
   ///   - given: states to start from, each with a value for every variable.
   ///   - isCancelled: asked now and then from any thread; what was found until then is returned.
   /// - Throws: `SlowPointError` if the question makes no sense. Numerical trouble is part of the result.

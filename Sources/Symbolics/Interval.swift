@@ -11,7 +11,7 @@
 /// the result of a function on a set wholly outside of its domain.
 ///
 /// **Accuracy.** `+ - * /`, square roots and squares are as tight as possible. For the other functions the value of the
-/// C library is widened by ``Rounding``'s bounds on its error; these bounds are an assumption about the library
+/// C library is widened by `Rounding`'s bounds on its error; these bounds are an assumption about the library
 /// (glibc's documented largest errors are at most half of them).
 /// Source: IEEE Std 1788-2015; Tucker, Validated Numerics (2011).
 public struct Interval: Hashable, Sendable {

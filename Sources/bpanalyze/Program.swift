@@ -11,6 +11,7 @@ enum Program {
     Terminal.holdStandardStreams()
     Interruption.install()
     if Set(CommandLine.arguments.dropFirst()) == ["--version", "--verbose"] { tellVersions() }
+    checkCommand()
     var command: any ParsableCommand
     do {
       command = try BPAnalyze.parseAsRoot()
@@ -26,6 +27,22 @@ enum Program {
     }
     // A message that could not be given may have been a warning.
     if Terminal.hasFailed { Foundation.exit(ExitStatus.output) }
+  }
+
+  /// Ends the process with the nearest command where the first argument is meant to be one and is none.
+  private static func checkCommand() {
+    guard let name = CommandLine.arguments.dropFirst().first, !name.hasPrefix("-") else { return }
+    let shown = BPAnalyze.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map(commandName)
+    if shown.contains(name) || name == "help" || name == commandName(Manual.self) { return }
+    Failure.exit(
+      parserMessage: """
+        Error: there is no command '\(name)'; \(Suggestion.text(for: name, among: shown))
+          See 'bpanalyze --help' for more information.
+        """, status: ExitStatus.usage)
+  }
+
+  private static func commandName(_ command: any ParsableCommand.Type) -> String {
+    command.configuration.commandName ?? "\(command)".lowercased()
   }
 
   /// Prints the versions of the program and of its libraries, and ends the process.

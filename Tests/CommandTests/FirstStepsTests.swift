@@ -4,16 +4,22 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The lines of the README's first steps, as they stand there.
+/// What the README tells a newcomer to do, as it stands there.
 @Suite("First steps")
 struct FirstStepsTests {
-  /// The commands under the heading, without their remarks.
-  private static func lines() throws -> [String] {
+  /// The blocks of code under a heading.
+  private static func blocks(under heading: String) throws -> [Substring] {
     let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("README.md")
     let text = try String(contentsOf: readme, encoding: .utf8)
-    let section = text.split(separator: "## First steps").dropFirst().first?.split(separator: "```").dropFirst().first
-    return (section ?? "").split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { line in
+    let section = text.split(separator: "\n## ").first { $0.hasPrefix("\(heading)\n") }
+    let parts = (section ?? "").split(separator: "```")
+    return parts.indices.filter { !$0.isMultiple(of: 2) }.map { parts[$0] }
+  }
+
+  /// The commands of a block, without their remarks.
+  private static func commands(_ block: Substring) -> [String] {
+    block.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map { line in
       line.dropFirst(2).split(separator: " #", maxSplits: 1).first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
   }
@@ -34,7 +40,7 @@ struct FirstStepsTests {
     let folder = try Folder()
     // The one file that a person brings along.
     try Data(Self.network).write(to: URL(fileURLWithPath: folder.path("rnn.safetensors")))
-    let lines = try Self.lines()
+    let lines = Self.commands(try #require(try Self.blocks(under: "First steps").first))
     #expect(lines.count >= 15)
     #expect(lines.allSatisfy { $0.hasPrefix("bpanalyze ") })
     for line in lines {
@@ -45,5 +51,20 @@ struct FirstStepsTests {
       let run = try Program.shell("\"$BPANALYZE\"\(cheaper)", in: folder)
       #expect(run.status == 0, "\(line): \(run.errors)")
     }
+  }
+
+  @Test("a model of one's own: from its text to the figures that are promised")
+  func ownModel() throws {
+    let blocks = try Self.blocks(under: "A model of your own")
+    try #require(blocks.count == 2)
+    let folder = try Folder()
+    try folder.write(String(blocks[0].drop { $0 != "\n" }.dropFirst()), to: "neuron.ode")
+    let commands = Self.commands(blocks[1])
+    #expect(commands.count == 3)
+    for command in commands {
+      let run = try Program.run(String(command.dropFirst("bpanalyze ".count)), in: folder)
+      #expect(run.status == 0, "\(command): \(run.errors)")
+    }
+    #expect(folder.files.contains("neuron-phaseplane.svg") && folder.files.contains("neuron-bifurcation.svg"))
   }
 }

@@ -8,8 +8,18 @@ struct NotebookCommandTests {
   private static let notebooks = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("notebooks-cli").path
 
-  /// The other notebooks take minutes without optimisation; `make notebooks` runs them all.
-  @Test("notebooks hold", arguments: ["first-steps", "morris-lecar", "coming-from-xppaut"])
+  #if DEBUG
+    /// The others take minutes without optimisation; `make notebooks` runs them all.
+    private static let (names, leastCount) = (["first-steps", "morris-lecar", "coming-from-xppaut"], 3)
+  #else
+    private static let leastCount = 10
+    private static let names: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: notebooks)) ?? [])
+      .filter { $0.hasSuffix(".md") && $0 != "README.md" }.map { String($0.dropLast(3)) }.sorted()
+  #endif
+
+  @Test("no notebook is missing") func count() { #expect(Self.names.count >= Self.leastCount) }
+
+  @Test("notebooks hold", arguments: names)
   func holds(name: String) throws {
     let folder = try Folder()
     let run = try Program.run("notebook run \(Self.notebooks)/\(name).md", in: folder)

@@ -31,6 +31,18 @@ struct PlotCommandTests {
     #expect(try String(decoding: folder.data("cusp-phaseplane.svg"), as: UTF8.self).contains("width=\"175mm\""))
   }
 
+  @Test("a png has as many dots as its size and resolution say", arguments: [(nil, 1004), ("100", 335), ("600", 2008)])
+  func resolution(dotsPerInch: String?, width: Int) throws {
+    let folder = try Folder()
+    #expect(try Program.run("phaseplane cusp --format json", in: folder).status == 0)
+    let options = dotsPerInch.map { " --resolution \($0)" } ?? ""
+    #expect(try Program.run("plot cusp-phaseplane.json --format png\(options)", in: folder).status == 0)
+    // The width is in the four bytes behind the signature and the head of the first chunk.
+    let png = try folder.data("cusp-phaseplane.png")
+    #expect(png[16..<20].reduce(0) { 256 * $0 + Int($1) } == width)
+    #expect(try Program.run("plot cusp-phaseplane.json --format png --resolution 5", in: folder).status == 64)
+  }
+
   @Test("what is no result is refused")
   func notAResult() throws {
     let folder = try Folder()

@@ -29,8 +29,9 @@ enum Program {
       environment: ["BPANALYZE": try executable().path])
   }
 
-  private static func run(
-    _ executable: URL, _ arguments: [String], in folder: Folder?, environment: [String: String],
+  /// Runs any program in a folder and waits for its end.
+  static func run(
+    _ executable: URL, _ arguments: [String], in folder: Folder?, environment: [String: String] = [:],
     interruptAfter seconds: Double? = nil
   ) throws -> Run {
     let scratch = try Folder()

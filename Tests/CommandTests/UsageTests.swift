@@ -31,6 +31,18 @@ struct UsageTests {
     }
   }
 
+  @Test("a misspelt command suggests the nearest one, a model in its place tells what commands there are")
+  func commands() throws {
+    #expect(
+      try Program.run("phaseplan x.ode").errors.hasPrefix(
+        "Error: there is no command 'phaseplan'; did you mean 'phaseplane'?\n"))
+    let run = try Program.run("x.ode")
+    #expect(
+      run.status == 64 && run.errors.contains("there are models, check, simulate, phaseplane, bifurcation"),
+      "\(run.errors)")
+    #expect(!run.errors.contains("manual"))
+  }
+
   @Test("an unknown command or option is wrong usage", arguments: ["bifurcate", "models --colour", "models a b"])
   func unknown(line: String) throws {
     let run = try Program.run(line)

@@ -45,7 +45,6 @@ class ReaderTests(unittest.TestCase):
         run = subprocess.run(words, cwd=self.folder.name, capture_output=True, text=True, timeout=300)
         self.assertIn(run.returncode, (0, 70), run.stderr)
         document = bpanalyze.read(pathlib.Path(self.folder.name, "result.json"))
-        self.assertTrue(bpanalyze.describe(document.result))
         if CAN_DRAW:
             self.draw(document)
         return document

@@ -36,4 +36,18 @@ import Testing
     #expect(figure.panels[1].vertical.upper < 100)
     #expect(labels(figure.panels[1]).isEmpty)
   }
+
+  @Test("The legend names what a panel shows: equilibria have no period")
+  func legendOfPeriods() {
+    var result = Self.result
+    var equilibria = result.branches[0]
+    (equilibria.kind, equilibria.minima, equilibria.maxima, equilibria.period) = (.equilibria, nil, nil, nil)
+    result.branches.append(equilibria)
+    func legend(_ quantity: DiagramQuantity?, _ second: DiagramQuantity? = nil) -> [String] {
+      BifurcationFigure(result, quantity: quantity, secondQuantity: second).figure.legend.map(\.label)
+    }
+    #expect(legend(nil) == ["stable equilibria", "stable cycles"])
+    #expect(legend(.period) == ["stable cycles"])
+    #expect(legend(.period, .value("x")) == ["stable equilibria", "stable cycles"])
+  }
 }

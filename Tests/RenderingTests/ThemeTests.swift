@@ -93,4 +93,30 @@ struct ThemeTests {
   func hexadecimal(text: String, valid: Bool) {
     #expect((Color(hexadecimal: text) != nil) == valid)
   }
+
+  @Test("plots/styles shows every key, each with a style that can be read and changes something")
+  func documentedKeys() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    let folder = tests.appending(path: "../../plots/styles")
+    let rows = try String(contentsOf: folder.appending(path: "keys.txt"), encoding: .utf8)
+      .split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    for row in rows {
+      #expect(row.count == 4)
+      #expect(try theme(row[2]) != .paper, "\(row[0])")
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "keys/\(row[0]).png").path), "\(row[0])")
+    }
+    let tree = try #require(try JSONSerialization.jsonObject(with: Theme.paper.json()) as? [String: Any])
+    var keys: Set<String> = []
+    for (key, child) in tree where key != "name" {
+      switch key {
+      case "lines":
+        let lines = try #require(child as? [String: [String: Any]])
+        keys.formUnion(lines.values.flatMap(\.keys).map { "lines.\($0)" })
+      case "colors", "series": keys.insert(key)
+      default: keys.formUnion(try #require(child as? [String: Any]).keys.map { "\(key).\($0)" })
+      }
+    }
+    #expect(Set(rows.map { $0[0] }) == keys)
+  }
 }

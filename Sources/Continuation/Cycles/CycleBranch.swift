@@ -156,6 +156,9 @@ public struct CycleBranch: Sendable {
   /// - Parameters:
   ///   - special: The branch point.
   ///   - isForward: On which side of it.
+  ///   - range: The window of the parameter.
+  ///   - settings: How to follow the branch.
+  ///   - isCancelled: Asked after every point.
   /// - Returns: nil if the crossing could not be resolved.
   public init?(
     crossing special: SpecialCycle, isForward: Bool, range: ClosedRange<Double>,

@@ -25,7 +25,9 @@ public struct CycleWork: Sendable {
   public private(set) var done = 0.0
 
   /// Begins to count for a system.
-  /// - Parameter share: What may be done, in units of the default.
+  /// - Parameters:
+  ///   - dimension: The number of variables.
+  ///   - share: What may be done, in units of the default.
   public init(dimension: Int, share: Double) {
     self.dimension = dimension
     allowed = dimension > CycleWork.largeDimension ? share * CycleWork.allowance : .infinity

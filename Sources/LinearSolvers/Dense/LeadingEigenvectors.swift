@@ -20,7 +20,9 @@ public struct LeadingEigenvectors: Sendable {
 
   /// Finds the eigenvalues and some vectors; nil if an entry is not finite or an iteration does not converge.
   ///
-  /// - Parameter choose: told all eigenvalues, the places of those whose vectors are wanted; the vectors come in this order.
+  /// - Parameters:
+  ///   - matrix: a square matrix.
+  ///   - choose: told all eigenvalues, the places of those whose vectors are wanted; the vectors come in this order.
   public init?(_ matrix: Matrix, choose: ([Complex<Double>]) -> [Int]) {
     precondition(matrix.isSquare, "eigenvalues: \(matrix.rowCount) rows and \(matrix.columnCount) columns")
     guard matrix.isFinite, let form = HessenbergForm(matrix) else { return nil }

@@ -17,6 +17,7 @@ public struct LowRankFactorization: Sendable {
   /// Factorises a matrix; nil if its rank is above `largestRank` or an entry is not finite.
   ///
   /// - Parameters:
+  ///   - matrix: any matrix.
   ///   - largestRank: the greatest rank that is worth while; two fifths of the order unless told.
   ///   - tolerance: the remainder allowed, relative to the Frobenius norm: a few roundings unless told.
   public init?(_ matrix: Matrix, largestRank: Int? = nil, tolerance: Double = 8e-16) {

@@ -27,7 +27,8 @@ extension Matrix {
   ///   - transposed: whether the transpose is meant.
   ///   - factor: the products are multiplied by this.
   ///   - keeping: what is in the output already is multiplied by this and kept; 0 overwrites.
-  ///   - output: receives the products, stored like the vectors, with a stride of its own.
+  ///   - output: receives the products, stored like the vectors.
+  ///   - stride: the distance of the components of one product in the output.
   public func multiply(
     _ vectors: VectorBatch, transposed: Bool = false, factor: Double = 1, keeping: Double = 0,
     into output: UnsafeMutablePointer<Double>, stride: Int

@@ -38,7 +38,10 @@ public struct QRFactorization: Sendable {
 /// The x of least Euclidean length among those that minimise `|A x - b|`, by the singular value decomposition (LAPACK
 /// `dgelsd`), or nil when an entry is not finite or the iteration fails.
 ///
-/// - Parameter rankTolerance: singular values below this fraction of the largest count as zero.
+/// - Parameters:
+///   - matrix: A.
+///   - rightHandSide: b, a number for each row.
+///   - rankTolerance: singular values below this fraction of the largest count as zero.
 public func leastSquares(_ matrix: Matrix, _ rightHandSide: [Double], rankTolerance: Double = 1e-13) -> [Double]? {
   let (m, n) = (matrix.rowCount, matrix.columnCount)
   precondition(rightHandSide.count == m, "\(rightHandSide.count) right-hand sides for \(m) equations")

@@ -14,7 +14,9 @@ public struct SymmetricEigendecomposition: Sendable {
 
   /// Finds the `count` largest eigenvalues (all unless told); nil if an entry is not finite or the iteration fails.
   ///
-  /// - Parameter matrix: symmetric; only the upper triangle is read.
+  /// - Parameters:
+  ///   - matrix: symmetric; only the upper triangle is read.
+  ///   - count: the number of eigenvalues.
   public init?(_ matrix: Matrix, count: Int? = nil) {
     precondition(matrix.isSquare, "\(matrix.rowCount) rows and \(matrix.columnCount) columns")
     let n = matrix.rowCount

@@ -18,7 +18,12 @@ public struct BrentRootFinder: Hashable, Sendable {
 
   /// Finds a root between `lower` and `upper`.
   ///
-  /// - Parameter valueAtLower: the function's value at `lower` if it is known; likewise `valueAtUpper`.
+  /// - Parameters:
+  ///   - lower: one end.
+  ///   - upper: the other.
+  ///   - valueAtLower: the function's value at `lower` if it is known.
+  ///   - valueAtUpper: likewise at `upper`.
+  ///   - function: the function whose root is wanted.
   /// - Returns: the end of the final interval with the smaller residual, or the reason why there is none: the signs do
   ///   not differ, or the function is not a number in between.
   public func solve(

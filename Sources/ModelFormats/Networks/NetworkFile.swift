@@ -33,9 +33,10 @@ public struct NetworkFile: Sendable {
   /// The network.
   ///
   /// - Parameters:
+  ///   - name: what the network is called.
   ///   - architecture: the kind of units; if it is not told, the shape tells networks with gates, and others are tanh.
   ///   - dynamics: how vanilla networks change their state.
-  ///   - leakOrTau: the share of the state that a step renews, or the time constant.
+  ///   - rate: the share of the state that a step renews, or the time constant.
   /// - Throws: `ModelFileError` that names the array at fault, its shape and the shape that is needed.
   public func system(
     name: String, architecture: Architecture? = nil, dynamics: RecurrentNetwork.Dynamics = .steps,

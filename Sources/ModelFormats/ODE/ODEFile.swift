@@ -28,8 +28,8 @@ public struct ODEFile: Sendable {
   /// - Parameters:
   ///   - text: the contents of an `.ode` file.
   ///   - fileName: the name to show in messages; without folder and extension it is the model's name.
-  /// - Throws: `ModelFileError` with every independent fault found.
   ///   - folder: the folder in which the files of tables and included files lie; without it they are missing.
+  /// - Throws: `ModelFileError` with every independent fault found.
   public init(text: String, fileName: String, folder: String? = nil) throws(ModelFileError) {
     try self.init(bytes: Array(text.utf8), fileName: fileName, folder: folder)
   }

@@ -13,6 +13,8 @@ public struct PLplotCanvas: Sendable {
   /// Dots per inch of a png.
   public var resolution: Double
 
+  /// The resolutions that can be drawn, in dots per inch.
+  public static let resolutions = 10.0...2400.0
   /// The most pixels of a png: 400 megabytes of memory, and more than posters need.
   public static let largestPixelCount = 1e8
 
@@ -55,7 +57,7 @@ extension PLplotCanvas {
     for (name, size) in [("width", width), ("height", height)] where !Figure.sizes.contains(size) {
       throw .unusableFigure("its \(name) must lie between 10 and 2000 mm, not \(size)")
     }
-    guard resolution >= 10, resolution <= 2400 else {
+    guard Self.resolutions.contains(resolution) else {
       throw .unusableFigure("the resolution must lie between 10 and 2400 dots per inch, not \(resolution)")
     }
     let pixelCount = width * height * (resolution / 25.4) * (resolution / 25.4)

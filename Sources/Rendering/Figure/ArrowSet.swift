@@ -9,11 +9,14 @@ public struct ArrowSet: Codable, Hashable, Sendable {
   public var vectors: [Point]
   /// What the arrows stand for.
   public var role: Role
+  /// The length of the arrows, as a share of that of arrows which fill the panel evenly.
+  public var scale: Double
 
   /// Makes arrows.
-  public init(points: [Point], vectors: [Point], role: Role = .field) {
+  public init(points: [Point], vectors: [Point], role: Role = .field, scale: Double = 1) {
     self.points = points
     self.vectors = vectors
     self.role = role
+    self.scale = scale
   }
 }

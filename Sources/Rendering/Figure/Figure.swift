@@ -40,7 +40,11 @@ public struct Figure: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - width: in millimetres; a single journal column unless told.
   ///   - height: in millimetres.
+  ///   - title: what stands above all panels.
+  ///   - panels: the panels, row by row.
   ///   - columns: the number of panels in a row.
+  ///   - legend: its keys.
+  ///   - legendPlacement: where it stands.
   public init(
     width: Double = Figure.singleColumn, height: Double, title: String? = nil, panels: [Panel], columns: Int = 1,
     legend: [LegendEntry] = [], legendPlacement: LegendPlacement = .below

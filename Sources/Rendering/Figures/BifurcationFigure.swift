@@ -33,7 +33,7 @@ public struct BifurcationFigure: Sendable {
 
   /// The figure.
   public var figure: Figure {
-    var panels = [panel(quantity ?? .value(result.shownVariable), range: range)]
+    var panels = [panel(shownQuantity, range: range)]
     if let second = secondQuantity, result.branches.contains(where: { !second.columns(of: $0).isEmpty }) {
       panels.append(panel(second, range: nil))
     }
@@ -45,7 +45,7 @@ public struct BifurcationFigure: Sendable {
 
   /// The panel of the diagram alone, with other curves behind it, which the window takes in.
   func panel(over trajectory: [FigureElement], reaching values: [Double]) -> Panel {
-    var panel = panel(quantity ?? .value(result.shownVariable), range: range)
+    var panel = panel(shownQuantity, range: range)
     if range == nil {
       let window = DataRange.window(values)
       panel.vertical.lower = min(panel.vertical.lower, window.lower)
@@ -54,6 +54,8 @@ public struct BifurcationFigure: Sendable {
     panel.elements = trajectory + panel.elements
     return panel
   }
+
+  private var shownQuantity: DiagramQuantity { quantity ?? .value(result.shownVariable) }
 
   private var horizontal: Axis {
     Axis(
@@ -84,6 +86,8 @@ public struct BifurcationFigure: Sendable {
         marks += mark(label, types[label], Point(branch.parameter[k], column[k]))
       }
     }
+    elements = CoveredCurves(width: refinement.width, height: refinement.height)
+      .removed(from: elements, roles: [.unstableEquilibria, .unstableCycles])
     for kind in GridKind.allCases {
       let points = grid.filter { GridKind($0.0) == kind }.map { Point($0.0.parameter, $0.1) }.filter(\.isFinite)
       if !points.isEmpty {
@@ -187,19 +191,24 @@ public struct BifurcationFigure: Sendable {
     return elements
   }
 
-  /// The keys of the curves.
+  /// The keys of the curves that a panel shows.
   var legend: [LegendEntry] {
     let isMap = result.isMap
+    let quantities = [shownQuantity] + (secondQuantity.map { [$0] } ?? [])
+    let branches = result.branches.filter { branch in quantities.contains { !$0.columns(of: branch).isEmpty } }
+    let grid = (result.grid ?? []).filter { point in
+      quantities.contains { $0.value(at: point, of: result).isFinite }
+    }
     var entries: [LegendEntry] = []
     for (kinds, stable, role, text) in [
       ([BifurcationBranch.Kind.equilibria, .fixedPoints], true, Role.stableEquilibria, "stable"),
       ([.equilibria, .fixedPoints], false, .unstableEquilibria, "unstable"),
       ([.cycles], true, .stableCycles, "stable cycles"), ([.cycles], false, .unstableCycles, "unstable cycles"),
-    ] where result.branches.contains(where: { kinds.contains($0.kind) && $0.stable.contains(stable) }) {
+    ] where branches.contains(where: { kinds.contains($0.kind) && $0.stable.contains(stable) }) {
       let suffix = kinds.contains(.cycles) ? "" : (isMap ? " fixed points" : " equilibria")
       entries.append(LegendEntry(text + suffix, role: role))
     }
-    for kind in GridKind.allCases where (result.grid ?? []).contains(where: { GridKind($0) == kind }) {
+    for kind in GridKind.allCases where grid.contains(where: { GridKind($0) == kind }) {
       entries.append(LegendEntry(kind.rawValue, role: kind.role, marker: kind.marker, scale: GridKind.scale))
     }
     return entries

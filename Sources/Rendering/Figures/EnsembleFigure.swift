@@ -23,7 +23,11 @@ public struct EnsembleFigure: Sendable {
     let shown = Array(result.quantities.prefix(Self.mostPanels))
     let panels = shown.enumerated().map { panel($1, isLast: $0 == shown.count - 1) }
     let height = panels.count > 1 ? Self.panelHeight * Double(panels.count) + 9 : 0.6 * options.width
-    return options.figure(panels: panels, legend: [], aspect: min(height, 240) / options.width)
+    let legend = [
+      LegendEntry("nine in ten paths", role: .shade, marker: Marker(.square, fill: .filled)),
+      LegendEntry("mean", role: .series(0)),
+    ]
+    return options.figure(panels: panels, legend: legend, aspect: min(height, 240) / options.width)
   }
 
   private func panel(_ name: String, isLast: Bool) -> Panel {

@@ -17,8 +17,10 @@ public struct PhaseProjectionFigure: Sendable {
 
   /// Prepares the figure of a simulation.
   /// - Parameters:
+  ///   - result: The simulation.
   ///   - starts: The initial values, one set per trajectory.
   ///   - plane: The quantities on the horizontal and the vertical axis.
+  ///   - options: What the user chose.
   public init(
     _ result: SimulationResult, starts: [[String: Double]], plane: (horizontal: String, vertical: String),
     options: FigureOptions = FigureOptions()

@@ -13,7 +13,9 @@ public struct SlowPlaneFigure: Sendable {
   /// Arrowheads on the trajectory stand this far apart, in millimetres.
   private static let arrowDistance = 22.0
   /// The number of averaged rates that are drawn along a line.
-  private static let arrowsPerLine = 7
+  private static let arrowsPerLine = 5
+  /// The length of these arrows, which stand close together on their lines.
+  private static let arrowScale = 0.35
 
   /// Prepares the figure of a result.
   public init(_ result: SlowPlaneResult, options: FigureOptions = FigureOptions()) {
@@ -66,7 +68,7 @@ public struct SlowPlaneFigure: Sendable {
         vectors.append(Point(rates[0][k], rates[1][k]))
       }
     }
-    return points.isEmpty ? [] : [.arrows(ArrowSet(points: points, vectors: vectors))]
+    return points.isEmpty ? [] : [.arrows(ArrowSet(points: points, vectors: vectors, scale: Self.arrowScale))]
   }
 
   private func isInside(_ point: Point) -> Bool {

@@ -26,8 +26,11 @@ public struct SweepFigure: Sendable {
     let ranges = result.quantities.prefix(Self.mostPanels - min(1, spiking.count))
     var panels = ranges.map { rangePanel($0, isLast: spiking.isEmpty && $0 == ranges.last) }
     if !spiking.isEmpty { panels.append(ratePanel(spiking)) }
-    let named = spiking.count > 1
-    let legend = named ? spiking.enumerated().map { LegendEntry($1, role: .series($0)) } : []
+    let legend =
+      [
+        LegendEntry("least to greatest", role: .shade, marker: Marker(.square, fill: .filled)),
+        LegendEntry("mean", role: .reference),
+      ] + (spiking.count > 1 ? spiking.enumerated().map { LegendEntry($1, role: .series($0)) } : [])
     let height = panels.count > 1 ? Self.panelHeight * Double(panels.count) + 9 : 0.6 * options.width
     return options.figure(panels: panels, legend: legend, aspect: min(height, 240) / options.width)
   }

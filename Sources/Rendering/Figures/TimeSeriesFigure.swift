@@ -38,7 +38,11 @@ public struct TimeSeriesFigure: Sendable {
 
   /// Prepares the figure of solutions.
   ///
-  /// - Parameter quantities: what to show; at most the first eight are shown.
+  /// - Parameters:
+  ///   - runs: the solutions.
+  ///   - quantities: what to show; at most the first eight are shown.
+  ///   - isMap: whether they are orbits of a map.
+  ///   - options: what the user chose.
   public init(runs: [Run], quantities: [String], isMap: Bool = false, options: FigureOptions = FigureOptions()) {
     self.runs = runs
     self.quantities = quantities
@@ -87,7 +91,10 @@ public struct TimeSeriesFigure: Sendable {
 extension TimeSeriesFigure {
   /// Prepares the figure of a simulation.
   ///
-  /// - Parameter quantities: what to show; the variables unless told.
+  /// - Parameters:
+  ///   - result: the simulation.
+  ///   - quantities: what to show; the variables unless told.
+  ///   - options: what the user chose.
   public init(_ result: SimulationResult, quantities: [String] = [], options: FigureOptions = FigureOptions()) {
     let runs = result.trajectories.enumerated().map { i, trajectory in
       Run(times: trajectory.times, values: trajectory.values, name: "run \(i + 1)")

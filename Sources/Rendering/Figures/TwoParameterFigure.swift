@@ -53,69 +53,35 @@ public struct TwoParameterFigure: Sendable {
 
   /// The regions, filled by what is stable in them.
   private var shades: [FigureElement] {
-    let colors = colors
-    return (result.regions ?? []).flatMap { region in
-      areas(of: region.strips).map {
-        .region(Region(points: $0, role: .region(colors[Attractors(region)] ?? 0)))
+    let (colors, shading) = (colors, RegionShading(regions))
+    return regions.flatMap { region in
+      shading.areas(of: region).map {
+        .region(Region(points: $0.map(inWindow), role: .region(colors[Attractors(region)] ?? 0)))
       }
     }
   }
 
-  /// Strips that lie above each other as areas with a left and a right edge.
-  private func areas(of strips: [[Double]]) -> [[Point]] {
-    let height = rowHeight
-    var open: [[[Double]]] = []
-    var done: [[[Double]]] = []
-    for (_, row) in Dictionary(grouping: strips, by: { $0[0] }).sorted(by: { $0.key < $1.key }) {
-      var next: [[[Double]]] = []
-      for strip in row.sorted(by: { $0[1] < $1[1] }) {
-        let below = open.firstIndex { chain in
-          guard let last = chain.last, strip[0] - last[0] < 1.5 * height else { return false }
-          return last[1] < strip[2] && strip[1] < last[2]
-        }
-        next.append((below.map { open.remove(at: $0) } ?? []) + [strip])
-      }
-      done += open
-      open = next
-    }
-    return (done + open).map { outline($0, height) }
-  }
+  private var regions: [ParameterRegion] { result.regions ?? [] }
 
-  /// The outline of a chain of strips.
-  private func outline(_ chain: [[Double]], _ height: Double) -> [Point] {
-    let (horizontal, vertical) = (result.horizontal, result.vertical)
-    func place(_ x: Double, _ y: Double) -> Point {
-      Point(
-        horizontal.lower + x * (horizontal.upper - horizontal.lower),
-        vertical.lower + min(1, max(0, y)) * (vertical.upper - vertical.lower))
-    }
-    guard let first = chain.first, let last = chain.last else { return [] }
-    let (bottom, top) = (first[0] - height / 2, last[0] + height / 2)
-    let left = [place(first[1], bottom)] + chain.map { place($0[1], $0[0]) } + [place(last[1], top)]
-    let right = [place(first[2], bottom)] + chain.map { place($0[2], $0[0]) } + [place(last[2], top)]
-    return left + right.reversed()
-  }
-
-  /// The distance of the rows of strips, as a part of the height.
-  private var rowHeight: Double {
-    let rows = Set((result.regions ?? []).flatMap { $0.strips.map { $0[0] } }).sorted()
-    return zip(rows, rows.dropFirst()).map { $1 - $0 }.min() ?? 0
+  /// The place in the plane of a point of the unit square.
+  private func inWindow(_ point: Point) -> Point {
+    let (x, y) = (result.horizontal, result.vertical)
+    return Point(x.lower + point.x * (x.upper - x.lower), y.lower + point.y * (y.upper - y.lower))
   }
 
   /// The number of colours of regions.
   private static let regionColors = 6
-  /// Regions of a smaller part of the window have no room for their number.
-  private static let leastNumberedArea = 0.006
 
-  /// The numbers of the regions.
+  /// The numbers of the regions that have room for them.
   private var numbers: [FigureElement] {
-    (result.regions ?? []).filter { $0.area > Self.leastNumberedArea }.map { region in
-      .annotation(
-        Annotation(
-          "\(region.id)",
-          at: Point(
-            region.representative[result.horizontal.name] ?? .nan, region.representative[result.vertical.name] ?? .nan),
-          side: .center, role: .annotation))
+    let (x, y) = (result.horizontal, result.vertical)
+    let shading = RegionShading(regions)
+    return regions.compactMap { region in
+      guard let across = region.representative[x.name], let up = region.representative[y.name] else { return nil }
+      let middle = Point((across - x.lower) / (x.upper - x.lower), (up - y.lower) / (y.upper - y.lower))
+      return shading.numberPlace(of: region, near: middle).map {
+        .annotation(Annotation("\(region.id)", at: inWindow($0), side: .center, role: .annotation))
+      }
     }
   }
 
@@ -131,7 +97,7 @@ public struct TwoParameterFigure: Sendable {
 
   /// The colours of regions: without cycles the number of equilibria, with cycles the others in turn.
   private var colors: [Attractors: Int] {
-    let all = Set((result.regions ?? []).map(Attractors.init)).sorted()
+    let all = Set(regions.map(Attractors.init)).sorted()
     let resting = all.filter { $0.cycles == 0 }
     var colors = Dictionary(resting.map { ($0, min($0.equilibria, Self.regionColors - 1)) }, uniquingKeysWith: { $1 })
     var free = (0..<Self.regionColors).filter { !colors.values.contains($0) }

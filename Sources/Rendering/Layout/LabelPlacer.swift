@@ -133,6 +133,19 @@ struct LabelPlacer {
     return 6 * covered + 0.2 * strip
   }
 
+  /// Whether so many lines cross a place that a text there cannot be read over them.
+  func isCrowded(_ box: Rectangle) -> Bool {
+    let covered = lines.reduce(0.0) { length, line in
+      zip(line, line.dropFirst()).reduce(length) { length, segment in
+        length + (box.clip(segment.0, segment.1).map { $0.0.distance(to: $0.1) } ?? 0)
+      }
+    }
+    return covered > Self.crowding * (box.width + box.height)
+  }
+
+  /// The length of lines under a text, over its width and height, from which on it needs a ground of its own.
+  private static let crowding = 2.0
+
   private func crossing(_ leader: [Point]?, _ box: Rectangle) -> Double {
     guard let leader, let (start, end) = box.clip(leader[0], leader[1]) else { return 0 }
     return 8 * (0.5 + start.distance(to: end))

@@ -16,8 +16,8 @@ struct LegendLayout {
   /// The height that a legend under the panels takes, in millimetres.
   var height: Double {
     guard !figure.legend.isEmpty, figure.legendPlacement == .below else { return 0 }
-    let columns = Self.columnWidths(entryWidths, limit: figure.width - 2 * FigureLayout.padding).count
-    return Double((figure.legend.count + columns - 1) / columns) * rowHeight + Self.panelGap
+    let grid = LegendGrid(entryWidths, gap: Self.columnGap, limit: figure.width - 2 * FigureLayout.padding)
+    return Double(grid.rows) * rowHeight + Self.panelGap
   }
 
   /// The length of samples: where there are only symbols, a little more than a symbol.
@@ -46,31 +46,15 @@ struct LegendLayout {
       }
       space.right = left - Self.columnGap
     case .below:
-      let columns = Self.columnWidths(widths, limit: space.width)
-      let rows = (texts.count + columns.count - 1) / columns.count
-      let total = columns.reduce(0, +) + Self.columnGap * Double(columns.count - 1)
-      let start = max(space.left, space.center.x - total / 2)
+      let grid = LegendGrid(widths, gap: Self.columnGap, limit: space.width)
+      let start = max(space.left, space.center.x - grid.width / 2)
       for i in texts.indices {
-        let (row, column) = (i / columns.count, i % columns.count)
-        let x = start + columns[..<column].reduce(0, +) + Self.columnGap * Double(column)
-        let y = space.bottom + 0.3 * textSize + Double(rows - 1 - row) * rowHeight
-        draw(figure.legend[i], texts[i], at: Point(x, y), on: &drawing)
+        let (row, x) = grid.place(i)
+        let y = space.bottom + 0.3 * textSize + Double(grid.rows - 1 - row) * rowHeight
+        draw(figure.legend[i], texts[i], at: Point(start + x, y), on: &drawing)
       }
       space.bottom += height
     }
-  }
-
-  /// The widths of the columns of a legend that is filled row by row: as few rows as fit, and those evenly filled.
-  static func columnWidths(_ widths: [Double], limit: Double) -> [Double] {
-    func columns(_ count: Int) -> [Double] {
-      (0..<count).map { column in stride(from: column, to: widths.count, by: count).map { widths[$0] }.max() ?? 0 }
-    }
-    for rows in 1...max(1, widths.count) {
-      let count = (widths.count + rows - 1) / rows
-      let candidate = columns(count)
-      if candidate.reduce(0, +) + columnGap * Double(count - 1) <= limit { return candidate }
-    }
-    return columns(1)
   }
 
   private func draw(_ entry: LegendEntry, _ text: MathText, at origin: Point, on drawing: inout Drawing) {

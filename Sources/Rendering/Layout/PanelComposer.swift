@@ -70,8 +70,9 @@ struct PanelComposer {
       let share = reference > 0 ? min(1, speeds[i] / reference).squareRoot() : 1
       let arrow = Glyphs.arrow(
         center: places[i], direction: Point(spans[i].x / span, spans[i].y / span),
-        length: cell * theme.symbols.fieldLength * (0.35 + 0.65 * share))
-      drawing.elements.append(.area(arrow, color, outline: style.width * millimetresPerPoint))
+        length: cell * theme.symbols.fieldLength * arrows.scale * (0.35 + 0.65 * share))
+      drawing.elements.append(
+        .area(frame.rectangle.clip(area: arrow), color, outline: style.width * millimetresPerPoint))
     }
   }
 
@@ -116,6 +117,7 @@ struct PanelComposer {
       if let leader = placer.leader(from: labels[i].anchor, to: box) {
         drawing.elements.append(.line(leader, stylist.pen(.annotation)))
       }
+      if placer.isCrowded(box) { drawing.elements.append(.area(box.corners, theme.color("paper"), outline: 0)) }
       for (line, text) in blocks[i].enumerated() {
         let above = Double(blocks[i].count - 1 - line) * Self.lineHeight
         let origin = Point(box.left, box.bottom + (0.24 + above) * size)

@@ -24,7 +24,9 @@ extension Theme {
 
   /// Reads a style from JSON; what it leaves out is as in `Theme.paper`.
   ///
-  /// - Parameter source: the name of the file, for messages.
+  /// - Parameters:
+  ///   - json: the text in UTF-8.
+  ///   - source: the name of the file, for messages.
   /// - Throws: `ThemeError` for text that is not JSON, an unknown key, a wrong type, an unknown colour or a size that is not
   ///   positive.
   public init(json: Data, source: String) throws(ThemeError) {

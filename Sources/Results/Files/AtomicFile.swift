@@ -40,7 +40,9 @@ public enum AtomicFile {
 
   /// Reads a whole file, a pipe or a device, but no more than a limit.
   ///
-  /// - Parameter limit: The most bytes; nothing is read of a file that is larger.
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - limit: The most bytes; nothing is read of a file that is larger.
   /// - Throws: `FileFailure` with the path and what the system says.
   public static func read(_ path: String, limit: Int = sizeLimit) throws(FileFailure) -> Data {
     func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: "read", code: code) }
@@ -68,7 +70,10 @@ public enum AtomicFile {
 
   /// Writes all bytes to an open file, a pipe or a terminal.
   ///
-  /// - Parameter name: What the file is called in messages.
+  /// - Parameters:
+  ///   - data: The bytes.
+  ///   - descriptor: The number of the open file.
+  ///   - name: What the file is called in messages.
   /// - Throws: `FileFailure` with the name and what the system says.
   public static func write(_ data: Data, to descriptor: Int32, name: String) throws(FileFailure) {
     let code = send(data, to: descriptor)

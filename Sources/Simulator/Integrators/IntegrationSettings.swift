@@ -81,7 +81,9 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
   }
 
   /// The same for variables in other units: nothing that stays below the bound, in any unit, has diverged.
-  /// - Parameter units: The length of each variable that is 1 in the new units.
+  /// - Parameters:
+  ///   - bound: What counts as divergence in the units of the model.
+  ///   - units: The length of each variable that is 1 in the new units.
   public func bounded(by bound: Double, in units: [Double]) throws(SettingsError) -> IntegrationSettings {
     let least = units.min() ?? 1
     return try IntegrationSettings(

@@ -55,7 +55,10 @@ public struct ModelSimulation: Sendable {
   }
 
   /// The trajectories from several states, each given for the model's own variables.
-  /// - Parameter isCancelled: Asked now and then from any thread; trajectories end early when it answers true.
+  /// - Parameters:
+  ///   - starts: The states.
+  ///   - settings: How they are followed.
+  ///   - isCancelled: Asked now and then from any thread; trajectories end early when it answers true.
   public func trajectories(
     from starts: [[Double]], _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> [Trajectory] {

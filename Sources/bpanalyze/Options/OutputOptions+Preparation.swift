@@ -36,7 +36,8 @@ extension OutputOptions {
     if !request.hasColumns, formats.contains(.auto) {
       throw ValidationError("--format auto is for bifurcation diagrams.")
     }
-    let canvas = PLplotCanvas(theme: try style.map { try Theme(contentsOf: $0) } ?? .paper)
+    var canvas = PLplotCanvas(theme: try style.map { try Theme(contentsOf: $0) } ?? .paper)
+    if let resolution { canvas.resolution = resolution }
     for format in formats {
       guard let kind = FigureFormat(rawValue: format.rawValue) else { continue }
       // The content decides on a height that is left open; it is never less than a fifth of the width.

@@ -30,6 +30,9 @@ struct OutputOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The height of the figure in millimetres.", valueName: "mm"))
   var height: Double?
 
+  @Option(parsing: .unconditional, help: ArgumentHelp("Dots per inch of a png; 300 unless told.", valueName: "dpi"))
+  var resolution: Double?
+
   @Option(help: ArgumentHelp("A style file for the figure (JSON).", valueName: "file"))
   var style: String?
 
@@ -38,6 +41,9 @@ struct OutputOptions: ParsableArguments {
       if let length, !Figure.sizes.contains(length) {
         throw ValidationError("\(name) \(length.text()) is outside 10 to 2000 millimetres.")
       }
+    }
+    if let resolution, !PLplotCanvas.resolutions.contains(resolution) {
+      throw ValidationError("--resolution \(resolution.text()) is outside 10 to 2400 dots per inch.")
     }
     if let style, !FileManager.default.fileExists(atPath: style) {
       throw ValidationError("There is no style file '\(style)'.")
