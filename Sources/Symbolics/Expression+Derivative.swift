@@ -110,7 +110,7 @@ struct Differentiation: Interpretation {
       case .add: da + db
       case .subtract: da - db
       case .multiply: da * b + a * db
-      case .divide: db == 0 ? da / b : (da - value * db) / b
+      case .divide: Differentiation.quotient(x, y, value)
       case .power: b * .pow(a, b - 1) * da + (db == 0 ? 0 : value * .log(a) * db)
       case .atan2: (b * da - a * db) / (.pow(a, 2) + .pow(b, 2))
       case .maximum: .conditional(.binary(.greater, a, b), da, db)

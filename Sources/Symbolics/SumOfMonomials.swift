@@ -141,7 +141,12 @@ private struct Expansion: Interpretation {
 
   func unary(_ function: UnaryFunction, _ x: Value) -> Value {
     let expression = Expression.unary(function, x.expression)
-    return function == .negate ? Value(expression: expression, sum: x.sum.scaled(by: -1)) : opaque(expression)
+    if function == .negate { return Value(expression: expression, sum: x.sum.scaled(by: -1)) }
+    // A difference has one sense, so that forces between two bodies, functions of it, are seen to be opposite.
+    guard case .binary(.subtract, let a, let b) = x.expression.kind, b.node.fingerprint < a.node.fingerprint,
+      let parity = function.parity
+    else { return opaque(expression) }
+    return Value(expression: expression, sum: opaque(.unary(function, b - a)).sum.scaled(by: parity))
   }
 
   func binary(_ function: BinaryFunction, _ x: Value, _ y: Value) -> Value {
@@ -197,5 +202,16 @@ private struct Expansion: Interpretation {
   private func opaque(_ expression: Expression) -> Value {
     if let value = expression.constantValue { return constant(value) }
     return Value(expression: expression, sum: SumOfMonomials(symbol: expression))
+  }
+}
+
+extension UnaryFunction {
+  /// What a change of sign of the argument multiplies the value by; nil if it does something else.
+  fileprivate var parity: Double? {
+    switch self {
+    case .sin, .tan, .sinh, .tanh, .asin, .atan, .asinh, .atanh, .erf, .sign: -1
+    case .cos, .cosh, .absolute: 1
+    default: nil
+    }
   }
 }
