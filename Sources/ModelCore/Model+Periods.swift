@@ -4,16 +4,17 @@ import RealModule
 import Symbolics
 
 extension Model {
-  /// The variables of a flow that are angles, with their periods: right-hand sides depend on them through periodic functions
-  /// alone, so that states a period apart are one.
+  /// The variables that are angles, with their periods: the rates of a flow, and the steps of a map from one value to the next, depend on
+  /// them through periodic functions alone, so that states a period apart are one.
   ///
   /// Read from the formulas; a period that the author gives (`@ fold`) is taken where the formulas have it, too.
   /// - Parameter free: Parameters without value, on which no period may depend.
   public func angularPeriods(free: [String] = []) -> [String: Double] {
-    guard kind == .flow, algebraicVariables.isEmpty else { return [:] }
+    guard algebraicVariables.isEmpty else { return [:] }
     let values = Dictionary(
       parameters.filter { !free.contains($0.name) }.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
-    let rates = Expression.substituting(values, in: rates)
+    let changes = kind == .map ? variables.map { $0.rate - .symbol($0.name) } : rates
+    let rates = Expression.substituting(values, in: changes)
     var periods: [String: Double] = [:]
     // Free parameters may cancel, as the frequency does in that of a phase; values without meaning tell.
     let choices = [0.7123, 1.6184, 2.9313].map { value in Dictionary(free.map { ($0, value) }) { first, _ in first } }
