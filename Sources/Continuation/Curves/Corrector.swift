@@ -14,6 +14,9 @@ struct Corrector<Problem: CurveProblem> {
     var residual: Double
   }
 
+  /// What is left of equations in natural units at a solution is round-off, which is no larger even where they are very steep.
+  private static var largestResidual: Double { 1 }
+
   enum Failure: Error {
     case notConverged(residual: Double)
   }
@@ -35,6 +38,8 @@ struct Corrector<Problem: CurveProblem> {
       for index in unknowns.indices { unknowns[index] -= correction[index] }
       if length < settings.tolerance || (length < 1e-7 && length > 0.5 * last) {
         let remaining = maximumNorm(problem.residual(at: unknowns))
+        // Steps become short beside a pole, too.
+        guard remaining <= Self.largestResidual else { throw .notConverged(residual: remaining) }
         return Corrected(unknowns: unknowns, iterations: iteration, residual: remaining)
       }
       last = length

@@ -16,10 +16,11 @@ struct AxisCrossings {
 
   /// Real parts below this, relative to the largest eigenvalue, are zero.
   private static let rounding = 1e-13
-  /// Real parts that differ by less than this, relative to the largest eigenvalue, pass the axis together.
-  private static let coincidence = 1e-9
   /// Places closer than this, relative to the step, are one.
   private static let resolution = 1e-12
+
+  /// So far, relative to the step, beside a place at which the equations are singular.
+  private static let besideSingular = 1e-8
 
   /// Eigenvalues that pass together.
   struct Crossing {
@@ -82,11 +83,17 @@ struct AxisCrossings {
       {
         break
       }
-      let place = low.place + share * (high.place - low.place)
-      guard let point = curve.point(at: place, from: start) else { return nil }
+      let wanted = low.place + share * (high.place - low.place)
+      // At a branch point itself nothing can be solved for; beside it a bracket of this width is all that can be had.
+      let places = [0, Self.besideSingular, -Self.besideSingular].map { wanted + $0 * length }
+      let found = places.lazy.compactMap { place in curve.point(at: place, from: start).map { (place, $0) } }.first
+      guard let (place, point) = found else { return nil }
       let new = (place: place, value: value(rank, point))
       guard new.value.isFinite else { return nil }
       insert((place, point), into: &samples)
+      if place != wanted {
+        return Crossing(point, width: abs(place - wanted), size: size(point))
+      }
       if abs(new.value) < abs(value(rank, best.point)) { best = (place, point) }
       if (new.value < 0) == (low.value < 0) {
         third = low
@@ -96,7 +103,7 @@ struct AxisCrossings {
       low = new
       share = nextShare(low, high, third, length)
     }
-    return Crossing(best.point, width: abs(high.place - low.place), coincidence: Self.coincidence * size(best.point))
+    return Crossing(best.point, width: abs(high.place - low.place), size: size(best.point))
   }
 
   /// Inverse quadratic interpolation where it can be trusted, else bisection.
@@ -130,13 +137,19 @@ struct AxisCrossings {
 }
 
 extension AxisCrossings.Crossing {
+  /// Real parts that differ by less than this, relative to the largest eigenvalue, pass the axis together.
+  private static let coincidence = 1e-9
+  /// A double real eigenvalue is split by rounding into a pair whose frequency is less than this, relative to the largest eigenvalue.
+  private static let splitting = 1e-7
+
   /// What lies on the axis at a point.
-  fileprivate init(_ point: AxisCrossings.Point, width: Double, coincidence: Double) {
+  /// - Parameter size: The modulus of the largest eigenvalue.
+  fileprivate init(_ point: AxisCrossings.Point, width: Double, size: Double) {
     let least = point.description.eigenvalues.reduce(Double.infinity) { min($0, abs($1.real)) }
-    let onAxis = point.description.eigenvalues.filter { abs($0.real) <= least + coincidence }
+    let onAxis = point.description.eigenvalues.filter { abs($0.real) <= least + Self.coincidence * size }
     self.point = point
     self.width = width
-    frequencies = onAxis.filter { $0.imaginary > 0 }.map(\.imaginary)
-    realCount = onAxis.count { $0.imaginary == 0 }
+    frequencies = onAxis.map(\.imaginary).filter { $0 > Self.splitting * size }
+    realCount = onAxis.count { abs($0.imaginary) <= Self.splitting * size }
   }
 }

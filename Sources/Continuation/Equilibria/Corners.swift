@@ -35,8 +35,11 @@ public struct Corners: Sendable {
 
   /// The sides on which a point lies: 1 or -1 for each surface.
   func sides(of point: [Double]) -> [Double] {
-    evaluate(originals, point, []).map { $0 < 0 ? -1 : 1 }
+    values(at: point).map { $0 < 0 ? -1 : 1 }
   }
+
+  /// What vanishes on each surface.
+  public func values(at point: [Double]) -> [Double] { evaluate(originals, point, []) }
 
   /// The field that is smooth, with the given sides kept.
   func field(on sides: [Double]) -> ParameterizedField { field.replacingLastParameters(by: sides) }

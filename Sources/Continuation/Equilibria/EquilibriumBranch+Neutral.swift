@@ -7,57 +7,79 @@ extension EquilibriumBranch {
   /// Real parts, and sums of real eigenvalues, below this part of the largest eigenvalue are round-off.
   private static let roundOff = 1e-9
 
-  /// For each point whether the equilibrium of a flow is neutral: a pair of eigenvalues is imaginary to round-off, as all along a
-  /// branch of centres of a conservative or reversible system; and also at a neighbouring point, which a Hopf point is not.
+  /// For each point whether it is neutral: a pair of eigenvalues is imaginary to round-off, a multiplier of a map other than 1 on the unit
+  /// circle, as all along a branch of centres of a conservative or reversible system; and also at a neighbouring point, which a
+  /// Hopf point is not.
   public var neutralPoints: [Bool] {
-    let near = points.map { point in
-      !point.problem.field.isMap && point.description.isWholeSpectrum
-        && Self.imaginaryPairs(point.description.eigenvalues) > 0
-    }
-    return Self.withNeighbours(near)
+    withNeighbours { Spectrum($0).isNeutral }
   }
 
-  /// The branch without Hopf points and neutral saddles where a pair of eigenvalues has the sum zero all along, the sign of
-  /// which is noise; pairs that are imaginary to round-off do not count as unstable there.
+  /// The branch without Hopf points, flips and neutral saddles where eigenvalues are critical, or have the sum zero, all along, so that
+  /// signs are noise; eigenvalues that are critical to round-off do not count as unstable there.
   public var withoutNeutralEvents: EquilibriumBranch {
-    guard points.count > 2, points[0].problem.field.isMap == false else { return self }
+    guard points.count > 2 else { return self }
     var branch = self
-    let balanced = Self.withNeighbours(
-      points.map { $0.description.isWholeSpectrum && Self.hasBalancedPair($0.description.eigenvalues) })
+    let (balanced, flipping) = (withNeighbours { Spectrum($0).isBalanced }, withNeighbours { Spectrum($0).flips })
     branch.specialPoints.removeAll { special in
-      guard special.type == .hopf || special.type == .neutralSaddle else { return false }
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count - 1
-      return balanced[next] && balanced[max(0, next - 1)]
+      func holds(_ flags: [Bool]) -> Bool { flags[next] && flags[max(0, next - 1)] }
+      switch special.type {
+      case .hopf, .neimarkSacker, .neutralSaddle: return holds(balanced)
+      case .periodDoubling: return holds(flipping)
+      default: return false
+      }
     }
     for (index, isNeutral) in neutralPoints.enumerated() where isNeutral {
-      let eigenvalues = points[index].description.eigenvalues
-      let least = Self.tolerance(eigenvalues)
-      branch.points[index].description.unstableCount = eigenvalues.count {
-        $0.real > ($0.imaginary == 0 ? 0 : least)
-      }
+      branch.points[index].description.unstableCount = Spectrum(points[index]).clearlyUnstableCount
     }
     return branch
   }
 
-  private static func withNeighbours(_ flags: [Bool]) -> [Bool] {
-    flags.indices.map { k in
+  private func withNeighbours(_ holds: (CurvePoint<EquilibriumProblem>) -> Bool) -> [Bool] {
+    let flags = points.map { $0.description.isWholeSpectrum && holds($0) }
+    return flags.indices.map { k in
       flags[k] && ((k > 0 && flags[k - 1]) || (k + 1 < flags.count && flags[k + 1]))
     }
   }
 
-  private static func tolerance(_ eigenvalues: [Complex<Double>]) -> Double {
-    roundOff * (eigenvalues.map(\.length).max() ?? 0)
-  }
+  /// The eigenvalues of a point, with what counts as round-off.
+  private struct Spectrum {
+    let eigenvalues: [Complex<Double>]
+    let isMap: Bool
+    let tolerance: Double
 
-  private static func imaginaryPairs(_ eigenvalues: [Complex<Double>]) -> Int {
-    let least = tolerance(eigenvalues)
-    return eigenvalues.count { $0.imaginary > least && abs($0.real) <= least }
-  }
+    init(_ point: CurvePoint<EquilibriumProblem>) {
+      eigenvalues = point.description.eigenvalues
+      isMap = point.problem.field.isMap
+      tolerance = EquilibriumBranch.roundOff * (isMap ? 1 : eigenvalues.map(\.length).max() ?? 0)
+    }
 
-  private static func hasBalancedPair(_ eigenvalues: [Complex<Double>]) -> Bool {
-    if imaginaryPairs(eigenvalues) > 0 { return true }
-    let least = tolerance(eigenvalues)
-    let real = eigenvalues.filter { $0.imaginary == 0 && abs($0.real) > least }.map(\.real)
-    return real.contains { a in real.contains { abs(a + $0) <= least } }
+    private func isCritical(_ value: Complex<Double>) -> Bool {
+      abs(isMap ? value.length - 1 : value.real) <= tolerance
+    }
+
+    private var hasCriticalPair: Bool { eigenvalues.contains { $0.imaginary > tolerance && isCritical($0) } }
+
+    /// Whether a multiplier of a map is -1.
+    var flips: Bool { isMap && eigenvalues.contains { ($0 + 1).length <= tolerance } }
+
+    var isNeutral: Bool { hasCriticalPair || flips }
+
+    /// Whether there is a critical pair, or real eigenvalues whose sum is zero, multipliers whose product is 1.
+    var isBalanced: Bool {
+      if hasCriticalPair { return true }
+      let real = eigenvalues.filter { $0.imaginary == 0 }.map(\.real)
+      let candidates = isMap ? real : real.filter { abs($0) > tolerance }
+      return candidates.indices.contains { i in
+        candidates[(i + 1)...].contains { abs(isMap ? candidates[i] * $0 - 1 : candidates[i] + $0) <= tolerance }
+      }
+    }
+
+    /// The number of eigenvalues that are unstable by more than round-off; real ones of a flow by however little.
+    var clearlyUnstableCount: Int {
+      eigenvalues.count { value in
+        isMap ? value.length > 1 + tolerance : value.real > (value.imaginary == 0 ? 0 : tolerance)
+      }
+    }
   }
 }

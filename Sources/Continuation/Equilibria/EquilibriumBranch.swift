@@ -142,6 +142,17 @@ public struct EquilibriumBranch: Sendable {
     /// So many points further out than this, in natural units, at which rounding alone moves the parameter, are an asymptote.
     private static let (asymptoticCount, asymptoticState) = (12, 20.0)
 
+    /// Events nearer to each other along the curve are one.
+    private static let sameEvent = 1e-6
+
+    /// Takes in events that were found later than their neighbours, each once.
+    mutating func insert(_ events: [SpecialEquilibrium]) {
+      special += events.filter { event in
+        !special.contains { $0.type == event.type && abs($0.arclength - event.arclength) < Self.sameEvent }
+      }
+      special.sort { $0.arclength < $1.arclength }
+    }
+
     /// Whether the curve goes to infinity while the parameter tends to a value.
     var isAsymptotic: Bool {
       guard points.count > Half.asymptoticCount else { return false }
@@ -185,6 +196,7 @@ public struct EquilibriumBranch: Sendable {
           return half
         }
         half.special += found
+        if half.points.count > 1 { half.insert(events.hidden(half.points[half.points.count - 2], last, point)) }
         if let first = half.points.first, problem.returns(to: first, after: last, point) {
           half.points.append(point)
           half.end = .closed

@@ -24,10 +24,15 @@ extension EquilibriumEvents {
       points.append(hopf(crossing, frequency: frequency, multiplicity: same.count))
     }
     if crossing.realCount > 1 {
-      points.append(point(.branchPoint(.degenerate), crossing, multiplicity: crossing.realCount))
+      let bare = point(.branchPoint(.degenerate), crossing, multiplicity: crossing.realCount)
+      points.append(locator.branchPoint(ofSeveral: crossing.point, bare.bracket) ?? bare)
     }
     return points
   }
+
+  /// A point that Newton's method has found is the one looked for if frequencies differ by less than this part of themselves, and places by
+  /// less than this in natural units.
+  private static let (sameFrequency, samePlace) = (1e-3, 1e-7)
 
   private func hopf(
     _ crossing: AxisCrossings.Crossing, frequency: Double, multiplicity: Int
@@ -35,12 +40,13 @@ extension EquilibriumEvents {
     let near = crossing.point
     let bare = point(
       .hopf(frequency: frequency, firstLyapunovCoefficient: .nan), crossing, multiplicity: multiplicity)
-    guard multiplicity == 1, var polished = locator.polish(.hopf, near, bracket: bare.bracket),
-      case .hopf = polished.kind
-    else { return bare }
-    // Beside another Hopf point Newton's method may lead there.
-    let shift = zip(polished.unknowns, near.unknowns).map { $0 - $1 }
-    guard weightedNorm(shift, curve.problem.weights(at: near.unknowns)) < 1e-7 else {
+    guard multiplicity == 1 else { return bare }
+    // Beside another Hopf point Newton's method may lead there, and where several pairs are critical at once, to another pair.
+    guard var polished = locator.polish(.hopf, near, bracket: bare.bracket),
+      case .hopf(let own, _) = polished.kind, abs(own - frequency) < Self.sameFrequency * frequency,
+      case let shift = zip(polished.unknowns, near.unknowns).map({ $0 - $1 }),
+      weightedNorm(shift, curve.problem.weights(at: near.unknowns)) < Self.samePlace
+    else {
       let form = NormalForms(problem: curve.problem, at: near.unknowns)
       guard let (angle, coefficient) = form.firstLyapunovCoefficient(near: frequency) else { return bare }
       return point(.hopf(frequency: angle, firstLyapunovCoefficient: coefficient), crossing, multiplicity: 1)

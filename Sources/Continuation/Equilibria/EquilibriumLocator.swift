@@ -116,6 +116,9 @@ struct EquilibriumLocator {
   private func branchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
     if problem.structure != nil { return largeBranchPoint(near, bracket) }
     let located = BranchPointSystem(problem: problem).solve(from: near.unknowns)
+    if nullity(at: located.unknowns) > 1 {
+      return branchPoint(ofSeveral: near, bracket) ?? special(.branchPoint(.degenerate), near, located, bracket)
+    }
     guard let branching = Branching(problem: problem, at: located.unknowns, along: near.tangent) else { return nil }
     var point = special(.branchPoint(branching.kind), near, located, bracket)
     point.tangents = branching.tangents
@@ -125,14 +128,31 @@ struct EquilibriumLocator {
   /// A branch point at which two real eigenvalues vanish together, as symmetry makes them: no sign changes there but that of their
   /// sum.
   private func multipleBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    guard problem.structure == nil, pairVanishes(near),
-      let branching = MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent)
-    else { return nil }
+    problem.structure == nil && pairVanishes(near) ? branchPoint(ofSeveral: near, bracket) : nil
+  }
+
+  /// A branch point at which several real eigenvalues are known to vanish; nil if the curves that leave it are not determined by second
+  /// derivatives.
+  func branchPoint(ofSeveral near: Point, _ bracket: Double) -> SpecialEquilibrium? {
+    guard let branching = MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent) else {
+      return nil
+    }
     let located = LocatedPoint(
       unknowns: near.unknowns, residual: near.residual, reciprocalCondition: branching.reciprocalCondition)
     var point = special(.branchPoint(.multiple(kernel: branching.kernel)), near, located, bracket)
     point.tangents = branching.tangents
     return point
+  }
+
+  /// Singular values below this part of the largest vanish at a point that Newton's method has found.
+  private static let vanishingSingularValue = 1e-7
+
+  /// By how much the rank of the derivative by state and parameter is too small: 1 at a simple branch point.
+  private func nullity(at unknowns: [Double]) -> Int {
+    guard let svd = SingularValueDecomposition(problem.residualDerivative(at: unknowns).transposed),
+      let largest = svd.singularValues.first
+    else { return 1 }
+    return svd.singularValues.count { $0 <= Self.vanishingSingularValue * largest }
   }
 
   /// How far along a curve it is looked how eigenvalues change, in units of the problem's scales.
@@ -174,8 +194,21 @@ struct EquilibriumLocator {
 }
 
 /// The outcome of Newton's method on an extended system.
-struct LocatedPoint {
-  var unknowns: [Double]
-  var residual: Double
-  var reciprocalCondition: Double
+public struct LocatedPoint: Sendable {
+  /// State and parameters.
+  public var unknowns: [Double]
+  /// The largest residual of the extended system.
+  public var residual: Double
+  /// An estimate of the reciprocal condition number of its Jacobian; 0 where Newton's method failed.
+  public var reciprocalCondition: Double
+}
+
+extension EquilibriumProblem {
+  /// The limit point to which Newton's method on its equations (Moore and Spence 1980) leads.
+  /// - Parameter start: State and parameter, which need not lie on a curve of equilibria.
+  /// - Returns: nil if it leads nowhere. Branch points solve the same equations, with a singular Jacobian.
+  public func limitPoint(near start: [Double]) -> LocatedPoint? {
+    let located = KernelSystem(problem: self, shift: field.isMap ? 1 : 0).solve(from: start)
+    return located.reciprocalCondition > 0 ? located : nil
+  }
 }

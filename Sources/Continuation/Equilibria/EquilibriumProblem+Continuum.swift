@@ -65,11 +65,20 @@ extension EquilibriumProblem {
       unknowns = step(from: unknowns, along: correction, by: -1)
       if euclideanNorm(correction) < Self.convergence {
         // What shortest corrections cannot take away is not zero: there is no equilibrium.
-        return maximumNorm(equations(at: unknowns).right) <= Self.convergence ? unknowns : nil
+        let isSolved = maximumNorm(equations(at: unknowns).right) <= Self.convergence
+        return isSolved && rests(at: unknowns) ? unknowns : nil
       }
     }
     return nil
   }
+
+  private func rests(at unknowns: [Double]) -> Bool {
+    zip(residual(at: unknowns), scales).allSatisfy { abs($0) <= Self.rest * $1 }
+  }
+
+  /// Rates of change, in natural units, below this are zero: where a function has overflown, as an exponential beside a pole of its
+  /// argument, rates that are not are small beside its slopes.
+  private static let rest = 1e-6
 
   /// Corrections, and left-hand sides in units of them, must become smaller than this.
   private static let convergence = 1e-10

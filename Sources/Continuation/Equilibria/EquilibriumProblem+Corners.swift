@@ -64,7 +64,7 @@ extension EquilibriumProblem {
     return first
   }
 
-  /// Whether the field is the same on the sides of two points, as where a formula's other piece only fills in a gap that lies
+  /// Whether the field and its derivative are the same on the sides of two points, as where a formula's other piece only fills in a gap that lies
   /// between them.
   private func isUnchanged(_ corners: Corners, from a: [Double], to b: [Double]) -> Bool {
     let other = corners.sides(of: b)
@@ -72,16 +72,22 @@ extension EquilibriumProblem {
     let field = corners.field(on: other)
     return [a, b].allSatisfy { point in
       let (here, there) = (self.field.equilibriumResidual(at: point), field.equilibriumResidual(at: point))
-      let derivative = residualDerivative(at: point)
+      let (slopes, otherSlopes) = (self.field.derivatives(at: point), field.derivatives(at: point))
       return here.indices.allSatisfy { i in
-        let size = point.indices.map { abs(derivative[i, $0]) * scales[$0] }.max() ?? 0
+        let size = point.indices.map { abs(slopes[i, $0]) * scales[$0] }.max() ?? 0
+        // On an invariant plane the pieces vanish all, and differ in their slopes.
         return abs(here[i] - there[i]) <= Self.roundOff * size
+          && point.indices.allSatisfy { j in
+            abs(slopes[i, j] - otherSlopes[i, j]) * scales[j] <= Self.slopeRoundOff * size
+          }
       }
     }
   }
 
   /// Values of fields that differ by less than this, in units of the scales and of the Jacobian, are one.
   private static let roundOff = 1e-12
+  /// The same for their derivatives, which lose more digits.
+  private static let slopeRoundOff = 1e-9
 
   /// The other side of the surface that a curve has come to.
   /// - Returns: nil if the field jumps there, so that the point is no equilibrium of the other side.

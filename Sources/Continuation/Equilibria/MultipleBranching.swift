@@ -35,6 +35,9 @@ struct MultipleBranching {
     let weights = problem.weights(at: u)
     let own = basis.map { dotProduct($0, tangent) }
     let directions = Self.directions(forms, from: own)
+    // Quadratic equations have no more isolated solutions (Bezout): where symmetry makes second derivatives vanish, all directions
+    // solve them, and third derivatives decide.
+    if directions.count > 1 << kernel { return nil }
     tangents = directions.map { coefficients in
       var direction = [Double](repeating: 0, count: m)
       for (factor, vector) in zip(coefficients, basis) {

@@ -7,7 +7,7 @@ import RealModule
 /// What normal forms ask of the Jacobian A at a special point. Critical vectors have <q, q> = <p, q> = 1; the product is
 /// antilinear in its first argument.
 protocol Linearization: Sendable {
-  /// The right and left eigenvectors of the real eigenvalue nearest to a number.
+  /// The right and left eigenvectors of the real eigenvalue nearest to a number; nil if it is a double one with a single eigenvector.
   func critical(_ target: Double) -> (q: [Double], p: [Double])?
   /// The eigenvalue with positive imaginary part nearest to a number, with its right and left eigenvectors.
   func critical(_ target: Complex<Double>) -> (value: Complex<Double>, q: ComplexVector, p: ComplexVector)?
@@ -23,12 +23,16 @@ protocol Linearization: Sendable {
 struct DenseLinearization: Linearization {
   let jacobian: Matrix
 
+  /// Where the product of the unit left and right eigenvectors is smaller, the eigenvalue is a double one with a single
+  /// eigenvector, but for rounding.
+  private static let leastProduct = 1e-10
+
   func critical(_ target: Double) -> (q: [Double], p: [Double])? {
     let shifted = jacobian - target * Matrix.identity(jacobian.rowCount)
     guard let svd = SingularValueDecomposition(shifted) else { return nil }
     let (q, left) = (svd.smallestRightVector, svd.smallestLeftVector)
     let product = dotProduct(left, q)
-    return (q, left.map { $0 / product })
+    return abs(product) > Self.leastProduct ? (q, left.map { $0 / product }) : nil
   }
 
   func critical(_ target: Complex<Double>) -> (value: Complex<Double>, q: ComplexVector, p: ComplexVector)? {

@@ -53,6 +53,7 @@ extension SpecialEquilibrium.Kind {
   /// The coefficients of the normal form by name, and what they mean, on cycles of so many points for a map.
   package func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
     switch self {
+    case .limitPoint(let a) where a.isNaN, .branchPoint(.pitchfork(let a)) where a.isNaN: ([:], Criticality.double)
     case .limitPoint(let a):
       (["quadraticCoefficient": a], a == 0 ? "degenerate: the quadratic coefficient vanishes" : "two branches meet")
     case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], Criticality.unknown)
@@ -80,12 +81,12 @@ extension SpecialEquilibrium.Kind {
       )
     case .flip(let b):
       (
-        ["flipCoefficient": b],
+        named("flipCoefficient", b),
         Criticality.remark(-b, "a stable \(2 * period)-cycle", "an unstable \(2 * period)-cycle")
       )
     case .neimarkSacker(let angle, let d):
       (
-        ["angle": angle, "neimarkSackerCoefficient": d],
+        ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
         Criticality.remark(d, "a stable closed curve", "an unstable closed curve")
       )
     }
@@ -149,15 +150,17 @@ extension SpecialCycle.Kind {
     case .branchPoint(.unresolved): ([:], "two branches of cycles cross")
     }
   }
+}
 
-  private func named(_ name: String, _ value: Double?) -> [String: Double] {
-    value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
-  }
+/// A coefficient with its name, if it has a value.
+private func named(_ name: String, _ value: Double?) -> [String: Double] {
+  value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
 }
 
 /// What the sign of a normal form's coefficient says of what is born.
 private enum Criticality {
   static let unknown = "criticality unknown"
+  static let double = "degenerate: a double eigenvalue is critical, so that its normal form has no coefficient"
 
   /// - Parameters:
   ///   - coefficient: Negative where what is born is stable; zero where it vanishes but for rounding, as in piecewise linear and
