@@ -214,7 +214,7 @@ public struct CycleBranch: Sendable {
       return isCancelled() ? work.valueIfKnown : work.value
     }
     for special in found.joined() { append(special, scales: problem.scales) }
-    removeFolds(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
+    removeNoise(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
     guard case .periodDoubling = end, let last = points.last else { return }
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
   }
@@ -270,12 +270,14 @@ public struct CycleBranch: Sendable {
     return accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
   }
 
-  /// Removes the folds among cycles at one value of the parameter, which are but noise.
-  private mutating func removeFolds(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
-    var standing = ending.isFamily(scales: scales) ? points[...] : []
-    if case .unboundedGrowth = reason { standing = ending.standing(scales: scales) }
-    guard let start = standing.first?.arclength else { return }
-    specialPoints.removeAll { $0.type == .cycleLimitPoint && $0.cycle.arclength >= start }
+  /// Removes what is but noise among cycles at one value of the parameter: folds and, where all cycles lie there and a multiplier is 1
+  /// all along, everything else.
+  private mutating func removeNoise(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
+    if ending.isFamily(scales: scales) {
+      specialPoints = []
+    } else if case .unboundedGrowth = reason, let start = ending.standing(scales: scales).first?.arclength {
+      specialPoints.removeAll { $0.type == .cycleLimitPoint && $0.cycle.arclength >= start }
+    }
   }
 
   /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are

@@ -15,8 +15,9 @@ struct CycleEnding {
   func reason(_ point: Point) -> CycleEnd? {
     let problem = point.problem
     guard let last = points.last else { return nil }
-    if isFamily(scales: problem.leastScales), last.size(problem.leastScales) > 1 {
-      return .family(parameter: last.parameter)
+    if isFamily(scales: problem.leastScales) {
+      let isLarge = last.size(problem.leastScales) > 1 || last.period > Self.longestOfFamily * shortest
+      return isLarge || points.count > Self.mostOfFamily ? .family(parameter: last.parameter) : nil
     }
     if growsWithoutBound(scales: problem.leastScales) { return .unboundedGrowth(parameter: last.parameter) }
     guard points.count > 8, last.period > 5 * shortest else { return nil }
@@ -31,6 +32,9 @@ struct CycleEnding {
   /// What the cycles come to where the curve could be followed no further: where the multipliers are of the order of the square
   /// of the inverse round-off, Newton's method fails long before the parameter stands still.
   func reason(after end: CurveEnd?, _ point: Point) -> CycleEnd? {
+    if isFamily(scales: point.problem.leastScales), case .stepTooSmall? = end {
+      return .family(parameter: point.cycle.parameter)
+    }
     guard case .stepTooSmall? = end, points.count > 8, let last = points.last, last.period > 5 * shortest else {
       return nil
     }
@@ -47,6 +51,9 @@ struct CycleEnding {
     .hopf(
       parameter: point.unknowns[point.problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
   }
+
+  /// Cycles of a family that take so many times as long as the shortest are on their way to saddles; nor are more than so many needed.
+  private static let (longestOfFamily, mostOfFamily) = (5.0, 100)
 
   /// Whether all cycles lie at one value of the parameter, where signs of the parameter's speed mean nothing.
   func isFamily(scales: [Double]) -> Bool {

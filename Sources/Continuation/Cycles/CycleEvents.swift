@@ -69,9 +69,11 @@ struct CycleEvents: Sendable {
   /// Whether the multipliers are known so well that a passage through 1 is certain: in the plane, where the only one
   /// follows from the divergence, they are.
   private func areCertain(_ a: Point, _ b: Point) -> Bool {
-    // In the plane a multiplier that is not positive is one too small for a number, as in a canard explosion.
-    let none = curve.problem.n == 2 ? Double.infinity : 0
-    let sizes = [a, b].map { point in point.description.positiveMultipliers.map { abs(Double.log($0)) }.min() ?? none }
+    // Negative multipliers, and those too small for numbers, do not pass 1.
+    let sizes = [a, b].map { point in
+      point.description.multipliers.filter { $0.imaginary != 0 || $0.real > 0 }
+        .map { Complex<Double>.log($0).length }.min() ?? .infinity
+    }
     if curve.problem.n == 2 { return sizes.allSatisfy { $0 > 1e-6 } }
     let error = max(a.description.multiplierError, b.description.multiplierError)
     return error < 1e-3 && sizes.allSatisfy { $0 > max(1e-6, 10 * error) }

@@ -50,6 +50,8 @@ struct CycleProfile: Sendable {
   var values: [Double]
   /// By how much each component has grown at the end: whole turns of angles; none if all come back.
   var winding: [Double] = []
+  /// The number of whole turns that this is, for each component; none if all come back.
+  var turns: [Int] = []
 
   /// The value at a fraction of the period.
   func value(at time: Double) -> [Double] {
@@ -90,15 +92,28 @@ struct CycleProfile: Sendable {
     return sums
   }
 
+  /// Components that change by less than this part of their scale are constant but for errors.
+  private static let constancy = 1e-3
+
   /// Whether the second half is (nearly) the first half again.
-  func repeatsItself() -> Bool {
-    let samples = (0..<32).map { Double($0) / 64 }
-    let pairs = samples.map { (value(at: $0), value(at: $0 + 0.5)) }
+  func repeatsItself() -> Bool { repeatsItself(times: 2, tolerance: 0.02) }
+
+  /// Whether the function goes round the same way several times; an angle that goes round once only, however evenly, does not.
+  /// - Parameters:
+  ///   - count: How often.
+  ///   - tolerance: The part of a component's extent by which the ways may differ.
+  ///   - scales: The sizes of the components, if what hardly changes on their scale counts as constant.
+  func repeatsItself(times count: Int, tolerance: Double, scales: [Double]? = nil) -> Bool {
+    guard turns.allSatisfy({ $0.isMultiple(of: count) }) else { return false }
+    let part = 1 / Double(count)
+    let samples = (0..<32).map { Double($0) / 32 * (1 - part) }
+    let pairs = samples.map { (value(at: $0), value(at: $0 + part)) }
     return (0..<dimension).allSatisfy { i in
       let all = pairs.flatMap { [$0.0[i], $0.1[i]] }
       let extent = (all.max() ?? 0) - (all.min() ?? 0)
-      let turn = (winding.isEmpty ? 0 : winding[i]) / 2
-      return pairs.allSatisfy { abs($0.0[i] - $0.1[i] + turn) <= 0.02 * extent }
+      let turn = (winding.isEmpty ? 0 : winding[i]) * part
+      let size = max(extent, CycleProfile.constancy * (scales?[i] ?? 0))
+      return pairs.allSatisfy { abs($0.0[i] - $0.1[i] + turn) <= tolerance * size }
     }
   }
 
@@ -122,14 +137,15 @@ struct CycleProfile: Sendable {
     }
     return CycleProfile(
       mesh: CycleMesh(times: times), degree: degree, dimension: dimension, values: values + second,
-      winding: winding.map { 2 * $0 })
+      winding: winding.map { 2 * $0 }, turns: turns.map { 2 * $0 })
   }
 
   /// The same function, interpolated on another mesh.
   func moved(to mesh: CycleMesh) -> CycleProfile {
     let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
     return CycleProfile(
-      mesh: mesh, degree: degree, dimension: dimension, values: empty.nodeTimes.flatMap(value), winding: winding)
+      mesh: mesh, degree: degree, dimension: dimension, values: empty.nodeTimes.flatMap(value), winding: winding,
+      turns: turns)
   }
 
   /// A mesh on which the error of collocation is spread evenly: the jump of the m-th derivative between intervals

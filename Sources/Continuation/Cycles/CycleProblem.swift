@@ -23,6 +23,8 @@ public struct CycleProblem: CurveProblem {
   let basis: CollocationBasis
   /// By how much each variable has grown after one turn: whole periods of angles, zero for most.
   let winding: [Double]
+  /// The number of whole turns that this is; none if all variables come back.
+  private let turns: [Int]
   private(set) var mesh: CycleMesh
   /// The derivative of the reference cycle at the collocation points, times the quadrature weight and divided by scales.
   private(set) var phaseWeights: [Double] = []
@@ -51,6 +53,7 @@ public struct CycleProblem: CurveProblem {
     leastScales = scales
     self.adaptationInterval = adaptationInterval
     basis = CollocationBasis(degree: reference.degree)
+    turns = reference.turns
     winding = reference.winding.isEmpty ? [Double](repeating: 0, count: field.dimension) : reference.winding
     mesh = reference.mesh
     let largest = CycleWork.largestIntervalCount(dimension: field.dimension) ?? CycleProblem.largestIntervalCount
@@ -83,7 +86,8 @@ public struct CycleProblem: CurveProblem {
   /// The profile of a vector of unknowns.
   func profile(_ unknowns: [Double]) -> CycleProfile {
     CycleProfile(
-      mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)), winding: winding)
+      mesh: mesh, degree: m, dimension: n, values: Array(unknowns.prefix(nodeCount * n)), winding: winding,
+      turns: turns)
   }
 
   /// Takes another mesh of as many intervals, and the cycle on it whose phase others shall have.

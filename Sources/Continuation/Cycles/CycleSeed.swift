@@ -47,8 +47,25 @@ public struct CycleSeed: Sendable {
     halfOf cycle: CyclePoint, at parameter: Double, on equilibria: EquilibriumProblem,
     settings: CycleSettings = CycleSettings()
   ) {
-    guard let orbit = cycle.firstHalf else { return nil }
+    guard let orbit = cycle.first(of: 2) else { return nil }
     self.init(orbit, at: parameter, on: equilibria, settings: settings)
+  }
+
+  /// Trajectories come back after several turns as well as after one; more turns than this are taken for what they are.
+  private static let mostTurns = 12
+  /// Turns of one cycle differ by less, as a part of its extent.
+  private static let repetition = 1e-4
+
+  /// The same cycle gone round once, if it goes round several times.
+  public func once(on equilibria: EquilibriumProblem, settings: CycleSettings = CycleSettings()) -> CycleSeed {
+    let profile = problem.profile(unknowns)
+    let turns = (2...Self.mostTurns).last {
+      profile.repeatsItself(times: $0, tolerance: Self.repetition, scales: problem.leastScales)
+    }
+    let once = turns.flatMap { cycle.first(of: $0) }.flatMap {
+      CycleSeed($0, at: cycle.parameter, on: equilibria, settings: settings)
+    }
+    return once ?? self
   }
 
   private init?(
@@ -87,20 +104,33 @@ extension CyclePoint {
   /// The cycle as a sampled orbit.
   var orbit: SampledOrbit { SampledOrbit(times: times.map { $0 * period }, states: states) }
 
-  /// The first of two turns that are alike, closed.
-  fileprivate var firstHalf: SampledOrbit? {
-    let nodes = times.indices.prefix { times[$0] < 0.5 - 1e-9 }
+  /// The first of several turns that are alike, closed.
+  fileprivate func first(of turns: Int) -> SampledOrbit? {
+    let part = 1 / Double(turns)
+    let nodes = times.indices.prefix { times[$0] < part - 1e-9 }
     guard let first = states.first, nodes.count > 8 else { return nil }
     return SampledOrbit(
-      times: nodes.map { times[$0] * period } + [period / 2],
-      states: nodes.map { states[$0] } + [zip(first, winding).map { $0 + $1 / 2 }])
+      times: nodes.map { times[$0] * period } + [period * part],
+      states: nodes.map { states[$0] } + [zip(first, winding).map { $0 + $1 * part }])
   }
 
   /// Whether two cycles at one value of the parameter are the same: equal periods, turns and extrema.
   func isSame(as other: CyclePoint, scales: [Double]) -> Bool {
-    guard abs(period - other.period) < 1e-4 * period, winding == other.winding else { return false }
+    isSame(as: other, scales: scales, periodTolerance: 1e-4, extremaTolerance: 0.01)
+  }
+
+  /// Whether periods and extrema of two cycles differ by less than this part of themselves, or of the scales.
+  public func isSame(as other: CyclePoint, scales: [Double], tolerance: Double) -> Bool {
+    isSame(as: other, scales: scales, periodTolerance: tolerance, extremaTolerance: tolerance)
+  }
+
+  private func isSame(
+    as other: CyclePoint, scales: [Double], periodTolerance: Double, extremaTolerance: Double
+  ) -> Bool {
+    guard abs(period - other.period) < periodTolerance * period, winding == other.winding else { return false }
     return comparable.allSatisfy { i in
-      abs(minima[i] - other.minima[i]) < 0.01 * scales[i] && abs(maxima[i] - other.maxima[i]) < 0.01 * scales[i]
+      abs(minima[i] - other.minima[i]) < extremaTolerance * scales[i]
+        && abs(maxima[i] - other.maxima[i]) < extremaTolerance * scales[i]
     }
   }
 }

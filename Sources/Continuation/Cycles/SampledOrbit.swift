@@ -46,7 +46,12 @@ public struct SampledOrbit: Sendable {
     intervals: Int, basis: CollocationBasis, scales: [Double], periods: [Double]
   ) -> CycleProfile {
     let winding = winding(periods)
-    func sampled(_ mesh: CycleMesh) -> CycleProfile { self.sampled(mesh, degree: basis.degree, winding) }
+    let turns = zip(winding, periods).map { $1 > 0 ? Int(($0 / $1).rounded()) : 0 }
+    func sampled(_ mesh: CycleMesh) -> CycleProfile {
+      var profile = self.sampled(mesh, degree: basis.degree, winding)
+      profile.turns = turns
+      return profile
+    }
     let first = sampled(CycleMesh(uniform: intervals))
     let second = sampled(first.adaptedMesh(basis, scales: scales, counts: intervals...intervals))
     return sampled(second.adaptedMesh(basis, scales: scales, counts: intervals...intervals))
