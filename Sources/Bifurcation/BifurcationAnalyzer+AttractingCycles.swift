@@ -17,7 +17,8 @@ extension BifurcationAnalyzer {
       let limited = cycleWork.limited(settings.cycleCurve)
       guard
         let seed = CycleSeed(
-          finding.orbit, at: finding.parameter, on: problem, settings: limited.settings),
+          finding.orbit, at: finding.parameter, on: problem, settings: limited.settings
+        )?.once(on: problem, settings: limited.settings),
         finding.isLike(seed.cycle) || isOfContinuum(seed.cycle)
       else {
         if finding.repels { continue }
@@ -36,12 +37,30 @@ extension BifurcationAnalyzer {
       if isKnown { continue }
       let branch = CycleBranch(
         through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
-      guard branch.points.count > 1, !isKnownByItsEnds(branch) else { continue }
+      guard branch.points.count > 1, !isKnownByItsEnds(branch), !isKnownByItsBifurcations(branch) else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil, isCut: limited.isCut)
     }
     noteOnContinua(ofCyclesAt: ofContinua)
     noteOn(undecided: undecided)
+  }
+
+  /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
+  private static let (sameParameter, sameShape) = (1e-7, 1e-5)
+
+  /// Whether a fold, a doubling or a torus bifurcation of a branch is one of a branch that is known. Through each of them runs a single
+  /// branch; where cycles change fast with the parameter, the one through which it was found may have seemed to be new.
+  private func isKnownByItsBifurcations(_ branch: CycleBranch) -> Bool {
+    let width = range.upperBound - range.lowerBound
+    return branch.specialPoints.filter { $0.type != .cycleBranchPoint }.contains { special in
+      cycles.contains { known in
+        known.specialPoints.contains { other in
+          other.type == special.type
+            && abs(other.cycle.parameter - special.cycle.parameter) < Self.sameParameter * width
+            && other.cycle.isSame(as: special.cycle, scales: problem.scales, tolerance: Self.sameShape)
+        }
+      }
+    }
   }
 
   private mutating func noteOn(undecided values: [Double]) {

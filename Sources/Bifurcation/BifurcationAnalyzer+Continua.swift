@@ -69,8 +69,10 @@ extension BifurcationAnalyzer {
         "\(part) consists of centres, neither stable nor unstable (\(reason)): around each there is a continuum of cycles, "
           + "none of them isolated")
     } else {
-      diagram.note(
-        "\(part) is neutral: a pair of eigenvalues is imaginary all along, so that linear stability does not decide")
+      let what =
+        problem.field.isMap
+        ? "multipliers other than 1 lie on the unit circle" : "a pair of eigenvalues is imaginary"
+      diagram.note("\(part) is neutral: \(what) all along, so that linear stability does not decide")
     }
   }
 

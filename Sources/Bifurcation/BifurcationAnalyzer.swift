@@ -26,7 +26,7 @@ public struct BifurcationAnalyzer {
   /// The time after which trajectories have come to rest or turn.
   let transient: Double
   /// The branches of equilibria; for maps those of cycles of each length.
-  private var branches: [Int: [EquilibriumBranch]] = [:]
+  private(set) var branches: [Int: [EquilibriumBranch]] = [:]
   /// The branches of cycles of a flow.
   var cycles: [CycleBranch] = []
   /// Equilibria that are not isolated.
@@ -142,7 +142,7 @@ public struct BifurcationAnalyzer {
   }
 
   /// States further out, in natural units, count as infinite.
-  private static let largestNumber = 1e4
+  private static let largestNumber = EquilibriumSearch.reach
 
   /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
   private static func dependsOnTime(_ model: Model, _ settings: BifurcationSettings) -> Bool {
@@ -155,20 +155,20 @@ public struct BifurcationAnalyzer {
       runForced()
       return
     }
-    let (low, high) = (settings.parameter.lower, settings.parameter.upper)
     // Trajectories are computed while branches are followed.
     let attracting =
       settings.cycles && hasCycles
       ? OrbitSearch.deferred(model, settings.parameter, search, total: transient) : nil
     defer { attracting?.cancel() }
     let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
-    // Slices away from the round numbers at which models like to be symmetric; the outermost lie close to the edges.
-    let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
-    let values = (inner + [0.001, 0.999]).map { low + $0 * (high - low) }
+    let folds = LimitPointSearch(problem: problem, box: search.box, range: range).deferred()
+    defer { folds?.cancel() }
+    let values = slices
     for value in values { followEquilibria(at: value, also: initial) }
     let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
     defer { proof?.cancel() }
     if !hasCycles || !settings.cycles { follow(proof, at: values) }
+    if let found = folds?.value(unless: isCancelled) { followCurves(throughFolds: found) }
     noteOnContinua(searched: values.count)
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
@@ -186,13 +186,29 @@ public struct BifurcationAnalyzer {
     }
   }
 
+  /// The value of the parameter that a model's author has chosen is looked at so near, in parts of its range: it may be a round number.
+  private static let besideOwnValue = 3.1e-4
+
+  /// The values of the parameter at which all equilibria are looked for: away from the round numbers at which models like to be symmetric,
+  /// the outermost close to the edges, and one beside the model's own.
+  private var slices: [Double] {
+    let width = range.upperBound - range.lowerBound
+    let inner = (0..<settings.sliceCount).map { (Double($0) + 0.4814) / Double(settings.sliceCount) }
+    let spread = (inner + [0.001, 0.999]).map { range.lowerBound + $0 * width }
+    let own = model.parameterIndex(settings.parameter.name).map { model.parameterValues[$0] } ?? .nan
+    let beside = [own + Self.besideOwnValue * width, own - Self.besideOwnValue * width].first(where: range.contains)
+    return spread + (range.contains(own) ? [beside].compactMap { $0 } : [])
+  }
+
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
   private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
     guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
     var proved: [Double] = []
     for (value, outcome) in zip(values, findings.outcomes) {
-      // Where all zeros are known, the diagram must have them all, or its list is not the proved one.
-      let isListed = outcome.places.map { listEquilibrium(at: $0, value) }.allSatisfy { $0 }
+      // Where all zeros are known, the diagram must have them all, or its list is not the proved one; zeros that are closer than the
+      // search tells apart would be taken for one.
+      let isListed =
+        outcome.places.map { listEquilibrium(at: $0, value) }.allSatisfy { $0 } && search.tellsApart(outcome.places)
       if outcome.isComplete && isListed { proved.append(value) }
     }
     diagram.set(
@@ -261,15 +277,6 @@ public struct BifurcationAnalyzer {
     diagram.set(grid: try grid.points())
   }
 
-  /// Whether an equilibrium, or a point of a map's cycle of some length, lies on a branch that was followed.
-  mutating func isKnown(_ state: [Double], _ parameter: Double, period: Int = 1) -> Bool {
-    guard let known = branches[period], let problem = iterates.problem(period) else { return false }
-    let search = search.with(problem)
-    return iterates.orbit(of: state + [parameter], period: period).contains { state in
-      known.contains { search.contains($0, state, at: parameter) }
-    }
-  }
-
   /// Follows a branch of equilibria, or of a map's cycles of some length, and those that cross it.
   mutating func follow(
     from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
@@ -279,8 +286,11 @@ public struct BifurcationAnalyzer {
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
-    branch.specialPoints = branch.specialPoints.map { iterates.normalized($0, period: period) }
-    guard branch.points.count > 1 else { return }
+    branch.specialPoints = branch.specialPoints.filter { problem.hasDerivative(at: $0.unknowns) }
+      .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
+    guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),
+      problem.hasDerivative(at: branch.points[branch.points.count / 2].unknowns)
+    else { return }
     if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
       diagram.addContinuum(at: start[model.dimension], through: parent)
       return

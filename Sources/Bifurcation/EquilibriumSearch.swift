@@ -79,6 +79,16 @@ struct EquilibriumSearch: Sendable {
       || Differentiability(scales: scales).holds(at: state) { problem.stateDerivative(at: $0 + [parameter]) }
   }
 
+  /// Whether equilibria lie so far apart that none was taken for another.
+  func tellsApart(_ states: [[Double]]) -> Bool {
+    states.indices.allSatisfy { i in
+      states[(i + 1)...].allSatisfy { distance(states[i], $0) > Self.certainlyTwo }
+    }
+  }
+
+  /// Equilibria further apart, in natural units, are two for certain.
+  private static let certainlyTwo = 2 * identity
+
   /// The equilibrium to which Newton's method leads from a state.
   func equilibrium(near state: [Double], at parameter: Double) -> [Double]? {
     root(near: state, at: parameter, NewtonSolver(tolerance: 1e-11, maximumIterations: 40)).root?.point

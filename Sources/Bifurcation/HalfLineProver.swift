@@ -29,6 +29,8 @@ struct HalfLineProver: Sendable {
     let beyond = rising ? Interval(bound, .infinity) : Interval(-.infinity, bound)
     for order in derivatives.indices {
       let range = value(order, beyond)
+      // Where a function has no value it has no zero.
+      if order == 0, range.isEmpty { return true }
       guard range.isContinuous, !range.isEmpty else { return false }
       if range.contains(0) { continue }
       return hasNoZeros(below: order, at: bound, isPositive: range.lower > 0, rising: rising)

@@ -236,10 +236,19 @@ extension EquilibriumSurvey {
 }
 
 extension [[Complex<Double>]] {
-  /// The median over several spectra of the least modulus that is not zero but for round-off; nil if there is none.
+  /// Moduli below this part of what is typical are zero but for round-off, as in a spectrum of one at a fold.
+  private static var vanishing: Double { 1e-9 }
+  /// Moduli below this part of the largest of their own spectrum are round-off.
+  private static var roundOff: Double { 1e-13 }
+
+  /// The median over several spectra of the least modulus that is not zero but for round-off; nil if there is none. Spectra of places
+  /// where everything is faster by orders of magnitude do not tell what is slow elsewhere.
   var slowestRate: Double? {
-    let largest = joined().map(\.length).max() ?? 0
-    return compactMap { $0.map(\.length).filter { $0 > 1e-9 * largest }.min() }.median
+    let largest = map { $0.map(\.length).max() ?? 0 }
+    let typical = largest.filter { $0 > 0 }.median ?? 0
+    return zip(self, largest).compactMap { spectrum, own in
+      spectrum.map(\.length).filter { $0 > Self.vanishing * typical && $0 > Self.roundOff * own }.min()
+    }.median
   }
 }
 

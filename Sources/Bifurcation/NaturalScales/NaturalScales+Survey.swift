@@ -85,10 +85,21 @@ struct SpectralShape {
       }
     }
     let kept = near.isEmpty ? points : near
-    let spreads = (0..<n).map { i in Self.width(of: kept.map { $0[i] }) }
+    // On a continuum equilibria are found wherever they are looked for.
+    let isolated = kept.filter { point in zip(points, spectra).contains { $0 == point && isRegular($1) } }
+    let spreads = (0..<n).map { i in Self.width(of: isolated.map { $0[i] }) }
     var sizes = zip(lengths, spreads).map { length, spread in max(length?.length ?? 0, spread) }
     fill(&sizes, linear: lengths.indices.filter { lengths[$0] == nil })
     return ((0..<n).map { i in kept.map { $0[i] }.median ?? 0 }, sizes)
+  }
+
+  /// An eigenvalue that is smaller than this part of the largest vanishes.
+  private static let vanishingEigenvalue = 1e-9
+
+  /// Whether no eigenvalue of a flow vanishes, none of a map is 1.
+  private func isRegular(_ spectrum: [Complex<Double>]) -> Bool {
+    let sizes = spectrum.map { (field.isMap ? $0 - 1 : $0).length }
+    return sizes.allSatisfy { $0 > Self.vanishingEigenvalue * (sizes.max() ?? 0) }
   }
 
   /// The width of values that are not equal but for round-off.

@@ -14,9 +14,14 @@ extension TwoParameterAnalyzer {
     (.generalizedHopf, .limitPoint, "folds of cycles"), (.bogdanovTakens, .homoclinic, "homoclinic orbits"),
   ]
 
-  /// Horizontal lines on both sides of points of codimension 2 at which cycles are born.
+  /// Points at which curves of Neimark–Sacker points of the cycles of one or the other Hopf curve may begin.
+  private static let torusPoints: [CodimensionTwoPoint.Kind] = [.hopfHopf, .zeroHopf]
+
+  /// Lines on both sides of points of codimension 2 at which curves of bifurcations of cycles begin: horizontal ones, and in both
+  /// directions where two Hopf curves may cross, each with cycles of its own.
   func linesBesidePoints(at distance: Double) -> [(isHorizontal: Bool, value: Double)] {
     Self.births.flatMap { diagram.points($0.point) }.flatMap { lines(beside: $0, at: distance).filter(\.isHorizontal) }
+      + Self.torusPoints.flatMap { diagram.points($0) }.flatMap { lines(beside: $0, at: distance) }
   }
 
   /// Lines on both sides of a point, in both directions.

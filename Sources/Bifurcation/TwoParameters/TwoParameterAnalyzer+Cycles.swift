@@ -117,7 +117,9 @@ extension TwoParameterAnalyzer {
     let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
-      guard let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem), finding.isLike(seed.cycle),
+      guard
+        let seed = CycleSeed(finding.orbit, at: finding.parameter, on: line.problem)?.once(on: line.problem),
+        finding.isLike(seed.cycle),
         !((known.map { cycleLines[$0].cycles } ?? []) + found).contains(where: {
           $0.contains(seed.cycle, on: line.problem)
         })

@@ -1,0 +1,38 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Continuation
+import ModelCore
+import Results
+
+/// Which branches of equilibria, and of cycles of maps, are known.
+extension BifurcationAnalyzer {
+  /// Whether an equilibrium, or a point of a map's cycle of some length, lies on a branch that was followed.
+  mutating func isKnown(_ state: [Double], _ parameter: Double, period: Int = 1) -> Bool {
+    guard let known = branches[period], let problem = iterates.problem(period) else { return false }
+    let search = search.with(problem)
+    return iterates.orbit(of: state + [parameter], period: period).contains { state in
+      known.contains { search.contains($0, state, at: parameter) }
+    }
+  }
+
+  /// Special points that differ by less are one: in the parameter by parts of its range, in the state by natural units.
+  private static let (sameParameter, sameState) = (1e-9, 1e-6)
+
+  /// Whether a fold or a flip of a branch is one of a branch that is known. Through each runs a single branch; beside other
+  /// branches, the place at which it was entered may have seemed to be new.
+  func isKnownByItsPoints(_ branch: EquilibriumBranch, period: Int) -> Bool {
+    let known = (branches[period] ?? []).flatMap(\.specialPoints)
+    let width = range.upperBound - range.lowerBound
+    let index = model.dimension
+    return branch.specialPoints.contains { special in
+      guard special.type == .limitPoint || special.type == .periodDoubling, special.reciprocalCondition > 0 else {
+        return false
+      }
+      let orbit = iterates.orbit(of: special.unknowns, period: period)
+      return known.contains { other in
+        other.type == special.type && abs(other.unknowns[index] - special.unknowns[index]) < Self.sameParameter * width
+          && orbit.contains { search.distance($0, Array(other.unknowns.prefix(index))) < Self.sameState }
+      }
+    }
+  }
+}
