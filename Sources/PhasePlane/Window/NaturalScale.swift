@@ -75,7 +75,9 @@ enum NaturalScale {
       let (own, other) = axis == 0 ? (m[0], m[3]) : (m[3], m[0])
       // How the other's rate depends on this variable, and this one's on the other.
       let (drive, feedback) = axis == 0 ? (m[2], m[1]) : (m[1], m[2])
-      return [abs(drive / other), abs(own / feedback), abs(drive / feedback).squareRoot()]
+      // What hardly decays never comes to its own nullcline: it turns back with the oscillation.
+      let rate = max(abs(other), abs(drive * feedback).squareRoot())
+      return [abs(drive) / rate, abs(own / feedback), abs(drive / feedback).squareRoot()]
     }.filter { $0 > 0 && $0.isFinite }
     guard let least = ratios.min() else { return .infinity }
     return ratios.filter { $0 <= largestSpread * least }.max() ?? least

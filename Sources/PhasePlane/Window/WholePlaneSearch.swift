@@ -161,7 +161,7 @@ struct WholePlaneSearch {
 
   /// A coordinate that is next to nothing is zero, if the displacement is no larger there.
   private func snapped(_ position: SIMD2<Double>, reach: SIMD2<Double>) -> SIMD2<Double> {
-    var best = position
+    var best = withoutUncertain(position)
     for axis in 0...1 where best[axis] != 0 && abs(best[axis]) < 1e-9 * reach[axis] {
       var other = best
       other[axis] = 0
@@ -169,6 +169,21 @@ struct WholePlaneSearch {
       if zip(before, after).allSatisfy({ abs($1) <= abs($0) }) { best = other }
     }
     return best
+  }
+
+  /// Newton's method does not know a coordinate that it would still change by more than this part of itself.
+  private static let uncertainty = 0.1
+
+  /// A point with zero for coordinates of which Newton's method knows not one digit, if the displacement vanishes exactly there: at a
+  /// zero of higher order at the origin it comes nearer and nearer without end.
+  private func withoutUncertain(_ position: SIMD2<Double>) -> SIMD2<Double> {
+    let values = system.linearization(position)
+    let (f, j) = (SIMD2(values[0], values[1]), Array(values[2..<6]))
+    let determinant = abs(j[0] * j[3] - j[1] * j[2])
+    let step = SIMD2(abs(j[1] * f.y - j[3] * f.x), abs(j[2] * f.x - j[0] * f.y))
+    var rounded = position
+    for axis in 0...1 where !(step[axis] <= Self.uncertainty * determinant * abs(position[axis])) { rounded[axis] = 0 }
+    return system.displacements(rounded).allSatisfy { $0 == 0 } ? rounded : position
   }
 
   /// A point with its angles in the turn around zero.

@@ -65,7 +65,7 @@ struct WindowSearch {
       for path in beside where !system.isMap && attractors.isNear(path.points, within: WindowSearch.nearby) {
         box.insert(path.points)
       }
-      for point in shown.prefix(6) { box.insert(excursion(probes, from: point)) }
+      for point in shown.prefix(6) { box.insert(excursion(probes, from: point, within: shown.count > 1 ? core : nil)) }
     }
     return finished(box)
   }
@@ -143,7 +143,10 @@ struct WindowSearch {
 
   /// The way of a trajectory that the smallest kick away from an attracting fixed point makes go much farther before it comes back,
   /// as in an excitable system; nothing, if there is none up to sixteen times the point's neighbourhood.
-  private func excursion(_ probes: WindowProbes, from point: Equilibrium) -> [SIMD2<Double>] {
+  /// - Parameter core: Where several fixed points tell what is near, the box in which kicks are small.
+  private func excursion(
+    _ probes: WindowProbes, from point: Equilibrium, within core: PlaneBox?
+  ) -> [SIMD2<Double>] {
     let j = point.point.jacobian
     guard !system.isMap, j[0] * j[3] > j[1] * j[2], j[0] + j[3] < 0 else { return [] }
     let reach = 0.5 * point.window.size
@@ -151,7 +154,9 @@ struct WindowSearch {
     let unit = LinearFlow(j, reach: reach)
     for size in [1.0, 2, 4, 8, 16] {
       for side in WindowSearch.sides {
-        let path = probes.path(from: point.position + size * reach * side)
+        let start = point.position + size * reach * side
+        if core?.isNear([start], within: 0) == false { continue }
+        let path = probes.path(from: start)
         guard path.isBounded, !path.isNeutral, let farthest = path.points.map(distance).max() else { continue }
         if farthest > WindowSearch.excursion * size * unit.farthest(from: side) { return path.points }
       }
