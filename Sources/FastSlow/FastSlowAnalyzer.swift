@@ -106,8 +106,10 @@ public struct FastSlowAnalyzer {
     _ orbit: AttractorOrbit, _ timescales: [Timescale], _ slow: String
   ) throws(FastSlowError) -> FastSlowResult {
     let fast: FastSubsystem
+    let full: CompiledModel
     do {
       fast = try FastSubsystem(model, slow: slow)
+      full = try CompiledModel(model)
     } catch {
       throw .model(error)
     }
@@ -116,7 +118,8 @@ public struct FastSlowAnalyzer {
     let motion = FastSlowClass(orbit, visits, diagram)
     return FastSlowResult(
       timescales: timescales, slow: slow, fast: fast.model.variableNames, diagram: diagram, trajectory: orbit,
-      slowFlow: SlowFlow(diagram, rate: fast.rate), slowManifold: try slowManifold(diagram, orbit), visits: visits,
+      slowFlow: SlowFlow(diagram, rate: fast.rate, of: full), slowManifold: try slowManifold(diagram, orbit),
+      visits: visits,
       motion: motion,
       burst: BurstMeasures(orbit),
       delayedPassages: DelayedPassage.passages(

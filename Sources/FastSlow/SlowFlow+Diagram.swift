@@ -1,26 +1,29 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ModelCore
 import Results
 
 extension SlowFlow {
   /// The slow flow of a diagram whose auxiliary quantity of this name is the rate of its parameter.
-  init(_ diagram: BifurcationResult, rate name: String) {
+  /// - Parameters:
+  ///   - diagram: The fast subsystem's diagram in the slow variable.
+  ///   - name: The quantity.
+  ///   - full: The full system, which rests where the slow variable does on a branch of equilibria.
+  init(_ diagram: BifurcationResult, rate name: String, of full: CompiledModel) {
     self.init(branches: [], rests: [])
     for branch in diagram.branches {
       guard let rate = branch.states[name], rate.count == branch.parameter.count else { continue }
       branches.append(Branch(branch: branch.id, slow: branch.parameter, rate: rate))
-      let shown = branch.states[diagram.shownVariable] ?? rate
       for k in rate.indices.dropLast() where rate[k] * rate[k + 1] < 0 || rate[k] == 0 {
-        let fraction = rate[k] / (rate[k] - rate[k + 1])
-        let (slow, next) = (branch.parameter[k], branch.parameter[k + 1])
+        let place = RestPlace(branch, rate, after: k, shown: diagram.shownVariable)
+        let (slow, shown) = place.atRest(of: full, diagram.parameter.name) ?? place.interpolated
         // Along a branch that goes back the sense of the crossing is the other one.
-        let returns = (rate[k] > rate[k + 1]) == (next > slow)
+        let returns = (rate[k] > rate[k + 1]) == (branch.parameter[k + 1] > branch.parameter[k])
         rests.append(
           Rest(
-            branch: branch.id, kind: branch.kind, slow: slow + fraction * (next - slow),
-            shown: shown[k] + fraction * (shown[k + 1] - shown[k]),
+            branch: branch.id, kind: branch.kind, slow: slow, shown: shown,
             attracts: returns && branch.stable[k] && branch.stable[k + 1],
-            foldOfCycles: SlowFlow.foldOfCycles(beside: slow + fraction * (next - slow), branch, diagram)))
+            foldOfCycles: SlowFlow.foldOfCycles(beside: slow, branch, diagram)))
       }
     }
   }

@@ -1,0 +1,60 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import ModelCore
+import Results
+
+/// A place between two points of a branch at which the slow rate changes its sign.
+struct RestPlace {
+  private let branch: BifurcationBranch
+  private let rate: [Double]
+  private let first: Int
+  private let shown: String
+
+  init(_ branch: BifurcationBranch, _ rate: [Double], after first: Int, shown: String) {
+    (self.branch, self.rate, self.first, self.shown) = (branch, rate, first, shown)
+  }
+
+  /// The slow variable and the variable shown as functions of the slow rate, at its zero: by the cubic through the two points on each
+  /// side where the rate is monotonic there, with an error of the fourth order in their distance, else by the chord.
+  var interpolated: (slow: Double, shown: Double) {
+    let wide = Array(max(0, first - 1)...min(rate.count - 1, first + 2))
+    let steps = zip(wide, wide.dropFirst()).map { rate[$1] - rate[$0] }
+    let isMonotonic = steps.allSatisfy { $0 > 0 } || steps.allSatisfy { $0 < 0 }
+    let points = isMonotonic ? wide : [first, first + 1]
+    func atZero(_ column: [Double]) -> Double {
+      points.reduce(0) { sum, i in
+        sum
+          + points.filter { $0 != i }.reduce(column[i]) { $0 * rate[$1] / (rate[$1] - rate[i]) }
+      }
+    }
+    return (atZero(branch.parameter), atZero(branch.states[shown] ?? rate))
+  }
+
+  /// The same at an equilibrium of the full system, by Newton's method: exact; nil on cycles, and where the method leads away.
+  func atRest(of full: CompiledModel, _ slow: String) -> (slow: Double, shown: Double)? {
+    guard branch.kind == .equilibria else { return nil }
+    let names = full.model.variableNames
+    let columns = names.map { $0 == slow ? branch.parameter : branch.states[$0] ?? [] }
+    guard columns.allSatisfy({ $0.count == rate.count }) else { return nil }
+    let share = rate[first] / (rate[first] - rate[first + 1])
+    let start = columns.map { $0[first] + share * ($0[first + 1] - $0[first]) }
+    let scales = zip(columns, start).map { column, value in
+      max((column.max() ?? 0) - (column.min() ?? 0), abs(value), .leastNormalMagnitude)
+    }
+    let parameters = full.model.parameterValues
+    let outcome = NewtonSolver().solve(
+      from: start, scales: scales, residual: { full.values(at: $0, parameters: parameters) },
+      jacobian: { state in
+        Matrix(rows: names.count, columns: names.count, elements: full.jacobian(at: state, parameters: parameters))
+      })
+    guard let root = outcome.root?.point, let slowIndex = names.firstIndex(of: slow) else { return nil }
+    let step = zip(columns, scales).map { abs($0[first + 1] - $0[first]) + Self.reach * $1 }
+    guard zip(zip(root, start), step).allSatisfy({ abs($0.0 - $0.1) <= $1 }) else { return nil }
+    let shownIndex = names.firstIndex(of: shown)
+    return (root[slowIndex], shownIndex.map { root[$0] } ?? interpolated.shown)
+  }
+
+  /// The equilibrium lies no further from the chord than the points from each other, or than this part of the branch.
+  private static let reach = 1e-3
+}
