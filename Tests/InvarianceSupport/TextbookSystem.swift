@@ -35,7 +35,7 @@ public struct TextbookSystem: Sendable, CustomStringConvertible {
   public func model() throws -> Model { try ODEFile.read(text: text, fileName: "\(name).ode") }
 
   /// All systems.
-  public static var all: [TextbookSystem] { lines + planes + spaces + maps + applications }
+  public static var all: [TextbookSystem] { lines + planes + spaces + maps + applications + unusual }
 }
 
 /// The values of a parameter at equilibria given as functions of something else.
