@@ -41,8 +41,8 @@ notebooks: release ## run all notebooks and compare what their commands print
 invariance: install-dependencies ## draw textbook systems in many units, orders and starts (ONLY='names' or 'seed 7'), count the right
 	$(SWIFT) run -c release InvarianceTable $(ONLY)
 
-test: install-dependencies ## build and run all tests
-	$(SWIFT) test $(TEST_BUILD)
+test: build-tests ## build and run all tests
+	$(SWIFT) test $(TEST_BUILD) --skip-build
 	$(MAKE) --no-print-directory test-python
 
 build-tests: install-dependencies ## build the program and all tests, without running them

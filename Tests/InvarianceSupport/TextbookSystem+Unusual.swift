@@ -37,6 +37,10 @@ extension TextbookSystem {
       "saturated degradation", "x'=a-1.7*x*y/(0.0001+x)\nu'=1.1*x-0.8*u\ny'=0.8*u-0.8*y\npar a=0.9", "a", 0.1...2,
       ["LP": [], "BP": [], "H": []]),
     TextbookSystem(
+      // May and Leonard: at b = 3/2 a first integral on the simplex, and cycles of all sizes up to a heteroclinic one.
+      "three competitors", "x'=x*(1-x-0.5*y-b*z)\ny'=y*(1-b*x-y-0.5*z)\nz'=z*(1-0.5*x-b*y-z)\npar b=1.2", "b",
+      0.5...2.5, ["H": [1.5], "LP": [], "LPC": []]),
+    TextbookSystem(
       "circle map", "x(t+1)=x+w+0.8*sin(x)\npar w=0.3", "w", -1.5...1.5, ["LP": [-0.8, 0.8], "BP": []]),
     TextbookSystem(
       // The multiplier at (2/3, 0) is -1 whatever b is.

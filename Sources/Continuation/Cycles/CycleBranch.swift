@@ -271,10 +271,14 @@ public struct CycleBranch: Sendable {
   }
 
   /// Removes what is but noise among cycles at one value of the parameter: folds and, where all cycles lie there and a multiplier is 1
-  /// all along, everything else.
+  /// all along, everything but the cycles at which another branch crosses.
   private mutating func removeNoise(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
-    if ending.isFamily(scales: scales) {
-      specialPoints = []
+    var isFamily = ending.isFamily(scales: scales)
+    if case .family = reason { isFamily = true }
+    if isFamily {
+      specialPoints.removeAll { special in
+        if case .branchPoint(.pitchfork(coefficient: 0)) = special.kind { false } else { true }
+      }
     } else if case .unboundedGrowth = reason, let start = ending.standing(scales: scales).first?.arclength {
       specialPoints.removeAll { $0.type == .cycleLimitPoint && $0.cycle.arclength >= start }
     }

@@ -15,12 +15,12 @@ struct CycleEnding {
   func reason(_ point: Point) -> CycleEnd? {
     let problem = point.problem
     guard let last = points.last else { return nil }
-    if isFamily(scales: problem.leastScales) {
-      let isLarge = last.size(problem.leastScales) > 1 || last.period > Self.longestOfFamily * shortest
-      return isLarge || points.count > Self.mostOfFamily ? .family(parameter: last.parameter) : nil
+    if isFamily(scales: problem.leastScales), last.size(problem.leastScales) > 1 || points.count > Self.mostOfFamily {
+      return .family(parameter: last.parameter)
     }
     if growsWithoutBound(scales: problem.leastScales) { return .unboundedGrowth(parameter: last.parameter) }
     guard points.count > 8, last.period > 5 * shortest else { return nil }
+    if leavesFamilyByNoise(scales: problem.leastScales) { return .family(parameter: points[0].parameter) }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
     let change = point.description.parameterSpeed * last.period / point.tangent[problem.periodIndex]
     let stands = abs(change) < 1e-6 * problem.scales[problem.n]
@@ -32,13 +32,11 @@ struct CycleEnding {
   /// What the cycles come to where the curve could be followed no further: where the multipliers are of the order of the square
   /// of the inverse round-off, Newton's method fails long before the parameter stands still.
   func reason(after end: CurveEnd?, _ point: Point) -> CycleEnd? {
-    if isFamily(scales: point.problem.leastScales), case .stepTooSmall? = end {
-      return .family(parameter: point.cycle.parameter)
-    }
-    guard case .stepTooSmall? = end, points.count > 8, let last = points.last, last.period > 5 * shortest else {
-      return nil
-    }
+    guard case .stepTooSmall? = end, points.count > 8, let last = points.last else { return nil }
+    let isFamily = isFamily(scales: point.problem.leastScales)
+    guard last.period > 5 * shortest else { return isFamily ? .family(parameter: last.parameter) : nil }
     return InfinitePeriod(points: points, point: point).extrapolatedEnd
+      ?? (isFamily ? .family(parameter: last.parameter) : nil)
   }
 
   /// The length along the branch after which the amplitude vanishes, if the cycles shrink; it vanishes linearly there.
@@ -52,13 +50,25 @@ struct CycleEnding {
       parameter: point.unknowns[point.problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
   }
 
-  /// Cycles of a family that take so many times as long as the shortest are on their way to saddles; nor are more than so many needed.
-  private static let (longestOfFamily, mostOfFamily) = (5.0, 100)
+  /// More points of a family at one value of the parameter show nothing new.
+  private static let mostOfFamily = 100
 
   /// Whether all cycles lie at one value of the parameter, where signs of the parameter's speed mean nothing.
   func isFamily(scales: [Double]) -> Bool {
     guard points.count > 8, let first = points.first, let scale = scales.last else { return false }
     return points.allSatisfy { abs($0.parameter - first.parameter) < 1e-9 * scale }
+  }
+
+  /// A family of long cycles that has moved by less than this part of the parameter's window has moved by the errors of their mesh.
+  private static let noiseOfFamily = 1e-5
+
+  /// Whether the last cycle is the first that lies beside the value of the parameter at which all others lie, by very little.
+  private func leavesFamilyByNoise(scales: [Double]) -> Bool {
+    guard let first = points.first, let last = points.last, let scale = scales.last, !isFamily(scales: scales) else {
+      return false
+    }
+    let others = CycleEnding(points: Array(points.dropLast()), shortest: shortest, settings: settings)
+    return abs(last.parameter - first.parameter) < Self.noiseOfFamily * scale && others.isFamily(scales: scales)
   }
 
   /// Cycles so many units large, and growing, are on their way to infinity: those that explode by a canard come to an end before.
