@@ -9,8 +9,14 @@ struct CycleCensus {
   /// For each place looked at the numbers of unstable directions of the cycles there, sorted.
   var places: [[Int]]
 
-  /// The most that were found at one place; nil if none was looked at.
-  var most: [Int]? { places.max { $0.count < $1.count } }
+  /// Those found at all places together, of each kind as many as were found at one of them: lines see the cycles of the branches that
+  /// begin on them, so that different lines may see different cycles; nil if no place was looked at.
+  var all: [Int]? {
+    if places.isEmpty { return nil }
+    let counts = places.map { Dictionary(grouping: $0) { $0 }.mapValues(\.count) }
+    let most = counts.reduce(into: [Int: Int]()) { $0.merge($1, uniquingKeysWith: max) }
+    return most.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }
+  }
   /// Whether all places agree.
   var isUnderstood: Bool { Set(places).count == 1 }
 }

@@ -156,7 +156,7 @@ extension TwoParameterAnalyzer {
       let agreeing = finding.places.dropFirst().count { $0.unstable == first.unstable }
       let stable = first.unstable.count { $0 == 0 }
       let found = census[finding.part]
-      let cycles = found?.most.map { counts in
+      let cycles = found?.all.map { counts in
         let stable = counts.count { $0 == 0 }
         return ParameterRegion.CycleCount(stable: stable, unstable: counts.count - stable)
       }
