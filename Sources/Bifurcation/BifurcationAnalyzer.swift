@@ -289,7 +289,7 @@ public struct BifurcationAnalyzer {
     branch.specialPoints = branch.specialPoints.filter { problem.hasDerivative(at: $0.unknowns) }
       .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
     guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),
-      problem.hasDerivative(at: branch.points[branch.points.count / 2].unknowns)
+      branch.sampledPoints.contains(where: { problem.hasDerivative(at: $0.unknowns) })
     else { return }
     if branch.isContinuum(width: settings.parameter.upper - settings.parameter.lower) {
       diagram.addContinuum(at: start[model.dimension], through: parent)

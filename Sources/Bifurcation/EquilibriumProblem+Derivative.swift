@@ -43,6 +43,17 @@ extension EquilibriumProblem {
   }
 }
 
+extension EquilibriumBranch {
+  /// A few points spread over the branch, its ends among them: where it approaches the edge of what is defined, as a root of a
+  /// logarithm does that tends to zero, derivatives seem to be missing on a part of it.
+  var sampledPoints: [CurvePoint<EquilibriumProblem>] {
+    let last = points.count - 1
+    return (0...Self.sampledIntervals).map { points[$0 * last / Self.sampledIntervals] }
+  }
+
+  private static let sampledIntervals = 8
+}
+
 extension SpecialEquilibrium {
   /// The point without a coefficient that higher derivatives make, where a corner leaves none.
   func withoutCornerCoefficient(on problem: EquilibriumProblem) -> SpecialEquilibrium {

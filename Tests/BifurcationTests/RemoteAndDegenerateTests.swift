@@ -95,4 +95,23 @@ import Testing
     let claims = result.proof?.proved.filter { $0 > 0 } ?? []
     #expect(isFound || claims.isEmpty)
   }
+
+  @Test(
+    "a root that tends to zero like exp(1/r) is a branch in every unit, and all equilibria are proved to be there",
+    arguments: [(1.0, 1.0), (1e-3, 1e-6), (1e3, 1e4)])
+  func logarithmicRoot(_ size: Double, _ rate: Double) throws {
+    let result = try diagram(
+      "par r=0.5,u=\(size)\nx'=\(rate)*u*(r*ln(x/u)+x/u-1)\ninit x=\(2 * size)\ndone\n", "r", -3, 1)
+    #expect(result.branches.count == 2)
+    #expect(values(result, .branchPoint).allSatisfy { abs($0 + 1) < 1e-8 } && !values(result, .branchPoint).isEmpty)
+    #expect(result.proof?.proved.count == result.proof?.values.count)
+  }
+
+  @Test("where a ratio has no value, there is neither a branch nor a special point")
+  func homogeneousRates() throws {
+    let result = try diagram(
+      "par a=1,d=1,b=0.4\nx'=x*(1-x)-a*x*y/(x+y)\ny'=d*y*(x/(x+y)-b)\ninit x=0.5,y=0.3\ndone\n", "a", 0.5, 2.5)
+    #expect(values(result, .branchPoint).isEmpty)
+    for point in result.specialPoints { #expect((point.state["x"] ?? 0) > 1e-3) }
+  }
 }
