@@ -145,12 +145,15 @@ public struct EquilibriumBranch: Sendable {
     /// Events nearer to each other along the curve are one.
     private static let sameEvent = 1e-6
 
-    /// Takes in events that were found later than their neighbours, each once.
-    mutating func insert(_ events: [SpecialEquilibrium]) {
-      special += events.filter { event in
+    /// Takes in events that were found later than their neighbours, each once, and the point between them.
+    mutating func insert(_ found: (events: [SpecialEquilibrium], middle: CurvePoint<EquilibriumProblem>)) {
+      let new = found.events.filter { event in
         !special.contains { $0.type == event.type && abs($0.arclength - event.arclength) < Self.sameEvent }
       }
-      special.sort { $0.arclength < $1.arclength }
+      if new.isEmpty { return }
+      special = (special + new).sorted { $0.arclength < $1.arclength }
+      let place = points.firstIndex { $0.arclength > found.middle.arclength } ?? points.count
+      points.insert(found.middle, at: place)
     }
 
     /// Whether the curve goes to infinity while the parameter tends to a value.
@@ -196,7 +199,9 @@ public struct EquilibriumBranch: Sendable {
           return half
         }
         half.special += found
-        if half.points.count > 1 { half.insert(events.hidden(half.points[half.points.count - 2], last, point)) }
+        if half.points.count > 1, let hidden = events.hidden(half.points[half.points.count - 2], last, point) {
+          half.insert(hidden)
+        }
         if let first = half.points.first, problem.returns(to: first, after: last, point) {
           half.points.append(point)
           half.end = .closed

@@ -10,11 +10,12 @@ extension EquilibriumEvents {
 
   /// The events between three neighbouring points among which none was seen: where the parabola through the growth rates that are
   /// nearest to zero has its vertex near zero, or beyond, the curve is looked at there.
-  func hidden(_ a: Point, _ b: Point, _ c: Point) -> [SpecialEquilibrium] {
+  /// - Returns: the events, and the point between them, where stability is another.
+  func hidden(_ a: Point, _ b: Point, _ c: Point) -> (events: [SpecialEquilibrium], middle: Point)? {
     let count = b.description.unstableCount
     guard [a, c].allSatisfy({ $0.description.unstableCount == count }),
       [a, b, c].allSatisfy({ $0.description.isWholeSpectrum })
-    else { return [] }
+    else { return nil }
     for rank in [count - 1, count] {
       let rates = [a, b, c].map { growthRate(rank, $0) }
       let places = [a, b, c].map { $0.arclength - b.arclength }
@@ -22,9 +23,9 @@ extension EquilibriumEvents {
         middle.description.unstableCount != count
       else { continue }
       let (first, last) = place < 0 ? (a, b) : (b, c)
-      return between(first, middle) + between(middle, last)
+      return (between(first, middle) + between(middle, last), middle)
     }
-    return []
+    return nil
   }
 
   /// The real part of an eigenvalue, or the logarithm of the modulus of a multiplier, by falling size; nil if there is none of this rank.
