@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "NativeCode", "CSUNDIALS",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "NativeCode", "CSUNDIALS",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -189,7 +189,7 @@ let package = Package(
     .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulator", "Results", "ModelCore", "ModelFormats", "NativeCode", "Symbolics"],
+      dependencies: ["Simulator", "Results", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Symbolics"],
       swiftSettings: strict),
     .testTarget(
       name: "ContinuationTests",

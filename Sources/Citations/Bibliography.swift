@@ -78,7 +78,12 @@ public struct Bibliography: Sendable {
       add("interval arithmetic", .neumaier)
     }
     if result.schema.hasPrefix("fastslow") { addFastSlow(of: result) }
-    if let method = result.integration { addIntegration(method, isNoisy: result.isNoisy) }
+    if let method = result.integration {
+      if result.model.network != nil { add("networks in equal steps", .clockDrivenNetworks) }
+      if result.hasDelays { add("delays, by the method of steps", .delays) }
+      if result.scheme?.contains("trapezoidal") == true { return add("integral equations", .volterra) }
+      addIntegration(method, isNoisy: result.isNoisy)
+    }
   }
 
   private mutating func addContinuation(of result: ResultTraits) {

@@ -126,6 +126,15 @@ extension Reference {
   static let kloedenPlaten = book(
     "kloeden1992", "Kloeden, P. E. and Platen, E.", 1992, "Numerical Solution of Stochastic Differential Equations",
     "Springer")
+  static let delays = book(
+    "bellen2003", "Bellen, A. and Zennaro, M.", 2003, "Numerical Methods for Delay Differential Equations",
+    "Oxford University Press")
+  static let volterra = book(
+    "linz1985", "Linz, P.", 1985, "Analytical and Numerical Methods for Volterra Equations", "SIAM")
+  static let clockDrivenNetworks = article(
+    "brette2007", "Brette, R. and Rudolph, M. and Carnevale, T. and Hines, M. and others", 2007,
+    "Simulation of networks of spiking neurons: a review of tools and strategies", "J. Comput. Neurosci.", 23, "349-398"
+  )
   static let streamlines = Reference(
     .incollection, "jobard1997",
     [

@@ -8,6 +8,11 @@ extension Reference {
   /// The papers of the networks that come with the program, whose records hold the name and no text.
   static let networks: [String: Reference] = [
     "cann": wu, "cann-2d": wu,
+    "coba-lif": .clockDrivenNetworks, "coba-hh": .clockDrivenNetworks,
+    "coba-eif": article(
+      "fourcaud2003", "Fourcaud-Trocmé, N. and Hansel, D. and van Vreeswijk, C. and Brunel, N.", 2003,
+      "How spike generation mechanisms determine the neuronal response to fluctuating inputs", "J. Neurosci.", 23,
+      "11628-11640"),
     "hopfield": article(
       "hopfield1984", "Hopfield, J. J.", 1984,
       "Neurons with graded response have collective computational properties like those of two-state neurons",

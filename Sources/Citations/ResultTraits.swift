@@ -27,11 +27,16 @@ public struct ResultTraits: Decodable, Sendable {
 
   private struct Settings: Decodable, Sendable {
     var method: String?
+    /// The name of the scheme where the kind of the model decides it.
+    var scheme: String?
     var certifies: Bool?
     /// Of sweeps and ensembles: how each of the runs was made.
     var simulation: Inner?
 
-    struct Inner: Decodable, Sendable { var method: String? }
+    struct Inner: Decodable, Sendable {
+      var method: String?
+      var scheme: String?
+    }
   }
 
   private struct Findings: Decodable, Sendable {
@@ -76,6 +81,15 @@ public struct ResultTraits: Decodable, Sendable {
     }
   }
 
+  /// The scheme of a simulation where the kind of the model decides it.
+  var scheme: String? { settings?.scheme ?? settings?.simulation?.scheme }
+  /// Whether the model has delays.
+  var hasDelays: Bool {
+    model.text.split(whereSeparator: \.isNewline).contains { line in
+      let formula = line.prefix { $0 != "#" }.lowercased()
+      return formula.contains("delay(") || formula.contains("del_shft(")
+    }
+  }
   /// How slow points were found.
   var minimisation: String? { settings?.method }
   /// Whether the model has noise: then methods are those of stochastic equations, whatever they share a name with.

@@ -35,6 +35,33 @@ public struct BuiltInNetwork: Sendable {
     ) {
       (self.name, self.value, self.meaning, self.isCount, self.range) = (name, value, meaning, isCount, range)
     }
+
+    /// The values of options: those that differ, and for the others those unless told.
+    /// - Throws: `NetworkError` for an unknown name or a value that makes no sense.
+    static func chosen(
+      _ values: [(name: String, value: Double)], among options: [Option], of network: String
+    ) throws(NetworkError) -> [String: Double] {
+      var chosen = Dictionary(options.map { ($0.name, $0.value) }) { $1 }
+      for (name, value) in values {
+        guard
+          let option = options.first(where: { $0.name == name })
+            ?? options.first(where: { $0.name.lowercased() == name.lowercased() })
+        else {
+          throw NetworkError(
+            "the network '\(network)' has no '\(name)'"
+              + (NearestName.to(name, among: options.map(\.name)).map { "; did you mean '\($0)'?" }
+                ?? "; there are \(options.map(\.name).joined(separator: ", "))"))
+        }
+        guard option.range.contains(value), !option.isCount || value == value.rounded() else {
+          let kind = option.isCount ? "a whole number" : "a number"
+          throw NetworkError(
+            "\(option.name)=\(value) makes no sense: \(option.meaning), \(kind) from \(option.range.lowerBound) "
+              + "to \(option.range.upperBound)")
+        }
+        chosen[option.name] = value
+      }
+      return chosen
+    }
   }
 
   init(
@@ -49,26 +76,7 @@ public struct BuiltInNetwork: Sendable {
   /// - Parameter values: what differs from the values unless told.
   /// - Throws: `NetworkError` for an unknown name or a value that makes no sense.
   public func system(_ values: [(name: String, value: Double)] = []) throws(NetworkError) -> HighDimensionalSystem {
-    var chosen = Dictionary(options.map { ($0.name, $0.value) }) { $1 }
-    for (name, value) in values {
-      guard
-        let option = options.first(where: { $0.name == name })
-          ?? options.first(where: { $0.name.lowercased() == name.lowercased() })
-      else {
-        throw NetworkError(
-          "the network '\(self.name)' has no '\(name)'"
-            + (NearestName.to(name, among: options.map(\.name)).map { "; did you mean '\($0)'?" }
-              ?? "; there are \(options.map(\.name).joined(separator: ", "))"))
-      }
-      guard option.range.contains(value), !option.isCount || value == value.rounded() else {
-        let kind = option.isCount ? "a whole number" : "a number"
-        throw NetworkError(
-          "\(option.name)=\(value) makes no sense: \(option.meaning), \(kind) from \(option.range.lowerBound) "
-            + "to \(option.range.upperBound)")
-      }
-      chosen[option.name] = value
-    }
-    return try make(chosen)
+    try make(Option.chosen(values, among: options, of: name))
   }
 
   /// Every network that comes with the program.

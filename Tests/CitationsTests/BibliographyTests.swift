@@ -20,6 +20,22 @@ import Testing
 
   private func keys(_ traits: ResultTraits...) -> [String] { Bibliography(of: traits).entries.map(\.reference.key) }
 
+  @Test("delays, integral equations, algebraic equations and networks of spiking neurons")
+  func furtherKinds() throws {
+    let delays = try traits("simulation", settings: #"{"method": "rk4"}"#, text: "x'=-delay(x,1)\n")
+    #expect(keys(delays).contains("bellen2003"))
+    let none = try traits("simulation", settings: #"{"method": "rk4"}"#, text: "x'=-x # no delay(x,1)\n")
+    #expect(!keys(none).contains("bellen2003"))
+    let integrals = try traits(
+      "simulation", settings: #"{"method": "heun", "scheme": "Product trapezoidal rule"}"#, text: "u(t)=int{u}\n")
+    #expect(keys(integrals).contains("linz1985"))
+    let implicit = try traits("simulation", settings: #"{"method": "stiff", "scheme": "BDF (IDA)"}"#, text: "0=x\n")
+    #expect(keys(implicit).contains("hindmarsh2005"))
+    let network = try traits(
+      "simulation", settings: #"{"method": "exponential-euler"}"#, text: "network coba-eif\nwe=6\n")
+    #expect(keys(network) == ["bpanalyze", "fourcaud2003", "brette2007", "rush1978"])
+  }
+
   @Test("a paper's line becomes an article, field by field")
   func article() {
     let reference = Reference(citation: "Wong K-F, Wang X-J (2006) J Neurosci 26:1314-1328")

@@ -5,6 +5,26 @@ import Testing
 
 @Suite("bpanalyze check")
 struct CheckCommandTests {
+  @Test("a model is written for XPPAUT, with names that it takes")
+  func writtenForXPPAUT() throws {
+    let folder = try Folder()
+    try folder.write(
+      "par conductance=2,conductance2=3\nvoltage_of_soma'=-conductance*voltage_of_soma+conductance2\n", to: "long.ode")
+    let run = try Program.run("check long.ode --ode --set conductance=5", in: folder)
+    #expect(run.status == 0)
+    #expect(
+      run.output == """
+        # conductan1 is conductance2
+        # conductanc is conductance
+        # voltage_of is voltage_of_soma
+        par conductanc=5,conductan1=3
+        voltage_of'=-conductanc*voltage_of+conductan1
+        init voltage_of=0
+        done
+
+        """, "\(run.output)")
+  }
+
   @Test("a file is shown as it was understood")
   func file() throws {
     let folder = try Folder()

@@ -65,6 +65,26 @@ struct SimulateCommandTests {
     #expect(try Program.run("simulate sine.ode --tolerance 1e-8", in: folder).output.contains("Dormand-Prince"))
   }
 
+  @Test("networks of spiking neurons have rasters, rates and tables of spikes")
+  func spikingNetwork() throws {
+    let folder = try Folder()
+    let size = "--set neurons=200,probability=0.2 --total 100"
+    let run = try Program.run("simulate coba-lif \(size)", in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("200 neurons") && run.output.contains("RATE (Hz)"), "\(run.output)")
+    #expect(try Program.run("plot coba-lif-simulate.json --format png", in: folder).status == 0)
+    let table = "simulate coba-lif \(size) --raster I --format csv --output spikes"
+    #expect(try Program.run(table, in: folder).status == 0)
+    #expect(folder.files.contains("spikes.csv"))
+    for (arguments, reason) in [
+      ("--set foo=1", "has no 'foo'"), ("--set probability=2", "makes no sense"), ("--raster X", "no population 'X'"),
+      ("--sweep we=0:1:2", "--sweep is not for"), ("--method dopri5", "in equal steps"), ("--dt 0", "greater than 0"),
+    ] {
+      let refused = try Program.run("simulate coba-lif \(arguments)", in: folder)
+      #expect(refused.status == 64 && refused.errors.contains(reason), "\(refused.errors)")
+    }
+  }
+
   @Test("the spikes of an array make a raster, two quantities a plane")
   func rasterAndPlane() throws {
     let folder = try Folder()

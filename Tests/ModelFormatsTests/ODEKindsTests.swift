@@ -27,6 +27,27 @@ private typealias Expression = Symbolics.Expression
     #expect(throws: ModelError.notOrdinary(kinds: ["delays"])) { try model.requireOrdinary() }
   }
 
+  /// Start values of a whole array are not those before the start, as in XPPAUT; those of a block or a single variable are.
+  @Test func historiesOfArrays() throws {
+    let array = try model("x[1..2]'=-delay(x[j],2)\nx[1..2](0)=1\n")
+    #expect(array.memory.histories.isEmpty && array.initialState == [1, 1])
+    let block = try model("%[1..2]\nx[j]'=-delay(x[j],2)\nx[j](0)=1\n%\n")
+    #expect(block.memory.histories == ["x1": 1, "x2": 1])
+  }
+
+  /// What XPPAUT reads, with a warning: a start value among parameters has no effect there, infinity is the largest number, letters
+  /// after an option's number are dropped, typeset minus signs are signs.
+  @Test func oddSpellings() throws {
+    let text = "par x(0)=3,a=inf,b=-inf\nx'=−x+a*0+b*0\ninit x=−2\na u=2*x # a − sign\n@ total=20ee0\n"
+    let file = try ODEFile(text: text, fileName: "test.ode")
+    let largest = Double.greatestFiniteMagnitude
+    #expect(file.model.parameterNames == ["a", "b"] && file.model.parameterValues == [largest, -largest])
+    #expect(file.model.initialState == [-2])
+    #expect(file.model.hints.total == 20)
+    #expect(file.model.auxiliaries.map(\.name) == ["u"])
+    #expect(file.warnings.count == 6)
+  }
+
   @Test(
     "Nothing but variables has a past",
     arguments: ["0=y-x\nsolv y=1\nx'=-delay(y,1)\n", "x'=-delay(delay(x,1),2)\n", "x'=-delay(ran(1),2)\n"])

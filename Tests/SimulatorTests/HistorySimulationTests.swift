@@ -32,6 +32,21 @@ private typealias Expression = Symbolics.Expression
     return simulation.paths(from: [simulation.initialState(ofPath: 0)])[0].trajectory.finalState
   }
 
+  /// Kernels that are products of a function of t - t' and one of t' and the state, and the same written otherwise, give the same path.
+  @Test(arguments: [0.0, 0.5]) func kernelsThatAreProducts(exponent: Double) throws {
+    let (u, t, past) = (Expression.symbol("u"), Expression.time, Expression.symbol(Memory.integrationTime))
+    let kernels = [.exp(-(t - past)) * (u * u), .exp(past - t) * (u * u)]
+    let ends = try kernels.map { kernel in
+      let model = try Model(
+        name: "volterra", variables: [Variable(name: "u", rate: .sin(t) + .symbol("memory"))],
+        memory: Memory(
+          integrals: [Memory.Integral(name: "memory", kernel: kernel, exponent: exponent)], integralEquations: ["u"]))
+      return try Self.final(model, .heun, 3)[0]
+    }
+    #expect(ends[0].isFinite && abs(ends[0]) > 0.1)
+    #expect(abs(ends[0] - ends[1]) < 1e-11 * abs(ends[0]))
+  }
+
   /// x' = -x(t - 1) from 1: the sum of (-1)^k (t - k + 1)^k / k! over k up to t + 1 (Smith 2011, An Introduction to Delay
   /// Differential Equations, chapter 1).
   @Test(arguments: [0.5, 1.0, 2.5, 6.0]) func constantDelay(time: Double) throws {

@@ -72,34 +72,6 @@ extension Model {
   /// - Throws: `ModelError.notOrdinary` for models with memory and the like.
   func underPath(_ path: String) throws(ModelError) -> Model {
     try requireOrdinary()
-    func named(_ name: String) -> String { "\(path).\(name)" }
-    let names = variableNames + parameterNames + algebraicVariables.map(\.name)
-    let symbols = Dictionary(names.map { ($0, Expression.symbol(named($0))) }, uniquingKeysWith: { first, _ in first })
-    func moved(_ expression: Expression) -> Expression { expression.substituting(symbols) }
-    return try Model(
-      name: name, kind: kind,
-      variables: variables.map {
-        Variable(name: named($0.name), rate: moved($0.rate), initialValue: moved($0.initialValue), range: $0.range)
-      },
-      algebraicVariables: algebraicVariables.map {
-        AlgebraicVariable(name: named($0.name), residual: moved($0.residual), initialValue: moved($0.initialValue))
-      },
-      parameters: parameters.map {
-        Parameter(name: named($0.name), value: $0.value, range: $0.range, isConstant: $0.isConstant)
-      },
-      auxiliaries: auxiliaries.map { Auxiliary(name: named($0.name), expression: moved($0.expression)) },
-      events: events.map { event in
-        Event(
-          condition: moved(event.condition), direction: event.direction,
-          assignments: event.assignments.map {
-            Event.Assignment(name: named($0.name), expression: moved($0.expression))
-          }, stops: event.stops)
-      },
-      noises: noises.map { noise in
-        Noise(
-          name: named(noise.name),
-          amplitudes: Dictionary(
-            noise.amplitudes.map { (named($0.key), moved($0.value)) }, uniquingKeysWith: { first, _ in first }))
-      })
+    return try renaming { "\(path).\($0)" }
   }
 }

@@ -57,6 +57,15 @@ extension SourceText {
     return Double(string)
   }
 
+  /// The largest number of the sign of `inf`, which C reads as infinity; nil where the text is something else.
+  var infinity: Double? {
+    switch key {
+    case "inf", "+inf", "infinity", "+infinity": Double.greatestFiniteMagnitude
+    case "-inf", "-infinity": -Double.greatestFiniteMagnitude
+    default: nil
+    }
+  }
+
   /// The number that the text is.
   /// - Throws: `FormulaError` if it is none, or too large.
   func requireNumber(_ what: String, hint: String? = nil) throws(FormulaError) -> Double {
@@ -71,13 +80,14 @@ extension SourceText {
     return number
   }
 
-  /// The number that the text begins with, if an operator or a point follows; XPPAUT drops the rest, which is worth a warning.
+  /// The number that the text begins with, if an operator, a point or the sign of a second exponent follows; XPPAUT drops the rest,
+  /// which is worth a warning.
   /// - Throws: `FormulaError` if it begins with none, or with one that is too large.
   func requireLeadingNumber(
     _ what: String, hint: String? = nil, _ diagnostics: inout ODEDiagnostics
   ) throws(FormulaError) -> Double {
     guard number == nil, let (leading, length) = leadingNumberAndLength, leading.isFinite,
-      length < count, "+-*/^(.".utf8.contains(self[length])
+      length < count, "+-*/^(.eE".utf8.contains(self[length])
     else { return try requireNumber(what, hint: hint) }
     diagnostics.warn(
       "'\(string)' is read as \(ODEWriter.text(of: leading)), as in XPPAUT, which drops what follows the number",

@@ -22,6 +22,7 @@ extension ODEDeclarations {
   ) throws(FormulaError) -> Bool {
     let key = word.key
     var command = Self.commands[String(key.prefix(2))] ?? Self.commands[String(key.prefix(1))]
+    if key == "a" { command = "auxiliary" }
     if command == "special", Array(key.utf8.prefix(6)).last != UInt8(ascii: "a") { command = nil }
     switch command {
     case "done":
@@ -110,10 +111,20 @@ extension ODEDeclarations {
     _ assignment: ODEAssignment, isConstant: Bool, _ diagnostics: inout ODEDiagnostics
   ) throws(FormulaError) {
     let name = assignment.name
+    if name.key.hasSuffix("(0)") {
+      return diagnostics.warn(
+        "'\(name.string)' is no parameter and has no effect, as in XPPAUT", at: name.location,
+        hint: "a start value stands in a line of its own, without 'par'")
+    }
     try declare(name, "a parameter")
     guard let text = assignment.value else {
       numbers.append(Number(name: name, value: 0, isConstant: isConstant))
       return diagnostics.warn("'\(name.string)' is given no value; it is 0, as in XPPAUT", at: name.location)
+    }
+    if let value = text.infinity {
+      numbers.append(Number(name: name, value: value, isConstant: isConstant))
+      return diagnostics.warn(
+        "'\(text.string)' is read as \(ODEWriter.text(of: value)), the largest number there is", at: text.location)
     }
     numbers.append(Number(name: name, value: text.leadingNumber ?? 0, isConstant: isConstant))
     _ = try text.requireLeadingNumber(

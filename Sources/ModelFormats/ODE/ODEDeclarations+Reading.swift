@@ -27,6 +27,7 @@ extension ODEDeclarations {
         }
         let statement = trimmed.withoutComment
         let unfolded: [SourceText]
+        isArray = false
         if oldFormat != nil {
           guard let statements = try oldFormat?.statements(statement) else { return }
           unfolded = statements
@@ -40,6 +41,7 @@ extension ODEDeclarations {
               "this range runs together with the one before it; XPPAUT unfolds only the last of a line", at: second,
               hint: "in XPPAUT, write a line for each range")
           }
+          isArray = try arrays.range(in: statement) != nil
           unfolded = try readArray(statement, &lines, &arrays, &diagnostics)
         }
         for statement in unfolded where !diagnostics.isFull {
@@ -124,7 +126,7 @@ extension ODEDeclarations {
       try addFunction(Function(name: name, arguments: arguments, formula: formula))
     case .start(let name, let formula):
       noteSpelling(name)
-      starts.append(Start(name: name, formula: formula))
+      starts.append(Start(name: name, formula: formula, isOfArray: isArray))
     case .algebraic(let place, let formula): algebraic.append(Equation(name: place, formula: formula))
     case .integral(let name, let formula):
       try addRate(Equation(name: name, formula: formula), isMap: false)

@@ -30,6 +30,8 @@ struct ODEDeclarations {
     let formula: SourceText?
     /// The value where it is given as a number.
     var number: Double?
+    /// Whether it was given for a whole array, `x[1..3](0)=...`: such values are not those before the start, as in XPPAUT.
+    var isOfArray = false
   }
 
   struct Event {
@@ -77,6 +79,8 @@ struct ODEDeclarations {
   var integralKeys: Swift.Set<String> = []
   /// Calls of functions in dynamic libraries: where they stand and what they would set.
   var libraryCalls: [(location: Range<Int>, results: [String])] = []
+  /// Whether the statement that is read is one of an array's.
+  var isArray = false
   /// The integrals that have been taken out of formulas.
   var kernels = ODEKernels()
   /// Places of names, by what they name, to find duplicates: by lower-case name, the kind and where.

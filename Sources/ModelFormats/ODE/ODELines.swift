@@ -54,7 +54,7 @@ struct ODELines {
     var range = file.range(ofLine: next)
     next += 1
     guard let backslash = file.bytes[range].firstIndex(of: UInt8(ascii: "\\")) else {
-      return text(range)
+      return text(range).withPlainMinusSigns(&diagnostics)
     }
     var bytes: [UInt8] = []
     var offsets: [Int32] = []
@@ -69,7 +69,7 @@ struct ODELines {
       next += 1
       cut = file.bytes[range].firstIndex(of: UInt8(ascii: "\\"))
     }
-    return SourceText(bytes: bytes, offsets: offsets, end: range.upperBound)
+    return SourceText(bytes: bytes, offsets: offsets, end: range.upperBound).withPlainMinusSigns(&diagnostics)
   }
 
   private func text(_ range: Range<Int>) -> SourceText {
@@ -83,5 +83,27 @@ struct ODELines {
     diagnostics.warn(
       "what follows the backslash is not read, as in XPPAUT", at: first..<range.upperBound,
       hint: "a backslash joins the next line to this one")
+  }
+}
+
+extension SourceText {
+  /// The text with the minus signs and dashes of typeset pages, outside of comments, as the minus sign of formulas.
+  fileprivate func withPlainMinusSigns(_ diagnostics: inout ODEDiagnostics) -> SourceText {
+    let signs: [[UInt8]] = [Array("\u{2212}".utf8), Array("\u{2013}".utf8)]
+    guard bytes.contains(0xE2) else { return self }
+    var (plain, places, position) = ([UInt8](), [Int32](), 0)
+    while position < count {
+      let isComment = plain.contains(UInt8(ascii: "#")) || plain.first == UInt8(ascii: "\"")
+      let isSign = !isComment && position + 2 < count && signs.contains((0..<3).map { self[position + $0] })
+      if isSign {
+        diagnostics.warn(
+          "this sign is read as a minus sign; XPPAUT does not know it", at: location(position..<position + 3),
+          hint: "write '-'")
+      }
+      plain.append(isSign ? UInt8(ascii: "-") : self[position])
+      places.append(Int32(clamping: offset(position)))
+      position += isSign ? 3 : 1
+    }
+    return SourceText(bytes: plain, offsets: places, end: end)
   }
 }

@@ -10,6 +10,7 @@ import Symbolics
 extension ODEModelBuilder {
   /// The rate without noise, whose factors are kept as amplitudes; nil, with the fault noted, if noise enters otherwise.
   mutating func takeNoise(from rate: Expression, of equation: ODEDeclarations.Equation) -> Expression? {
+    if noiseNames.isEmpty { return rate }
     let used = rate.symbols.intersection(noiseNames.values)
     if used.isEmpty { return rate }
     guard let parts = AffineParts(rate, in: used) else {

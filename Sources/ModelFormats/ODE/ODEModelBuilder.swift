@@ -122,6 +122,7 @@ struct ODEModelBuilder {
 
   /// The model; nil if something is wrong, which is then among the diagnostics.
   mutating func build(name: String) throws(ModelError) -> Model? {
+    solveLoops()
     checkFunctions()
     checkConstants()
     for equation in declarations.fixed where !diagnostics.isFull {
@@ -211,7 +212,7 @@ struct ODEModelBuilder {
       if let number = start.number { values[start.name.key] = Expression(number) }
       guard let text = start.formula else { continue }
       guard let value = expression(text, of: start.name) else { continue }
-      histories[start.name.key] = value
+      if !start.isOfArray { histories[start.name.key] = value }
       if let name = nonparameter(in: value), name != "t" {
         diagnostics.report(
           "the start value of '\(start.name.string)' depends on '\(name)', which is not a parameter", at: text.location,

@@ -3,6 +3,8 @@
 import Results
 
 /// The raster of a simulation: a stroke for each spike, a row for each cell, and below the mean rate of all cells over time.
+///
+/// Of many cells some are drawn, at equal distances; the rate is that of all.
 public struct RasterFigure: Sendable {
   /// The spikes of each cell.
   public var cells: [SpikeTimes]
@@ -13,8 +15,10 @@ public struct RasterFigure: Sendable {
 
   /// The parts of the time in which spikes are counted.
   private static let bins = 100
-  /// The half height of a stroke, in rows.
+  /// The half height of a stroke, in rows that are drawn.
   private static let stroke = 0.4
+  /// The most rows that are drawn.
+  private static let mostRows = 500
 
   /// Prepares the figure of the spikes on one trajectory.
   public init(_ trajectory: SimulatedTrajectory, options: FigureOptions = FigureOptions()) {
@@ -48,13 +52,16 @@ public struct RasterFigure: Sendable {
 
   private func raster(isLast: Bool) -> Panel {
     let rows = rows
-    let strokes = zip(rows, cells).flatMap { row, cell in
-      cell.times.flatMap { time in
-        [Point(time, row - Self.stroke), Point(time, row + Self.stroke), Point(.nan, .nan)]
+    let every = max(1, (cells.count + Self.mostRows - 1) / Self.mostRows)
+    let height = Self.stroke * Double(every)
+    let strokes = stride(from: 0, to: cells.count, by: every).flatMap { index in
+      cells[index].times.flatMap { time in
+        [Point(time, rows[index] - height), Point(time, rows[index] + height), Point(.nan, .nan)]
       }
     }
     let (low, high) = (rows.min() ?? 0, rows.max() ?? 1)
-    let vertical = Axis(label: "cell", lower: low - 0.7, upper: high + 0.7)
+    let label = every == 1 ? "cell" : "cell (one in \(every))"
+    let vertical = Axis(label: label, lower: low - 0.7 * Double(every), upper: high + 0.7 * Double(every))
     return Panel(
       horizontal: horizontal(isLast: isLast), vertical: vertical,
       elements: [.curve(Curve(points: strokes, role: .annotation))], weight: 3)

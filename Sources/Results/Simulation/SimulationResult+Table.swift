@@ -2,14 +2,25 @@
 
 extension SimulationResult {
   /// The result as a tidy table: one row per point, with the number of the trajectory, the time, and a column for each
-  /// variable and auxiliary quantity.
+  /// variable and auxiliary quantity; of a network one row per spike.
   public var table: CSVTable {
+    if kind == "network" { return spikeTable }
     let names = variables + auxiliaries
     var table = CSVTable(columns: ["trajectory", "t"] + names)
     for (index, trajectory) in trajectories.enumerated() {
       let columns = names.map { trajectory.values[$0] ?? [] }
       for (k, time) in trajectory.times.enumerated() {
         table.append([.integer(index + 1), .number(time)] + columns.map { $0.isEmpty ? .empty : .number($0[k]) })
+      }
+    }
+    return table
+  }
+
+  private var spikeTable: CSVTable {
+    var table = CSVTable(columns: ["trajectory", "cell", "t"])
+    for (index, trajectory) in trajectories.enumerated() {
+      for cell in trajectory.spikes ?? [] {
+        for time in cell.times { table.append([.integer(index + 1), .text(cell.name), .number(time)]) }
       }
     }
     return table

@@ -7,7 +7,7 @@ public struct SimulationResult: Codable, Hashable, Sendable {
   /// The version of the schema.
   public static let version = 1
 
-  /// Whether time is continuous: `flow` or `map`.
+  /// Whether time is continuous: `flow` or `map`; `network` for spiking neurons of which the spikes alone are kept.
   public var kind: String
   /// The names of the variables, in the model's order.
   public var variables: [String]
@@ -17,6 +17,8 @@ public struct SimulationResult: Codable, Hashable, Sendable {
   public var trajectories: [SimulatedTrajectory]
   /// What recorded spikes rise through; nil where none are recorded, or all are resets.
   public var spikeThreshold: Double?
+  /// How the populations of a network fired; nil for other models.
+  public var populations: [PopulationActivity]?
 
   /// A result from its parts.
   public init(kind: String, variables: [String], auxiliaries: [String], trajectories: [SimulatedTrajectory]) {

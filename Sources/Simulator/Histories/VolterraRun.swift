@@ -10,7 +10,7 @@ import Symbolics
 /// The trapezoidal rule for equations of motion, and product integration with it for the integrals: the singular factor
 /// (t - t')^-mu is integrated exactly over each step, the rest of the integrand is taken at its ends. The implicit equations
 /// are solved by Newton's method with exact derivatives. Of order 2 where mu is 0, of order 2 - mu for smooth integrands
-/// otherwise; each step costs as many evaluations of the kernels as there were steps before.
+/// otherwise; each step costs a sum over all steps before (`VolterraSums`).
 ///
 /// Source: Linz, Analytical and Numerical Methods for Volterra Equations (1985), sections 7.2 and 8.2; as in XPPAUT.
 final class VolterraRun {
@@ -24,9 +24,9 @@ final class VolterraRun {
   private let stepCount: Int
   private let isTooLong: Bool
   private static let mostSteps = 200_000.0
-  /// The states at all times so far, a column for each variable, then the times.
-  private let past: LaneColumns
-  private let kernels: any CompiledFunction
+  private let past: VolterraSums
+  /// The weights of the kernels at the end of a step.
+  private let weights: [Double]
   /// The kernels and their derivatives by the variables.
   private let kernelsAndSlopes: any CompiledFunction
   private let now: LaneColumns
@@ -48,23 +48,23 @@ final class VolterraRun {
     let steps = (abs(run.settings.duration) / step).rounded()
     isTooLong = !(steps <= Self.mostSteps)
     stepCount = isTooLong ? 0 : Int(steps)
-    past = LaneColumns(columns: dimension + 2, stride: stepCount + 1)
+    past = VolterraSums(simulation, stepCount: stepCount, step: step, parameters: inputs.values.base)
+    weights = integrals.map { [step] in VolterraSums.unit(step, $0) }
     let names = simulation.present.variableNames
     let lanes = names + ["t", Memory.integrationTime]
     let formulas = integrals.map(\.kernel)
     let parameters = simulation.present.parameterNames
-    kernels = VolterraRun.compiled(formulas, lanes, parameters)
     kernelsAndSlopes = VolterraRun.compiled(
       formulas + Expression.jacobian(formulas, names).flatMap { $0 }, lanes, parameters)
     now = LaneColumns(columns: dimension + 2, stride: 1)
-    values = LaneColumns(columns: integrals.count * (dimension + 1), stride: stepCount + 1)
+    values = LaneColumns(columns: integrals.count * (dimension + 1), stride: 1)
     rates = LaneColumns(columns: dimension, stride: 1)
     jacobian = LaneColumns(columns: dimension * dimension, stride: 1)
     inputJacobian = LaneColumns(columns: dimension * simulation.present.parameters.count, stride: 1)
   }
 
   /// Compiles formulas all of whose symbols are known, because the model has been checked.
-  private static func compiled(
+  static func compiled(
     _ expressions: [Expression], _ lanes: [String], _ uniforms: [String]
   ) -> any CompiledFunction {
     do {
@@ -78,7 +78,7 @@ final class VolterraRun {
   func path() -> HistorySimulation.Path {
     startFromEquations()
     run.recorder.start(run.time, run.state.base, inputs)
-    remember(0)
+    past.remember(0, run.state.base, time: run.time)
     var stop: StopReason? = isTooLong ? .tooManySteps(Int(Self.mostSteps)) : nil
     for n in stride(from: 1, through: stepCount, by: 1) where stop == nil {
       if n.isMultiple(of: 64), simulation.isCancelled() {
@@ -101,51 +101,19 @@ final class VolterraRun {
     }
   }
 
-  private func remember(_ n: Int) {
-    for i in 0..<dimension { past[i][n] = run.state.base[i] }
-    past[dimension + 1][n] = run.time
-  }
-
-  /// The integrals over all steps before the last, with the weight of the kernel at its end: the weight is returned.
-  private func sums(_ n: Int, _ time: Double) -> (sums: [Double], weights: [Double]) {
-    for k in 0..<n { past[dimension][k] = time }
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: dimension + 2) { lanes in
-      guard let base = lanes.baseAddress else { return }
-      for i in 0..<dimension + 2 { (base + i).initialize(to: UnsafePointer(past[i])) }
-      kernels.run(
-        laneInputs: base, uniformInputs: inputs.values.base, count: n, into: values.base, stride: values.stride)
-    }
-    var (sums, weights) = ([Double](), [Double]())
-    for (number, integral) in integrals.enumerated() {
-      let power = 1 - integral.exponent
-      let unit = 0.5 * UnaryFunction.exp.value(power * UnaryFunction.log.value(step)) / power
-      func raised(_ steps: Int) -> Double { BinaryFunction.power.value(Double(steps), power) }
-      var sum = 0.0
-      for k in 0..<n {
-        let distance = n - k
-        let weight =
-          unit * (k == 0 ? raised(distance) - raised(distance - 1) : raised(distance + 1) - raised(distance - 1))
-        sum += weight * values[number][k]
-      }
-      sums.append(sum)
-      weights.append(unit)
-    }
-    return (sums, weights)
-  }
-
   /// Takes step n; returns why the path ends, if it does.
   private func advance(_ n: Int) -> StopReason? {
     let time = run.settings.startTime + Double(n) * step
     inputs.rates(run.time, run.state.base, into: rates.base)
     let old = (0..<dimension).map { run.state.base[$0] }
     let known = (0..<dimension).map { isGivenByValue[$0] ? 0 : old[$0] + 0.5 * step * rates.base[$0] }
-    let (sums, weights) = sums(n, time)
+    let sums = past.sums(n, time: time)
     for i in 0..<dimension { now.base[i] = old[i] }
     now.base[dimension] = time
     now.base[dimension + 1] = time
     var isSolved = false
     for _ in 0..<Self.iterationLimit where !isSolved {
-      guard let change = newtonStep(time, known, sums, weights) else { break }
+      guard let change = newtonStep(time, known, sums) else { break }
       var size = 0.0
       for i in 0..<dimension {
         now.base[i] -= change[i]
@@ -153,7 +121,7 @@ final class VolterraRun {
       }
       isSolved = size <= Self.relativeAccuracy || size == 0
     }
-    setIntegrals(sums, weights)
+    setIntegrals(sums)
     guard isSolved || (0..<dimension).allSatisfy({ now.base[$0].isFinite }) else { return .nonFinite(variable: 0) }
     return finish(n, time, old)
   }
@@ -170,13 +138,13 @@ final class VolterraRun {
     run.stepCount += 1
     if !simulation.model.memory.delays.isEmpty { inputs.past.append(piece) }
     run.recorder.record(piece, run.state.base, inputs)
-    remember(n)
+    past.remember(n, run.state.base, time: time)
     let bound = run.settings.bound
     return (0..<dimension).first { abs(run.state.base[$0]) > bound }.map { .diverged(variable: $0, bound: bound) }
   }
 
   /// Puts the integrals for the present iterate among the inputs.
-  private func setIntegrals(_ sums: [Double], _ weights: [Double]) {
+  private func setIntegrals(_ sums: [Double]) {
     withUnsafeTemporaryAllocation(of: UnsafePointer<Double>.self, capacity: dimension + 2) { lanes in
       guard let base = lanes.baseAddress else { return }
       for i in 0..<dimension + 2 { (base + i).initialize(to: UnsafePointer(now.base + i)) }
@@ -187,10 +155,8 @@ final class VolterraRun {
   }
 
   /// The change that Newton's method asks for; nil where the matrix is singular.
-  private func newtonStep(
-    _ time: Double, _ known: [Double], _ sums: [Double], _ weights: [Double]
-  ) -> [Double]? {
-    setIntegrals(sums, weights)
+  private func newtonStep(_ time: Double, _ known: [Double], _ sums: [Double]) -> [Double]? {
+    setIntegrals(sums)
     inputs.rates(time, now.base, into: rates.base)
     let parameterCount = simulation.present.parameters.count
     withUnsafePointer(to: time) { time in

@@ -66,6 +66,9 @@ final class RungeKuttaKernel<Field: VectorField> {
     evaluate(states.base + lane, times + lane, 1, rates[0].base + lane)
   }
 
+  /// Evaluates the rates at the start of the step for the first `count` lanes.
+  func start(_ count: Int) { evaluate(states.base, times, count, rates[0].base) }
+
   /// Takes one step in each of the first `count` lanes, from `states` and `rates[0]` to `newStates` and `endRates`.
   func attempt(_ count: Int, relativeTolerance: Double, absoluteTolerance: Double) {
     for k in 0..<count { hasDenseStages[k] = false }

@@ -81,6 +81,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   private static let xppStep = 0.05
   /// About as many output points as a figure can show.
   private static let outputPoints = 5000.0
+  /// About as many numbers as a saved result should hold, and the points that are kept of however many variables.
+  private static let (outputNumbers, fewestOutputPoints) = (1_000_000.0, 500.0)
 
   /// The steps after which it is asked whether an explicit method takes so many because the model is stiff.
   private static let stepsBeforeDoubt = 2_000_000
@@ -115,7 +117,9 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     total = isMap ? length.rounded() : length
     self.step = isMap || method.isAdaptive ? nil : step
     let everyStep = (isMap ? 1 : step) * Double(request.step == nil ? max(1, hints.outputEvery ?? 1) : 1)
-    let coarsest = (abs(total) / Self.outputPoints / everyStep).rounded(.up) * everyStep
+    let quantities = Double(model.dimension + model.auxiliaries.count)
+    let points = max(Self.fewestOutputPoints, min(Self.outputPoints, Self.outputNumbers / quantities))
+    let coarsest = (abs(total) / points / everyStep).rounded(.up) * everyStep
     outputInterval = isMap || request.step != nil ? everyStep : max(everyStep, coarsest)
     // Short pulses in a right-hand side must not be stepped over.
     maximumStep = isMap || !method.isAdaptive ? nil : max(outputInterval, abs(total) / 1000)
@@ -126,7 +130,8 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     parameters = Dictionary(
       zip(model.parameterNames, model.parameterValues), uniquingKeysWith: { first, _ in first })
     starts = (request.starts.isEmpty ? [model.initialState] : request.starts).map { state in
-      Dictionary(zip(model.variableNames, state), uniquingKeysWith: { first, _ in first })
+      // Random initial values have none yet; each path draws its own.
+      Dictionary(zip(model.variableNames, state).filter { !$0.1.isNaN }, uniquingKeysWith: { first, _ in first })
     }
     seed = isStochastic || !model.chance.isEmpty ? request.seed ?? 1 : nil
     plane = request.plane

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bifurcation
 import ModelCore
+import ModelFormats
 import Results
 import Symbolics
 
@@ -18,6 +19,7 @@ struct Check: ParsableCommand {
         bpanalyze check wong-wang --latex             equations for a paper
         bpanalyze check lorenz --parameter r=0:30     the natural sizes of variables and time
         bpanalyze check --why *.ode                   which files cannot be read, and why
+        bpanalyze check wong-wang --set I0=0.33 --ode the model with this value for XPPAUT
       """)
 
   @OptionGroup var model: ModelArgument
@@ -30,6 +32,9 @@ struct Check: ParsableCommand {
 
   @Flag(help: "Print the equations and the Jacobian as LaTeX (amsmath).")
   var latex = false
+
+  @Flag(help: "Print the model as an .ode file that XPPAUT reads, with names of at most ten letters.")
+  var ode = false
 
   @Flag(inversion: .prefixedNo, help: "Show the Jacobian.")
   var jacobian = true
@@ -44,6 +49,9 @@ struct Check: ParsableCommand {
     if !why, let file = further.first {
       throw ValidationError("One model is shown at a time, not also '\(file)'; see --why.")
     }
+    if ode, latex || why || parameter != nil {
+      throw ValidationError("--ode goes with neither --latex nor --why nor --parameter.")
+    }
   }
 
   func run() throws {
@@ -53,6 +61,7 @@ struct Check: ParsableCommand {
     }
     Interruption.watch(limit: LimitOption.usual)
     let model = try model.load().model
+    if ode { return try Terminal.print(ODEFile.writeForXPPAUT(model)) }
     let text = latex ? LaTeXReport(model).text(jacobian: jacobian) : ModelReport(model).text(jacobian: jacobian)
     try Terminal.print(text)
     if let parameter { try Terminal.print("\n\(try sizes(of: model, parameter))") }

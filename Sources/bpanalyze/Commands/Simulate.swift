@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import ModelCore
+import Networks
 import Rendering
 import Results
 import Simulator
@@ -17,12 +18,14 @@ struct Simulate: ParsableCommand {
       their own by --tolerance, and --dt is the interval of output. The names of XPPAUT's methods are understood. A model with \
       noise (wiener) takes steps of --dt by the method of Euler and Maruyama, Milstein or Rößler (sriw1, of strong order 1.5), all \
       in the sense of Itô, or Heun (Stratonovich); another --seed is another noise. A file that names no method means XPPAUT's, \
-      rk4 with the step of the file.
+      rk4 with the step of the file. Networks of spiking neurons that come with the program: \
+      \(BuiltInSpikingNetwork.all.map(\.name).joined(separator: ", ")); --set neurons=… and the like shape them.
 
         bpanalyze simulate fitzhugh-nagumo --set I=0.5 --total 200
         bpanalyze simulate lorenz --start x=1 --start x=1.001 --plot x
         bpanalyze simulate lorenz --plane x,z
         bpanalyze simulate network.ode --raster v        the spikes of v0, v1, …
+        bpanalyze simulate coba-lif                      4000 neurons, 320,000 synapses
         bpanalyze simulate my-model.ode --method stiff --format csv
         bpanalyze simulate hodgkin-huxley --sweep I=0:40:81 --plot V        f-I curve
         bpanalyze simulate hodgkin-huxley --input I=ramp:0:20:50:450 --total 500
@@ -135,7 +138,8 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    var loaded = try model.load()
+    if let network = spikingNetwork { return try runNetwork(network) }
+    var loaded = try model.load(others: BuiltInSpikingNetwork.all.map(\.name))
     loaded.model = try input.applied(to: loaded.model)
     var settings = try settings(for: loaded.model)
     try checkSpan(settings)

@@ -40,6 +40,59 @@ import Testing
     #expect(built.initialState == zoo.initialState)
   }
 
+  /// Neurons of the zoo from their channels: the same formulas as in the files that were written by hand, with the numbers put in.
+  @Test(arguments: ["hodgkin-huxley", "morris-lecar", "inap-ik"])
+  func neuronsOfTheZoo(name: String) throws {
+    let entry = try #require(Zoo.entry(named: name))
+    let zoo = try ODEFile.read(text: entry.text, fileName: "zoo.ode")
+    let (neuron, names) = try #require(Self.zooNeurons[name])
+    let built = try neuron.model(named: name)
+    func numbers(_ model: Model) -> [String: Expression] {
+      Dictionary(uniqueKeysWithValues: zip(model.parameterNames, model.parameterValues.map { Expression($0) }))
+    }
+    let symbols = numbers(built).merging(names.mapValues { .symbol($0) }) { first, _ in first }
+    #expect(built.rates.map { $0.substituting(symbols) } == zoo.rates.map { $0.substituting(numbers(zoo)) })
+    #expect(built.initialState == zoo.initialState)
+  }
+
+  /// Neurons with the names of their gates in the zoo.
+  static let zooNeurons: [String: (Neuron, [String: String])] = [
+    "hodgkin-huxley": (
+      Neuron(capacitance: 1, current: 10, restingPotential: -65) {
+        IonChannel.hodgkinHuxleySodium()
+        IonChannel.hodgkinHuxleyPotassium()
+        IonChannel.leak(conductance: 0.3, reversal: -54.4)
+      }, ["Na.m": "m", "Na.h": "h", "K.n": "n"]
+    ),
+    "morris-lecar": (
+      Neuron(capacitance: 20, current: 90, restingPotential: -20) {
+        IonChannel(
+          "Ca", conductance: 4.4, reversal: 120,
+          gates: [Gate("m", .instantaneous { 0.5 * (1 + .tanh(($0 - Expression(-1.2)) / 18)) })])
+        IonChannel(
+          "K", conductance: 8, reversal: -84,
+          gates: [
+            Gate(
+              "w", initialValue: 0.13, speed: 0.04,
+              .relaxation(
+                steady: { 0.5 * (1 + .tanh(($0 - 2) / 30)) }, time: { 1 / .cosh(($0 - 2) / (2 * 30)) }))
+          ])
+        IonChannel.leak(conductance: 2, reversal: -60)
+      }, ["K.w": "w"]
+    ),
+    "inap-ik": (
+      Neuron(capacitance: 1, current: 3, restingPotential: -40) {
+        IonChannel.leak(conductance: 8, reversal: -80)
+        IonChannel(
+          "NaP", conductance: 20, reversal: 60,
+          gates: [Gate("m", .instantaneous { 1 / (1 + .exp((-20 - $0) / 15)) })])
+        IonChannel(
+          "K", conductance: 10, reversal: -90,
+          gates: [Gate("n", .relaxation(steady: { 1 / (1 + .exp((-25 - $0) / 5)) }, time: { _ in 1 }))])
+      }, ["K.n": "n"]
+    ),
+  ]
+
   /// Two passive cells with a gap junction: their difference falls at the rate (gL + 2 g) / C.
   @Test func gapJunction() throws {
     let cell = try Neuron(capacitance: 2, restingPotential: 0) { IonChannel.leak(conductance: 1, reversal: 0) }

@@ -20,6 +20,30 @@ import Testing
       hints: hints)
   }
 
+  /// Random initial values are drawn for each path, where none are given.
+  @Test func randomStarts() throws {
+    let draw = Chance.Draw(name: "ran#1", distribution: .uniform)
+    let random = try Model(
+      name: "random", variables: [Variable(name: "x", rate: 0, initialValue: 2 + .symbol("ran#1"))],
+      chance: Chance(draws: [draw]))
+    let result = try SimulationAnalyzer(random).run(SimulationSettings(model: random))
+    let end = try #require(result.trajectories[0].final["x"])
+    #expect(result.trajectories[0].isComplete && (2...3).contains(end))
+  }
+
+  /// Of models with very many variables fewer points are kept.
+  @Test func largeModelsKeepFewerPoints() throws {
+    func settings(_ count: Int) throws -> SimulationSettings {
+      var hints = ModelHints()
+      (hints.total, hints.step, hints.method) = (1000, 0.1, "rungekutta")
+      return SimulationSettings(
+        model: try Model(
+          name: "many", variables: (0..<count).map { Variable(name: "x\($0)", rate: 0) }, hints: hints))
+    }
+    #expect(try settings(10).outputInterval == 0.2)
+    #expect(try abs(settings(1000).outputInterval - 1) < 1e-12)
+  }
+
   @Test func hintsAreTheDefaults() throws {
     let settings = SimulationSettings(
       model: try model {
