@@ -53,6 +53,8 @@ let package = Package(
     .target(
       name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK", "CSuiteSparse"] + complexNumbers, swiftSettings: strict),
     .target(
+      name: "Proofs", dependencies: ["Symbolics", "LinearSolvers"], swiftSettings: strict),
+    .target(
       name: "ModelCore", dependencies: ["Symbolics", "LinearSolvers"], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Networks", dependencies: ["Symbolics", "LinearSolvers", "ModelCore"], exclude: ["README.md"],
@@ -79,14 +81,14 @@ let package = Package(
     .target(
       name: "PhasePlane",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator", "Continuation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Bifurcation",
       dependencies: [
-        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
-        "PhasePlane",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator",
+        "Continuation", "PhasePlane",
       ] + complexNumbers,
       exclude: ["README.md", "NaturalScales/README.md", "TwoParameters/README.md"], swiftSettings: strict),
     .target(
@@ -186,6 +188,7 @@ let package = Package(
       name: "NativeCodeTests",
       dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Symbolics"], swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",

@@ -1,0 +1,133 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+import Symbolics
+
+/// What interval arithmetic says of the zeros of as many functions as variables in a box.
+///
+/// The Krawczyk operator K(B) = c - Y f(c) + (I - Y J(B)) (B - c), c the centre and Y about the inverse of the Jacobian, has
+/// three properties: every zero in B lies in K(B); if K(B) misses B, there is none; if K(B) lies in the interior of B, there
+/// is exactly one. They hold where f is continuous on B and J(B) encloses its derivatives, one-sided ones at corners; the
+/// decorations of the intervals say whether. (Krawczyk 1969; Neumaier 1990, section 5.1.) Of one variable the signs at the ends tell
+/// where the derivative has one sign (Tucker 2011, section 5.1).
+package struct KrawczykOperator: Sendable {
+  /// What became of a box.
+  package enum Verdict {
+    /// It holds no zero.
+    case empty
+    /// It holds exactly one zero, which lies in the box given.
+    case single(IntervalBox)
+    /// Its zeros, if any, lie in the box given.
+    case inside(IntervalBox)
+  }
+
+  /// The number of variables.
+  package var dimension: Int { names.count }
+  private let names: [String]
+  private let values: ExpressionGraph
+  private let derivatives: ExpressionGraph
+
+  /// The operator for some formulas of as many variables.
+  package init(_ formulas: [Expression], names: [String]) {
+    self.names = names
+    values = ExpressionGraph(formulas)
+    derivatives = ExpressionGraph(Expression.jacobian(formulas, names).flatMap { $0 })
+  }
+
+  private func evaluate(_ graph: ExpressionGraph, _ box: IntervalBox) -> [Interval] {
+    let symbols = Dictionary(zip(names, box.sides)) { first, _ in first }
+    var interpretation = ScalarInterpretation(symbols: symbols, missing: .entire)
+    return graph.interpret(&interpretation)
+  }
+
+  /// The ranges of the functions over a box.
+  package func ranges(_ box: IntervalBox) -> [Interval] { evaluate(values, box) }
+
+  /// Judges a box.
+  package func verdict(_ box: IntervalBox) -> Verdict {
+    let range = ranges(box)
+    // The range covers f wherever it is defined in the box, jumps included, and zeros are nowhere else.
+    if range.contains(where: { $0.isEmpty || !$0.contains(0) }) { return .empty }
+    guard range.allSatisfy(\.isContinuous) else { return .inside(box) }
+    let slopes = evaluate(derivatives, box)
+    if let verdict = monotonicVerdict(box, slopes) { return verdict }
+    guard let image = image(of: box, slopes) else { return .inside(box) }
+    let common = image.intersection(box)
+    if common.isEmpty { return .empty }
+    return image.isInterior(to: box) ? .single(image) : .inside(common)
+  }
+
+  /// What the signs at the ends of an interval say of a continuous function whose derivative has one sign; nil where that is not so.
+  private func monotonicVerdict(_ box: IntervalBox, _ slopes: [Interval]) -> Verdict? {
+    guard dimension == 1, let slope = slopes.first, slope.isDefined, !slope.isEmpty, !slope.contains(0) else {
+      return nil
+    }
+    let ends = box.ends.map { ranges(IntervalBox([Interval($0)]))[0] }
+    if ends.contains(where: { $0.contains(0) || $0.isEmpty }) { return nil }
+    return (ends[0].lower > 0) == (ends[1].lower > 0) ? .empty : .single(box)
+  }
+
+  /// Whether all functions have finite bounds, and values everywhere, in a box.
+  package func isRegular(_ box: IntervalBox) -> Bool { ranges(box).allSatisfy { $0.isDefined && $0.isBounded } }
+
+  /// Bounds of the functions' rounding errors at a point, infinite where they have no value.
+  package func roundingErrors(at point: [Double]) -> [Double] {
+    ranges(IntervalBox(point.map { Interval($0) })).map { $0.isDefined ? $0.width : .infinity }
+  }
+
+  /// Boxes are made smaller this many times at most.
+  private static let (contractionLimit, halvingLimit) = (20, 44)
+
+  /// The part of a box that repeated application leaves; it holds the same zeros.
+  package func contracted(_ box: IntervalBox) -> IntervalBox {
+    var box = box
+    for _ in 0..<Self.contractionLimit {
+      guard case .single(let next) = verdict(box) else { break }
+      let smaller = next.intersection(box)
+      if smaller == box { break }
+      box = smaller
+    }
+    return box
+  }
+
+  /// The box of the greatest reach tried around the middle of another one, all of which it holds, that can be proved to hold exactly one
+  /// zero; nil if there is none.
+  package func isolatingBox(around inner: IntervalBox, largest reach: [Double]) -> IntervalBox? {
+    var reach = reach
+    for _ in 0..<Self.halvingLimit {
+      let box = IntervalBox(around: inner.center, reach: reach)
+      if !inner.isSubset(of: box) { break }
+      if case .single = verdict(box) { return box }
+      for index in reach.indices { reach[index] *= 0.5 }
+    }
+    return nil
+  }
+
+  /// The box of the greatest reach tried around a point that can be proved to hold exactly one zero; nil if there is none.
+  package func isolatingBox(around point: [Double], largest reach: [Double]) -> IntervalBox? {
+    isolatingBox(around: IntervalBox(point.map { Interval($0) }), largest: reach)
+  }
+
+  private func image(of box: IntervalBox, _ slopes: [Interval]) -> IntervalBox? {
+    let n = dimension
+    guard slopes.allSatisfy({ $0.isDefined && $0.isBounded }) else { return nil }
+    let middle = Matrix(rows: n, columns: n, elements: slopes.map(\.midpoint))
+    guard middle.isFinite, let inverse = LUFactorization(middle).solve(Matrix.identity(n)), inverse.isFinite else {
+      return nil
+    }
+    let center = box.center.map { Interval($0) }
+    let residual = ranges(IntervalBox(center))
+    guard residual.allSatisfy({ $0.isDefined && $0.isBounded }) else { return nil }
+    return IntervalBox(
+      (0..<n).map { i in
+        var image = center[i]
+        for j in 0..<n {
+          image = image - Interval(inverse[i, j]) * residual[j]
+          var remainder: Interval = i == j ? 1 : 0
+          for k in 0..<n { remainder = remainder - Interval(inverse[i, k]) * slopes[k * n + j] }
+          image = image + remainder * (box.sides[j] - center[j])
+        }
+        return image
+      })
+  }
+}
