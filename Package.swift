@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "PhasePlane",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator",
+        "Continuation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
@@ -94,7 +95,7 @@ let package = Package(
     .target(
       name: "FastSlow",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
@@ -106,7 +107,8 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Linearization",
-      dependencies: ["Results", "LinearSolvers", "ModelCore", "Networks", "Simulator", "SlowPoints"] + complexNumbers,
+      dependencies: ["Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "Simulator", "SlowPoints"]
+        + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "Results"], exclude: ["README.md"], swiftSettings: strict),
@@ -127,9 +129,9 @@ let package = Package(
       name: "bpanalyze",
       dependencies: [
         "Notebooks", "Citations",
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
-        "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization", "Rendering",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode",
+        "Simulator", "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization",
+        "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -200,8 +202,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PhasePlaneTests",
-      dependencies: ["PhasePlane", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics"]
-        + complexNumbers,
+      dependencies: [
+        "PhasePlane", "Parallelism", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics",
+      ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "BifurcationTests",

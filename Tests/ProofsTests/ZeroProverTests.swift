@@ -47,7 +47,8 @@ import Testing
     #expect(outcome.undecided.allSatisfy { $0.contains([0.3]) && $0.widths[0] < 1e-6 })
   }
 
-  @Test("A function that rises has one zero between values of different sign, however wide the interval") func monotonic() {
+  @Test("A function that rises has one zero between values of different sign, however wide the interval")
+  func monotonic() {
     let x = Symbolics.Expression.symbol("x")
     let operation = KrawczykOperator([.pow(x, 3) + x - 2], names: ["x"])
     guard case .single(let box) = operation.verdict(IntervalBox([Interval(-1e6, 1e6)])) else {

@@ -164,8 +164,7 @@ struct CycleBifurcationHalf: HalfBranch {
 
   /// Why the curve ends after its last point, where the next step failed or left the window.
   mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
-    if case .stepTooSmall = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane)
-    {
+    if case .stepTooSmall = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane) {
       addEnd(.saddleNodeLoop, last)
       return .saddleNode
     }
