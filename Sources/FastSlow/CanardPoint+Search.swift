@@ -79,7 +79,9 @@ struct CanardSearch {
     guard width > 0, var settings = try? BifurcationSettings(parameter: window)
     else { return }
     settings.initialValues = point.state
-    guard let whole = try? BifurcationAnalyzer.analyze(full, settings: settings, in: RunContext(isCancelled: isCancelled)) else {
+    guard
+      let whole = try? BifurcationAnalyzer.analyze(full, settings: settings, in: RunContext(isCancelled: isCancelled))
+    else {
       return
     }
     let expected = point.canardValue

@@ -31,7 +31,9 @@ struct InvariantCircleCut {
     else { return nil }
     question.parameters[fixed] = value
     question.initialValues = orbit.activeState(of: fast.variableNames)
-    guard let diagram = try? BifurcationAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled)) else {
+    guard
+      let diagram = try? BifurcationAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled))
+    else {
       return nil
     }
     let width = varying.upper - varying.lower

@@ -112,12 +112,14 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// Puts the parts together.
   package init(
     id: Int, kind: Kind, parent: String? = nil, copies: Int? = nil, stop: [String], ends: [BranchEnd],
-    parameter: [Double], states: [String: [Double]], minima: [String: [Double]]? = nil, maxima: [String: [Double]]? = nil,
+    parameter: [Double], states: [String: [Double]], minima: [String: [Double]]? = nil,
+    maxima: [String: [Double]]? = nil,
     iterates: [String: [[Double]]]? = nil, norm: [Double], period: [Double]? = nil, eigenvalues: [[[Double]]],
     unstableDirections: [Int], labels: [String], profiles: [SavedCycle], neutralDirections: [Int]? = nil
   ) {
     (
-      self.id, self.kind, self.parent, self.copies, self.stop, self.ends, self.parameter, self.states, self.minima, self.maxima,
+      self.id, self.kind, self.parent, self.copies, self.stop, self.ends, self.parameter, self.states, self.minima,
+      self.maxima,
       self.iterates, self.norm, self.period, self.eigenvalues, self.unstableDirections, self.labels, self.profiles,
       self.neutralDirections
     ) = (

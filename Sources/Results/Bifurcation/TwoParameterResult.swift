@@ -102,7 +102,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   /// Puts the parts together.
   package init(
     id: Int, kind: Kind, parent: String? = nil, stop: [String], ends: [BranchEnd],
-    parameters: [String: [Double]], states: [String: [Double]], minima: [String: [Double]]? = nil, period: [Double]? = nil,
+    parameters: [String: [Double]], states: [String: [Double]], minima: [String: [Double]]? = nil,
+    period: [Double]? = nil,
     coefficient: [Double]? = nil, frequency: [Double]? = nil, eigenvalues: [[[Double]]], unstableDirections: [Int],
     labels: [String]
   ) {
