@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Parallelism
 import Results
 
 /// Branches of cycles of a flow, and those that are born on them.

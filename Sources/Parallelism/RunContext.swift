@@ -3,7 +3,7 @@
 import Synchronization
 
 /// How far a long computation has come.
-public struct Progress: Hashable, Sendable {
+public struct RunProgress: Hashable, Sendable {
   /// What is being done, in a few words.
   public var activity = ""
   /// The number of parts of that work that are done.
@@ -32,14 +32,14 @@ public struct Progress: Hashable, Sendable {
 /// A computation asks `isCancelled` after every point, and says what it begins. The caller may ask for an end and be shown the progress;
 /// neither changes what is computed.
 public final class RunContext: Sendable {
-  private let state = Mutex(Progress())
+  private let state = Mutex(RunProgress())
   private let end: @Sendable () -> Bool
-  private let show: (@Sendable (Progress) -> Void)?
+  private let show: (@Sendable (RunProgress) -> Void)?
 
   /// - Parameters:
   ///   - show: Told of the progress at every step, on whatever thread computes; nil if nobody wants to know.
   ///   - isCancelled: Whether the computation is to end with what it has.
-  public init(show: (@Sendable (Progress) -> Void)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+  public init(show: (@Sendable (RunProgress) -> Void)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) {
     (self.show, end) = (show, isCancelled)
   }
 
@@ -58,7 +58,7 @@ public final class RunContext: Sendable {
   /// Begins another kind of work, of so many parts.
   public func begin(_ activity: String, count: Int = 0) {
     state.withLock { progress in
-      progress = Progress()
+      progress = RunProgress()
       (progress.activity, progress.count) = (activity, count)
     }
   }

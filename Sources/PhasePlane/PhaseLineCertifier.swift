@@ -20,7 +20,7 @@ struct PhaseLineCertifier {
   init(_ line: PhaseLine) {
     self.line = line
     name = line.field.model.variableNames[0]
-    let rate = line.field.model.rates[0].substituting(["t": .constant(line.time)])
+    let rate = line.field.model.rates[0].substituting(["t": Expression(line.time)])
     expression = line.isMap ? rate - .symbol(name) : rate
     operation = KrawczykOperator([expression], names: [name])
   }

@@ -114,6 +114,7 @@ struct CycleHalf: HalfBranch {
     for special in found.joined() { append(special) }
     removeNoise()
     guard case .periodDoubling? = end, let last = points.last else { return }
+    let scales = scales
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: scales) }
   }
 

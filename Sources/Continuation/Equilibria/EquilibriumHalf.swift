@@ -2,6 +2,7 @@
 
 import ComplexModule
 import RealModule
+import Results
 
 /// A curve of equilibria in one direction, up to where the field has a corner.
 struct EquilibriumHalf: HalfBranch {

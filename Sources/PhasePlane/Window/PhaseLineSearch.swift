@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import ModelCore
+import Proofs
 import RealModule
 import Symbolics
 

@@ -19,7 +19,7 @@ extension Terminal {
 
   /// Shows on a terminal what is being done, how fast, and how long the rest of it will take; nothing elsewhere, nor in the first
   /// second.
-  @Sendable private static func show(_ progress: Progress) {
+  @Sendable private static func show(_ progress: RunProgress) {
     let elapsed = Int(1000 * Date().timeIntervalSince(begun))
     let last = lastDrawn.load(ordering: .relaxed)
     guard elapsed > patience, elapsed - last > interval else { return }
@@ -40,7 +40,7 @@ extension Terminal {
   }
 }
 
-extension Progress {
+extension RunProgress {
   /// Longer lines would wrap on a terminal of the usual width.
   private static let longestLine = 79
 
