@@ -119,7 +119,7 @@ extension BifurcationAnalyzer {
   }
 
   private mutating func follow(_ jobs: inout [CycleJob]) {
-    context.begin("branches that cycles leave", count: jobs.count)
+    context.begin("branches from cycles", count: jobs.count)
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
       defer { context.finishPart() }

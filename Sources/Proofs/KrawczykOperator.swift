@@ -76,7 +76,7 @@ package struct KrawczykOperator: Sendable {
   }
 
   /// Boxes are made smaller this many times at most.
-  private static let (contractionLimit, halvingLimit) = (20, 44)
+  private static let (contractionLimit, shrinkingLimit) = (20, 44)
 
   /// The part of a box that repeated application leaves; it holds the same zeros.
   package func contracted(_ box: IntervalBox) -> IntervalBox {
@@ -90,22 +90,20 @@ package struct KrawczykOperator: Sendable {
     return box
   }
 
-  /// The box of the greatest reach tried around the middle of another one, all of which it holds, that can be proved to hold exactly one
-  /// zero; nil if there is none.
-  package func isolatingBox(around inner: IntervalBox, largest reach: [Double]) -> IntervalBox? {
+  /// The box of the greatest reach tried around a point, all of another box within it if one is given, that can be proved to hold exactly
+  /// one zero; nil if there is none.
+  /// - Parameter factor: Each box tried is so many times as large as the next.
+  package func isolatingBox(
+    around point: [Double], largest reach: [Double], factor: Double = 2, holding inner: IntervalBox? = nil
+  ) -> IntervalBox? {
     var reach = reach
-    for _ in 0..<Self.halvingLimit {
-      let box = IntervalBox(around: inner.center, reach: reach)
-      if !inner.isSubset(of: box) { break }
+    for _ in 0..<Self.shrinkingLimit {
+      let box = IntervalBox(around: point, reach: reach)
+      if let inner, !inner.isSubset(of: box) { break }
       if case .single = verdict(box) { return box }
-      for index in reach.indices { reach[index] *= 0.5 }
+      for index in reach.indices { reach[index] /= factor }
     }
     return nil
-  }
-
-  /// The box of the greatest reach tried around a point that can be proved to hold exactly one zero; nil if there is none.
-  package func isolatingBox(around point: [Double], largest reach: [Double]) -> IntervalBox? {
-    isolatingBox(around: IntervalBox(point.map { Interval($0) }), largest: reach)
   }
 
   private func image(of box: IntervalBox, _ slopes: [Interval]) -> IntervalBox? {

@@ -26,6 +26,8 @@ package struct ZeroProver {
 
   /// Boxes around points of the list, and around boxes that are left undecided, reach this far at most, in units of length.
   private static let (largestReach, largestSeam) = (0.1, 0.01)
+  /// Of the boxes tried around one that is left undecided each is so many times as large as the next: there may be many of those.
+  private static let seamFactor = 10.0
 
   /// Prepares a search.
   package init(
@@ -84,7 +86,8 @@ package struct ZeroProver {
   private func divide(_ box: IntervalBox, leaving rest: IntervalBox, _ search: inout Search) {
     if zip(rest.widths, units).allSatisfy({ $0 < smallest * $1 }) {
       // A zero on the very edge of a box is in the interior of a larger one.
-      if let larger = operation.isolatingBox(around: rest, largest: units.map { Self.largestSeam * $0 }),
+      if let larger = operation.isolatingBox(
+        around: rest.center, largest: units.map { Self.largestSeam * $0 }, factor: Self.seamFactor, holding: rest),
         search.insert(larger, place: operation.contracted(larger), isListed: false)
       {
         return

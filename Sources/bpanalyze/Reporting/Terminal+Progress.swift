@@ -15,7 +15,7 @@ extension Terminal {
   private static let isShown = Atomic<Bool>(false)
   /// The bar appears after so long, and is drawn anew so often, in milliseconds.
   private static let (patience, interval) = (1000, 100)
-  private static let barWidth = 24
+  private static let barWidth = 16
 
   /// Shows on a terminal what is being done, how fast, and how long the rest of it will take; nothing elsewhere, nor in the first
   /// second.
