@@ -50,21 +50,22 @@ package struct KrawczykOperator: Sendable {
     if range.contains(where: { $0.isEmpty || !$0.contains(0) }) { return .empty }
     guard range.allSatisfy(\.isContinuous) else { return .inside(box) }
     let slopes = evaluate(derivatives, box)
-    if let verdict = monotonicVerdict(box, slopes) { return verdict }
-    guard let image = image(of: box, slopes) else { return .inside(box) }
-    let common = image.intersection(box)
+    let image = image(of: box, slopes)
+    let common = image.map { $0.intersection(box) } ?? box
     if common.isEmpty { return .empty }
-    return image.isInterior(to: box) ? .single(image) : .inside(common)
+    if let hasZero = hasZeroByMonotonicity(box, slopes) { return hasZero ? .single(common) : .empty }
+    return image?.isInterior(to: box) == true ? .single(common) : .inside(common)
   }
 
-  /// What the signs at the ends of an interval say of a continuous function whose derivative has one sign; nil where that is not so.
-  private func monotonicVerdict(_ box: IntervalBox, _ slopes: [Interval]) -> Verdict? {
+  /// Whether a continuous function on an interval, whose derivative has one sign, has a zero there, as the signs at the ends tell; nil
+  /// where they do not.
+  private func hasZeroByMonotonicity(_ box: IntervalBox, _ slopes: [Interval]) -> Bool? {
     guard dimension == 1, let slope = slopes.first, slope.isDefined, !slope.isEmpty, !slope.contains(0) else {
       return nil
     }
     let ends = box.ends.map { ranges(IntervalBox([Interval($0)]))[0] }
     if ends.contains(where: { $0.contains(0) || $0.isEmpty }) { return nil }
-    return (ends[0].lower > 0) == (ends[1].lower > 0) ? .empty : .single(box)
+    return (ends[0].lower > 0) != (ends[1].lower > 0)
   }
 
   /// Whether all functions have finite bounds, and values everywhere, in a box.
@@ -78,14 +79,14 @@ package struct KrawczykOperator: Sendable {
   /// Boxes are made smaller this many times at most.
   private static let (contractionLimit, shrinkingLimit) = (20, 44)
 
-  /// The part of a box that repeated application leaves; it holds the same zeros.
+  /// The part that repeated application leaves of a box with exactly one zero, which lies in it.
   package func contracted(_ box: IntervalBox) -> IntervalBox {
     var box = box
     for _ in 0..<Self.contractionLimit {
-      guard case .single(let next) = verdict(box) else { break }
-      let smaller = next.intersection(box)
-      if smaller == box { break }
-      box = smaller
+      switch verdict(box) {
+      case .single(let smaller) where smaller != box, .inside(let smaller) where smaller != box: box = smaller
+      default: return box
+      }
     }
     return box
   }

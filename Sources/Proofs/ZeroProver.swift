@@ -72,7 +72,7 @@ package struct ZeroProver {
       switch operation.verdict(box) {
       case .empty: continue
       case .single(let image):
-        if !search.insert(box, place: operation.contracted(image.intersection(box)), isListed: false) {
+        if !search.insert(box, place: operation.contracted(image), isListed: false) {
           search.pending += box.halves(units: units)
         }
       case .inside(let rest): divide(box, leaving: rest, &search)

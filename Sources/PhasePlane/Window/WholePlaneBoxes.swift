@@ -55,7 +55,7 @@ struct WholePlaneBoxes {
       switch krawczyk.verdict(box) {
       case .empty: continue
       case .single(let image):
-        let place = krawczyk.contracted(image.intersection(box))
+        let place = krawczyk.contracted(image)
         if settled.contains(where: { place.isSubset(of: $0) }) { continue }
         settled.append(box)
         return place
