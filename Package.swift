@@ -139,7 +139,7 @@ let package = Package(
     .executableTarget(
       name: "benchmark",
       dependencies: [
-        "Symbolics", "Results", "ModelCore", "ModelFormats", "NativeCode", "Simulator", "PhasePlane",
+        "Symbolics", "Results", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator", "PhasePlane",
       ],
       path: "Benchmarks/Runner", swiftSettings: strict),
 

@@ -26,7 +26,7 @@ let groups =
   inProcess + [
     Compilation(), Instructions(environment: environment, candidates: comparisons), Programs(environment: environment),
     Diagrams(environment: environment), SlowPoints(environment: environment), Growth(environment: environment),
-    PythonLibraries(environment: environment),
+    PythonLibraries(environment: environment), SpikingNetworks(environment: environment),
   ]
 var rows: [Measurement] = []
 for group in groups where options.only?.contains(type(of: group).word) ?? true {

@@ -29,7 +29,7 @@ public struct ExpressionGraph: Sendable {
   /// Numbers the subexpressions of some expressions.
   /// - Complexity: O(number of distinct subexpressions), without recursion.
   public init(_ expressions: [Expression]) {
-    var numbers: [Expression: Int] = [:]
+    var numbers = ExpressionNumbers()
     for expression in expressions {
       roots.append(append(expression, &numbers))
     }
@@ -40,29 +40,38 @@ public struct ExpressionGraph: Sendable {
     self.roots = roots
   }
 
-  private mutating func append(_ root: Expression, _ numbers: inout [Expression: Int]) -> Int {
-    var pending: [(expression: Expression, operandsDone: Bool)] = [(root, false)]
-    while let (expression, operandsDone) = pending.popLast() {
+  private mutating func append(_ root: Expression, _ numbers: inout ExpressionNumbers) -> Int {
+    var pending = [root]
+    while let expression = pending.popLast() {
       if numbers[expression] != nil { continue }
       let kind = expression.kind
-      if !operandsDone, !kind.operands.isEmpty {
-        pending.append((expression, true))
-        for operand in kind.operands.reversed() where numbers[operand] == nil { pending.append((operand, false)) }
+      guard let node = Self.node(kind, numbers) else {
+        // Once more after its operands, the first of which comes first.
+        pending.append(expression)
+        for operand in kind.operands.reversed() where numbers[operand] == nil { pending.append(operand) }
         continue
       }
-      let node: Node =
-        switch kind {
-        case .constant(let value): .constant(value)
-        case .symbol(let name): .symbol(name)
-        case .unary(let function, let x): .unary(function, numbers[x, default: 0])
-        case .binary(let function, let x, let y): .binary(function, numbers[x, default: 0], numbers[y, default: 0])
-        case .conditional(let condition, let x, let y):
-          .conditional(numbers[condition, default: 0], numbers[x, default: 0], numbers[y, default: 0])
-        }
-      numbers[expression] = nodes.count
+      numbers.append(expression)
       nodes.append(node)
     }
-    return numbers[root, default: 0]
+    return numbers[root] ?? 0
+  }
+
+  /// The operation with the numbers of its operands; nil if one of them has none yet.
+  private static func node(_ kind: Expression.Kind, _ numbers: ExpressionNumbers) -> Node? {
+    switch kind {
+    case .constant(let value): return .constant(value)
+    case .symbol(let name): return .symbol(name)
+    case .unary(let function, let x):
+      guard let x = numbers[x] else { return nil }
+      return .unary(function, x)
+    case .binary(let function, let x, let y):
+      guard let x = numbers[x], let y = numbers[y] else { return nil }
+      return .binary(function, x, y)
+    case .conditional(let condition, let x, let y):
+      guard let condition = numbers[condition], let x = numbers[x], let y = numbers[y] else { return nil }
+      return .conditional(condition, x, y)
+    }
   }
 
   /// The meaning of each expression under an interpretation.

@@ -18,8 +18,9 @@ struct CheckCommandTests {
         # conductanc is conductance
         # voltage_of is voltage_of_soma
         par conductanc=5,conductan1=3
-        voltage_of'=-conductanc*voltage_of+conductan1
+        voltage_of'=conductan1-conductanc*voltage_of
         init voltage_of=0
+        @ method=rungekutta
         done
 
         """, "\(run.output)")
