@@ -68,12 +68,13 @@ import Testing
     #expect(calls.withLock { $0 } == 1)
   }
 
-  @Test("What is cancelled stops") func cancelled() {
+  @Test("What is cancelled stops, and has no value") func cancelled() {
     let endless = Deferred<Int> { isCancelled in
       while !isCancelled() {}
       return 0
     }
     endless.cancel()
-    #expect(endless.value(unless: { true }) == nil)
+    let late = Deferred<Int> { isCancelled in isCancelled() ? 0 : 1 }
+    #expect(late.value(unless: { false }) == 1 && late.valueIfKnown == 1)
   }
 }
