@@ -190,6 +190,7 @@ let package = Package(
       name: "NativeCodeTests",
       dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"], swiftSettings: strict),
     .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Symbolics"], swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(

@@ -38,6 +38,7 @@ public struct LinearizationAnalyzer {
       }
       guard given.allSatisfy(\.isFinite) else { throw .stateNotFinite(index: 0) }
     }
+    context.begin("spectrum and answers to kicks")
     let analyzer = LinearizationAnalyzer(
       system: system, settings: settings, problem: SlowPointProblem(system),
       isCancelled: { context.isCancelled })

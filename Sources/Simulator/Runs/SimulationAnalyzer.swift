@@ -44,6 +44,7 @@ public struct SimulationAnalyzer: Sendable {
   /// The trajectories for the given settings, which must have been made for the model.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
+    context.begin(settings.starts.count == 1 ? "a trajectory" : "\(settings.starts.count) trajectories")
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
     guard !isOtherScheme, let simulation = try? implicit(settings) ?? ordinary else {
