@@ -17,14 +17,18 @@ struct CycleCensus {
     let most = counts.reduce(into: [Int: Int]()) { $0.merge($1, uniquingKeysWith: max) }
     return most.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }
   }
-  /// Whether all places agree.
-  var isUnderstood: Bool { Set(places).count == 1 }
+  /// Whether the region differs from others beside it by something else than what the curve between does.
+  var isContradicted = false
+  /// Whether all places agree, and fit what is beside the region.
+  var isUnderstood: Bool { Set(places).count == 1 && !isContradicted }
 }
 
 /// The cycles of regions, counted on lines on which their branches were followed.
 extension TwoParameterAnalyzer {
   /// Lines followed for regions that no other line crosses.
   private static let extraLines = 8
+  /// Lines on which trajectories look for cycles that are missing.
+  private static let searchedLines = 6
   /// Places nearer to the edge of a region, in places of the grid, are not counted at.
   private static let leastDepth = 1
 
@@ -41,8 +45,32 @@ extension TwoParameterAnalyzer {
       followCycles(onLineAt: value, isHorizontal: true)
       extra += 1
     }
-    return Dictionary(
-      parts.map { part, _ in
+    var census = census(of: parts.map(\.part), arrangement, depths)
+    var doubted = contradicted(census, arrangement)
+    // Cycles of branches that begin at no Hopf point are those that attract.
+    var looked = 0
+    for (part, places) in parts where doubted.contains(part) {
+      guard looked < Self.searchedLines, !isCancelled(), let place = places.first else { continue }
+      follow(attractingCycles(onLineAt: units.window.vertical.value(at: arrangement.center(place.row))))
+      looked += 1
+    }
+    if looked > 0 {
+      census = self.census(of: parts.map(\.part), arrangement, depths)
+      doubted = contradicted(census, arrangement)
+    }
+    for part in doubted { census[part]?.isContradicted = true }
+    return census
+  }
+
+  /// The regions whose cycles differ from those beside them by something else than what the curve between does.
+  private func contradicted(_ census: [Int: CycleCensus], _ arrangement: PlaneArrangement) -> Set<Int> {
+    parts(contradicting: census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
+  }
+
+  /// What the lines that were followed tell of the cycles of regions.
+  private func census(of parts: [Int], _ arrangement: PlaneArrangement, _ depths: [Int]) -> [Int: CycleCensus] {
+    Dictionary(
+      parts.map { part in
         let counts = cycleLines.compactMap { line -> [Int]? in
           place(on: line, part, arrangement, depths).flatMap { value in
             var found: [CrossedCycle] = []

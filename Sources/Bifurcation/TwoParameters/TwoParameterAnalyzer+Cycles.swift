@@ -96,13 +96,13 @@ extension TwoParameterAnalyzer {
   }
 
   /// Cycles that attract trajectories on a line.
-  private struct AttractingCycles {
+  struct AttractingCycles {
     var line: TwoParameterUnits.Line
     var outcome: Deferred<OrbitSearch.Outcome>
   }
 
   /// The cycles that trajectories on a horizontal line come to, while others work.
-  private func attractingCycles(onLineAt value: Double) -> AttractingCycles {
+  func attractingCycles(onLineAt value: Double) -> AttractingCycles {
     let line = units.line(isHorizontal: true, at: value, startCount: Self.startCount)
     let range = AxisRange(name: line.free, lower: line.range.lowerBound, upper: line.range.upperBound)
     return AttractingCycles(
@@ -111,7 +111,7 @@ extension TwoParameterAnalyzer {
   }
 
   /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
-  private mutating func follow(_ attracting: AttractingCycles?) {
+  mutating func follow(_ attracting: AttractingCycles?) {
     guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
     let line = attracting.line
     let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }

@@ -38,7 +38,11 @@ extension TwoParameterBuilder {
         states: columns(\.maxima), minima: columns(\.minima), period: points.map { time * $0.cycle.period },
         coefficient: coefficients.count == points.count ? coefficients.map { $0 / time } : nil,
         frequency: curve.kind == .neimarkSacker ? points.map { $0.angle ?? .nan } : nil,
-        eigenvalues: points.map { $0.cycle.multipliers.map { [$0.real, $0.imaginary] } },
+        eigenvalues: points.map { point in
+          curve.kind == .homoclinic
+            ? point.saddle.map { [$0.real / time, $0.imaginary / time] }
+            : point.cycle.multipliers.map { [$0.real, $0.imaginary] }
+        },
         unstableDirections: points.map(\.unstableCount), labels: labels),
       isComplete: ![curve.ends.first, curve.ends.last].contains(where: \.isFailure))
   }
@@ -73,7 +77,6 @@ extension TwoParameterBuilder {
     switch end {
     case .shrinks:
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
-    case .notHomoclinic: return label([.bogdanovTakens], within: Self.besideTakens)
     case .saddleNode: return label([.bogdanovTakens], within: Self.atTakens)
     case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
     default: return nil
@@ -87,8 +90,6 @@ extension TwoParameterBuilder {
 
   /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02
-  /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
-  private static let besideTakens = 0.1
   /// Homoclinic orbits whose saddle becomes a saddle-node this near to a Bogdanov–Takens point, as a part of the window, come to the point.
   private static let atTakens = 0.005
 }
@@ -115,7 +116,7 @@ extension CycleBifurcationCurve.End {
     case .unbounded: "the cycles grow without bound"
     case .pointLimit(let count): "stopped after \(count) points"
     case .saddleNode: "the saddle becomes a saddle-node"
-    case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
+    case .otherEquilibrium: "comes to another equilibrium"
     case .stepTooSmall: "the step became too small"
     case .interrupted: "interrupted"
     }
@@ -124,7 +125,7 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic, .saddleNode, .resonance, .unbounded: false
+    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleNode, .resonance, .unbounded: false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }
   }

@@ -8,8 +8,7 @@ struct CycleBifurcationHalf {
   private(set) var points: [CycleBifurcationCurve.Point] = []
   private(set) var specialPoints: [CodimensionTwoPoint] = []
   private(set) var end = CycleBifurcationCurve.End.interrupted
-  /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi, and of the least
-  /// rate of a saddle.
+  /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi.
   private var squares: [Double] = []
 
   /// The most points in one direction.
@@ -20,15 +19,8 @@ struct CycleBifurcationHalf {
   private static let nearlySmall = 10.0
   /// Steps towards a point at which a curve ends take this part of the way.
   private static let approach = 0.5
-  /// The same on curves of homoclinic orbits, along which the period changes with the rate of the saddle: not by much at once.
-  private static let homoclinicApproach = 0.2
   /// Angles this near to 0 or pi have come there.
   private static let resonantAngle = 0.02
-  /// A cycle is close to a homoclinic orbit where its least speed is this part of the mean: like exp(-rate T / 2) beside a saddle,
-  /// whose square is the error of the parameters, but like 1/T beside a saddle-node.
-  private static let homoclinicShare = 1e-3
-  /// Saddles whose least rate is this part of that at the start have become saddle-nodes.
-  private static let slowSaddle = 0.05
   /// Periods so many times as long as the least on a curve end it.
   private static let longPeriod = 40.0
 
@@ -41,10 +33,6 @@ struct CycleBifurcationHalf {
     var accepted: CurvePoint<CycleBifurcationProblem>?
     while let point = curve.next() {
       if isCancelled() { return }
-      if problem.kind == .homoclinic, point.slowestShare > Self.homoclinicShare {
-        end = .notHomoclinic
-        return
-      }
       if let last = accepted { specialPoints += CycleCodimensionTwoLocator(curve: curve).between(last, point) }
       append(point)
       if let reason = reason(point) {
@@ -53,8 +41,7 @@ struct CycleBifurcationHalf {
       }
       accepted = curve.accept(point)
       curve.window = curve.problem.window
-      let approach = problem.kind == .homoclinic ? Self.homoclinicApproach : Self.approach
-      if let distance = distanceToEnd(point) { curve.limitStep(to: approach * distance) }
+      if let distance = distanceToEnd(point) { curve.limitStep(to: Self.approach * distance) }
     }
     end = reason(after: curve.end, accepted)
   }
@@ -63,8 +50,7 @@ struct CycleBifurcationHalf {
     var own = point.description.point
     own.arclength = point.arclength
     points.append(own)
-    let rate = point.description.saddle?.rate
-    squares.append(rate.map { $0 * $0 } ?? own.angle.map(Self.square) ?? .nan)
+    squares.append(own.angle.map(Self.square) ?? .nan)
   }
 
   /// The length along the curve to where cycles shrink to a point, or an angle comes to 0 or pi.
@@ -99,18 +85,11 @@ struct CycleBifurcationHalf {
       addEnd(kind, point)
       return .resonance(kind)
     }
-    if kind == .homoclinic {
-      guard let last = squares.last, last.isFinite, let first = squares.first else { return .notHomoclinic }
-      if last < Self.slowSaddle * Self.slowSaddle * first {
-        addEnd(.saddleNodeLoop, point)
-        return .saddleNode
-      }
-    }
     let periods = points.map(\.cycle.period)
-    if kind != .homoclinic, let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
+    if let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
       return .longPeriod
     }
-    return returns(point.problem.plane) ? .closed : nil
+    return points.comesBack(in: point.problem.plane) ? .closed : nil
   }
 
   /// Adds the point to which the last points lead, where `squares` vanish.
@@ -127,70 +106,17 @@ struct CycleBifurcationHalf {
     specialPoints.append(special)
   }
 
-  /// Whether the rate of the saddle, which has fallen to a half at least, vanishes a little ahead.
-  private func isBesideSaddleNode(_ plane: ParameterPlane) -> Bool {
-    guard let share = shareAhead, let last = squares.last, last < 0.25 * (squares.max() ?? 0) else { return false }
-    let (a, b) = (points[points.count - 2].parameters, points[points.count - 1].parameters)
-    return (0..<2).allSatisfy {
-      abs(share * (b[$0] - a[$0])) < Self.besideSaddleNode * (plane.ranges[$0].upperBound - plane.ranges[$0].lowerBound)
-    }
-  }
-
-  /// Where steps fail, a saddle-node this near, as a part of the window, is where the curve ends.
-  private static let besideSaddleNode = 0.01
-
-  /// Whether the curve has come back to its start: the way from the last point but one to the last passes the first point.
-  private func returns(_ plane: ParameterPlane) -> Bool {
-    guard points.count > 8 else { return false }
-    func place(_ point: CycleBifurcationCurve.Point) -> [Double] {
-      zip(point.parameters, plane.ranges).map { $0 / ($1.upperBound - $1.lowerBound) }
-        + [Double.log(point.cycle.period)] + point.cycle.maxima + point.cycle.minima
-    }
-    func way(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $1 - $0 } }
-    let (start, a, b) = (place(points[0]), place(points[points.count - 2]), place(points[points.count - 1]))
-    let (chord, gap, first) = (way(a, b), way(a, start), way(start, place(points[1])))
-    let square = dotProduct(chord, chord)
-    let share = dotProduct(chord, gap) / square
-    let cosine = dotProduct(chord, first) / (square * dotProduct(first, first)).squareRoot()
-    guard share > 0, share <= 1, cosine > Self.sameSense else { return false }
-    let miss = euclideanNorm(zip(gap, chord).map { $0 - share * $1 })
-    let extents = zip(points[0].cycle.maxima, points[0].cycle.minima).map { $0 - $1 }
-    return miss < Self.returnGap * square.squareRoot() + Self.meshNoise * euclideanNorm(extents)
-  }
-
-  /// A curve that passes its first point at a smaller distance, in parts of the step, has come back to it.
-  private static let returnGap = 0.1
-  /// The cosine of the angle between two chords of a curve at the same place in the same sense is more than this.
-  private static let sameSense = 0.5
-  /// The extrema of one cycle on two meshes agree to this part.
-  private static let meshNoise = 1e-3
-
   /// Why the curve ends after its last point, where the next step failed or left the window.
   private mutating func reason(
     after reason: CurveEnd?, _ last: CurvePoint<CycleBifurcationProblem>?
   ) -> CycleBifurcationCurve.End {
-    if case .stepTooSmall? = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane)
-    {
-      addEnd(.saddleNodeLoop, last)
-      return .saddleNode
-    }
-    return switch reason {
+    switch reason {
     case .window: .window
     case .closed: .closed
     case .unbounded: .unbounded
     case .pointLimit(let count): .pointLimit(count)
     case .interrupted: .interrupted
     default: (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle ? .shrinks : .stepTooSmall
-    }
-  }
-
-  /// The points from the last to the first, with lengths below zero.
-  var reversedPoints: [CycleBifurcationCurve.Point] {
-    points.reversed().map { point in
-      var point = point
-      point.arclength.negate()
-      point.direction = point.direction.map { -$0 }
-      return point
     }
   }
 }
@@ -213,17 +139,5 @@ extension CurvePoint<CycleBifurcationProblem> {
     let cycle = description.cycle
     return zip(zip(cycle.maxima, cycle.minima), problem.system.problem.leastScales)
       .map { ($0.0 - $0.1) / $1 }.max() ?? 0
-  }
-
-  /// The least speed along the cycle as a part of the mean, both in parts of the extent of each variable.
-  fileprivate var slowestShare: Double {
-    let (cycles, state, cycle) = (problem.system.problem, problem.state(unknowns), description.cycle)
-    let sizes = zip(cycle.maxima, cycle.minima).map { max($0 - $1, .leastNormalMagnitude) }
-    let field = problem.plane.field(0, problem.parameters(unknowns)[1])
-    let rates = cycles.replacing(field: field).rates(atNodesOf: state.cycle)
-    let speeds = (0..<cycles.nodeCount).map { k in
-      (0..<cycles.n).reduce(0) { max($0, abs(rates[k * cycles.n + $1]) / sizes[$1]) }
-    }
-    return (speeds.min() ?? 0) * cycle.period
   }
 }
