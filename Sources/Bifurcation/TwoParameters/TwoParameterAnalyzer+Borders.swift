@@ -62,12 +62,11 @@ extension TwoParameterAnalyzer {
   /// Borders of fewer pairs of places are not looked at.
   private static let leastBorder = 3
 
-  /// The regions that differ from those beside them by something else than what the curve between does: of two such regions the one that
-  /// fits fewer of its neighbours, or both.
-  func parts(
-    contradicting counts: [Int: [Int]], _ arrangement: PlaneArrangement,
-    allows: (RegionBorder, RegionChange) -> Bool
-  ) -> Set<Int> {
+  /// The regions that differ from those beside them by something else than what the curve between does, of two such regions the one that
+  /// fits fewer of its neighbours, or both; and those that fit several neighbours, and all.
+  func compare(
+    _ counts: [Int: [Int]], _ arrangement: PlaneArrangement, allows: (RegionBorder, RegionChange) -> Bool
+  ) -> (contradicted: Set<Int>, confirmed: Set<Int>) {
     var (score, conflicts) = ([Int: Int](), [[Int]]())
     for (border, length) in arrangement.borders() where length >= Self.leastBorder {
       guard let kind = kind(border.curve), let first = counts[border.parts[0]], let second = counts[border.parts[1]]
@@ -76,12 +75,17 @@ extension TwoParameterAnalyzer {
       for part in border.parts { score[part, default: 0] += fits ? 1 : -1 }
       if !fits { conflicts.append(border.parts) }
     }
-    return Set(
-      conflicts.flatMap { pair -> [Int] in
-        let scores = pair.map { score[$0] ?? 0 }
-        return scores[0] == scores[1] ? pair : [scores[0] < scores[1] ? pair[0] : pair[1]]
-      })
+    let contradicted = conflicts.flatMap { pair -> [Int] in
+      let scores = pair.map { score[$0] ?? 0 }
+      return scores[0] == scores[1] ? pair : [scores[0] < scores[1] ? pair[0] : pair[1]]
+    }
+    let doubtful = Set(conflicts.flatMap { $0 })
+    let confirmed = score.keys.filter { (score[$0] ?? 0) >= Self.severalNeighbours && !doubtful.contains($0) }
+    return (Set(contradicted), Set(confirmed))
   }
+
+  /// So many neighbours that fit confirm what lines through a region found together.
+  private static let severalNeighbours = 2
 
   /// What the curve of a number does: curves of cycles come first, those of equilibria after them.
   private func kind(_ number: Int) -> RegionBorder? {

@@ -43,10 +43,8 @@ extension TwoParameterAnalyzer {
       var findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
         RegionFinding(part: $0.part, places: $1)
       }
-      let doubted = self.parts(
-        contradicting: Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 }),
-        arrangement
-      ) { $0.allowsEquilibria($1, isMap: isMap) }
+      let counts = Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 })
+      let doubted = compare(counts, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }.contradicted
       for index in findings.indices { findings[index].isContradicted = doubted.contains(findings[index].part) }
       let (known, cycleKnown) = (curves.count, cycleCurves.count)
       let census = countCycles(in: parts, arrangement, depths: depths)
@@ -76,14 +74,18 @@ extension TwoParameterAnalyzer {
     }
     let ofEquilibria = curves.enumerated().flatMap { index, curve -> [PlaneArrangement.Chain] in
       let number = cycleCurves.count + index
+      // Where a pair becomes real, a curve ends, and another part of it may begin.
+      let ends = curve.specialPoints.filter { [.bogdanovTakens, .resonance1, .resonance2].contains($0.kind) }
+      let marks =
+        curve.points.map { point in
+          let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
+          return (arclength: point.arclength, unknowns: point.unknowns, isNeutral: isNeutral, isEnd: false)
+        } + ends.map { (arclength: $0.arclength, unknowns: $0.unknowns, isNeutral: false, isEnd: true) }
       var chains = [PlaneArrangement.Chain(curve: number, points: [])]
-      for point in curve.points {
-        let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
-        if !isNeutral {
-          chains[chains.count - 1].points.append(place(point.unknowns[n], point.unknowns[n + 1]))
-        } else if !(chains.last?.points.isEmpty ?? true) {
-          chains.append(PlaneArrangement.Chain(curve: number, points: []))
-        }
+      for mark in marks.sorted(by: { $0.arclength < $1.arclength }) where !mark.isNeutral {
+        let here = place(mark.unknowns[n], mark.unknowns[n + 1])
+        chains[chains.count - 1].points.append(here)
+        if mark.isEnd { chains.append(PlaneArrangement.Chain(curve: number, points: [here])) }
       }
       return chains
     }

@@ -11,7 +11,7 @@ extension TwoParameterBuilder {
   mutating func add(_ curve: CycleBifurcationCurve) {
     var (points, labels) = (curve.points, [String](repeating: "", count: curve.points.count))
     let id = result.branches.count + 1
-    for special in curve.specialPoints where isWanted(special) && !isAtTakens(special) {
+    for special in curve.specialPoints where isWanted(special) {
       let label = record(special)
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count
       points.insert(points[max(0, next - 1)].moved(to: special), at: next)
@@ -51,7 +51,7 @@ extension TwoParameterBuilder {
   private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
     guard let label = origin(end, at: place) else { return end.text }
     switch end {
-    case .shrinks, .saddleNode: return "shrinks to \(label)"
+    case .shrinks: return "shrinks to \(label)"
     default: return "\(end.text), beside \(label)"
     }
   }
@@ -77,21 +77,13 @@ extension TwoParameterBuilder {
     switch end {
     case .shrinks:
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
-    case .saddleNode: return label([.bogdanovTakens], within: Self.atTakens)
     case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
     default: return nil
     }
   }
 
-  /// Whether a curve of homoclinic orbits comes not to a saddle-node loop but to the point at which the orbits are born.
-  private func isAtTakens(_ special: CodimensionTwoPoint) -> Bool {
-    special.kind == .saddleNodeLoop && origin(.saddleNode, at: Array(special.unknowns.suffix(2))) != nil
-  }
-
   /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02
-  /// Homoclinic orbits whose saddle becomes a saddle-node this near to a Bogdanov–Takens point, as a part of the window, come to the point.
-  private static let atTakens = 0.005
 }
 
 extension CycleBifurcationCurve.Point {

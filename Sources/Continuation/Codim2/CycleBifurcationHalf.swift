@@ -92,6 +92,19 @@ struct CycleBifurcationHalf {
     return points.comesBack(in: point.problem.plane) ? .closed : nil
   }
 
+  /// Whether the cycle stays near a saddle for so many of its time constants that the curve lies on one of homoclinic orbits, but for less
+  /// than steps can tell.
+  private func isNearlyHomoclinic(_ point: CurvePoint<CycleBifurcationProblem>) -> Bool {
+    let problem = point.problem
+    let field = problem.plane.field(0, problem.parameters(point.unknowns)[1])
+    let cycles = problem.system.problem.replacing(field: field)
+    guard let saddle = HomoclinicSaddle(cycles, at: problem.state(point.unknowns).cycle) else { return false }
+    return saddle.rate * point.description.cycle.period > Self.leastStay
+  }
+
+  /// Cycles of a period of so many time constants of the saddle are nearly homoclinic.
+  private static let leastStay = 10.0
+
   /// Adds the point to which the last points lead, where `squares` vanish.
   private mutating func addEnd(_ kind: CodimensionTwoPoint.Kind, _ point: CurvePoint<CycleBifurcationProblem>) {
     guard let share = shareAhead else { return }
@@ -116,7 +129,12 @@ struct CycleBifurcationHalf {
     case .unbounded: .unbounded
     case .pointLimit(let count): .pointLimit(count)
     case .interrupted: .interrupted
-    default: (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle ? .shrinks : .stepTooSmall
+    default:
+      if (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle {
+        .shrinks
+      } else {
+        last.map(isNearlyHomoclinic) ?? false ? .longPeriod : .stepTooSmall
+      }
     }
   }
 }

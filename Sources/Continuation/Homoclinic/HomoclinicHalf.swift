@@ -10,6 +10,8 @@ struct HomoclinicHalf {
   private(set) var end = CycleBifurcationCurve.End.interrupted
   /// The square of the saddle's least rate, which is smooth along the curve and vanishes where it ends.
   private var squares: [Double] = []
+  /// The greatest extent of an orbit.
+  private var greatest = 0.0
 
   /// The most points in one direction.
   private static let pointLimit = 400
@@ -23,6 +25,8 @@ struct HomoclinicHalf {
   private static let slowSaddle = 0.01
   /// Where steps fail, this part.
   private static let nearlySlow = 0.2
+  /// Orbits whose extent is this part of the greatest on the curve shrink together with the rates, as at a Bogdanov–Takens point.
+  private static let shrunk = 0.02
 
   init(_ problem: HomoclinicProblem, _ start: [Double], _ direction: [Double], _ isCancelled: () -> Bool) {
     var settings = CycleSettings().curve
@@ -49,6 +53,7 @@ struct HomoclinicHalf {
     own.arclength = point.arclength
     points.append(own)
     squares.append(point.description.rate * abs(point.description.rate))
+    greatest = max(greatest, point.description.amplitude)
   }
 
   /// The length along the curve to where orbits shrink to a point, or the saddle becomes a saddle-node.
@@ -71,6 +76,7 @@ struct HomoclinicHalf {
   private mutating func reason(_ point: CurvePoint<HomoclinicProblem>) -> CycleBifurcationCurve.End? {
     if point.description.amplitude < Self.smallOrbit { return .shrinks }
     if isSlow(Self.slowSaddle) {
+      if point.description.amplitude < Self.shrunk * greatest { return .shrinks }
       addLoop(point)
       return .saddleNode
     }
@@ -120,7 +126,7 @@ struct HomoclinicHalf {
     default:
       guard let last else { return .stepTooSmall }
       if last.description.amplitude < Self.nearlySmall * Self.smallOrbit { return .shrinks }
-      guard isSlow(Self.nearlySlow) else { return .stepTooSmall }
+      guard isSlow(Self.nearlySlow), last.description.amplitude > Self.shrunk * greatest else { return .stepTooSmall }
       addLoop(last)
       return .saddleNode
     }
