@@ -47,7 +47,7 @@ struct AttractorSearch {
     let variable = model.variables[spiking]
     watch = SpikeWatch(variable, period: periods[variable.name], level: settings.threshold)
     do {
-      self.model = try model.withoutEvents()
+      self.model = try model.withoutEvents().with(noises: [])
     } catch {
       throw .model(error)
     }

@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test("Ermentrout and Kopell's parabolic burster: an angle that goes round while the saddle-node is passed")
-  func parabolic() throws {
+  func thetaBurster() throws {
     let result = try analyze(
       """
       par a=0.2,eps=0.04

@@ -60,7 +60,7 @@ struct RegionChange {
 
 extension TwoParameterAnalyzer {
   /// Borders of fewer pairs of places are not looked at.
-  private static let leastBorder = 3
+  private static let leastBorder = 4
 
   /// The regions that differ from those beside them by something else than what the curve between does, of two such regions the one that
   /// fits fewer of its neighbours, or both; and those that fit several neighbours, and all.

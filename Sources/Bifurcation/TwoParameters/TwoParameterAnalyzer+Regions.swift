@@ -70,7 +70,9 @@ extension TwoParameterAnalyzer {
       (x: (first - horizontal.lowerBound) / horizontal.width, y: (second - vertical.lowerBound) / vertical.width)
     }
     let ofCycles = cycleCurves.enumerated().map { index, curve in
-      PlaneArrangement.Chain(curve: index, points: curve.refined.map { place($0[0], $0[1]) })
+      let ends = diagram.places(atEndsOf: curve)
+      let places = [ends.first].compactMap(\.self) + curve.refined + [ends.last].compactMap(\.self)
+      return PlaneArrangement.Chain(curve: index, points: places.map { place($0[0], $0[1]) })
     }
     let ofEquilibria = curves.enumerated().flatMap { index, curve -> [PlaneArrangement.Chain] in
       let number = cycleCurves.count + index

@@ -63,6 +63,15 @@ extension TwoParameterBuilder {
     }
   }
 
+  /// Both parameters of the points of codimension 2 of equilibria to which cycles shrink at the ends of their curve.
+  func places(atEndsOf curve: CycleBifurcationCurve) -> (first: [Double]?, last: [Double]?) {
+    func place(_ end: CycleBifurcationCurve.End, _ point: CycleBifurcationCurve.Point?) -> [Double]? {
+      guard end == .shrinks, let label = origin(end, at: point?.parameters) else { return nil }
+      return known.first { $0.label == label }.map { Array($0.point.unknowns.suffix(2)) }
+    }
+    return (place(curve.ends.first, curve.points.first), place(curve.ends.last, curve.points.last))
+  }
+
   /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
   private func origin(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String? {
     guard let place else { return nil }
@@ -109,6 +118,7 @@ extension CycleBifurcationCurve.End {
     case .pointLimit(let count): "stopped after \(count) points"
     case .saddleNode: "the saddle becomes a saddle-node"
     case .otherEquilibrium: "comes to another equilibrium"
+    case .saddleHopf: "the saddle comes to a Hopf point"
     case .stepTooSmall: "the step became too small"
     case .interrupted: "interrupted"
     }
@@ -117,7 +127,8 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleNode, .resonance, .unbounded: false
+    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded:
+      false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }
   }

@@ -69,6 +69,8 @@ public struct CycleBifurcationCurve: Sendable {
     case longPeriod
     /// A homoclinic orbit comes to another equilibrium: a heteroclinic loop, as at a T-point.
     case otherEquilibrium
+    /// A pair of eigenvalues of the saddle of a homoclinic orbit becomes imaginary (Shilnikov and Hopf).
+    case saddleHopf
     /// The saddle of a homoclinic orbit becomes a saddle-node.
     case saddleNode
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).

@@ -77,6 +77,7 @@ struct HomoclinicHalf {
     if point.description.amplitude < Self.smallOrbit { return .shrinks }
     if isSlow(Self.slowSaddle) {
       if point.description.amplitude < Self.shrunk * greatest { return .shrinks }
+      if point.description.isLeastOfPair { return .saddleHopf }
       addLoop(point)
       return .saddleNode
     }
@@ -127,6 +128,7 @@ struct HomoclinicHalf {
       guard let last else { return .stepTooSmall }
       if last.description.amplitude < Self.nearlySmall * Self.smallOrbit { return .shrinks }
       guard isSlow(Self.nearlySlow), last.description.amplitude > Self.shrunk * greatest else { return .stepTooSmall }
+      if last.description.isLeastOfPair { return .stepTooSmall }
       addLoop(last)
       return .saddleNode
     }

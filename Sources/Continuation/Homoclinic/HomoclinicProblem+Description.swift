@@ -22,6 +22,10 @@ extension HomoclinicProblem {
 
     /// The least rate, inward or outward.
     var rate: Double { min(-(inward.first?.real ?? 0), outward.first?.real ?? 0) }
+    /// Whether the least rate is that of a pair.
+    var isLeastOfPair: Bool {
+      [inward.first, outward.first].compactMap(\.self).min { abs($0.real) < abs($1.real) }?.imaginary != 0
+    }
   }
 
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description {
