@@ -1,14 +1,16 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Parallelism
 import Results
 
 /// The phase plane of a model: nullclines, fixed points, field, separatrices, limit cycles, trajectories.
 public struct PhasePlaneAnalyzer {
   private let selection: PlaneSelection
   private let settings: PhasePlaneSettings
-  /// Asked now and then; the analysis ends early with what it has found, and a note, when it answers true.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked now and then; the analysis ends early with what it has found, and a note, when that is wanted.
+  public var context = RunContext()
+  private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
   /// Chooses the plane.
   /// - Throws: `PhasePlaneError` if the model has no such plane: fewer than two variables, a name that is none, equations

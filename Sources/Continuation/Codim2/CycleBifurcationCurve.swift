@@ -136,12 +136,8 @@ public struct CycleBifurcationCurve: Sendable {
     kind = .homoclinic
     guard let start = HomoclinicStart(near: cycle, free: free, at: value, on: equilibria, in: plane) else { return nil }
     let across = unit(start.problem.parameterIndices[1 - free], start.problem.count)
-    let forward = HomoclinicHalf(start.problem, start.unknowns, across, isCancelled)
-    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (forward.end, forward.end))
+    join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
     if points.count < 2 { return nil }
-    if forward.end == .closed { return }
-    let backward = HomoclinicHalf(start.problem, start.unknowns, across.map { -$0 }, isCancelled)
-    join(backward.points, backward.specialPoints, backward.end)
   }
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
@@ -177,17 +173,20 @@ public struct CycleBifurcationCurve: Sendable {
     let normalized = state.normalized(problem.system.kind, cycles).state
     let unknowns = problem.unknowns(normalized, second: parameters[1])
     let across = unit(problem.parameterIndices[1 - free], problem.count)
-    let forward = CycleBifurcationHalf(problem, unknowns, across, isCancelled)
-    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (forward.end, forward.end))
-    if forward.end == .closed || points.isEmpty { return }
-    let backward = CycleBifurcationHalf(problem, unknowns, across.map { -$0 }, isCancelled)
-    join(backward.points, backward.specialPoints, backward.end)
+    join(across, isCancelled) { CycleBifurcationHalf(problem, from: unknowns, direction: $0) }
   }
 
-  /// Puts the curve in the other direction before the one that is known.
-  private mutating func join(_ other: [Point], _ specials: [CodimensionTwoPoint], _ end: End) {
-    ends.first = end
-    points = other.turned.dropLast() + points
-    specialPoints = specials.reversed().map(\.reversed) + specialPoints
+  /// Follows the curve in a direction and, unless it closes, in the opposite one.
+  private mutating func join<Half: HalfBranch>(
+    _ direction: [Double], _ isCancelled: () -> Bool, half: ([Double]) -> Half
+  ) where Half.Point == Point, Half.Special == CodimensionTwoPoint, Half.End == End {
+    var forward = half(direction)
+    forward.follow(isCancelled)
+    let end = forward.end ?? .interrupted
+    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
+    if end == .closed || points.isEmpty { return }
+    var backward = half(direction.map { -$0 })
+    backward.follow(isCancelled)
+    (points, specialPoints, ends) = forward.joined(to: backward)
   }
 }

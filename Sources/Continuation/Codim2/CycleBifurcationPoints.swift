@@ -4,16 +4,6 @@ import LinearSolvers
 import RealModule
 
 extension [CycleBifurcationCurve.Point] {
-  /// The points from the last to the first, with lengths below zero.
-  var turned: [CycleBifurcationCurve.Point] {
-    reversed().map { point in
-      var point = point
-      point.arclength.negate()
-      point.direction = point.direction.map { -$0 }
-      return point
-    }
-  }
-
   /// Whether the curve has come back to its start: the way from the last point but one to the last passes the first point.
   func comesBack(in plane: ParameterPlane) -> Bool {
     guard count > 8 else { return false }

@@ -4,10 +4,14 @@ import LinearSolvers
 import RealModule
 
 /// A curve of homoclinic orbits in one direction, up to where it ends.
-struct HomoclinicHalf {
+struct HomoclinicHalf: HalfBranch {
+  var curve: Curve<HomoclinicProblem>
   private(set) var points: [CycleBifurcationCurve.Point] = []
   private(set) var specialPoints: [CodimensionTwoPoint] = []
-  private(set) var end = CycleBifurcationCurve.End.interrupted
+  var end: CycleBifurcationCurve.End?
+  static let interrupted = CycleBifurcationCurve.End.interrupted
+  /// The last point from which a step started.
+  private var last: CurvePoint<HomoclinicProblem>?
   /// The square of the saddle's least rate, which is smooth along the curve and vanishes where it ends.
   private var squares: [Double] = []
   /// The greatest extent of an orbit.
@@ -28,24 +32,22 @@ struct HomoclinicHalf {
   /// Orbits whose extent is this part of the greatest on the curve shrink together with the rates, as at a Bogdanov–Takens point.
   private static let shrunk = 0.02
 
-  init(_ problem: HomoclinicProblem, _ start: [Double], _ direction: [Double], _ isCancelled: () -> Bool) {
+  init(_ problem: HomoclinicProblem, from start: [Double], direction: [Double]) {
     var settings = CycleSettings().curve
     settings.pointLimit = Self.pointLimit
-    var curve = Curve(problem, from: start, direction: direction, window: problem.window, settings: settings)
-    var accepted: CurvePoint<HomoclinicProblem>?
-    while let point = curve.next() {
-      if isCancelled() { return }
-      if let last = accepted { specialPoints += HomoclinicLocator(curve: curve).between(last, point) }
-      append(point)
-      if let reason = reason(point) {
-        end = reason
-        return
-      }
-      accepted = curve.accept(point)
-      curve.window = curve.problem.window
-      if let distance = distanceToEnd(point) { curve.limitStep(to: Self.approach * distance) }
-    }
-    end = reason(after: curve.end, accepted)
+    curve = Curve(problem, from: start, direction: direction, window: problem.window, settings: settings)
+  }
+
+  mutating func take(_ point: CurvePoint<HomoclinicProblem>) -> BranchStep<CycleBifurcationCurve.End> {
+    if let last { specialPoints += HomoclinicLocator(curve: curve).events(from: last, to: point) }
+    append(point)
+    return reason(point).map { .ends($0) } ?? .goesOn
+  }
+
+  mutating func accepted(_ point: CurvePoint<HomoclinicProblem>) {
+    last = point
+    curve.window = point.problem.window
+    if let distance = distanceToEnd(point) { curve.limitStep(to: Self.approach * distance) }
   }
 
   private mutating func append(_ point: CurvePoint<HomoclinicProblem>) {
@@ -115,9 +117,7 @@ struct HomoclinicHalf {
   }
 
   /// Why the curve ends after its last point, where the next step failed or left the window.
-  private mutating func reason(
-    after reason: CurveEnd?, _ last: CurvePoint<HomoclinicProblem>?
-  ) -> CycleBifurcationCurve.End {
+  mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
     switch reason {
     case .window: return .window
     case .closed: return .closed
