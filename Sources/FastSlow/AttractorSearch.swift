@@ -18,6 +18,8 @@ struct AttractorSearch {
   private let spiking: Int
   private var method = IntegrationMethod.dormandPrince
   private var watch: SpikeWatch
+  /// The periods of the variables that are angles.
+  private let periods: [String: Double]
   private var steps = 0
 
   /// The length of the first trial in the fastest times of the Jacobian at the start.
@@ -42,9 +44,11 @@ struct AttractorSearch {
     self.settings = settings
     self.spiking = spiking
     self.isCancelled = isCancelled
-    watch = SpikeWatch(model.variables[spiking], level: settings.threshold)
+    periods = model.angularPeriods()
+    let variable = model.variables[spiking]
+    watch = SpikeWatch(variable, period: periods[variable.name], level: settings.threshold)
     do {
-      self.model = try model.withoutEvents()
+      self.model = try model.withoutEvents().with(noises: [])
     } catch {
       throw .model(error)
     }
@@ -169,8 +173,9 @@ struct AttractorSearch {
     let points = TrajectoryThinning.kept(Array(columns.values), count: path.times.count)
     func kept(_ times: [Double]) -> [Double] { times.map { $0 - start }.filter { $0 >= 0 } }
     return AttractorOrbit(
-      kind: kind, spiking: model.variableNames[spiking], threshold: watch.level ?? .nan, period: period,
-      times: points.map { path.times[$0] - start }, values: columns.mapValues { column in points.map { column[$0] } },
+      kind: kind, spiking: model.variableNames[spiking], threshold: watch.threshold ?? .nan, period: period,
+      times: points.map { path.times[$0] - start },
+      values: columns.mapValues { column in points.map { column[$0] } }.turnedBack(periods),
       spikes: kept(watch.spikes(of: path)), risings: kept(watch.times(of: .rising, on: path)),
       fallings: kept(watch.times(of: .falling, on: path)),
       rest: rest, method: method, steps: steps)
@@ -257,4 +262,18 @@ struct AttractorSearch {
 
 extension SimulatedTrajectory {
   fileprivate func finalState(_ model: Model) -> [Double] { model.variableNames.map { final[$0] ?? .nan } }
+}
+
+extension [String: [Double]] {
+  /// Angles that go round, within a turn about 0.
+  fileprivate func turnedBack(_ periods: [String: Double]) -> [String: [Double]] {
+    var columns = self
+    for (name, period) in periods {
+      guard let column = self[name], let low = column.min(), let high = column.max(), high - low > period else {
+        continue
+      }
+      columns[name] = column.map { $0.remainder(dividingBy: period) }
+    }
+    return columns
+  }
 }

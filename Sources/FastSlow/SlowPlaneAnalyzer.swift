@@ -47,7 +47,7 @@ struct SlowPlaneAnalyzer {
     let visits = SheetVisits(overTrajectory, orbit, names: names, slow: slow).visits()
     let motion = SlowPlaneMotion(
       orbit: orbit, visits: visits, crossings: SlowPlaneCrossing.all(of: orbit, diagram),
-      pattern: MixedModePattern(orbit), hasCycles: fast.dimension > 1
+      pattern: MixedModePattern(orbit), hasCycles: fast.dimension > 1 || !fast.angularPeriods().isEmpty
     ).lookingForCircles { InvariantCircleCut(fast, diagram, orbit, isCancelled).isOnInvariantCircle($0) }
     let folded = FoldedSingularity.all(
       on: diagram, of: model, overDiagram, typicalSpeed: typicalSpeed(overDiagram)

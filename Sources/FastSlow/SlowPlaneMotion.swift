@@ -8,7 +8,7 @@ struct SlowPlaneMotion {
   let visits: [SheetVisit]
   let crossings: [SlowPlaneCrossing]
   let pattern: MixedModePattern?
-  /// Whether the fast subsystem has variables enough to cycle.
+  /// Whether the fast subsystem can cycle: it has variables enough, or an angle that goes round.
   let hasCycles: Bool
 
   /// A stretch between two visits.

@@ -27,7 +27,10 @@ import Testing
         return { field.setting(fixedParameter: fixed, to: $0) }
       }
       let fields = [try field("mu", "nu"), try field("nu", "mu")]
-      plane = ParameterPlane(ranges: [mu, nu]) { free, value in fields[free](value) }
+      let both = try ParameterizedField(model, free: ["mu", "nu"]) { model throws(ModelError) in
+        try CompiledModel(model)
+      }
+      plane = ParameterPlane(ranges: [mu, nu], both: both) { free, value in fields[free](value) }
       scales = [Double](repeating: 2, count: model.dimension) + [1]
     }
 

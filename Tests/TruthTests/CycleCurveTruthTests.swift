@@ -71,6 +71,47 @@ import Testing
     }
   }
 
+  /// Folds lie at V² = 1 - 1/b, and (V, w, I) -> (-V, 1.4/b - w, 1.4/b - I) leaves the equations unchanged.
+  @Test("FitzHugh and Nagumo's homoclinic orbits come to both folds, at places that are mirror images")
+  func fitzHughNagumo() throws {
+    let result = try diagram(
+      """
+      par i=0,b=0.8
+      v'=v-v^3/3-w+i
+      w'=0.08*(v+0.7-b*w)
+      init v=-1,w=-0.5
+      done
+      """, AxisRange(name: "i", lower: -1, upper: 3), AxisRange(name: "b", lower: 0.2, upper: 2.5))
+    #expect(result.complete)
+    let loops = result.specialPoints.filter { $0.type == "SNL" }
+    try #require(loops.count == 2)
+    let places = loops.map { (i: $0.parameters["i"] ?? .nan, b: $0.parameters["b"] ?? .nan) }
+    for place in places {
+      let gaps = [1.0, -1].map { side -> Double in
+        let v = side * (1 - 1 / place.b).squareRoot()
+        return abs(v * v * v / 3 - v + (v + 0.7) / place.b - place.i)
+      }
+      #expect((gaps.min() ?? 1) < 1e-7)
+    }
+    #expect(abs(places[0].b - places[1].b) < 1e-7)
+    #expect(abs(places[0].i + places[1].i - 1.4 / places[0].b) < 1e-7)
+    #expect(result.branches.filter { $0.kind == .homoclinic }.count == 2)
+  }
+
+  /// x'' = r (y - x), ...: the first homoclinic orbit of the origin, by long cycles and by manifolds (Sparrow 1982).
+  @Test("Lorenz's homoclinic orbit") func lorenz() throws {
+    let result = try diagram(
+      """
+      par r=10,sigma=10
+      x'=sigma*(y-x)
+      y'=r*x-y-x*z
+      z'=x*y-8/3*z
+      init x=5,y=5,z=10
+      done
+      """, AxisRange(name: "r", lower: 0, upper: 30), AxisRange(name: "sigma", lower: 8, upper: 12))
+    #expect(abs(try value(points(result, .homoclinic), at: 10) - 13.926557407) < 1e-4)
+  }
+
   @Test("Bazykin's plane: what is born in a corner of the window is found beside the points at which it is born")
   func bazykin() throws {
     let text = """

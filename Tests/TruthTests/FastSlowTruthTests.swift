@@ -166,6 +166,15 @@ import Testing
     #expect(rest.attracts && abs(rest.slow - 1 / 0.6) < 1e-3)
   }
 
+  @Test("noise is left aside: the trajectory is that of the equations without it")
+  func noise() throws {
+    let text = Self.hindmarshRose(0.005)
+    let quiet = try analyze(text)
+    let noisy = try analyze("wiener w\n" + text.replacing("x' =", with: "x' = w +"))
+    #expect(noisy.motion.name == quiet.motion.name && noisy.burst == quiet.burst)
+    #expect(noisy.notes.contains("the noise of the model is left aside"))
+  }
+
   @Test("what cannot be dissected is refused by name")
   func refusals() throws {
     let equal = "x'=-x+y^2\ny'=1-x*y-y\ndone"

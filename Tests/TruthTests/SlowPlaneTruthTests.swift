@@ -43,6 +43,26 @@ import Testing
     #expect(Set(pattern.groups.map(\.small)) == [1, 2])
   }
 
+  @Test("Ermentrout and Kopell's parabolic burster: an angle that goes round while the saddle-node is passed")
+  func thetaBurster() throws {
+    let result = try analyze(
+      """
+      par a=0.2,eps=0.04
+      th'=1-cos(th)+(1+cos(th))*(a+x)
+      x'=eps*(x-y-x*(x^2+y^2))
+      y'=eps*(x+y-y*(x^2+y^2))
+      init th=0,x=1,y=0
+      done
+      """)
+    #expect(Set(result.slow) == ["x", "y"])
+    #expect(result.motion.name == "circle/circle" && result.motion.doubt == nil)
+    let burst = try #require(result.burst)
+    // One turn of the slow circle.
+    #expect(abs(burst.period - 2 * Double.pi / 0.04) < 0.01)
+    // Every spike is a turn: the frequency of the circle x = cos, averaged where it is above -a, is sqrt(a + x) / pi.
+    #expect(burst.spikes.allSatisfy { (20...26).contains($0) })
+  }
+
   @Test("Koper's model: a relaxation oscillation between two folds")
   func relaxation() throws {
     let result = try analyze(Self.koper(lambda: 0, eps: 0.03))

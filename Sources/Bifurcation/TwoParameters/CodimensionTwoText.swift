@@ -14,6 +14,10 @@ extension CodimensionTwoPoint {
     case .neutralSaddle: return "homoclinic orbit to a neutral saddle: a curve of folds of cycles begins"
     case .neutralSaddleFocus: return "homoclinic orbit to a neutral saddle-focus"
     case .neutralFocus: return "homoclinic orbit to a neutral focus"
+    case .doubleInward: return "homoclinic orbit; the two leading stable eigenvalues become a pair"
+    case .doubleOutward: return "homoclinic orbit; the two leading unstable eigenvalues become a pair"
+    case .divergentInward: return "homoclinic orbit to a saddle-focus of stable focus with divergence zero"
+    case .divergentOutward: return "homoclinic orbit to a saddle-focus of unstable focus with divergence zero"
     case .saddleNodeLoop:
       return "homoclinic orbit to a saddle-node, extrapolated; beyond, the fold lies on an invariant circle"
     case .bogdanovTakens:

@@ -9,34 +9,45 @@ struct PlaneArrangement {
     var row: Int
   }
 
+  /// A chain of points in the unit square, part of a curve that is known by its number.
+  struct Chain {
+    var curve: Int
+    var points: [(x: Double, y: Double)]
+  }
+
+  /// Two parts that lie beside each other, and the one curve between them.
+  struct Border: Hashable {
+    /// The parts, the smaller number first.
+    var parts: [Int]
+    var curve: Int
+  }
+
   /// The number of places in each direction.
   let count: Int
   /// The part of every place, row by row.
   private(set) var parts: [Int]
   /// The number of places of each part.
   private(set) var sizes: [Int] = []
-  /// Whether a curve passes from a place to the one on its right, or above.
-  private var cutRight: [Bool]
-  private var cutAbove: [Bool]
+  /// The curves that pass between a place and the one on its right, or above.
+  private var cutRight: [Int: [Int]] = [:]
+  private var cutAbove: [Int: [Int]] = [:]
 
   /// - Parameters:
-  ///   - curves: Chains of points in the unit square.
+  ///   - chains: The curves.
   ///   - count: The number of places in each direction.
-  init(_ curves: [[(x: Double, y: Double)]], count: Int) {
+  init(_ chains: [Chain], count: Int) {
     self.count = count
     parts = [Int](repeating: -1, count: count * count)
-    cutRight = [Bool](repeating: false, count: count * count)
-    cutAbove = cutRight
-    for curve in curves {
-      for (a, b) in zip(curve, curve.dropFirst()) {
+    for chain in chains {
+      for (a, b) in zip(chain.points, chain.points.dropFirst()) {
         // Where the chord crosses a row of places it cuts the way from left to right, where a column that from below upwards.
         for row in crossed(a.y, b.y) {
           let x = a.x + (center(row) - a.y) / (b.y - a.y) * (b.x - a.x)
-          if let column = interval(x) { cutRight[row * count + column] = true }
+          if let column = interval(x) { cutRight[row * count + column, default: []].append(chain.curve) }
         }
         for column in crossed(a.x, b.x) {
           let y = a.y + (center(column) - a.x) / (b.x - a.x) * (b.y - a.y)
-          if let row = interval(y) { cutAbove[row * count + column] = true }
+          if let row = interval(y) { cutAbove[row * count + column, default: []].append(chain.curve) }
         }
       }
     }
@@ -79,10 +90,10 @@ struct PlaneArrangement {
   private func neighbours(_ place: Int) -> [Int] {
     let (row, column) = (place / count, place % count)
     var result: [Int] = []
-    if column + 1 < count, !cutRight[place] { result.append(place + 1) }
-    if column > 0, !cutRight[place - 1] { result.append(place - 1) }
-    if row + 1 < count, !cutAbove[place] { result.append(place + count) }
-    if row > 0, !cutAbove[place - count] { result.append(place - count) }
+    if column + 1 < count, cutRight[place] == nil { result.append(place + 1) }
+    if column > 0, cutRight[place - 1] == nil { result.append(place - 1) }
+    if row + 1 < count, cutAbove[place] == nil { result.append(place + count) }
+    if row > 0, cutAbove[place - count] == nil { result.append(place - count) }
     return result
   }
 
@@ -122,15 +133,15 @@ struct PlaneArrangement {
     return chosen.map { Place(column: $0 % count, row: $0 / count) }
   }
 
-  /// The pairs of parts that lie beside each other.
-  func neighbours() -> Set<[Int]> {
-    var pairs: Set<[Int]> = []
-    for place in parts.indices {
-      for next in [place % count + 1 < count ? place + 1 : place, place + count] where next < parts.count {
-        if parts[next] != parts[place] { pairs.insert([parts[place], parts[next]].sorted()) }
+  /// Where one curve alone lies between two places of different parts: how many such pairs of places each border has.
+  func borders() -> [Border: Int] {
+    var counts: [Border: Int] = [:]
+    for (cuts, step) in [(cutRight, 1), (cutAbove, count)] {
+      for (place, curves) in cuts where curves.count == 1 && parts[place] != parts[place + step] {
+        counts[Border(parts: [parts[place], parts[place + step]].sorted(), curve: curves[0]), default: 0] += 1
       }
     }
-    return pairs
+    return counts
   }
 
   /// The runs of places of a part: row, first and last column.

@@ -42,7 +42,9 @@ extension TwoParameterAnalyzer {
       for (point, label) in diagram.known
       where point.kind == birth.point && !begins(birth.curve, at: label) && !isCancelled() {
         for line in Self.besidePoints.dropFirst().flatMap({ lines(beside: point, at: $0) })
-        where !isCancelled() && !begins(birth.curve, at: label) && hasHopfCurve(line.isHorizontal, line.value) {
+        where !isCancelled() && !isCycleWorkDone && !begins(birth.curve, at: label)
+          && hasHopfCurve(line.isHorizontal, line.value)
+        {
           followCycles(onLineAt: line.value, isHorizontal: line.isHorizontal)
         }
         if !begins(birth.curve, at: label) { diagram.note("the \(birth.name) born at \(label) could not be followed") }

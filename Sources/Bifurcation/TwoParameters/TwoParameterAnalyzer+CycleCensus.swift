@@ -17,14 +17,20 @@ struct CycleCensus {
     let most = counts.reduce(into: [Int: Int]()) { $0.merge($1, uniquingKeysWith: max) }
     return most.sorted { $0.key < $1.key }.flatMap { Array(repeating: $0.key, count: $0.value) }
   }
-  /// Whether all places agree.
-  var isUnderstood: Bool { Set(places).count == 1 }
+  /// Whether the region differs from others beside it by something else than what the curve between does.
+  var isContradicted = false
+  /// Whether it fits several regions beside it, and all.
+  var isConfirmed = false
+  /// Whether all places agree, or what they tell together fits what is beside the region.
+  var isUnderstood: Bool { (Set(places).count == 1 && !isContradicted) || isConfirmed }
 }
 
 /// The cycles of regions, counted on lines on which their branches were followed.
 extension TwoParameterAnalyzer {
   /// Lines followed for regions that no other line crosses.
   private static let extraLines = 8
+  /// Lines on which trajectories look for cycles that are missing.
+  private static let searchedLines = 6
   /// Places nearer to the edge of a region, in places of the grid, are not counted at.
   private static let leastDepth = 1
 
@@ -36,13 +42,40 @@ extension TwoParameterAnalyzer {
     var extra = 0
     for (part, places) in parts {
       let isCrossed = cycleLines.contains { place(on: $0, part, arrangement, depths) != nil }
-      guard !isCrossed, extra < Self.extraLines, !isCancelled(), let place = places.first else { continue }
+      guard !isCrossed, extra < Self.extraLines, !isCycleWorkDone, !isCancelled(), let place = places.first else {
+        continue
+      }
       let value = units.window.vertical.value(at: arrangement.center(place.row))
       followCycles(onLineAt: value, isHorizontal: true)
       extra += 1
     }
-    return Dictionary(
-      parts.map { part, _ in
+    var census = census(of: parts.map(\.part), arrangement, depths)
+    var comparison = compare(census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
+    // Cycles of branches that begin at no Hopf point are those that attract.
+    var looked = 0
+    for (part, places) in parts where comparison.contradicted.contains(part) {
+      guard looked < Self.searchedLines, !isCycleWorkDone, !isCancelled(), let place = places.first else { continue }
+      let depth = Double(depths[place.row * arrangement.count + place.column]) / Double(arrangement.count)
+      let middle = arrangement.center(place.column)
+      follow(
+        attractingCycles(
+          onLineAt: units.window.vertical.value(at: arrangement.center(place.row)),
+          within: max(0, middle - depth)...min(1, middle + depth)))
+      looked += 1
+    }
+    if looked > 0 {
+      census = self.census(of: parts.map(\.part), arrangement, depths)
+      comparison = compare(census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
+    }
+    for part in comparison.contradicted { census[part]?.isContradicted = true }
+    for part in comparison.confirmed { census[part]?.isConfirmed = true }
+    return census
+  }
+
+  /// What the lines that were followed tell of the cycles of regions.
+  private func census(of parts: [Int], _ arrangement: PlaneArrangement, _ depths: [Int]) -> [Int: CycleCensus] {
+    Dictionary(
+      parts.map { part in
         let counts = cycleLines.compactMap { line -> [Int]? in
           place(on: line, part, arrangement, depths).flatMap { value in
             var found: [CrossedCycle] = []
@@ -54,9 +87,42 @@ extension TwoParameterAnalyzer {
             return found.map(\.unstableCount)
           }
         }
-        return (part, CycleCensus(places: counts.map { $0.sorted() }))
+        let together = crossing(in: part, arrangement, depths).map { [$0] } ?? []
+        return (part, CycleCensus(places: (counts + together).map { $0.sorted() }))
       }, uniquingKeysWith: { $1 })
   }
+
+  /// The cycles where two lines cross, at the place of these that is deepest inside a region: those of both lines together, which may see
+  /// different branches, made exact there so that none counts twice; nil if no lines cross in the region.
+  private func crossing(in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]) -> [Int]? {
+    let count = arrangement.count
+    func index(_ value: Double, _ range: ClosedRange<Double>) -> Int {
+      min(count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(count))))
+    }
+    var (best, depth): ((CycleLine, CycleLine)?, Int) = (nil, Self.leastDepth - 1)
+    for horizontal in cycleLines where horizontal.line.isHorizontal {
+      for vertical in cycleLines where !vertical.line.isHorizontal {
+        let place =
+          index(horizontal.line.value, units.window.vertical) * count
+          + index(vertical.line.value, units.window.horizontal)
+        guard arrangement.parts[place] == part, depths[place] > depth else { continue }
+        (best, depth) = ((horizontal, vertical), depths[place])
+      }
+    }
+    guard let (horizontal, vertical) = best else { return nil }
+    var found: [CyclePoint] = []
+    for (line, value) in [(horizontal, vertical.line.value), (vertical, horizontal.line.value)] {
+      for cycle in line.cycles.flatMap({ $0.exactCycles(at: value, on: line.line.problem) })
+      where !found.contains(where: { $0.isSame(as: cycle, scales: line.line.problem.scales, tolerance: Self.identity) })
+      {
+        found.append(cycle)
+      }
+    }
+    return found.map(\.unstableCount)
+  }
+
+  /// Periods and extrema of one cycle on two meshes differ by less, as parts of themselves.
+  private static let identity = 1e-3
 
   /// The value of the parameter on a line at which it is deepest inside a region.
   private func place(
@@ -93,6 +159,16 @@ private struct CrossedCycle {
 }
 
 extension CycleBranch {
+  /// The cycles at a value of the parameter, one for each time that the branch passes it, by Newton's method from the nearest points.
+  fileprivate func exactCycles(at value: Double, on problem: EquilibriumProblem) -> [CyclePoint] {
+    zip(points, points.dropFirst()).compactMap { a, b in
+      guard (a.parameter < value) != (b.parameter < value) else { return nil }
+      let near = abs(a.parameter - value) < abs(b.parameter - value) ? a : b
+      let orbit = SampledOrbit(times: near.times.map { $0 * near.period }, states: near.states)
+      return near.states.isEmpty ? nil : CycleSeed(orbit, at: value, on: problem)?.cycle
+    }
+  }
+
   /// The cycles at a value of the parameter, one for each time that the branch passes it; nil if bifurcations are so near that their
   /// stability is not known.
   fileprivate func cycles(at value: Double) -> [CrossedCycle]? {

@@ -22,8 +22,17 @@ extension TwoParameterAnalyzer {
     settings.curve.pointLimit = 400
     return settings
   }
-  /// More curves of cycles are not followed.
-  private static let cycleCurveLimit = 40
+  /// The work for curves of cycles and for branches on lines: points times the number of variables.
+  private static let cycleWorkLimit = 3300.0
+  /// The work for a point of a branch, in that for a point of a curve.
+  private static let workOfBranch = 0.25
+  /// Whether no more curves of cycles are followed.
+  var isCycleWorkDone: Bool {
+    let n = Double(units.model.dimension)
+    let ofCurves = cycleCurves.reduce(0) { $0 + $1.points.count }
+    let ofBranches = cycleLines.reduce(0) { $0 + $1.cycles.reduce(0) { $0 + $1.points.count } }
+    return n * (Double(ofCurves) + Self.workOfBranch * Double(ofBranches)) > Self.cycleWorkLimit
+  }
 
   /// A line and the branches of cycles on it.
   struct CycleLine: Sendable {
@@ -48,13 +57,12 @@ extension TwoParameterAnalyzer {
     let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
     defer { jobs.forEach { $0.cancel() } }
     for job in jobs {
-      guard cycleCurves.count < Self.cycleCurveLimit, let line = job.value(unless: isCancelled) else { break }
+      guard !isCycleWorkDone, let line = job.value(unless: isCancelled) else { break }
       follow(line)
     }
     follow(attracting)
     followCyclesBornAtPoints()
     diagram.addCircles(at: circlePlaces)
-    noteLostCycles()
   }
 
   private func text(of cycles: [(kind: String, place: [Double])]) -> String {
@@ -66,7 +74,12 @@ extension TwoParameterAnalyzer {
     }.joined(separator: ", ")
   }
 
-  private mutating func noteLostCycles() {
+  mutating func noteLostCycles() {
+    if !leftCycles.isEmpty {
+      diagram.note(
+        "the work for curves of cycles was done before all could be followed: left are the curves through \(text(of: leftCycles)); a smaller "
+          + "window shows more")
+    }
     if !crossedCycles.isEmpty {
       diagram.note("branches of cycles cross on lines: \(text(of: crossedCycles)); curves of BPC are not followed")
     }
@@ -96,22 +109,23 @@ extension TwoParameterAnalyzer {
   }
 
   /// Cycles that attract trajectories on a line.
-  private struct AttractingCycles {
+  struct AttractingCycles {
     var line: TwoParameterUnits.Line
     var outcome: Deferred<OrbitSearch.Outcome>
   }
 
-  /// The cycles that trajectories on a horizontal line come to, while others work.
-  private func attractingCycles(onLineAt value: Double) -> AttractingCycles {
+  /// The cycles that trajectories on a part of a horizontal line come to, while others work.
+  func attractingCycles(onLineAt value: Double, within part: ClosedRange<Double> = 0...1) -> AttractingCycles {
     let line = units.line(isHorizontal: true, at: value, startCount: Self.startCount)
-    let range = AxisRange(name: line.free, lower: line.range.lowerBound, upper: line.range.upperBound)
+    let range = AxisRange(
+      name: line.free, lower: line.range.value(at: part.lowerBound), upper: line.range.value(at: part.upperBound))
     return AttractingCycles(
       line: line,
       outcome: OrbitSearch.deferred(line.model, range, line.search, total: units.natural.transient))
   }
 
   /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
-  private mutating func follow(_ attracting: AttractingCycles?) {
+  mutating func follow(_ attracting: AttractingCycles?) {
     guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
     let line = attracting.line
     let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
@@ -178,6 +192,10 @@ extension TwoParameterAnalyzer {
         if !isNoise { crossedCycles.append((special.label, place)) }
         continue
       }
+      if isCycleWorkDone {
+        leftCycles.append((special.label, place))
+        continue
+      }
       let curve = CycleBifurcationCurve(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
       if let curve { add(curve) } else { lostCycles.append((special.label, place)) }
@@ -188,6 +206,10 @@ extension TwoParameterAnalyzer {
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
     if isKnown("HOM", place, period: nil) { return }
+    if isCycleWorkDone {
+      leftCycles.append(("HOM", place))
+      return
+    }
     let curve = CycleBifurcationCurve(
       homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
     if let curve { add(curve) }

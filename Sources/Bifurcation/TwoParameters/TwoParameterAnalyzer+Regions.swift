@@ -40,9 +40,12 @@ extension TwoParameterAnalyzer {
         }
         parts.append((part, places))
       }
-      let findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
+      var findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
         RegionFinding(part: $0.part, places: $1)
       }
+      let counts = Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 })
+      let doubted = compare(counts, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }.contradicted
+      for index in findings.indices { findings[index].isContradicted = doubted.contains(findings[index].part) }
       let (known, cycleKnown) = (curves.count, cycleCurves.count)
       let census = countCycles(in: parts, arrangement, depths: depths)
       let doubtful = findings.flatMap(\.disagreeing)
@@ -59,32 +62,40 @@ extension TwoParameterAnalyzer {
     }
   }
 
-  /// The curves of bifurcations in the unit square.
-  private var chains: [[(x: Double, y: Double)]] {
+  /// The curves of bifurcations in the unit square, by their numbers as `RegionBorder` has them.
+  private var chains: [PlaneArrangement.Chain] {
     let n = units.model.dimension
     let (horizontal, vertical) = (units.window.horizontal, units.window.vertical)
-    let ofCycles = cycleCurves.map { curve in
-      curve.refined.map {
-        (x: ($0[0] - horizontal.lowerBound) / horizontal.width, y: ($0[1] - vertical.lowerBound) / vertical.width)
-      }
+    func place(_ first: Double, _ second: Double) -> (x: Double, y: Double) {
+      (x: (first - horizontal.lowerBound) / horizontal.width, y: (second - vertical.lowerBound) / vertical.width)
     }
-    return ofCycles
-      + curves.flatMap { curve -> [[(x: Double, y: Double)]] in
-        var chains: [[(x: Double, y: Double)]] = [[]]
-        for point in curve.points {
+    let ofCycles = cycleCurves.enumerated().map { index, curve in
+      let ends = diagram.places(atEndsOf: curve)
+      let places = [ends.first].compactMap(\.self) + curve.refined + [ends.last].compactMap(\.self)
+      return PlaneArrangement.Chain(curve: index, points: places.map { place($0[0], $0[1]) })
+    }
+    let ofEquilibria = curves.enumerated().flatMap { index, curve -> [PlaneArrangement.Chain] in
+      let number = cycleCurves.count + index
+      // Where a pair becomes real, a curve ends, and another part of it may begin.
+      let ends = curve.specialPoints.filter { [.bogdanovTakens, .resonance1, .resonance2].contains($0.kind) }
+      let marks =
+        curve.points.map { point in
           let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
-          let place = (
-            x: (point.unknowns[n] - horizontal.lowerBound) / horizontal.width,
-            y: (point.unknowns[n + 1] - vertical.lowerBound) / vertical.width
-          )
-          if isNeutral {
-            if !(chains.last?.isEmpty ?? true) { chains.append([]) }
-          } else {
-            chains[chains.count - 1].append(place)
-          }
-        }
-        return chains
+          return (arclength: point.arclength, unknowns: point.unknowns, isNeutral: isNeutral, isEnd: false)
+        } + ends.map { (arclength: $0.arclength, unknowns: $0.unknowns, isNeutral: false, isEnd: true) }
+      var chains = [PlaneArrangement.Chain(curve: number, points: [])]
+      for mark in marks.sorted(by: { $0.arclength < $1.arclength }) where !mark.isNeutral {
+        let here = place(mark.unknowns[n], mark.unknowns[n + 1])
+        chains[chains.count - 1].points.append(here)
+        if mark.isEnd { chains.append(PlaneArrangement.Chain(curve: number, points: [here])) }
       }
+      return chains
+    }
+    let circles = diagram.circles.map { points in
+      PlaneArrangement.Chain(
+        curve: cycleCurves.count + curves.count, points: points.map { place($0[0], $0[1]) })
+    }
+    return ofCycles + ofEquilibria + circles
   }
 
   /// What is found at some places, with what was found at the others as starts.
@@ -181,7 +192,8 @@ extension TwoParameterAnalyzer {
     }
     if regions.contains(where: { !$0.isUnderstood }) {
       diagram.note(
-        "in regions that are not understood the places looked at differ: an equilibrium passes through infinity between them, or a curve is missing"
+        "in regions that are not understood the places looked at differ, or what the region has beside it does not fit the curve between: an "
+          + "equilibrium passes through infinity, or a curve is missing"
       )
     }
   }
@@ -212,6 +224,8 @@ extension TwoParameterAnalyzer {
 private struct RegionFinding {
   var part: Int
   var places: [Place]
+  /// Whether the region differs from others beside it by something else than what the curve between does.
+  var isContradicted = false
 
   struct Place {
     var line: TwoParameterUnits.Line
@@ -223,8 +237,8 @@ private struct RegionFinding {
     var unstable: [Int] = []
   }
 
-  /// Whether all places agree.
-  var isUnderstood: Bool { disagreeing.isEmpty }
+  /// Whether all places agree, and fit what is beside the region.
+  var isUnderstood: Bool { disagreeing.isEmpty && !isContradicted }
 
   /// The places that differ from the first.
   var disagreeing: [Place] { places.dropFirst().filter { $0.unstable != places[0].unstable } }

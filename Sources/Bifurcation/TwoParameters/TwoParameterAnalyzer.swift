@@ -25,6 +25,8 @@ public struct TwoParameterAnalyzer {
   var circlePlaces: [[Double]] = []
   /// Bifurcations of cycles on lines that could not be followed.
   var lostCycles: [(kind: String, place: [Double])] = []
+  /// Bifurcations of cycles on lines that were left when the work for their curves was done.
+  var leftCycles: [(kind: String, place: [Double])] = []
   /// Branch points of cycles on lines, whose curves are not followed.
   var crossedCycles: [(kind: String, place: [Double])] = []
   private let curveWindow: CurveWindow
@@ -105,6 +107,7 @@ public struct TwoParameterAnalyzer {
     }
     if settings.cycles, settings.curves == nil, !isCancelled() { followCycles() }
     if settings.regions, settings.curves == nil, !isCancelled() { findRegions() }
+    noteLostCycles()
   }
 
   /// Follows the curves that start at special points on a line.

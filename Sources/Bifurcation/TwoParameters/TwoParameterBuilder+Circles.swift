@@ -31,6 +31,15 @@ extension TwoParameterBuilder {
     }
   }
 
+  /// The places of all circles in both parameters.
+  var circles: [[[Double]]] {
+    result.branches.filter { $0.kind == .saddleNodeCircle }.map { branch in
+      zip(branch.parameters[settings.horizontal.name] ?? [], branch.parameters[settings.vertical.name] ?? []).map {
+        [units.scales.parameter.number($0), units.vertical.number($1)]
+      }
+    }
+  }
+
   /// Where a curve passes a place, as the number of the point before and the part of the way to the next; nil if it does not.
   private func position(on branch: TwoParameterBranch, _ place: [Double]) -> Double? {
     let first = (branch.parameters[settings.horizontal.name] ?? []).map(units.scales.parameter.number)

@@ -11,7 +11,7 @@ extension TwoParameterBuilder {
   mutating func add(_ curve: CycleBifurcationCurve) {
     var (points, labels) = (curve.points, [String](repeating: "", count: curve.points.count))
     let id = result.branches.count + 1
-    for special in curve.specialPoints where isWanted(special) && !isAtTakens(special) {
+    for special in curve.specialPoints where isWanted(special) {
       let label = record(special)
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count
       points.insert(points[max(0, next - 1)].moved(to: special), at: next)
@@ -41,7 +41,11 @@ extension TwoParameterBuilder {
         states: columns(\.maxima), minima: columns(\.minima), period: points.map { time * $0.cycle.period },
         coefficient: coefficients.count == points.count ? coefficients.map { $0 / time } : nil,
         frequency: curve.kind == .neimarkSacker ? points.map { $0.angle ?? .nan } : nil,
-        eigenvalues: points.map { $0.cycle.multipliers.map { [$0.real, $0.imaginary] } },
+        eigenvalues: points.map { point in
+          curve.kind == .homoclinic
+            ? point.saddle.map { [$0.real / time, $0.imaginary / time] }
+            : point.cycle.multipliers.map { [$0.real, $0.imaginary] }
+        },
         unstableDirections: points.map(\.unstableCount), labels: labels),
       isComplete: ![curve.ends.first, curve.ends.last].contains(where: \.isFailure))
   }
@@ -50,7 +54,7 @@ extension TwoParameterBuilder {
   private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
     guard let label = origin(end, at: place) else { return end.text }
     switch end {
-    case .shrinks, .saddleNode: return "shrinks to \(label)"
+    case .shrinks: return "shrinks to \(label)"
     default: return "\(end.text), beside \(label)"
     }
   }
@@ -60,6 +64,15 @@ extension TwoParameterBuilder {
     [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)].compactMap { end, point in
       origin(end, at: point?.parameters)
     }
+  }
+
+  /// Both parameters of the points of codimension 2 of equilibria to which cycles shrink at the ends of their curve.
+  func places(atEndsOf curve: CycleBifurcationCurve) -> (first: [Double]?, last: [Double]?) {
+    func place(_ end: CycleBifurcationCurve.End, _ point: CycleBifurcationCurve.Point?) -> [Double]? {
+      guard end == .shrinks, let label = origin(end, at: point?.parameters) else { return nil }
+      return known.first { $0.label == label }.map { Array($0.point.unknowns.suffix(2)) }
+    }
+    return (place(curve.ends.first, curve.points.first), place(curve.ends.last, curve.points.last))
   }
 
   /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
@@ -76,24 +89,13 @@ extension TwoParameterBuilder {
     switch end {
     case .shrinks:
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
-    case .notHomoclinic: return label([.bogdanovTakens], within: Self.besideTakens)
-    case .saddleNode: return label([.bogdanovTakens], within: Self.atTakens)
     case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
     default: return nil
     }
   }
 
-  /// Whether a curve of homoclinic orbits comes not to a saddle-node loop but to the point at which the orbits are born.
-  private func isAtTakens(_ special: CodimensionTwoPoint) -> Bool {
-    special.kind == .saddleNodeLoop && origin(.saddleNode, at: Array(special.unknowns.suffix(2))) != nil
-  }
-
   /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02
-  /// Homoclinic orbits this near to a Bogdanov–Takens point are those born there.
-  private static let besideTakens = 0.1
-  /// Homoclinic orbits whose saddle becomes a saddle-node this near to a Bogdanov–Takens point, as a part of the window, come to the point.
-  private static let atTakens = 0.005
 }
 
 extension CycleBifurcationCurve.Point {
@@ -118,7 +120,8 @@ extension CycleBifurcationCurve.End {
     case .unbounded: "the cycles grow without bound"
     case .pointLimit(let count): "stopped after \(count) points"
     case .saddleNode: "the saddle becomes a saddle-node"
-    case .notHomoclinic: "cycles of that period are no longer close to a homoclinic orbit to a saddle"
+    case .otherEquilibrium: "comes to another equilibrium"
+    case .saddleHopf: "the saddle comes to a Hopf point"
     case .stepTooSmall: "the step became too small"
     case .interrupted: "interrupted"
     }
@@ -127,7 +130,8 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .notHomoclinic, .saddleNode, .resonance, .unbounded: false
+    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded:
+      false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }
   }

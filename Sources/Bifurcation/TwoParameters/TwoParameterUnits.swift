@@ -61,7 +61,7 @@ struct TwoParameterUnits {
 
   /// Both parameters as bifurcations of cycles see them.
   var plane: ParameterPlane {
-    ParameterPlane(ranges: [window.horizontal, window.vertical]) {
+    ParameterPlane(ranges: [window.horizontal, window.vertical], both: equilibria.field) {
       [horizontalField, verticalField, fixed] free, value in
       free == 0
         ? horizontalField.setting(fixedParameter: fixed.vertical, to: value)

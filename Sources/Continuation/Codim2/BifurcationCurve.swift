@@ -142,7 +142,10 @@ extension CodimensionTwoPoint {
     }
     switch kind {
     case .cusp: return [start(.limitPoint)]
-    case .cycleCusp, .neutralSaddle, .neutralSaddleFocus, .neutralFocus, .saddleNodeLoop: return []
+    case .cycleCusp, .neutralSaddle, .neutralSaddleFocus, .neutralFocus, .doubleInward, .doubleOutward,
+      .divergentInward,
+      .divergentOutward, .saddleNodeLoop:
+      return []
     case .bogdanovTakens: return [start(.limitPoint), start(.hopf, 0)]
     case .generalizedHopf: return [start(.hopf, angles.first)]
     case .zeroHopf: return [start(.limitPoint), start(.hopf, angles.first)]

@@ -149,6 +149,12 @@ enum CodimensionTwoTest: Hashable, Sendable, CaseIterable {
   case resonance4
   /// The leading rates of the saddle of a homoclinic orbit cancel.
   case neutralSaddle
+  /// The discriminant of the two leading eigenvalues on one side of that saddle.
+  case doubleInward
+  case doubleOutward
+  /// The sum of the real parts of a leading pair on one side and of the leading eigenvalue on the other.
+  case divergentInward
+  case divergentOutward
 
   /// The cosine of the angle of a resonance.
   var cosine: Double? {

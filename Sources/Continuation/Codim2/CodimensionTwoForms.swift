@@ -29,7 +29,10 @@ struct CodimensionTwoForms {
     case .resonance1: doubleZero(1)
     case .resonance2: doubleFlip()
     case .generalizedHopf: manifold(real: [], angles, 5).map { ["l2": $0.coefficient(0, [3, 2]).real] } ?? [:]
-    case .cycleCusp, .neutralSaddle, .neutralSaddleFocus, .neutralFocus, .saddleNodeLoop: [:]
+    case .cycleCusp, .neutralSaddle, .neutralSaddleFocus, .neutralFocus, .doubleInward, .doubleOutward,
+      .divergentInward,
+      .divergentOutward, .saddleNodeLoop:
+      [:]
     case .generalizedFlip: manifold(real: [-1], [], 5).map { ["b": $0.coefficient(0, [5]).real] } ?? [:]
     case .chenciner: circle(angles) { ["d2": $1($0.coefficient(0, [3, 2])).real] }
     case .resonance3:

@@ -40,6 +40,13 @@ public struct CodimensionTwoPoint: Sendable {
     case neutralSaddle = "NSS"
     case neutralSaddleFocus = "NSF"
     case neutralFocus = "NFF"
+    /// On curves of homoclinic orbits: the two leading eigenvalues on one side of the saddle become a pair, on the stable and on the
+    /// unstable side.
+    case doubleInward = "DRS"
+    case doubleOutward = "DRU"
+    /// On curves of homoclinic orbits: the real parts of a leading pair and of the leading eigenvalue of the other side cancel.
+    case divergentInward = "NDS"
+    case divergentOutward = "NDU"
     /// A homoclinic orbit to a saddle-node: beyond, the fold lies on an invariant circle.
     case saddleNodeLoop = "SNL"
   }

@@ -8,18 +8,23 @@ import RealModule
 public struct ParameterPlane: Sendable {
   /// The windows of both parameters.
   public var ranges: [ClosedRange<Double>]
+  /// The field in which both parameters are free.
+  public var both: ParameterizedField
   /// The field in which one parameter (0 or 1) is free and the other has a value.
   public var field: @Sendable (_ free: Int, _ value: Double) -> ParameterizedField
 
   /// Makes a plane.
-  public init(ranges: [ClosedRange<Double>], field: @escaping @Sendable (Int, Double) -> ParameterizedField) {
-    (self.ranges, self.field) = (ranges, field)
+  public init(
+    ranges: [ClosedRange<Double>], both: ParameterizedField,
+    field: @escaping @Sendable (Int, Double) -> ParameterizedField
+  ) {
+    (self.ranges, self.both, self.field) = (ranges, both, field)
   }
 }
 
 /// A curve of bifurcations of cycles in two parameters: folds, period doublings and Neimark–Sacker points by their augmented
-/// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits as cycles whose period is many
-/// time constants of the saddle.
+/// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits by projection boundary conditions
+/// (`HomoclinicProblem`).
 ///
 /// Pseudo-arclength steps take the curve round in both parameters, through cusps too.
 public struct CycleBifurcationCurve: Sendable {
@@ -28,7 +33,7 @@ public struct CycleBifurcationCurve: Sendable {
     case limitPoint = "LPC"
     case periodDoubling = "PD"
     case neimarkSacker = "NS"
-    /// Cycles of a period of many time constants of the saddle, which differ from homoclinic orbits by less than can be seen.
+    /// Orbits homoclinic to a saddle.
     case homoclinic = "HOM"
   }
 
@@ -36,9 +41,11 @@ public struct CycleBifurcationCurve: Sendable {
   public struct Point: Sendable {
     /// Both parameters.
     public var parameters: [Double]
-    /// The cycle; its own parameter is the first.
+    /// The cycle; its own parameter is the first. The period of a homoclinic orbit is the time it takes outside of a small neighbourhood
+    /// of the saddle.
     public var cycle: CyclePoint
-    /// The multipliers that are not critical along the curve and lie outside the unit circle.
+    /// The multipliers that are not critical along the curve and lie outside the unit circle; on curves of homoclinic orbits those of
+    /// the cycles that are born there.
     public var unstableCount: Int
     /// The coefficient of the normal form of a doubling or a Neimark–Sacker point, negative where what is born is stable.
     public var coefficient: Double?
@@ -46,6 +53,8 @@ public struct CycleBifurcationCurve: Sendable {
     public var angle: Double?
     /// How both parameters and the period change with the length along the curve.
     public var direction: [Double]
+    /// The eigenvalues of the saddle of a homoclinic orbit.
+    public var saddle: [Complex<Double>] = []
     /// The length along the curve.
     public var arclength = 0.0
   }
@@ -58,8 +67,10 @@ public struct CycleBifurcationCurve: Sendable {
     case shrinks
     /// The period grows beyond a limit, as where the cycles meet a saddle.
     case longPeriod
-    /// Beyond, cycles of the period are not close to a homoclinic orbit to a saddle.
-    case notHomoclinic
+    /// A homoclinic orbit comes to another equilibrium: a heteroclinic loop, as at a T-point.
+    case otherEquilibrium
+    /// A pair of eigenvalues of the saddle of a homoclinic orbit becomes imaginary (Shilnikov and Hopf).
+    case saddleHopf
     /// The saddle of a homoclinic orbit becomes a saddle-node.
     case saddleNode
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
@@ -100,8 +111,9 @@ public struct CycleBifurcationCurve: Sendable {
     case .neimarkSacker(let phase, _): (kind, angle) = (.neimarkSacker, phase)
     case .branchPoint: return nil
     }
+    guard let equations = kind.augmented(dimension: special.problem.n) else { return nil }
     let start = AugmentedCycle.State(
-      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns,
+      equations, special.problem, at: special.point.unknowns,
       tangent: special.point.tangent, angle: angle)
     guard let start else { return nil }
     self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
@@ -122,22 +134,11 @@ public struct CycleBifurcationCurve: Sendable {
     in plane: ParameterPlane, isCancelled: () -> Bool = { false }
   ) {
     kind = .homoclinic
-    guard var seed = CycleSeed(cycle.orbit, near: cycle.parameter, on: equilibria) else { return nil }
-    if let saddle = HomoclinicSaddle(seed.problem, at: seed.unknowns),
-      case let missing = Self.leastTimeConstants / saddle.rate - seed.cycle.period, missing > 0,
-      let longer = CycleSeed(
-        seed.cycle.orbit.staying(near: saddle.state, for: missing), periodHeldNear: cycle.parameter, on: equilibria)
-    {
-      seed = longer
-    }
-    let start = AugmentedCycle.State(cycle: seed.unknowns, functions: [], scalars: [])
-    self.follow(seed.problem, start, free: free, at: value, plane, isCancelled)
+    guard let start = HomoclinicStart(near: cycle, free: free, at: value, on: equilibria, in: plane) else { return nil }
+    let across = unit(start.problem.parameterIndices[1 - free], start.problem.count)
+    join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
     if points.count < 2 { return nil }
   }
-
-  /// A homoclinic orbit is a cycle of at least so many time constants of the saddle, if there is one: errors of parameters are of the order
-  /// of exp(-time constants).
-  private static let leastTimeConstants = 30.0
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
   /// with the directions at the points.
@@ -172,15 +173,20 @@ public struct CycleBifurcationCurve: Sendable {
     let normalized = state.normalized(problem.system.kind, cycles).state
     let unknowns = problem.unknowns(normalized, second: parameters[1])
     let across = unit(problem.parameterIndices[1 - free], problem.count)
-    func half(_ direction: [Double]) -> CycleBifurcationHalf {
-      var half = CycleBifurcationHalf(problem, from: unknowns, direction: direction)
-      half.follow(isCancelled)
-      return half
-    }
-    let forward = half(across)
+    join(across, isCancelled) { CycleBifurcationHalf(problem, from: unknowns, direction: $0) }
+  }
+
+  /// Follows the curve in a direction and, unless it closes, in the opposite one.
+  private mutating func join<Half: HalfBranch>(
+    _ direction: [Double], _ isCancelled: () -> Bool, half: ([Double]) -> Half
+  ) where Half.Point == Point, Half.Special == CodimensionTwoPoint, Half.End == End {
+    var forward = half(direction)
+    forward.follow(isCancelled)
     let end = forward.end ?? .interrupted
     (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
     if end == .closed || points.isEmpty { return }
-    (points, specialPoints, ends) = forward.joined(to: half(across.map { -$0 }))
+    var backward = half(direction.map { -$0 })
+    backward.follow(isCancelled)
+    (points, specialPoints, ends) = forward.joined(to: backward)
   }
 }

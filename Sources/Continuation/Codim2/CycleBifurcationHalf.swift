@@ -12,8 +12,7 @@ struct CycleBifurcationHalf: HalfBranch {
   static let interrupted = CycleBifurcationCurve.End.interrupted
   /// The last point from which a step started.
   private var last: CurvePoint<CycleBifurcationProblem>?
-  /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi, and of the least
-  /// rate of a saddle.
+  /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi.
   private var squares: [Double] = []
 
   /// The most points in one direction.
@@ -24,15 +23,8 @@ struct CycleBifurcationHalf: HalfBranch {
   private static let nearlySmall = 10.0
   /// Steps towards a point at which a curve ends take this part of the way.
   private static let approach = 0.5
-  /// The same on curves of homoclinic orbits, along which the period changes with the rate of the saddle: not by much at once.
-  private static let homoclinicApproach = 0.2
   /// Angles this near to 0 or pi have come there.
   private static let resonantAngle = 0.02
-  /// A cycle is close to a homoclinic orbit where its least speed is this part of the mean: like exp(-rate T / 2) beside a saddle,
-  /// whose square is the error of the parameters, but like 1/T beside a saddle-node.
-  private static let homoclinicShare = 1e-3
-  /// Saddles whose least rate is this part of that at the start have become saddle-nodes.
-  private static let slowSaddle = 0.05
   /// Periods so many times as long as the least on a curve end it.
   private static let longPeriod = 40.0
 
@@ -43,7 +35,6 @@ struct CycleBifurcationHalf: HalfBranch {
   }
 
   mutating func take(_ point: CurvePoint<CycleBifurcationProblem>) -> BranchStep<CycleBifurcationCurve.End> {
-    if point.problem.kind == .homoclinic, point.slowestShare > Self.homoclinicShare { return .ends(.notHomoclinic) }
     if let last { specialPoints += CycleCodimensionTwoLocator(curve: curve).events(from: last, to: point) }
     append(point)
     return reason(point).map { .ends($0) } ?? .goesOn
@@ -52,16 +43,14 @@ struct CycleBifurcationHalf: HalfBranch {
   mutating func accepted(_ point: CurvePoint<CycleBifurcationProblem>) {
     last = point
     curve.window = point.problem.window
-    let approach = point.problem.kind == .homoclinic ? Self.homoclinicApproach : Self.approach
-    if let distance = distanceToEnd(point) { curve.limitStep(to: approach * distance) }
+    if let distance = distanceToEnd(point) { curve.limitStep(to: Self.approach * distance) }
   }
 
   private mutating func append(_ point: CurvePoint<CycleBifurcationProblem>) {
     var own = point.description.point
     own.arclength = point.arclength
     points.append(own)
-    let rate = point.description.saddle?.rate
-    squares.append(rate.map { $0 * $0 } ?? own.angle.map(Self.square) ?? .nan)
+    squares.append(own.angle.map(Self.square) ?? .nan)
   }
 
   /// The length along the curve to where cycles shrink to a point, or an angle comes to 0 or pi.
@@ -96,19 +85,25 @@ struct CycleBifurcationHalf: HalfBranch {
       addEnd(kind, point)
       return .resonance(kind)
     }
-    if kind == .homoclinic {
-      guard let last = squares.last, last.isFinite, let first = squares.first else { return .notHomoclinic }
-      if last < Self.slowSaddle * Self.slowSaddle * first {
-        addEnd(.saddleNodeLoop, point)
-        return .saddleNode
-      }
-    }
     let periods = points.map(\.cycle.period)
-    if kind != .homoclinic, let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
+    if let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
       return .longPeriod
     }
-    return returns(point.problem.plane) ? .closed : nil
+    return points.comesBack(in: point.problem.plane) ? .closed : nil
   }
+
+  /// Whether the cycle stays near a saddle for so many of its time constants that the curve lies on one of homoclinic orbits, but for less
+  /// than steps can tell.
+  private func isNearlyHomoclinic(_ point: CurvePoint<CycleBifurcationProblem>) -> Bool {
+    let problem = point.problem
+    let field = problem.plane.field(0, problem.parameters(point.unknowns)[1])
+    let cycles = problem.system.problem.replacing(field: field)
+    guard let saddle = HomoclinicSaddle(cycles, at: problem.state(point.unknowns).cycle) else { return false }
+    return saddle.rate * point.description.cycle.period > Self.leastStay
+  }
+
+  /// Cycles of a period of so many time constants of the saddle are nearly homoclinic.
+  private static let leastStay = 10.0
 
   /// Adds the point to which the last points lead, where `squares` vanish.
   private mutating func addEnd(_ kind: CodimensionTwoPoint.Kind, _ point: CurvePoint<CycleBifurcationProblem>) {
@@ -124,57 +119,20 @@ struct CycleBifurcationHalf: HalfBranch {
     specialPoints.append(special)
   }
 
-  /// Whether the rate of the saddle, which has fallen to a half at least, vanishes a little ahead.
-  private func isBesideSaddleNode(_ plane: ParameterPlane) -> Bool {
-    guard let share = shareAhead, let last = squares.last, last < 0.25 * (squares.max() ?? 0) else { return false }
-    let (a, b) = (points[points.count - 2].parameters, points[points.count - 1].parameters)
-    return (0..<2).allSatisfy {
-      abs(share * (b[$0] - a[$0])) < Self.besideSaddleNode * (plane.ranges[$0].upperBound - plane.ranges[$0].lowerBound)
-    }
-  }
-
-  /// Where steps fail, a saddle-node this near, as a part of the window, is where the curve ends.
-  private static let besideSaddleNode = 0.01
-
-  /// Whether the curve has come back to its start: the way from the last point but one to the last passes the first point.
-  private func returns(_ plane: ParameterPlane) -> Bool {
-    guard points.count > 8 else { return false }
-    func place(_ point: CycleBifurcationCurve.Point) -> [Double] {
-      zip(point.parameters, plane.ranges).map { $0 / ($1.upperBound - $1.lowerBound) }
-        + [Double.log(point.cycle.period)] + point.cycle.maxima + point.cycle.minima
-    }
-    func way(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $1 - $0 } }
-    let (start, a, b) = (place(points[0]), place(points[points.count - 2]), place(points[points.count - 1]))
-    let (chord, gap, first) = (way(a, b), way(a, start), way(start, place(points[1])))
-    let square = dotProduct(chord, chord)
-    let share = dotProduct(chord, gap) / square
-    let cosine = dotProduct(chord, first) / (square * dotProduct(first, first)).squareRoot()
-    guard share > 0, share <= 1, cosine > Self.sameSense else { return false }
-    let miss = euclideanNorm(zip(gap, chord).map { $0 - share * $1 })
-    let extents = zip(points[0].cycle.maxima, points[0].cycle.minima).map { $0 - $1 }
-    return miss < Self.returnGap * square.squareRoot() + Self.meshNoise * euclideanNorm(extents)
-  }
-
-  /// A curve that passes its first point at a smaller distance, in parts of the step, has come back to it.
-  private static let returnGap = 0.1
-  /// The cosine of the angle between two chords of a curve at the same place in the same sense is more than this.
-  private static let sameSense = 0.5
-  /// The extrema of one cycle on two meshes agree to this part.
-  private static let meshNoise = 1e-3
-
   /// Why the curve ends after its last point, where the next step failed or left the window.
   mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
-    if case .stepTooSmall = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane) {
-      addEnd(.saddleNodeLoop, last)
-      return .saddleNode
-    }
-    return switch reason {
+    switch reason {
     case .window: .window
     case .closed: .closed
     case .unbounded: .unbounded
     case .pointLimit(let count): .pointLimit(count)
     case .interrupted: .interrupted
-    default: (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle ? .shrinks : .stepTooSmall
+    default:
+      if (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle {
+        .shrinks
+      } else {
+        last.map(isNearlyHomoclinic) ?? false ? .longPeriod : .stepTooSmall
+      }
     }
   }
 }
@@ -206,17 +164,5 @@ extension CurvePoint<CycleBifurcationProblem> {
     let cycle = description.cycle
     return zip(zip(cycle.maxima, cycle.minima), problem.system.problem.leastScales)
       .map { ($0.0 - $0.1) / $1 }.max() ?? 0
-  }
-
-  /// The least speed along the cycle as a part of the mean, both in parts of the extent of each variable.
-  fileprivate var slowestShare: Double {
-    let (cycles, state, cycle) = (problem.system.problem, problem.state(unknowns), description.cycle)
-    let sizes = zip(cycle.maxima, cycle.minima).map { max($0 - $1, .leastNormalMagnitude) }
-    let field = problem.plane.field(0, problem.parameters(unknowns)[1])
-    let rates = cycles.replacing(field: field).rates(atNodesOf: state.cycle)
-    let speeds = (0..<cycles.nodeCount).map { k in
-      (0..<cycles.n).reduce(0) { max($0, abs(rates[k * cycles.n + $1]) / sizes[$1]) }
-    }
-    return (speeds.min() ?? 0) * cycle.period
   }
 }

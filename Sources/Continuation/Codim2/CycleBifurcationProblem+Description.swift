@@ -14,8 +14,6 @@ extension CycleBifurcationProblem {
     var others: [Complex<Double>]
     /// How far the critical multiplier is from where it ought to be.
     var criticalError: Double
-    /// The saddle of a homoclinic orbit.
-    var saddle: HomoclinicSaddle?
     /// The functions that change sign at points of codimension 2.
     var tests: [CodimensionTwoTest: Double]
   }
@@ -36,8 +34,7 @@ extension CycleBifurcationProblem {
         parameters: parameters(unknowns), cycle: point, unstableCount: point.unstableCount, coefficient: nil,
         angle: kind == .neimarkSacker ? state.scalars[0] : nil,
         direction: (parameterIndices + [system.nodeTotal]).map { tangent[$0] }),
-      cycle: cycle, others: others, criticalError: error,
-      saddle: kind == .homoclinic ? HomoclinicSaddle(problem, at: state.cycle) : nil, tests: [:])
+      cycle: cycle, others: others, criticalError: error, tests: [:])
     test(&description, CycleNormalForms(problem, at: state.cycle), state, kernel)
     return description
   }
@@ -76,9 +73,7 @@ extension CycleBifurcationProblem {
       }
     }
     switch kind {
-    case .homoclinic:
-      description.tests[.neutralSaddle] = description.saddle?.saddleQuantity
-      return
+    case .homoclinic: return
     case .limitPoint:
       let size = system.problem.nodeCount * system.problem.n
       if let kernel, let products = forms.limitPointProducts(Array(kernel.prefix(size)), speed: kernel[size]) {
@@ -142,7 +137,6 @@ extension CycleBifurcationCurve.Kind {
   /// What a change of sign on a curve stands for; nil if it is no point of the theory.
   func pointKind(_ test: CodimensionTwoTest) -> CodimensionTwoPoint.Kind? {
     switch (self, test) {
-    case (.homoclinic, .neutralSaddle): .neutralSaddle
     case (.homoclinic, _): nil
     case (.limitPoint, .cusp): .cycleCusp
     case (.periodDoubling, .otherFlip): .resonance2
@@ -154,8 +148,8 @@ extension CycleBifurcationCurve.Kind {
 }
 
 extension CycleProblem.Description {
-  /// What is known of a cycle without its multipliers.
-  fileprivate init(_ profile: CycleProfile, period: Double) {
+  /// What is known of a cycle, or of another orbit, without its multipliers.
+  init(_ profile: CycleProfile, period: Double) {
     let columns = (0..<profile.dimension).map { i in
       stride(from: i, to: profile.values.count, by: profile.dimension).map { profile.values[$0] }
     }
@@ -163,16 +157,5 @@ extension CycleProblem.Description {
       multipliers: [], trivialMultiplier: .nan, multipliersHaveAllDigits: false, unstableCount: 0, borderedSign: 0,
       parameterSpeed: 0, period: period, minima: columns.map { $0.min() ?? .nan },
       maxima: columns.map { $0.max() ?? .nan })
-  }
-}
-
-extension HomoclinicSaddle {
-  /// What a saddle is called whose leading rates cancel, by which of them belong to foci.
-  var neutralKind: CodimensionTwoPoint.Kind {
-    switch leading.map({ ($0.inward.imaginary != 0, $0.outward.imaginary != 0) }) ?? (false, false) {
-    case (false, false): .neutralSaddle
-    case (true, true): .neutralFocus
-    default: .neutralSaddleFocus
-    }
   }
 }

@@ -12,11 +12,7 @@ struct CycleBifurcationProblem: CurveProblem {
   let plane: ParameterPlane
   /// The equations at the value of the second parameter that the last point accepted has.
   private(set) var system: AugmentedCycle
-  /// The period of a homoclinic orbit in time constants of the saddle, kept along the curve; nil before the first point.
-  private var timeConstants: Double?
 
-  /// The period of a homoclinic orbit changes by this factor at most from point to point, so that Newton's method follows.
-  private static let stretch = 1.15
   /// The weight of functions beside the cycle in steps and angles.
   private static let functionWeight = 0.01
 
@@ -30,10 +26,9 @@ struct CycleBifurcationProblem: CurveProblem {
     near state: AugmentedCycle.State
   ) {
     (self.kind, self.plane) = (kind, plane)
-    let augmented = kind.augmented(dimension: problem.n)
-    guard let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state) else {
-      return nil
-    }
+    guard let augmented = kind.augmented(dimension: problem.n),
+      let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state)
+    else { return nil }
     self.system = system
   }
 
@@ -142,11 +137,6 @@ struct CycleBifurcationProblem: CurveProblem {
     }
     var accepted = state
     (accepted.cycle, accepted.functions) = (moved.unknowns, movedFunctions(0))
-    let constants = description.saddle.map { timeConstants ?? $0.rate * description.cycle.period }
-    if let constants, let rate = description.saddle?.rate {
-      accepted.cycle[problem.periodIndex] *= min(
-        Self.stretch, max(1 / Self.stretch, constants / (rate * description.cycle.period)))
-    }
     guard let renewed = renewed(problem, accepted, second: second) else { return nil }
     let turned = vectors.enumerated().map { index, vector -> [Double] in
       var change = vector.state
@@ -156,7 +146,6 @@ struct CycleBifurcationProblem: CurveProblem {
       return renewed.problem.unknowns(change, second: vector.second) + moved.directions[index].dropFirst(size + 2)
     }
     self = renewed.problem
-    timeConstants = constants
     return (renewed.unknowns, turned)
   }
 
@@ -165,8 +154,7 @@ struct CycleBifurcationProblem: CurveProblem {
     _ problem: CycleProblem, _ state: AugmentedCycle.State, second: Double
   ) -> (problem: Self, unknowns: [Double], factor: Double)? {
     let (normalized, factor) = state.normalized(system.kind, problem)
-    guard var renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
-    renewed.timeConstants = timeConstants
+    guard let renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
     return (renewed, renewed.unknowns(normalized, second: second), factor)
   }
 }
@@ -192,13 +180,13 @@ extension AugmentedCycle.State {
 }
 
 extension CycleBifurcationCurve.Kind {
-  /// The equations of the kind for cycles of that many variables; homoclinic orbits are cycles of a given period.
-  func augmented(dimension: Int) -> AugmentedCycle.Kind {
+  /// The equations of the kind for cycles of that many variables; homoclinic orbits have others (`HomoclinicProblem`).
+  func augmented(dimension: Int) -> AugmentedCycle.Kind? {
     switch self {
     case .limitPoint: dimension == 2 ? .planarLimitPoint : .limitPoint
     case .periodDoubling: .periodDoubling
     case .neimarkSacker: .neimarkSacker
-    case .homoclinic: .givenPeriod
+    case .homoclinic: nil
     }
   }
 }

@@ -50,7 +50,7 @@ struct CycleCodimensionTwoLocator: EventFinder {
     let value = abs(point.description.tests[test] ?? .nan)
     guard value < Self.vanishing * size, isNear(test, point) else { return nil }
     return CodimensionTwoPoint(
-      point.description.saddle?.neutralKind ?? kind, point, bracket: bracket.width,
+      kind, point, bracket: bracket.width,
       residual: max(point.residual, value / size),
       angles: [point.description.point.angle, otherAngle(test, point)].compactMap { $0 })
   }

@@ -13,7 +13,7 @@ extension AugmentedCycle.State {
     let weights = Array(problem.weights(at: unknowns).prefix(problem.nodeCount * problem.n))
     cycle = unknowns
     switch kind {
-    case .planarLimitPoint, .givenPeriod: (functions, scalars) = ([], [])
+    case .planarLimitPoint: (functions, scalars) = ([], [])
     case .limitPoint:
       let nodes = Array(tangent.prefix(problem.nodeCount * problem.n))
       let speed = tangent[problem.periodIndex]

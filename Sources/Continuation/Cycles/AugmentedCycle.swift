@@ -12,7 +12,6 @@ import LinearSolvers
 /// | NS | v, complex | angle | v' = T A v - i angle v, v periodic |
 /// | BPC | v, w | b; S, a of each | x' = T f + b g, v' = T A v + S f + a T df/dp, w likewise, all periodic |
 /// | LPC in the plane | | | the integral of div f over the cycle is zero |
-/// | a given period | | | T = T(0) |
 ///
 /// In the plane the one multiplier is exp of the integral of div f (Liouville). Its equation is regular in canard explosions, too,
 /// where the parameter stands still to all digits and the tangent of the branch says nothing of the fold.
@@ -28,12 +27,11 @@ struct AugmentedCycle: Sendable {
     case neimarkSacker
     case branchPoint
     case planarLimitPoint
-    case givenPeriod
 
     /// The number of functions beside the cycle.
     var functionCount: Int {
       switch self {
-      case .planarLimitPoint, .givenPeriod: 0
+      case .planarLimitPoint: 0
       case .limitPoint, .periodDoubling: 1
       case .neimarkSacker, .branchPoint: 2
       }
@@ -42,7 +40,7 @@ struct AugmentedCycle: Sendable {
     /// The number of scalars: period and parameter first.
     var scalarCount: Int {
       switch self {
-      case .periodDoubling, .planarLimitPoint, .givenPeriod: 2
+      case .periodDoubling, .planarLimitPoint: 2
       case .limitPoint, .neimarkSacker: 3
       case .branchPoint: 7
       }
@@ -53,7 +51,7 @@ struct AugmentedCycle: Sendable {
       switch self {
       case .limitPoint: 2
       case .branchPoint: 1 + 2 * k
-      case .periodDoubling, .neimarkSacker, .planarLimitPoint, .givenPeriod: nil
+      case .periodDoubling, .neimarkSacker, .planarLimitPoint: nil
       }
     }
 
@@ -165,7 +163,7 @@ struct AugmentedCycle: Sendable {
     let scalars: [Double] =
       switch kind {
       case .limitPoint: [period]
-      case .periodDoubling, .planarLimitPoint, .givenPeriod: []
+      case .periodDoubling, .planarLimitPoint: []
       case .neimarkSacker: [1]
       case .branchPoint: [1, period, parameter, period, parameter]
       }
@@ -296,7 +294,6 @@ private struct ConditionRows {
       add([1: problem.phaseWeights], 0)
       add([1: weighted[0]], scalars: [2: own[problem.periodIndex] * start.scalars[0]], 1)
     case .planarLimitPoint: break
-    case .givenPeriod: add([:], scalars: [0: 1], start.cycle[problem.periodIndex])
     case .periodDoubling: add([1: weighted[0]], 1)
     case .neimarkSacker:
       add([1: weighted[0], 2: weighted[1]], 1)

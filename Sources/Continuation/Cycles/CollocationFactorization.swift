@@ -7,8 +7,8 @@ import RealModule
 ///
 /// Each of the N intervals has m n rows in the values at its m + 1 nodes and in the s scalars (period, parameters). First
 /// the values at inner nodes are eliminated, interval by interval; then the values at inner mesh points, one after the
-/// other; what remains is a dense system in the values at both ends and the scalars, with the n conditions of
-/// periodicity and s more rows (phase condition, border). Pivots are chosen by rows within each block.
+/// other; what remains is a dense system in the values at both ends and the scalars, with the n conditions on
+/// both ends (periodicity) and s more rows (phase condition, border). Pivots are chosen by rows within each block.
 /// ```
 /// interval:  | inner nodes | left | right | scalars |       after condensation:  A x(0) + C x(N) + ... = ...
 /// ```
@@ -18,8 +18,8 @@ struct CollocationFactorization: BorderedFactorization {
   let m: Int
   let intervalCount: Int
   let scalarCount: Int
-  /// The condition that closes component i: x(0) = sign x(1), with -1 for what changes sign in one turn.
-  private let closingSigns: [Double]
+  /// The n conditions on both ends: `[x(0) | x(1) | scalars]`.
+  private let closingRows: [[Double]]
 
   private var local: [Double]
   private var localPivots: [Int]
@@ -45,12 +45,19 @@ struct CollocationFactorization: BorderedFactorization {
   ///   - blocks: For each interval m n rows of `[inner nodes | left | right | scalars]`.
   ///   - extraRows: s rows over all unknowns: nodes in order, then scalars.
   ///   - closingSigns: 1 for components that are periodic (all, if left out), -1 for those that change sign in one turn.
+  ///   - closingRows: n conditions in place of these: factors of the first and the last state and of the scalars.
   /// - Returns: nil if a pivot vanishes or is not finite.
   init?(
     n: Int, m: Int, intervalCount: Int, scalarCount: Int, blocks: consuming [Double], extraRows: [[Double]],
-    closingSigns: [Double]? = nil
+    closingSigns: [Double]? = nil, closingRows: [[Double]]? = nil
   ) {
-    self.closingSigns = closingSigns ?? [Double](repeating: 1, count: n)
+    self.closingRows =
+      closingRows
+      ?? (0..<n).map { i in
+        var row = unit(i, 2 * n + scalarCount)
+        row[n + i] = -(closingSigns?[i] ?? 1)
+        return row
+      }
     self.n = n
     self.m = m
     self.intervalCount = intervalCount
@@ -230,8 +237,7 @@ struct CollocationFactorization: BorderedFactorization {
     var matrix = Matrix(rows: order, columns: order)
     for i in 0..<n {
       for j in 0..<order { matrix[i, j] = extra.condensed[i * order + j] }
-      matrix[n + i, i] = 1
-      matrix[n + i, n + i] = -closingSigns[i]
+      for j in 0..<order { matrix[n + i, j] = closingRows[i][j] }
     }
     for e in 0..<s {
       for j in 0..<n {

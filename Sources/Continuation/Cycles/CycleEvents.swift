@@ -263,7 +263,7 @@ extension AugmentedCycle.Kind {
     case .limitPoint: .limitPoint(coefficient: nil)
     case .periodDoubling: .periodDoubling(coefficient: nil)
     case .neimarkSacker: .neimarkSacker(angle: angle, coefficient: nil)
-    case .branchPoint, .planarLimitPoint, .givenPeriod: .branchPoint(.unresolved)
+    case .branchPoint, .planarLimitPoint: .branchPoint(.unresolved)
     }
   }
 }

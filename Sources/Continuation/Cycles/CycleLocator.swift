@@ -75,7 +75,7 @@ extension CycleLocator.Located {
     case .limitPoint: .limitPoint(coefficient: coefficient)
     case .periodDoubling: .periodDoubling(coefficient: coefficient)
     case .neimarkSacker: .neimarkSacker(angle: state.scalars[0], coefficient: coefficient)
-    case .branchPoint, .planarLimitPoint, .givenPeriod: .branchPoint(.unresolved)
+    case .branchPoint, .planarLimitPoint: .branchPoint(.unresolved)
     }
   }
 
@@ -87,7 +87,7 @@ extension CycleLocator.Located {
     case .limitPoint: forms.limitPointCoefficient(state.functions[0], speed: state.scalars[0])
     case .periodDoubling: forms.periodDoublingCoefficient(state.functions[0])
     case .neimarkSacker: forms.neimarkSackerCoefficient(state.functions, angle: state.scalars[0])?.real
-    case .branchPoint, .planarLimitPoint, .givenPeriod: nil
+    case .branchPoint, .planarLimitPoint: nil
     }
   }
 

@@ -43,6 +43,8 @@ public struct CycleProblem: CurveProblem {
   var nodeCount: Int { mesh.intervalCount * m + 1 }
   var periodIndex: Int { nodeCount * n }
   var parameterIndex: Int { nodeCount * n + 1 }
+  /// The number of variables and free parameters.
+  private var width: Int { n + field.freeCount }
 
   /// Prepares for cycles near a first one.
   init(
@@ -140,10 +142,15 @@ public struct CycleProblem: CurveProblem {
     return weights
   }
 
-  /// The states at all collocation points, variable by variable, with the parameter as last variable.
+  /// The free parameters at so many points, parameter by parameter.
+  private func parameterRows(_ unknowns: [Double], count: Int) -> [Double] {
+    (0..<field.freeCount).flatMap { [Double](repeating: unknowns[parameterIndex + $0], count: count) }
+  }
+
+  /// The states at all collocation points, variable by variable, with the free parameters as last variables.
   func collocationStates(_ unknowns: [Double]) -> [Double] {
     let count = mesh.intervalCount * m
-    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
+    var states = [Double](repeating: 0, count: n * count) + parameterRows(unknowns, count: count)
     for interval in 0..<mesh.intervalCount {
       for c in 0..<m {
         let column = interval * m + c
@@ -160,9 +167,9 @@ public struct CycleProblem: CurveProblem {
   /// f at the nodes, node by node.
   func rates(atNodesOf unknowns: [Double]) -> [Double] {
     let count = nodeCount
-    var states = [Double](repeating: unknowns[parameterIndex], count: (n + 1) * count)
+    var states = [Double](repeating: 0, count: n * count) + parameterRows(unknowns, count: count)
     for node in 0..<count { for i in 0..<n { states[i * count + node] = unknowns[node * n + i] } }
-    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var values = [Double](repeating: 0, count: width * count)
     var none: [Double]?
     field.evaluate(states, count: count, values: &values, derivatives: &none)
     return (0..<count).flatMap { node in (0..<n).map { values[$0 * count + node] } }
@@ -170,8 +177,18 @@ public struct CycleProblem: CurveProblem {
 
   /// The collocation equations, periodicity, phase condition.
   public func residual(at unknowns: [Double]) -> [Double] {
+    var residual = collocationResidual(unknowns)
+    for i in 0..<n { residual.append(unknowns[i] + winding[i] - unknowns[(nodeCount - 1) * n + i]) }
+    var phase = -phaseOffset
+    for j in 0..<(nodeCount * n) { phase += phaseWeights[j] * unknowns[j] }
+    residual.append(phase)
+    return residual
+  }
+
+  /// x' - T f at the collocation points.
+  func collocationResidual(_ unknowns: [Double]) -> [Double] {
     let count = mesh.intervalCount * m
-    var values = [Double](repeating: 0, count: (n + 1) * count)
+    var values = [Double](repeating: 0, count: width * count)
     var none: [Double]?
     field.evaluate(collocationStates(unknowns), count: count, values: &values, derivatives: &none)
     var residual: [Double] = []
@@ -187,10 +204,6 @@ public struct CycleProblem: CurveProblem {
         }
       }
     }
-    for i in 0..<n { residual.append(unknowns[i] + winding[i] - unknowns[(nodeCount - 1) * n + i]) }
-    var phase = -phaseOffset
-    for j in 0..<(nodeCount * n) { phase += phaseWeights[j] * unknowns[j] }
-    residual.append(phase)
     return residual
   }
 
@@ -198,16 +211,17 @@ public struct CycleProblem: CurveProblem {
   public func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
     let phaseRow = phaseWeights + [0, 0]
     return CollocationFactorization(
-      n: n, m: m, intervalCount: mesh.intervalCount, scalarCount: 2, blocks: intervalBlocks(unknowns),
+      n: n, m: m, intervalCount: mesh.intervalCount, scalarCount: 2, blocks: intervalBlocks(unknowns, scalarCount: 2),
       extraRows: [phaseRow, border])
   }
 
-  /// The derivative of the collocation equations, interval by interval: `[inner nodes | left | right | period, parameter]`.
-  private func intervalBlocks(_ unknowns: [Double]) -> [Double] {
-    let count = mesh.intervalCount * m
-    let width = (m + 1) * n + 2
-    var values = [Double](repeating: 0, count: (n + 1) * count)
-    var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
+  /// The derivative of the collocation equations, interval by interval: `[inner nodes | left | right | scalars]`.
+  /// - Parameter scalarCount: The number of scalars: the period, the free parameters, and others that are not in these equations.
+  func intervalBlocks(_ unknowns: [Double], scalarCount: Int) -> [Double] {
+    let (count, order) = (mesh.intervalCount * m, self.width)
+    let width = (m + 1) * n + scalarCount
+    var values = [Double](repeating: 0, count: order * count)
+    var derivatives: [Double]? = [Double](repeating: 0, count: order * order * count)
     field.evaluate(collocationStates(unknowns), count: count, values: &values, derivatives: &derivatives)
     let slopes = derivatives ?? []
     var blocks = [Double](repeating: 0, count: count * n * width)
@@ -224,12 +238,13 @@ public struct CycleProblem: CurveProblem {
               let column = k == 0 ? (m - 1) * n : (k == m ? m * n : (k - 1) * n)
               let value = basis.values[c * (m + 1) + k]
               for j in 0..<n {
-                blocks[row + column + j] = -h * period * slopes[(i * (n + 1) + j) * count + point] * value
+                blocks[row + column + j] = -h * period * slopes[(i * order + j) * count + point] * value
               }
               blocks[row + column + i] += basis.derivatives[c * (m + 1) + k]
             }
-            blocks[row + width - 2] = -h * values[i * count + point]
-            blocks[row + width - 1] = -h * period * slopes[(i * (n + 1) + n) * count + point]
+            let scalars = row + (m + 1) * n
+            blocks[scalars] = -h * values[i * count + point]
+            for e in n..<order { blocks[scalars + 1 + e - n] = -h * period * slopes[(i * order + e) * count + point] }
           }
         }
       }
@@ -335,8 +350,9 @@ public struct CycleProblem: CurveProblem {
 
   /// A vector of unknowns, or a motion, on another mesh.
   private func interpolated(_ vector: [Double], on newMesh: CycleMesh) -> [Double] {
-    let scalars = vector[(nodeCount * n)...(parameterIndex)]
-    let velocities = Array(vector[(parameterIndex + 1)...])
+    let end = parameterIndex + field.freeCount
+    let scalars = vector[(nodeCount * n)..<end]
+    let velocities = Array(vector[end...])
     return profile(vector).moved(to: newMesh).values + scalars
       + (velocities.isEmpty ? [] : newMesh.times.map { mesh.interpolate(velocities, at: $0) })
   }

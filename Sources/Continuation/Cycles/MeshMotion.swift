@@ -25,16 +25,17 @@ struct MeshMotion {
   ///   - problem: The discretised cycles.
   ///   - unknowns: A cycle.
   ///   - tangent: The change of the cycle at fixed times, of any length.
-  init(_ problem: CycleProblem, at unknowns: [Double], tangent: [Double]) {
+  ///   - isPeriodic: Whether the last node is the first again; both ends of other orbits have fixed times.
+  init(_ problem: CycleProblem, at unknowns: [Double], tangent: [Double], isPeriodic: Bool = true) {
     let count = problem.mesh.intervalCount
-    guard let periodic = MeshMotion.leastSquares(problem, unknowns, tangent) else {
+    guard let periodic = MeshMotion.leastSquares(problem, unknowns, tangent, isPeriodic) else {
       velocities = [Double](repeating: 0, count: count + 1)
       (free, self.tangent) = (velocities, tangent)
       return
     }
     velocities = periodic.map { $0 - periodic[0] } + [0]
     free = periodic + [periodic[0]]
-    self.tangent = MeshMotion.comoving(problem, unknowns, tangent, free, closingSign: 1)
+    self.tangent = MeshMotion.comoving(problem, unknowns, tangent, free, closingSign: isPeriodic ? 1 : nil)
   }
 
   /// The change of a function along the cycle at the moving nodes.
@@ -48,7 +49,9 @@ struct MeshMotion {
 
   /// The velocities at the mesh points but the last, of which the first is not fixed: a shift of all times is a
   /// shift of phase and changes no cycle.
-  private static func leastSquares(_ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double]) -> [Double]? {
+  private static func leastSquares(
+    _ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double], _ isPeriodic: Bool
+  ) -> [Double]? {
     let (n, m, count, basis) = (problem.n, problem.m, problem.mesh.intervalCount, problem.basis)
     var matrix = CyclicTridiagonal(order: count)
     var right = [Double](repeating: 0, count: count)
@@ -80,6 +83,10 @@ struct MeshMotion {
       matrix.diagonal[next] += stiffness / width
       matrix.offDiagonal[interval] -= stiffness / width
     }
+    if !isPeriodic {
+      matrix.diagonal[0] = 1
+      (matrix.offDiagonal[0], matrix.offDiagonal[count - 1], right[0]) = (0, 0, 0)
+    }
     return matrix.solve(right)
   }
 
@@ -98,7 +105,7 @@ struct MeshMotion {
 
   /// v + x' u at the nodes.
   private static func comoving(
-    _ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double], _ velocities: [Double], closingSign: Double
+    _ problem: CycleProblem, _ unknowns: [Double], _ tangent: [Double], _ velocities: [Double], closingSign: Double?
   ) -> [Double] {
     let (n, m, basis) = (problem.n, problem.m, problem.basis)
     var result = tangent
@@ -116,6 +123,7 @@ struct MeshMotion {
         }
       }
     }
+    guard let closingSign else { return result }
     let last = (problem.nodeCount - 1) * n
     for i in 0..<n { result[last + i] = closingSign * result[i] }
     return result

@@ -30,25 +30,14 @@ public struct SampledOrbit: Sendable {
     }
   }
 
-  /// The orbit with more time at its place nearest to a state, as near a saddle that it passes.
-  func staying(near state: [Double], for time: Double) -> SampledOrbit {
-    func distance(_ other: [Double]) -> Double { zip(state, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
-    guard let place = states.indices.dropLast().min(by: { distance(states[$0]) < distance(states[$1]) }) else {
-      return self
-    }
-    var orbit = self
-    for index in orbit.times.indices where index > place { orbit.times[index] += time }
-    return orbit
-  }
-
-  /// The orbit on the nodes of a mesh on which its error is evenly spread, closed.
+  /// The orbit on the nodes of a mesh on which its error is evenly spread, closed unless it is no cycle.
   func profile(
-    intervals: Int, basis: CollocationBasis, scales: [Double], periods: [Double]
+    intervals: Int, basis: CollocationBasis, scales: [Double], periods: [Double], isClosed: Bool = true
   ) -> CycleProfile {
     let winding = winding(periods)
     let turns = zip(winding, periods).map { $1 > 0 ? Int(($0 / $1).rounded()) : 0 }
     func sampled(_ mesh: CycleMesh) -> CycleProfile {
-      var profile = self.sampled(mesh, degree: basis.degree, winding)
+      var profile = self.sampled(mesh, degree: basis.degree, winding, isClosed)
       profile.turns = turns
       return profile
     }
@@ -57,10 +46,12 @@ public struct SampledOrbit: Sendable {
     return sampled(second.adaptedMesh(basis, scales: scales, counts: intervals...intervals))
   }
 
-  private func sampled(_ mesh: CycleMesh, degree: Int, _ winding: [Double]) -> CycleProfile {
+  private func sampled(
+    _ mesh: CycleMesh, degree: Int, _ winding: [Double], _ isClosed: Bool
+  ) -> CycleProfile {
     let dimension = states.first?.count ?? 0
     let empty = CycleProfile(mesh: mesh, degree: degree, dimension: dimension, values: [])
-    let gap = zip(zip(states.last ?? [], states.first ?? []), winding).map { $0.0 - $0.1 - $1 }
+    let gap = zip(zip(states.last ?? [], states.first ?? []), winding).map { isClosed ? $0.0 - $0.1 - $1 : 0 }
     let values = empty.nodeTimes.flatMap { share in
       zip(value(at: share), gap).map { $0 - share * $1 }
     }

@@ -42,7 +42,8 @@ extension BranchEnd.Reason {
     case .closed: self = .closed
     case .shrinks: self = .hopf
     case .longPeriod: self = .longPeriod
-    case .notHomoclinic: self = .homoclinic
+    case .otherEquilibrium: self = .heteroclinic
+    case .saddleHopf: self = .hopf
     case .saddleNode: self = .saddleNodeOnInvariantCircle
     case .resonance: self = .resonance
     case .unbounded: self = .unbounded

@@ -59,7 +59,7 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
     case neimarkSacker = "NS"
     /// Folds of cycles of a flow.
     case cycleLimitPoint = "LPC"
-    /// Homoclinic orbits, as cycles of one long period.
+    /// Homoclinic orbits to a saddle.
     case homoclinic = "HOM"
     /// The part of a curve of folds on which the saddle-node lies on an invariant circle.
     case saddleNodeCircle = "SNIC"
@@ -85,16 +85,16 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   public var states: [String: [Double]]
   /// Of cycles of a flow the least values of the variables, by name.
   public var minima: [String: [Double]]?
-  /// Of cycles of a flow the periods.
+  /// Of cycles of a flow the periods; of homoclinic orbits the times outside of a small neighbourhood of the saddle.
   public var period: [Double]?
   /// The coefficient that tells what is born: l1 of Hopf points, b of flips, d of Neimark–Sacker points, of cycles of a flow c of
   /// period doublings; none for folds.
   public var coefficient: [Double]?
   /// The angular frequencies of Hopf points, or the angles of Neimark–Sacker points.
   public var frequency: [Double]?
-  /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part.
+  /// The eigenvalues, or multipliers, at each point as pairs of real and imaginary part; of homoclinic orbits those of the saddle.
   public var eigenvalues: [[[Double]]]
-  /// The number of unstable directions at each point, the critical ones left out.
+  /// The number of unstable directions at each point, the critical ones left out; of homoclinic orbits those of the cycles born there.
   public var unstableDirections: [Int]
   /// The labels of points of codimension 2, by the position of the point, empty for others.
   public var labels: [String]
@@ -122,7 +122,7 @@ public struct TwoParameterPoint: Codable, Hashable, Sendable {
   /// The label with its number: BT1, CP2.
   public var label: String
   /// The type: CP, BT, GH, ZH, HH; of maps and of cycles of flows GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS, of cycles CPC; of
-  /// homoclinic orbits NSS, NSF, NFF, SNL.
+  /// homoclinic orbits NSS, NSF, NFF, DRS, DRU, NDS, NDU, SNL.
   public var type: String
   /// The values of both parameters, by name.
   public var parameters: [String: Double]

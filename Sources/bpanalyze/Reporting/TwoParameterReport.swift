@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import PhasePlane
 import Results
 
@@ -46,8 +47,11 @@ struct TwoParameterReport {
     return table.lines
   }
 
-  /// The digits that hold of a point's parameters: few of those that are extrapolated.
-  private func digits(of point: TwoParameterPoint) -> Int { point.type == "SNL" ? 3 : 10 }
+  /// The digits that hold of a point's parameters, as the bracket tells of those that are extrapolated.
+  private func digits(of point: TwoParameterPoint) -> Int {
+    guard point.type == "SNL", point.bracket > 0 else { return 10 }
+    return Swift.min(10, Swift.max(3, Int(-log10(point.bracket))))
+  }
 
   /// A parameter without the round-off that is left of a zero.
   private func cleaned(_ point: TwoParameterPoint, _ axis: AxisRange) -> Double {
