@@ -9,8 +9,9 @@ import Symbolics
 /// Everything that makes a system of differential equations or a map is read: parameters, fixed quantities and derived
 /// parameters (put in place where they are used, in whatever order they stand), user functions, arrays, events, named sets,
 /// options; and noise (`wiener`) where it enters the equations of a flow as a sum, each source with a factor free of noise.
-/// What cannot be done yet (delays, other noise, tables, integral and algebraic equations, networks, Markov processes) is
-/// refused by name. Names are known in upper and lower case alike and keep the spelling of
+/// So are delays, tables, random numbers, integral and algebraic equations, network sums and Markov processes; fixed quantities that
+/// depend on one another linearly are solved. What is not supported (vectorizers, groups, tables of two arguments) is refused by
+/// name. Names are known in upper and lower case alike and keep the spelling of
 /// their first definition. Comments of the forms `# title: TEXT`, `# citation: TEXT`, `# range NAME=LOW:HIGH` and
 /// `# set-title NAME: TEXT` carry what the format has no words for.
 public struct ODEFile: Sendable {
