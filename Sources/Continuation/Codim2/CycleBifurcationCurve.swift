@@ -100,11 +100,12 @@ public struct CycleBifurcationCurve: Sendable {
     case .neimarkSacker(let phase, _): (kind, angle) = (.neimarkSacker, phase)
     case .branchPoint: return nil
     }
+    let point = special.point.inStates
     let start = AugmentedCycle.State(
-      kind.augmented(dimension: special.problem.n), special.problem, at: special.point.unknowns,
-      tangent: special.point.tangent, angle: angle)
+      kind.augmented(dimension: point.problem.n), point.problem, at: point.unknowns, tangent: point.tangent,
+      angle: angle)
     guard let start else { return nil }
-    self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
+    self.follow(point.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
   }
 

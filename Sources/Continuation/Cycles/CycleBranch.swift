@@ -16,6 +16,8 @@ public struct CycleSettings: Codable, Hashable, Sendable {
   public var adaptationInterval = 1
   /// The period, in multiples of the least on the branch, that counts as infinite.
   public var longestPeriod = 200.0
+  /// The work after which a branch is left, in operations (`CycleWork`); without limit if absent.
+  public var work: Double?
   /// How the curve is followed.
   public var curve = CurveSettings()
 
@@ -43,6 +45,15 @@ public struct CycleBranch: Sendable {
   public private(set) var firstEnd: CycleEnd?
   /// Why the branch ends at its last point.
   public private(set) var end: CycleEnd = .curve(.interrupted)
+  /// The work that it took, in operations (`CycleWork`).
+  public private(set) var work = 0.0
+  /// Whether it was left because the work allowed was done.
+  public private(set) var isCut = false
+  /// The number of its cycles that are shorter ones gone round twice, but for little.
+  private var repeatedCount = 0
+
+  /// Whether most of its cycles are shorter ones gone round twice.
+  public var repeatsItself: Bool { 2 * repeatedCount > points.count }
 
   /// Follows the cycles that are born at a Hopf point.
   /// - Parameters:
@@ -215,8 +226,23 @@ public struct CycleBranch: Sendable {
     }
     for special in found.joined() { append(special, scales: problem.scales) }
     removeNoise(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
+    specialPoints.removeAll { $0.isNoise(beside: end) }
+    closeLoop()
     guard case .periodDoubling = end, let last = points.last else { return }
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
+  }
+
+  /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
+  private mutating func closeLoop() {
+    for (index, special) in specialPoints.enumerated() {
+      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special) }) else { continue }
+      let length = special.cycle.arclength - first.cycle.arclength
+      specialPoints.removeSubrange(index...)
+      specialPoints.removeAll { $0.cycle.arclength >= length }
+      points.removeAll { $0.arclength > length }
+      end = .curve(.closed)
+      return
+    }
   }
 
   /// Follows the cycles to the end of the branch, and starts to locate the bifurcations between them.
@@ -240,6 +266,13 @@ public struct CycleBranch: Sendable {
         return .periodDoubling(parameter: beforeLast.flatMap { doubling(after: $0, last) } ?? point.cycle.parameter)
       }
       points.append(point.cycle)
+      if point.repeatsItself { repeatedCount += 1 }
+      let intervals = point.problem.mesh.intervalCount
+      work += CycleWork.point(dimension: problem.n, intervals: intervals)
+      if let limit = settings.work, work > limit {
+        isCut = true
+        return .curve(.pointLimit(points.count))
+      }
       shortest = min(shortest, point.description.period)
       if isCancelled() { return .curve(.interrupted) }
       let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
@@ -253,7 +286,11 @@ public struct CycleBranch: Sendable {
       if let last = accepted {
         let events = CycleEvents(curve: curve)
         let found = events.deferred(last, point)
-        if let found { located.append(found) }
+        if let found {
+          located.append(found)
+          work += CycleWork.event(dimension: problem.n, intervals: intervals)
+        }
+        if Self.isRound(located) { return .curve(.closed) }
         if let found, events.mayCross(last, point),
           let crossing = found.value.first(where: { $0.type == .cycleBranchPoint && $0.repeatsItself })
         {
@@ -261,13 +298,32 @@ public struct CycleBranch: Sendable {
           points[points.count - 1] = crossing.cycle
           return .periodDoubling(parameter: crossing.cycle.parameter)
         }
+        if let found, events.isMirrored(last, point),
+          let crossing = found.value.last(where: { $0.type == .cycleBranchPoint })
+        {
+          points[points.count - 1] = crossing.cycle
+          located[located.count - 1] = Deferred { _ in [crossing.turning] }
+          return .curve(.branchPoint)
+        }
       }
       beforeLast = accepted
       accepted = curve.accept(point)
+      if let (other, first) = accepted?.inBetterCoordinates.flatMap({
+        curve.continued($0.problem, $0.unknowns, $0.direction)
+      }) {
+        (curve, accepted, beforeLast) = (other, first, nil)
+      }
       curve.window = curve.problem.window(range)
     }
     let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
     return accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
+  }
+
+  /// Whether a bifurcation that is located by now has been passed before: the branch is closed, and has gone more than once round.
+  private static func isRound(_ located: [Deferred<[SpecialCycle]>]) -> Bool {
+    let known = located.compactMap(\.valueIfKnown).joined()
+    guard let last = known.last, known.count > 1 else { return false }
+    return known.dropLast().contains { $0.isPassedAgain(by: last) }
   }
 
   /// Removes what is but noise among cycles at one value of the parameter: folds and, where all cycles lie there and a multiplier is 1
@@ -298,6 +354,41 @@ public struct CycleBranch: Sendable {
 }
 
 extension SpecialCycle {
+  /// The same branch point as one at which the branch on which it was found turns round.
+  fileprivate var turning: SpecialCycle {
+    if case .branchPoint(.pitchfork) = kind { return self }
+    var point = self
+    point.kind = .branchPoint(.pitchfork(coefficient: nil))
+    return point
+  }
+
+  /// Whether the point is one of a single branch, a fold, a doubling or a torus bifurcation, and another is the same.
+  fileprivate func isPassedAgain(by other: SpecialCycle) -> Bool {
+    type != .cycleBranchPoint && other.type == type && reciprocalCondition > 0 && other.reciprocalCondition > 0
+      && abs(cycle.arclength - other.cycle.arclength) > Self.leastLoop
+      && abs(cycle.parameter - other.cycle.parameter) < Self.sameParameter * problem.scales[problem.n]
+      && cycle.isSame(as: other.cycle, scales: problem.leastScales, tolerance: Self.sameShape)
+  }
+
+  /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
+  private static let (sameParameter, sameShape) = (1e-7, 1e-5)
+  /// Closed branches are longer than this; where the parameter stands, errors make points of the same kind in succession.
+  private static let leastLoop = 0.5
+
+  /// Whether the point is known from a change of sign alone and lies where a branch ends at a homoclinic orbit: there the parameter
+  /// stands, and signs are those of errors.
+  fileprivate func isNoise(beside end: CycleEnd) -> Bool {
+    switch end {
+    case .homoclinic(let parameter, _), .heteroclinic(let parameter, _):
+      reciprocalCondition == 0
+        && abs(cycle.parameter - parameter) < Self.standing * problem.scales[problem.n]
+    default: false
+    }
+  }
+
+  /// The part of the parameter's range within which it stands beside a homoclinic orbit.
+  private static let standing = 1e-7
+
   /// Whether the point is a fold that is known from a change of sign alone.
   fileprivate var isVagueFold: Bool { type == .cycleLimitPoint && reciprocalCondition == 0 && !changesStability }
 
@@ -346,7 +437,9 @@ extension Complex<Double> {
 extension CycleProblem {
   /// Where branches end: at the ends of the parameter's range, or far away from everything.
   fileprivate func window(_ range: ClosedRange<Double>) -> CurveWindow {
-    let bounds = leastScales.prefix(n).map { 1000 * $0 }
+    let bounds = leastScales.prefix(n).enumerated().map { index, scale in
+      coordinates.isLogarithm(index) ? CycleCoordinates.largestLogarithm : 1000 * scale
+    }
     return CurveWindow(
       ranges: [parameterIndex: range],
       bounds: (0..<nodeCount).flatMap { _ in bounds } + [.infinity, .infinity])

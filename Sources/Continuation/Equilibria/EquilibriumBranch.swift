@@ -156,6 +156,17 @@ public struct EquilibriumBranch: Sendable {
       points.insert(found.middle, at: place)
     }
 
+    /// Where several branches cross at a point with a kernel of several dimensions, steps along one of them fail before they reach it:
+    /// the least singular value of the derivative is then so small a part of the largest, and of what it was half-way.
+    private static let (nearlySingular, falling) = (1e-3, 0.1)
+
+    /// Whether the curve has come close to a point at which its equations have more than one tangent.
+    var comesToBranchPoint: Bool {
+      guard let last = points.last else { return false }
+      let shares = [points[points.count / 2], last].map { $0.problem.leastSingularShare(at: $0.unknowns) }
+      return shares[1] < Self.nearlySingular && shares[1] < Self.falling * shares[0]
+    }
+
     /// Whether the curve goes to infinity while the parameter tends to a value.
     var isAsymptotic: Bool {
       guard points.count > Half.asymptoticCount else { return false }
@@ -221,6 +232,7 @@ public struct EquilibriumBranch: Sendable {
       if isCancelled() { return half }
     }
     half.end = curve.end ?? .interrupted
+    if case .stepTooSmall = half.end, half.comesToBranchPoint { half.end = .branchPoint }
     return half
   }
 }
