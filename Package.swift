@@ -53,6 +53,8 @@ let package = Package(
     .target(
       name: "LinearSolvers", dependencies: ["CGSL", "CLAPACK", "CSuiteSparse"] + complexNumbers, swiftSettings: strict),
     .target(
+      name: "Proofs", dependencies: ["Symbolics", "LinearSolvers"], swiftSettings: strict),
+    .target(
       name: "ModelCore", dependencies: ["Symbolics", "LinearSolvers"], exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Networks", dependencies: ["Symbolics", "LinearSolvers", "ModelCore"], exclude: ["README.md"],
@@ -79,20 +81,21 @@ let package = Package(
     .target(
       name: "PhasePlane",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator",
+        "Continuation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Bifurcation",
       dependencies: [
-        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "NativeCode", "Simulator", "Continuation",
-        "PhasePlane",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "Proofs", "ModelCore", "NativeCode", "Simulator",
+        "Continuation", "PhasePlane",
       ] + complexNumbers,
       exclude: ["README.md", "NaturalScales/README.md", "TwoParameters/README.md"], swiftSettings: strict),
     .target(
       name: "FastSlow",
       dependencies: [
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
@@ -104,7 +107,8 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Linearization",
-      dependencies: ["Results", "LinearSolvers", "ModelCore", "Networks", "Simulator", "SlowPoints"] + complexNumbers,
+      dependencies: ["Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "Simulator", "SlowPoints"]
+        + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "Rendering", dependencies: ["CPLplot", "Results"], exclude: ["README.md"], swiftSettings: strict),
@@ -125,9 +129,9 @@ let package = Package(
       name: "bpanalyze",
       dependencies: [
         "Notebooks", "Citations",
-        "Symbolics", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode", "Simulator",
-        "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization", "Rendering",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Networks", "ModelFormats", "NativeCode",
+        "Simulator", "Continuation", "PhasePlane", "Bifurcation", "FastSlow", "SlowPoints", "Linearization",
+        "Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -186,6 +190,8 @@ let package = Package(
       name: "NativeCodeTests",
       dependencies: ["NativeCode", "ModelCore", "ModelFormats", "Symbolics", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"], swiftSettings: strict),
+    .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Symbolics"], swiftSettings: strict),
     .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
@@ -197,8 +203,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PhasePlaneTests",
-      dependencies: ["PhasePlane", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics"]
-        + complexNumbers,
+      dependencies: [
+        "PhasePlane", "Parallelism", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics",
+      ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "BifurcationTests",

@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Parallelism
 import Results
 
 /// Branches of cycles of a flow, and those that are born on them.
@@ -30,6 +31,7 @@ extension BifurcationAnalyzer {
   mutating func followHopfPoints() {
     var jobs: [CycleJob] = []
     while let (special, label) = nextHopfPoint(), !isCancelled() {
+      context.begin("cycles from \(label)")
       reachedHopfPoints.insert(label)
       if special.multiplicity > 1 {
         jobs += followWaves(special, label)
@@ -122,8 +124,12 @@ extension BifurcationAnalyzer {
   }
 
   private mutating func follow(_ jobs: inout [CycleJob]) {
+    context.begin("branches from cycles", count: jobs.count)
     while !jobs.isEmpty, !isCancelled() {
       let job = jobs.removeFirst()
+      defer { context.finishPart() }
+      let known = jobs.count
+      defer { context.expect(jobs.count - known) }
       if isLeft(job) { continue }
       jobs += job.special.type == .cycleBranchPoint ? followCrossing(job) : followDoubling(job)
     }

@@ -17,7 +17,7 @@ public struct BifurcationAnalyzer {
   let model: Model
   let settings: BifurcationSettings
   private(set) var search: EquilibriumSearch
-  let isCancelled: () -> Bool
+  let context: RunContext
   var diagram: DiagramBuilder
   /// The system, and for maps its iterates.
   var iterates: MapIterates
@@ -56,16 +56,16 @@ public struct BifurcationAnalyzer {
   /// - Parameters:
   ///   - model: The model.
   ///   - settings: The parameter, its range, and how much work to do.
-  ///   - isCancelled: Asked after every point; what was found until then is returned.
+  ///   - context: Asked after every point whether to end with what was found until then, and told what is being done.
   /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
   public static func analyze(
-    _ model: Model, settings: BifurcationSettings, isCancelled: @escaping () -> Bool = { false }
+    _ model: Model, settings: BifurcationSettings, in context: RunContext = RunContext()
   ) throws(BifurcationError) -> BifurcationResult {
     let reduction = LevelSetReduction(try settings.applied(to: model), settings)
     let forced = ForcedSystem(reduction.model, settings)
     try check(forced.model, forced.settings)
     try checkDelays(of: forced.model, settings)
-    var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, isCancelled)
+    var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, context)
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
@@ -78,7 +78,7 @@ public struct BifurcationAnalyzer {
       analyzer.run()
     }
     if !model.memory.isEmpty { analyzer.noteOn(delays: model.delayTexts) }
-    if isCancelled() { analyzer.diagram.interrupt("interrupted") }
+    if context.isCancelled { analyzer.diagram.interrupt("interrupted") }
     analyzer.noteOnWork()
     let diagram = analyzer.diagram.finished(depth: settings.doublingDepth(isMap: model.kind == .map))
     return reduction.restored(forced.restored(diagram))
@@ -112,11 +112,14 @@ public struct BifurcationAnalyzer {
     }
   }
 
+  /// Whether the diagram is to end with what it has.
+  func isCancelled() -> Bool { context.isCancelled }
+
   private init(
-    _ dimensional: Model, _ question: BifurcationSettings, _ isCancelled: @escaping () -> Bool
+    _ dimensional: Model, _ question: BifurcationSettings, _ context: RunContext
   ) throws(BifurcationError) {
     let natural = try NaturalUnits(dimensional, question)
-    (model, settings, self.isCancelled) = (natural.model, natural.settings, isCancelled)
+    (model, settings, self.context) = (natural.model, natural.settings, context)
     transient = natural.transient
     let parameter = settings.parameter
     let scales = natural.box.ranges.map { _ in NaturalUnits.typicalNumber }
@@ -166,10 +169,15 @@ public struct BifurcationAnalyzer {
     let folds = LimitPointSearch(problem: problem, box: search.box, range: range).deferred()
     defer { folds?.cancel() }
     let values = slices
-    for value in values { followEquilibria(at: value, also: initial) }
+    context.begin("equilibria", count: values.count)
+    for value in values {
+      followEquilibria(at: value, also: initial)
+      context.finishPart()
+    }
     let proof = EquilibriumProof.deferred(model, settings.parameter.name, values, in: search.box.ranges)
     defer { proof?.cancel() }
     if !hasCycles || !settings.cycles { follow(proof, at: values) }
+    context.begin("limit points between the values looked at")
     if let found = folds?.value(unless: isCancelled) { followCurves(throughFolds: found) }
     noteOnContinua(searched: values.count)
     noteOnNothingFound()
@@ -204,6 +212,7 @@ public struct BifurcationAnalyzer {
 
   /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
   private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
+    context.begin("proof that no equilibria are missing")
     guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
     var proved: [Double] = []
     for (value, outcome) in zip(values, findings.outcomes) {

@@ -46,7 +46,8 @@ extension DiagramBuilder {
     result.branches.append(
       BifurcationBranch(
         id: id, kind: .cycles, parent: parent,
-        stop: ends.compactMap(\.text), parameter: rows.map(\.cycle.parameter), states: columns.means,
+        stop: ends.compactMap(\.text), ends: ends.compactMap(\.branchEnd), parameter: rows.map(\.cycle.parameter),
+        states: columns.means,
         minima: columns.minima, maxima: columns.maxima, norm: columns.norms, period: rows.map(\.cycle.period),
         eigenvalues: rows.map { $0.cycle.multipliers.map(\.pair) }, unstableDirections: rows.map(\.unstable),
         labels: rows.map(\.label), profiles: profiles(rows.map { ($0.cycle, $0.label) })))
@@ -83,6 +84,12 @@ extension DiagramBuilder {
     var hopf: String?
     var text: String?
     var isFailure = false
+    private var reason: BranchEnd.Reason?
+    /// The special point of another branch at which it ends.
+    private var place: String?
+
+    /// Why the branch ends there; nil where it begins.
+    var branchEnd: BranchEnd? { reason.map { BranchEnd($0, at: label.isEmpty ? place : label) } }
 
     init(_ end: CycleEnd?, at cycle: CyclePoint, _ diagram: DiagramBuilder, parent: String? = nil) {
       self.cycle = cycle
@@ -90,7 +97,9 @@ extension DiagramBuilder {
         hopf = parent
         return
       }
+      reason = BranchEnd.Reason(end)
       hopf = diagram.hopfPoint(end, at: cycle)
+      place = hopf
       text = hopf.map { "ends at \($0)" } ?? end.text(in: diagram.units)
       switch end {
       case .homoclinic(let parameter, _):
@@ -109,6 +118,7 @@ extension DiagramBuilder {
         if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
       case .periodDoubling(let value):
         let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
+        place = label
         text = label.map { "meets cycles of half the period at \($0)" } ?? end.text(in: diagram.units)
       case .hopf, .family, .unboundedGrowth, .invariantPlane, .longPeriod: break
       }
@@ -118,6 +128,7 @@ extension DiagramBuilder {
     func crossing(at label: String?) -> End {
       guard let label else { return self }
       var end = self
+      end.place = label
       end.text = "ends at \(label)"
       return end
     }

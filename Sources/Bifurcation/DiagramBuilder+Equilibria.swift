@@ -31,10 +31,11 @@ extension DiagramBuilder {
     let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.type) }
     let ends = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { flip(at: $0, period: period) } }
     let rows = rows(branch, labels, ends)
-    let stop = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), ends).map { end, flip in
-      flip.map { "meets cycles of half the period at \($0)" } ?? self.stop(end.0, at: end.1)
+    let reasons = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), ends).map { end, flip in
+      flip.map { (BranchEnd(.periodDoubling, at: $0), "meets cycles of half the period at \($0)") }
+        ?? self.end(end.0, at: end.1)
     }
-    append(rows, id: id, parent: parent, stop: stop, period: period, orbit: orbit)
+    append(rows, id: id, parent: parent, ends: reasons, period: period, orbit: orbit)
     let neutral = branch.neutralPoints
     if neutral.contains(true) {
       // Special points have the stability that begins there, as their numbers of unstable directions say.
@@ -97,12 +98,13 @@ extension DiagramBuilder {
   }
 
   private mutating func append(
-    _ rows: [Row], id: Int, parent: String?, stop: [String], period: Int, orbit: ([Double]) -> [[Double]]
+    _ rows: [Row], id: Int, parent: String?, ends: [(end: BranchEnd, text: String)], period: Int,
+    orbit: ([Double]) -> [[Double]]
   ) {
     let n = variables.count
     var branch = BifurcationBranch(
-      id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent, stop: stop,
-      parameter: rows.map { $0.unknowns[n] }, states: [:], norm: [],
+      id: id, kind: result.isMap ? .fixedPoints : .equilibria, parent: parent,
+      stop: ends.map(\.text), ends: ends.map(\.end), parameter: rows.map { $0.unknowns[n] }, states: [:], norm: [],
       eigenvalues: rows.map { listed($0.eigenvalues) },
       unstableDirections: rows.map(\.unstable), labels: rows.map(\.label), profiles: [])
     if period == 1 {
@@ -133,13 +135,14 @@ extension DiagramBuilder {
     flips.first { 2 * $0.period == period && $0.place(of: end.unknowns, scales: scales + [scale]) != nil }?.label
   }
 
-  /// Why a branch of equilibria ends, in words: the parameter's window, or the range of a variable.
-  private func stop(_ end: CurveEnd, at row: Row?) -> String {
-    guard let row else { return end.text }
+  /// Why a branch of equilibria ends, also in words: the parameter's window, or the range of a variable.
+  private func end(_ end: CurveEnd, at row: Row?) -> (BranchEnd, String) {
+    let reason = BranchEnd(BranchEnd.Reason(end))
+    guard let row else { return (reason, end.text) }
     let value = row.unknowns[variables.count]
-    if end.isFailure { return "\(end.text); \(suggestion(near: value))" }
+    if end.isFailure { return (reason, "\(end.text); \(suggestion(near: value))") }
     let isAtEdge = [result.parameter.lower, result.parameter.upper].contains { abs($0 - value) < 1e-9 * scale }
-    return end == .window && !isAtEdge ? BifurcationBranch.leavesRange : end.text
+    return end == .window && !isAtEdge ? (BranchEnd(.range), "leaves the range of a variable") : (reason, end.text)
   }
 
   /// The label of a branch point that was met before, on the branch that it crosses.

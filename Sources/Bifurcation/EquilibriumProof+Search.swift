@@ -3,6 +3,7 @@
 import Continuation
 import ModelCore
 import Parallelism
+import Proofs
 import Results
 
 extension EquilibriumProof {

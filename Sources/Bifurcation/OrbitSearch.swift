@@ -151,6 +151,9 @@ struct OrbitSearch: Sendable {
     run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
   }
 
+  /// How long trajectories in logarithms settle, and are then looked at: beside planes a turn takes long.
+  private static let (logarithmicSettling, logarithmicLength) = (16.0, 64.0)
+
   /// Trajectories from states of the model's signs in logarithms, after a time in which they settle; none if no variable keeps its
   /// sign.
   private func logarithmicPaths(from states: [[Double]]) -> [Trajectory] {
@@ -159,10 +162,12 @@ struct OrbitSearch: Sendable {
       zip(state, coordinates.signs).allSatisfy { $1 == 0 || $0 * $1 > 0 }
     }
     let starts = suitable.map(coordinates.coordinates)
-    let ends = run(starts, length: 4 * total, relativeTolerance: 1e-6, output: .ends, simulation)
+    let ends = run(
+      starts, length: Self.logarithmicSettling * total, relativeTolerance: 1e-6, output: .ends, simulation)
     let arrived = ends.filter { $0.stop == .reachedEnd }.map(\.finalState)
     return run(
-      arrived, length: 8 * total, relativeTolerance: 1e-8, output: .steps(refinement: 8), simulation
+      arrived, length: Self.logarithmicLength * total, relativeTolerance: 1e-8, output: .steps(refinement: 8),
+      simulation
     ).filter { $0.stop == .reachedEnd }
   }
 

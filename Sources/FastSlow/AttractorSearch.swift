@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Parallelism
 import Results
 import Simulator
 
@@ -212,7 +213,7 @@ struct AttractorSearch {
     let result: SimulationResult
     do {
       var analyzer = try SimulationAnalyzer(try watch.watched(model))
-      analyzer.isCancelled = isCancelled
+      analyzer.context = RunContext(isCancelled: isCancelled)
       analyzer.keptAtEvents = [model.variableNames[spiking]]
       var request = SimulationSettings.Request()
       request.starts = [state]

@@ -2,6 +2,7 @@
 
 import Bifurcation
 import ModelCore
+import Parallelism
 import Results
 
 extension AveragedSlowRates {
@@ -22,7 +23,9 @@ extension AveragedSlowRates {
       guard !isCancelled(), var question = try? BifurcationSettings(parameter: horizontal) else { return [] }
       question.parameters[vertical.name] = value
       question.initialValues = orbit.activeState(of: fast.variableNames)
-      guard let line = try? BifurcationAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled) else {
+      guard
+        let line = try? BifurcationAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled))
+      else {
         return []
       }
       return line.branches.filter { $0.kind == .cycles }.compactMap { branch in

@@ -3,6 +3,7 @@
 import Bifurcation
 import LinearSolvers
 import ModelCore
+import Parallelism
 import Results
 
 /// The canard points of a planar system, one for each fold of its fast subsystem at most.
@@ -78,7 +79,9 @@ struct CanardSearch {
     guard width > 0, var settings = try? BifurcationSettings(parameter: window)
     else { return }
     settings.initialValues = point.state
-    guard let whole = try? BifurcationAnalyzer.analyze(full, settings: settings, isCancelled: isCancelled) else {
+    guard
+      let whole = try? BifurcationAnalyzer.analyze(full, settings: settings, in: RunContext(isCancelled: isCancelled))
+    else {
       return
     }
     let expected = point.canardValue

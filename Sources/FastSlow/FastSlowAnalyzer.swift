@@ -2,6 +2,7 @@
 
 import Bifurcation
 import ModelCore
+import Parallelism
 import Results
 import Symbolics
 
@@ -10,20 +11,20 @@ import Symbolics
 public struct FastSlowAnalyzer {
   private let model: Model
   private let settings: FastSlowSettings
-  private let isCancelled: @Sendable () -> Bool
+  private let context: RunContext
 
   /// Makes the analysis of a system with one slow variable.
   ///
   /// - Parameters:
   ///   - model: A flow of at least two variables, without resets and not driven in time.
   ///   - settings: What is asked.
-  ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
+  ///   - context: Asked now and then whether to end early, and told what is being done.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
   ///   variables are slow.
   public static func analyze(
-    _ model: Model, settings: FastSlowSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowResult {
-    let analyzer = try FastSlowAnalyzer(model, settings, isCancelled)
+    let analyzer = try FastSlowAnalyzer(model, settings, context)
     let (orbit, timescales, slow) = try analyzer.trajectory()
     guard slow.count == 1 else { throw .severalSlow(slow, limit: 1) }
     return try analyzer.oneSlow(orbit, timescales, slow[0])
@@ -34,26 +35,26 @@ public struct FastSlowAnalyzer {
   /// - Parameters:
   ///   - model: A flow of at least two variables, without resets and not driven in time.
   ///   - settings: What is asked.
-  ///   - isCancelled: Asked now and then; the diagram ends early when it answers true.
+  ///   - context: Asked now and then whether to end early, and told what is being done.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
   ///   than two variables are slow.
   public static func dissect(
-    _ model: Model, settings: FastSlowSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowDissection {
-    let analyzer = try FastSlowAnalyzer(model, settings, isCancelled)
+    let analyzer = try FastSlowAnalyzer(model, settings, context)
     let (orbit, timescales, slow) = try analyzer.trajectory()
     switch slow.count {
     case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
     case 2:
       let plane = SlowPlaneAnalyzer(
-        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: isCancelled)
+        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: { context.isCancelled })
       return .twoSlow(try plane.run(timescales))
     default: throw .severalSlow(slow, limit: 2)
     }
   }
 
   private init(
-    _ original: Model, _ settings: FastSlowSettings, _ isCancelled: @escaping @Sendable () -> Bool
+    _ original: Model, _ settings: FastSlowSettings, _ context: RunContext
   ) throws(FastSlowError) {
     if original.kind == .map { throw .isMap(original.name) }
     if original.events.contains(where: { !$0.assignments.isEmpty }) { throw .resets(original.name) }
@@ -73,7 +74,7 @@ public struct FastSlowAnalyzer {
       if self.model.dimension != 2 { throw .notPlanar(self.model.dimension) }
     }
     self.settings = settings
-    self.isCancelled = isCancelled
+    self.context = context
   }
 
   /// The trajectory on its attractor, how fast the variables change on it, and which are slow.
@@ -97,7 +98,9 @@ public struct FastSlowAnalyzer {
   }
 
   private func attractor(_ spiking: Int) throws(FastSlowError) -> AttractorOrbit {
-    var search = try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
+    context.begin("the full system's trajectory")
+    var search = try AttractorSearch(
+      model, settings, spiking: spiking, isCancelled: { [context] in context.isCancelled })
     guard let drift = settings.drift else { return try search.run() }
     return try search.drift(length: abs(drift.to - drift.from) / drift.rate)
   }
@@ -220,7 +223,7 @@ public struct FastSlowAnalyzer {
       var question = try BifurcationSettings(
         parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))
       question.initialValues = orbit.activeState(of: fast.model.variableNames)
-      var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, isCancelled: isCancelled)
+      var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, in: context)
       if diagram.variables.contains(orbit.spiking) { diagram.shownVariable = orbit.spiking }
       return diagram
     } catch {
@@ -268,7 +271,7 @@ extension FastSlowAnalyzer {
   private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> [CanardPoint] {
     guard settings.drift == nil, let name = settings.canardParameter ?? model.suggestedParameter,
       let parameter = model.parameterIndex(name).map({ model.parameterNames[$0] }),
-      let search = CanardSearch(model, diagram, parameter: parameter, isCancelled: isCancelled)
+      let search = CanardSearch(model, diagram, parameter: parameter, isCancelled: { [context] in context.isCancelled })
     else { return [] }
     do {
       return try search.points()

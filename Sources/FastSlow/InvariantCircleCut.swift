@@ -2,6 +2,7 @@
 
 import Bifurcation
 import ModelCore
+import Parallelism
 import Results
 
 /// Tells whether cycles of the fast subsystem end on a fold, by its diagram on a line across the curve of folds.
@@ -30,7 +31,9 @@ struct InvariantCircleCut {
     else { return nil }
     question.parameters[fixed] = value
     question.initialValues = orbit.activeState(of: fast.variableNames)
-    guard let diagram = try? BifurcationAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled) else {
+    guard
+      let diagram = try? BifurcationAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled))
+    else {
       return nil
     }
     let width = varying.upper - varying.lower

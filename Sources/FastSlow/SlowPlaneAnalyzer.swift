@@ -4,6 +4,7 @@ import Bifurcation
 import ComplexModule
 import LinearSolvers
 import ModelCore
+import Parallelism
 import Results
 
 /// Dissects a system with two slow variables, whose trajectory is known: the fast subsystem's bifurcations in the plane of the slow
@@ -71,7 +72,7 @@ struct SlowPlaneAnalyzer {
       question.initialValues = orbit.activeState(of: fast.variableNames)
       question.regions = false
       question.cycles = fast.dimension > 1
-      return try TwoParameterAnalyzer.analyze(fast, settings: question, isCancelled: isCancelled)
+      return try TwoParameterAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled))
     } catch {
       throw .diagram(error)
     }

@@ -4,6 +4,7 @@ import ComplexModule
 import LinearSolvers
 import ModelCore
 import Networks
+import Parallelism
 import RealModule
 import Results
 import SlowPoints
@@ -24,11 +25,12 @@ public struct LinearizationAnalyzer {
   ///   - system: the system.
   ///   - given: the state; if there is none, the fixed or slow point to which the system's own start leads.
   ///   - settings: what is asked.
-  ///   - isCancelled: asked now and then from any thread; the spectrum is found all the same, answers to kicks are left out.
+  ///   - context: asked now and then, from any thread, whether to end; the spectrum is found all the same, answers to kicks are left
+  ///     out.
   /// - Throws: `SlowPointError` if the state does not fit the system, or if its Jacobian is not finite.
   public static func analyze(
     _ system: HighDimensionalSystem, at given: [Double]?, _ settings: LinearizationSettings = LinearizationSettings(),
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    in context: RunContext = RunContext()
   ) throws(SlowPointError) -> LinearizationResult {
     if let given {
       guard given.count == system.dimension else {
@@ -36,8 +38,10 @@ public struct LinearizationAnalyzer {
       }
       guard given.allSatisfy(\.isFinite) else { throw .stateNotFinite(index: 0) }
     }
+    context.begin("spectrum and answers to kicks")
     let analyzer = LinearizationAnalyzer(
-      system: system, settings: settings, problem: SlowPointProblem(system), isCancelled: isCancelled)
+      system: system, settings: settings, problem: SlowPointProblem(system),
+      isCancelled: { context.isCancelled })
     guard let result = analyzer.result(at: given ?? analyzer.restingState) else { throw .noLinearization }
     return result
   }

@@ -58,14 +58,28 @@ extension CompiledModel: VectorField {
   }
 
   public func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    stateDerivatives.withValue { $0?.values(batch, into: output) }
+    Self.write(stateDerivatives, batch, columns: dimension * dimension, into: output)
   }
 
   public func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    ratesAndStateDerivatives.withValue { $0?.values(batch, into: output) }
+    Self.write(ratesAndStateDerivatives, batch, columns: dimension * (dimension + 1), into: output)
   }
 
   public func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    parameterDerivatives.withValue { $0?.values(batch, into: output) }
+    Self.write(parameterDerivatives, batch, columns: dimension * parameterCount, into: output)
+  }
+
+  /// Computes columns; not numbers where the derivatives could not be compiled, so that no memory stays as it was.
+  private static func write(
+    _ compiled: OnFirstUse<CompiledExpressions?>, _ batch: PointBatch, columns: Int,
+    into output: UnsafeMutablePointer<Double>
+  ) {
+    compiled.withValue { expressions in
+      if let expressions {
+        expressions.values(batch, into: output)
+      } else {
+        output.update(repeating: .nan, count: columns * batch.stride)
+      }
+    }
   }
 }

@@ -1,14 +1,16 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Parallelism
 import Results
 
 /// The phase plane of a model: nullclines, fixed points, field, separatrices, limit cycles, trajectories.
 public struct PhasePlaneAnalyzer {
   private let selection: PlaneSelection
   private let settings: PhasePlaneSettings
-  /// Asked now and then; the analysis ends early with what it has found, and a note, when it answers true.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked now and then; the analysis ends early with what it has found, and a note, when that is wanted.
+  public var context = RunContext()
+  private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
   /// Chooses the plane.
   /// - Throws: `PhasePlaneError` if the model has no such plane: fewer than two variables, a name that is none, equations
@@ -80,6 +82,7 @@ public struct PhasePlaneAnalyzer {
   }
 
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
+    context.begin("nullclines")
     var nullclines = NullclineFinder(model: system.model, window: window)
     nullclines.isCancelled = isCancelled
     var drafts: [[DraftCurve]] = []
@@ -95,6 +98,7 @@ public struct PhasePlaneAnalyzer {
       for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
     }
     if isCancelled() { result.notes.append("The search for nullclines was cut short: it was interrupted.") }
+    context.begin("fixed points")
     var finder = try FixedPointFinder(system, window: window)
     finder.isCancelled = isCancelled
     var (points, notes) = finder.locate(nullclines: drafts)
@@ -111,6 +115,7 @@ public struct PhasePlaneAnalyzer {
       // Where fixed points are not isolated, no box around them can be decided, however small.
       let areIsolated = notes.isEmpty
       let budget = areIsolated ? settings.certificationBudget : min(settings.certificationBudget, 500)
+      context.begin("proof that no fixed points are missing")
       let prover = FixedPointProver(system, window: window, budget: budget, isCancelled: isCancelled)
       let (certificate, missed) = prover.prove(points)
       result.certificate = certificate
@@ -184,6 +189,7 @@ public struct PhasePlaneAnalyzer {
   private func findOrbits(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     try findCyclesAndSeparatrices(&result)
     if settings.computesTrajectories, !isCancelled() {
+      context.begin("trajectories")
       let (trajectories, notes) = try PlaneTrajectories(
         model: selection.model, window: window, settings: settings, isCancelled: isCancelled
       ).compute()
@@ -221,6 +227,7 @@ public struct PhasePlaneAnalyzer {
     }
     guard let flow = found else { return }
     if settings.findsLimitCycles {
+      context.begin("limit cycles")
       var search = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints)
       search.isCancelled = isCancelled
       let (cycles, notes) = search.find()
@@ -229,6 +236,7 @@ public struct PhasePlaneAnalyzer {
       addCyclesOfOtherScales(&result)
     }
     if settings.findsSeparatrices {
+      context.begin("separatrices")
       result.separatrices = Separatrices.find(
         of: flow, fixedPoints: result.fixedPoints, limitCycles: result.limitCycles, isCancelled: isCancelled)
       let unfinished = result.separatrices.filter { $0.end == Separatrices.cutShort }.count

@@ -13,7 +13,7 @@ public struct SlowPointAnalyzer: Sendable {
   private let system: HighDimensionalSystem
   private let settings: SlowPointSettings
   private let problem: SlowPointProblem
-  private let isCancelled: @Sendable () -> Bool
+  private let context: RunContext
 
   /// Finds the slow points of a system.
   ///
@@ -21,11 +21,11 @@ public struct SlowPointAnalyzer: Sendable {
   ///   - system: the system.
   ///   - settings: what is asked.
   ///   - given: states to start from, each with a value for every variable.
-  ///   - isCancelled: asked now and then from any thread; what was found until then is returned.
+  ///   - context: asked now and then, from any thread, whether to end with what was found, and told what is being done.
   /// - Throws: `SlowPointError` if the question makes no sense. Numerical trouble is part of the result.
   public static func analyze(
     _ system: HighDimensionalSystem, _ settings: SlowPointSettings = SlowPointSettings(), from given: [[Double]] = [],
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    in context: RunContext = RunContext()
   ) throws(SlowPointError) -> SlowPointResult {
     if let text = settings.problem { throw .settings(text) }
     for (index, state) in given.enumerated() {
@@ -38,17 +38,19 @@ public struct SlowPointAnalyzer: Sendable {
     let continuation = try settings.continuation.map { range throws(SlowPointError) in
       try PointContinuation(system, range)
     }
-    return SlowPointAnalyzer(system, settings, isCancelled).run(given, continuation)
+    return SlowPointAnalyzer(system, settings, context).run(given, continuation)
   }
 
   private init(
-    _ system: HighDimensionalSystem, _ settings: SlowPointSettings, _ isCancelled: @escaping @Sendable () -> Bool
+    _ system: HighDimensionalSystem, _ settings: SlowPointSettings, _ context: RunContext
   ) {
     self.system = system
     self.settings = settings
     problem = SlowPointProblem(system)
-    self.isCancelled = isCancelled
+    self.context = context
   }
+
+  private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
   private func run(_ given: [[Double]], _ continuation: PointContinuation?) -> SlowPointResult {
     let starts = SlowPointStarts(system, settings, given: given)
@@ -56,6 +58,7 @@ public struct SlowPointAnalyzer: Sendable {
     let minimizer = SpeedMinimizer(
       problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
       isCancelled: isCancelled)
+    context.begin("minimising the speed from \(starts.states.count) starts")
     var minimized = minimizer.points(from: starts.states)
     var spectra = Spectra()
     var explorer = PointExplorer(
@@ -67,6 +70,7 @@ public struct SlowPointAnalyzer: Sendable {
       let more = furtherStarts(minimized, scene, &spectra, &explorer).prefix(budget)
       if more.isEmpty { break }
       budget -= more.count
+      context.begin("minimising the speed from \(more.count) further starts")
       minimized += minimizer.points(from: Array(more))
     }
     var result = SlowPointResult(
@@ -76,7 +80,10 @@ public struct SlowPointAnalyzer: Sendable {
       complete: !isCancelled(), notes: [])
     let kept = sift(minimized, scene, &result.counts)
     describe(merged(kept, scene, &spectra), starts, &result)
-    if let continuation { follow(continuation, &result) }
+    if let continuation {
+      context.begin("following the points")
+      follow(continuation, &result)
+    }
     addNotes(minimized, &result)
     return result
   }

@@ -23,7 +23,7 @@ import Testing
       variables: model.variableNames.filter { !slow.contains($0) }, isMap: false)
     diagram.branches = [
       TwoParameterBranch(
-        id: 1, kind: .limitPoint, stop: ["", ""], parameters: columns(slow),
+        id: 1, kind: .limitPoint, stop: ["", ""], ends: [], parameters: columns(slow),
         states: columns(diagram.variables), eigenvalues: [], unstableDirections: points.map { _ in 0 },
         labels: points.map { _ in "" })
     ]

@@ -2,6 +2,7 @@
 
 import Foundation
 import ModelCore
+import Parallelism
 import Symbolics
 import Testing
 
@@ -109,7 +110,7 @@ import Testing
     let settings = try PhasePlaneSettings(horizontalRange: -2...2, verticalRange: -2...2)
     var analyzer = try PhasePlaneAnalyzer(planarModel(x - x * x * x - y, x + 2 * y * y), settings: settings)
     #expect(try analyzer.analyze().fixedPoints.isEmpty == false)
-    analyzer.isCancelled = { true }
+    analyzer.context = RunContext(isCancelled: { true })
     let result = try analyzer.analyze()
     #expect(result.fixedPoints.isEmpty && result.nullclines.values.allSatisfy(\.isEmpty))
     for what in ["nullclines", "fixed points"] {

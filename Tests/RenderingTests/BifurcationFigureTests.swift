@@ -14,7 +14,8 @@ import Testing
     let columns = [parameters.map { -$0 }, parameters.map { $0 }]
     result.branches = [
       BifurcationBranch(
-        id: 1, kind: .cycles, parent: nil, stop: [], parameter: parameters, states: ["x": parameters.map { _ in 0 }],
+        id: 1, kind: .cycles, parent: nil, stop: [], ends: [], parameter: parameters,
+        states: ["x": parameters.map { _ in 0 }],
         minima: ["x": columns[0]], maxima: ["x": columns[1]], norm: parameters,
         period: parameters.map { $0 < 1 ? 2 + $0 : 500 }, eigenvalues: parameters.map { _ in [] },
         unstableDirections: parameters.map { _ in 0 }, labels: parameters.map { $0 < 1 ? "" : "HOM1" }, profiles: [])

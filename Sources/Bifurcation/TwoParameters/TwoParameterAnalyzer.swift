@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Parallelism
 import Results
 
 /// Draws up the whole two-parameter diagram of a model.
@@ -12,7 +13,7 @@ import Results
 public struct TwoParameterAnalyzer {
   let settings: TwoParameterSettings
   let units: TwoParameterUnits
-  let isCancelled: () -> Bool
+  let context: RunContext
   var diagram: TwoParameterBuilder
   /// The curves that were followed.
   private(set) var curves: [BifurcationCurve] = []
@@ -44,10 +45,10 @@ public struct TwoParameterAnalyzer {
   /// - Parameters:
   ///   - model: The model.
   ///   - settings: The parameters, their ranges, and how much work to do.
-  ///   - isCancelled: Asked after every point; what was found until then is returned.
+  ///   - context: Asked after every point whether to end with what was found until then, and told what is being done.
   /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
   public static func analyze(
-    _ model: Model, settings: TwoParameterSettings, isCancelled: @escaping () -> Bool = { false }
+    _ model: Model, settings: TwoParameterSettings, in context: RunContext = RunContext()
   ) throws(BifurcationError) -> TwoParameterResult {
     let slice = try settings.slice(of: model)
     let applied = try slice.applied(to: model)
@@ -59,22 +60,22 @@ public struct TwoParameterAnalyzer {
     let conserved = LinearFirstIntegrals(of: applied, free: free).integrals
     if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
     var analyzer = TwoParameterAnalyzer(
-      settings, units: try TwoParameterUnits(applied, settings), isCancelled: isCancelled)
+      settings, units: try TwoParameterUnits(applied, settings), context)
     if let start = settings.start { try analyzer.run(from: start) } else { analyzer.run() }
-    if isCancelled() { analyzer.diagram.interrupt() }
+    if context.isCancelled { analyzer.diagram.interrupt() }
     var result = analyzer.diagram.result
-    if let cut = settings.cut, !isCancelled() {
+    if let cut = settings.cut, !context.isCancelled {
       let diagram = try BifurcationAnalyzer.analyze(
-        model, settings: settings.question(along: cut), isCancelled: isCancelled)
+        model, settings: settings.question(along: cut), in: context)
       result.cut = TwoParameterResult.Cut(name: cut.name, value: cut.value, diagram: diagram)
     }
     return result
   }
 
   private init(
-    _ settings: TwoParameterSettings, units: TwoParameterUnits, isCancelled: @escaping () -> Bool
+    _ settings: TwoParameterSettings, units: TwoParameterUnits, _ context: RunContext
   ) {
-    (self.settings, self.units, self.isCancelled) = (settings, units, isCancelled)
+    (self.settings, self.units, self.context) = (settings, units, context)
     let n = units.model.dimension
     curveWindow = CurveWindow(
       ranges: [n: units.window.horizontal, n + 1: units.window.vertical],
@@ -82,15 +83,20 @@ public struct TwoParameterAnalyzer {
     diagram = TwoParameterBuilder(settings, units)
   }
 
+  /// Whether the diagram is to end with what it has.
+  func isCancelled() -> Bool { context.isCancelled }
+
   private mutating func run() {
     let count = settings.sliceCount
     let inner = (0..<count).map { (Double($0) + 0.4814) / Double(count) }
     // From the middle outwards, so that the curves through the middle are followed first.
     let shares = inner.sorted { abs($0 - 0.5) < abs($1 - 0.5) } + [0.001, 0.999]
+    context.begin("curves that cross a line", count: 2 * shares.count)
     for share in shares {
       for isHorizontal in [true, false] {
         let range = isHorizontal ? units.window.vertical : units.window.horizontal
         follow(fromLineAt: range.value(at: share), isHorizontal: isHorizontal)
+        context.finishPart()
       }
     }
     if curves.isEmpty, !isCancelled() {

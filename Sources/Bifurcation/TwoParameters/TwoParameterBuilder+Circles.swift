@@ -69,6 +69,7 @@ extension TwoParameterBranch {
     }
     return TwoParameterBranch(
       id: id, kind: .saddleNodeCircle, parent: parent, stop: ["goes on as a fold", "goes on as a fold"],
+      ends: [BranchEnd(.continued), BranchEnd(.continued)],
       parameters: parameters.mapValues(column), states: states.mapValues(column),
       eigenvalues: nearest(eigenvalues), unstableDirections: nearest(unstableDirections),
       labels: positions.map { _ in "" })

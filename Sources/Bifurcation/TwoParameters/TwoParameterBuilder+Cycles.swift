@@ -31,6 +31,9 @@ extension TwoParameterBuilder {
         stop: [
           stop(curve.ends.first, at: points.first?.parameters), stop(curve.ends.last, at: points.last?.parameters),
         ],
+        ends: [(curve.ends.first, points.first), (curve.ends.last, points.last)].map { end, point in
+          BranchEnd(BranchEnd.Reason(end), at: origin(end, at: point?.parameters))
+        },
         parameters: [
           settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
           settings.vertical.name: points.map { units.vertical.value($0.parameters[1]) },

@@ -165,10 +165,15 @@ struct TwoParameterBuilder {
     let last = rows.count - 1
     /// Whether the pair is real on the way from a row to the next.
     func isNeutral(after row: Int) -> Bool { rows[rows[row].label.isEmpty ? row : row + 1].isNeutral }
-    func stop(at row: Int) -> String {
-      if row == 0 { return curve.ends.first.text }
-      if row == last { return curve.ends.last.text }
-      return rows[row].label.isEmpty ? "the pair becomes real" : "goes on beyond \(rows[row].label)"
+    func reason(at row: Int) -> (end: BranchEnd, text: String) {
+      if row == 0 || row == last {
+        let end = row == 0 ? curve.ends.first : curve.ends.last
+        return (BranchEnd(BranchEnd.Reason(end)), end.text)
+      }
+      let label = rows[row].label
+      return label.isEmpty
+        ? (BranchEnd(.continued), "the pair becomes real")
+        : (BranchEnd(.continued, at: label), "goes on beyond \(label)")
     }
     var (start, origin) = (0, parent)
     while start < last {
@@ -176,14 +181,14 @@ struct TwoParameterBuilder {
       while end < last, isNeutral(after: end) == isNeutral(after: start) { end += 1 }
       append(
         Array(rows[start...end]), isNeutral(after: start) ? .neutralSaddle : kind, origin,
-        [stop(at: start), stop(at: end)])
+        [reason(at: start), reason(at: end)])
       origin = rows[end].label.isEmpty ? nil : rows[end].label
       start = end
     }
   }
 
   private mutating func append(
-    _ rows: [Row], _ kind: TwoParameterBranch.Kind, _ parent: String?, _ stop: [String]
+    _ rows: [Row], _ kind: TwoParameterBranch.Kind, _ parent: String?, _ ends: [(end: BranchEnd, text: String)]
   ) {
     let n = units.model.dimension
     let states = rows.map { units.scales.state(Array($0.unknowns.prefix(n))) }
@@ -191,7 +196,8 @@ struct TwoParameterBuilder {
     let time = units.scales.time
     result.branches.append(
       TwoParameterBranch(
-        id: result.branches.count + 1, kind: kind, parent: parent, stop: stop,
+        id: result.branches.count + 1, kind: kind, parent: parent, stop: ends.map(\.text),
+        ends: ends.map(\.end),
         parameters: [
           settings.horizontal.name: rows.map { units.scales.parameter.value($0.unknowns[n]) },
           settings.vertical.name: rows.map { units.vertical.value($0.unknowns[n + 1]) },

@@ -57,15 +57,17 @@ public struct BifurcationCurve: Sendable {
     else { return nil }
     var window = window
     while window.bounds.count < unknowns.count { window.bounds.append(.infinity) }
-    let forward = Half(problem, unknowns, direction, window, settings, isCancelled)
-    ends = (forward.end, forward.end)
-    points = forward.points
-    specialPoints = forward.special
-    if forward.end != .closed, !forward.points.isEmpty {
-      let backward = Half(problem, unknowns, direction.map { -$0 }, window, settings, isCancelled)
-      ends.first = backward.end
-      points = backward.reversedPoints.dropLast() + points
-      specialPoints = backward.special.reversed().map(\.reversed) + specialPoints
+    func half(_ direction: [Double]) -> BifurcationCurveHalf {
+      let curve = Curve(problem, from: unknowns, direction: direction, window: window, settings: settings)
+      var half = BifurcationCurveHalf(curve: curve)
+      half.follow(isCancelled)
+      return half
+    }
+    let forward = half(direction)
+    let end = forward.end ?? .interrupted
+    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
+    if end != .closed, !forward.points.isEmpty {
+      (points, specialPoints, ends) = forward.joined(to: half(direction.map { -$0 }))
     }
     if points.count < 2 || !isPersistent { return nil }
   }
@@ -76,37 +78,6 @@ public struct BifurcationCurve: Sendable {
   /// Whether branch points are what they are all along: their equations have solutions without one, which are none.
   private var isPersistent: Bool {
     kind != .branchPoint || points.allSatisfy { abs($0.unknowns[$0.unknowns.count - 1]) < Self.unfolding }
-  }
-
-  /// The curve in one direction.
-  private struct Half {
-    var points: [CurvePoint<BifurcationCurveProblem>] = []
-    var special: [CodimensionTwoPoint] = []
-    var end = CurveEnd.interrupted
-
-    init(
-      _ problem: BifurcationCurveProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
-      _ settings: CurveSettings, _ isCancelled: () -> Bool
-    ) {
-      var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings)
-      while let point = curve.next() {
-        if let last = points.last { special += CodimensionTwoLocator(curve: curve).between(last, point) }
-        points.append(point)
-        curve.accept(point)
-        if isCancelled() { return }
-      }
-      end = curve.end ?? .interrupted
-    }
-
-    var reversedPoints: [CurvePoint<BifurcationCurveProblem>] {
-      points.reversed().map { point in
-        var point = point
-        point.arclength.negate()
-        point.tangent = point.tangent.map { -$0 }
-        point.motion = point.motion.map { -$0 }
-        return point
-      }
-    }
   }
 
   /// Points that differ by less, in natural units, are one.
@@ -144,6 +115,23 @@ public struct BifurcationCurve: Sendable {
       return period > 0 ? (a[index] - b[index]).remainder(dividingBy: period) : a[index] - b[index]
     }
   }
+}
+
+/// A curve of bifurcations of equilibria in one direction.
+private struct BifurcationCurveHalf: HalfBranch {
+  var curve: Curve<BifurcationCurveProblem>
+  var points: [CurvePoint<BifurcationCurveProblem>] = []
+  var specialPoints: [CodimensionTwoPoint] = []
+  var end: CurveEnd?
+  static let interrupted = CurveEnd.interrupted
+
+  mutating func take(_ point: CurvePoint<BifurcationCurveProblem>) -> BranchStep<CurveEnd> {
+    if let last = points.last { specialPoints += CodimensionTwoLocator(curve: curve).events(from: last, to: point) }
+    points.append(point)
+    return .goesOn
+  }
+
+  mutating func end(after reason: CurveEnd) -> CurveEnd { reason }
 }
 
 extension CodimensionTwoPoint {

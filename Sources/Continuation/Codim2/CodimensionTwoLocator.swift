@@ -6,16 +6,14 @@ import RealModule
 
 /// Finds the points of codimension 2 between two neighbouring points of a curve, locates them, and computes their normal forms.
 ///
-/// A step on which several functions change sign is halved until each has an interval of its own. What equations define
-/// (`CodimensionTwoSystem`) is then solved by Newton's method; where a coefficient vanishes (GH, GPD, CH) its zero along the
+/// What equations define (`CodimensionTwoSystem`) is solved by Newton's method; where a coefficient vanishes (GH, GPD, CH) its zero along the
 /// curve is found to round-off, since derivatives of the coefficient would need tensors of the next order.
-struct CodimensionTwoLocator {
+struct CodimensionTwoLocator: EventFinder {
   typealias Point = CurvePoint<BifurcationCurveProblem>
 
   let curve: Curve<BifurcationCurveProblem>
+  let halvingLimit = 20
 
-  /// Steps are halved so often at most to tell several points apart.
-  private static let depthLimit = 20
   /// Newton's method starts from a bracket of this part of a step.
   private static let coarse = 1e-4
   /// Zeros along the curve are bracketed to this part of a step.
@@ -23,18 +21,14 @@ struct CodimensionTwoLocator {
 
   private var isMap: Bool { curve.problem.equilibria.field.isMap }
 
-  /// The points from one point of the curve to the next, in order.
-  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [CodimensionTwoPoint] {
-    let changed = CodimensionTwoTest.allCases.filter { test in
-      guard let first = a.description.tests[test], let second = b.description.tests[test] else { return false }
-      return first.isFinite && second.isFinite && (first < 0) != (second < 0)
-    }
-    if changed.isEmpty { return [] }
-    let half = (b.arclength - a.arclength) / 2
-    if changed.count > 1, depth < Self.depthLimit, let middle = curve.point(at: half, from: a) {
-      return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
-    }
-    return changed.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
+  /// The functions that change sign.
+  func changes(from a: Point, to b: Point) -> [CodimensionTwoTest] {
+    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests)
+  }
+
+  /// The points in order.
+  func located(_ tests: [CodimensionTwoTest], from a: Point, to b: Point) -> [CodimensionTwoPoint] {
+    tests.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
   }
 
   private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {
@@ -138,6 +132,14 @@ struct CodimensionTwoLocator {
 }
 
 extension CodimensionTwoTest {
+  /// The functions that have values of different sign at two points.
+  static func changes(from a: [Self: Double], to b: [Self: Double]) -> [Self] {
+    allCases.filter { test in
+      guard let first = a[test], let second = b[test], first.isFinite, second.isFinite else { return false }
+      return (first < 0) != (second < 0)
+    }
+  }
+
   /// Whether the pair of a curve becomes a double real eigenvalue, beyond which it is real.
   fileprivate var isDouble: Bool { [.doubleEigenvalue, .resonance1, .resonance2].contains(self) }
 }

@@ -64,8 +64,7 @@ public struct CodimensionTwoPoint: Sendable {
   public var arclength: Double
 }
 
-extension CodimensionTwoPoint {
-  /// The same point on a curve that is travelled the other way.
+extension CodimensionTwoPoint: Reversible {
   var reversed: CodimensionTwoPoint {
     var point = self
     point.arclength.negate()

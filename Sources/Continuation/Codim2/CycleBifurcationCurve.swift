@@ -173,12 +173,15 @@ public struct CycleBifurcationCurve: Sendable {
     let normalized = state.normalized(problem.system.kind, cycles).state
     let unknowns = problem.unknowns(normalized, second: parameters[1])
     let across = unit(problem.parameterIndices[1 - free], problem.count)
-    let forward = CycleBifurcationHalf(problem, unknowns, across, isCancelled)
-    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (forward.end, forward.end))
-    if forward.end == .closed || points.isEmpty { return }
-    let backward = CycleBifurcationHalf(problem, unknowns, across.map { -$0 }, isCancelled)
-    ends.first = backward.end
-    points = backward.reversedPoints.dropLast() + points
-    specialPoints = backward.specialPoints.reversed().map(\.reversed) + specialPoints
+    func half(_ direction: [Double]) -> CycleBifurcationHalf {
+      var half = CycleBifurcationHalf(problem, from: unknowns, direction: direction)
+      half.follow(isCancelled)
+      return half
+    }
+    let forward = half(across)
+    let end = forward.end ?? .interrupted
+    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
+    if end == .closed || points.isEmpty { return }
+    (points, specialPoints, ends) = forward.joined(to: half(across.map { -$0 }))
   }
 }

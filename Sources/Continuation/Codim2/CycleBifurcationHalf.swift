@@ -4,10 +4,14 @@ import LinearSolvers
 import RealModule
 
 /// A curve of bifurcations of cycles in one direction, up to where it ends.
-struct CycleBifurcationHalf {
+struct CycleBifurcationHalf: HalfBranch {
+  var curve: Curve<CycleBifurcationProblem>
   private(set) var points: [CycleBifurcationCurve.Point] = []
   private(set) var specialPoints: [CodimensionTwoPoint] = []
-  private(set) var end = CycleBifurcationCurve.End.interrupted
+  var end: CycleBifurcationCurve.End?
+  static let interrupted = CycleBifurcationCurve.End.interrupted
+  /// The last point from which a step started.
+  private var last: CurvePoint<CycleBifurcationProblem>?
   /// What vanishes where the curve ends, and is smooth along it: the square of the distance of an angle from 0 or pi, and of the least
   /// rate of a saddle.
   private var squares: [Double] = []
@@ -32,31 +36,24 @@ struct CycleBifurcationHalf {
   /// Periods so many times as long as the least on a curve end it.
   private static let longPeriod = 40.0
 
-  init(
-    _ problem: CycleBifurcationProblem, _ start: [Double], _ direction: [Double], _ isCancelled: () -> Bool
-  ) {
+  init(_ problem: CycleBifurcationProblem, from start: [Double], direction: [Double]) {
     var settings = CycleSettings().curve
     settings.pointLimit = Self.pointLimit
-    var curve = Curve(problem, from: start, direction: direction, window: problem.window, settings: settings)
-    var accepted: CurvePoint<CycleBifurcationProblem>?
-    while let point = curve.next() {
-      if isCancelled() { return }
-      if problem.kind == .homoclinic, point.slowestShare > Self.homoclinicShare {
-        end = .notHomoclinic
-        return
-      }
-      if let last = accepted { specialPoints += CycleCodimensionTwoLocator(curve: curve).between(last, point) }
-      append(point)
-      if let reason = reason(point) {
-        end = reason
-        return
-      }
-      accepted = curve.accept(point)
-      curve.window = curve.problem.window
-      let approach = problem.kind == .homoclinic ? Self.homoclinicApproach : Self.approach
-      if let distance = distanceToEnd(point) { curve.limitStep(to: approach * distance) }
-    }
-    end = reason(after: curve.end, accepted)
+    curve = Curve(problem, from: start, direction: direction, window: problem.window, settings: settings)
+  }
+
+  mutating func take(_ point: CurvePoint<CycleBifurcationProblem>) -> BranchStep<CycleBifurcationCurve.End> {
+    if point.problem.kind == .homoclinic, point.slowestShare > Self.homoclinicShare { return .ends(.notHomoclinic) }
+    if let last { specialPoints += CycleCodimensionTwoLocator(curve: curve).events(from: last, to: point) }
+    append(point)
+    return reason(point).map { .ends($0) } ?? .goesOn
+  }
+
+  mutating func accepted(_ point: CurvePoint<CycleBifurcationProblem>) {
+    last = point
+    curve.window = point.problem.window
+    let approach = point.problem.kind == .homoclinic ? Self.homoclinicApproach : Self.approach
+    if let distance = distanceToEnd(point) { curve.limitStep(to: approach * distance) }
   }
 
   private mutating func append(_ point: CurvePoint<CycleBifurcationProblem>) {
@@ -166,11 +163,8 @@ struct CycleBifurcationHalf {
   private static let meshNoise = 1e-3
 
   /// Why the curve ends after its last point, where the next step failed or left the window.
-  private mutating func reason(
-    after reason: CurveEnd?, _ last: CurvePoint<CycleBifurcationProblem>?
-  ) -> CycleBifurcationCurve.End {
-    if case .stepTooSmall? = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane)
-    {
+  mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
+    if case .stepTooSmall = reason, let last, last.problem.kind == .homoclinic, isBesideSaddleNode(last.problem.plane) {
       addEnd(.saddleNodeLoop, last)
       return .saddleNode
     }
@@ -183,15 +177,14 @@ struct CycleBifurcationHalf {
     default: (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle ? .shrinks : .stepTooSmall
     }
   }
+}
 
-  /// The points from the last to the first, with lengths below zero.
-  var reversedPoints: [CycleBifurcationCurve.Point] {
-    points.reversed().map { point in
-      var point = point
-      point.arclength.negate()
-      point.direction = point.direction.map { -$0 }
-      return point
-    }
+extension CycleBifurcationCurve.Point: Reversible {
+  var reversed: Self {
+    var point = self
+    point.arclength.negate()
+    point.direction = direction.map { -$0 }
+    return point
   }
 }
 

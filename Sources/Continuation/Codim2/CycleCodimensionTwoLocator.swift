@@ -6,13 +6,13 @@ import RealModule
 /// Finds the points of codimension 2 between two neighbouring points of a curve of bifurcations of cycles: the zeros of test functions
 /// along the curve, whose points have the accuracy of collocation. Changes of sign at poles, and those of real multipliers
 /// whose product is 1, are no points.
-struct CycleCodimensionTwoLocator {
+struct CycleCodimensionTwoLocator: EventFinder {
   typealias Point = CurvePoint<CycleBifurcationProblem>
 
   let curve: Curve<CycleBifurcationProblem>
 
-  /// Steps are halved so often at most to tell several points apart.
-  private static let depthLimit = 6
+  let halvingLimit = 6
+
   /// Zeros are bracketed to this part of a step.
   private static let fine = 1e-8
   /// A function that vanishes is smaller than this part of its values at the ends of the step.
@@ -20,18 +20,16 @@ struct CycleCodimensionTwoLocator {
   /// A multiplier that passes a value is this near to it.
   private static let nearness = 1e-2
 
-  /// The points from one point of the curve to the next, in order.
-  func between(_ a: Point, _ b: Point, depth: Int = 0) -> [CodimensionTwoPoint] {
-    let changed = CodimensionTwoTest.allCases.filter { test in
-      guard let first = a.description.tests[test], let second = b.description.tests[test] else { return false }
-      return first.isFinite && second.isFinite && (first < 0) != (second < 0) && (test != .cusp || turns(a, b))
+  /// The functions that change sign, but for coefficients of folds away from cusps.
+  func changes(from a: Point, to b: Point) -> [CodimensionTwoTest] {
+    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests).filter {
+      $0 != .cusp || turns(a, b)
     }
-    if changed.isEmpty { return [] }
-    let half = (b.arclength - a.arclength) / 2
-    if changed.count > 1, depth < Self.depthLimit, let middle = curve.point(at: half, from: a) {
-      return between(a, middle, depth: depth + 1) + between(middle, b, depth: depth + 1)
-    }
-    return changed.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
+  }
+
+  /// The points in order.
+  func located(_ tests: [CodimensionTwoTest], from a: Point, to b: Point) -> [CodimensionTwoPoint] {
+    tests.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
   }
 
   /// Whether both parameters stand still and turn back between two points, as at a cusp; where parameters hardly move along branches of

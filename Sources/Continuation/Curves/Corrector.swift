@@ -24,7 +24,7 @@ struct Corrector<Problem: CurveProblem> {
   /// Corrects a guess without leaving the plane through it whose normal is the border.
   func correct(_ guess: [Double], border: [Double]) throws(Failure) -> Corrected {
     var unknowns = guess
-    var last = Double.infinity
+    var convergence = NewtonConvergence(tolerance: settings.tolerance)
     let weights = problem.weights(at: guess)
     for iteration in 1...settings.iterationLimit {
       let residual = problem.residual(at: unknowns)
@@ -32,17 +32,15 @@ struct Corrector<Problem: CurveProblem> {
       guard size.isFinite, let factorization = problem.factorize(at: unknowns, border: border),
         let correction = factorization.solve(residual + [0])
       else { throw .notConverged(residual: size) }
-      let length = weightedNorm(correction, weights)
-      // Corrections below 1e-7 that do not shrink are round-off.
-      guard length.isFinite, iteration < 3 || length < max(2 * last, 1e-7) else { throw .notConverged(residual: size) }
+      let verdict = convergence.judge(weightedNorm(correction, weights))
+      if case .diverges = verdict { throw .notConverged(residual: size) }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
-      if length < settings.tolerance || (length < 1e-7 && length > 0.5 * last) {
+      if case .converged = verdict {
         let remaining = maximumNorm(problem.residual(at: unknowns))
         // Steps become short beside a pole, too.
         guard remaining <= Self.largestResidual else { throw .notConverged(residual: remaining) }
         return Corrected(unknowns: unknowns, iterations: iteration, residual: remaining)
       }
-      last = length
     }
     throw .notConverged(residual: maximumNorm(problem.residual(at: unknowns)))
   }

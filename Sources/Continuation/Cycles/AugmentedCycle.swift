@@ -127,25 +127,26 @@ struct AugmentedCycle: Sendable {
       scalars: Array(vector[(nodeTotal + 2)...]))
   }
 
+  /// Newton's corrections must become smaller than this, within so many steps.
+  private static let (tolerance, iterationLimit) = (1e-11, 12)
+
   /// Newton's method; nil if it does not converge.
   func solve(from start: State) -> (state: State, residual: Double, reciprocalCondition: Double)? {
     var unknowns = packed(start)
     let weights = weights(at: unknowns)
-    var last = Double.infinity
-    for iteration in 0..<12 {
+    var convergence = NewtonConvergence(tolerance: Self.tolerance)
+    for _ in 0..<Self.iterationLimit {
       let (residual, blocks, rows) = linearized(at: unknowns)
       guard residual.allSatisfy(\.isFinite), let factorization = factorization(blocks, rows),
         let correction = factorization.solve(residual)
       else { return nil }
-      let length = weightedNorm(correction, weights)
-      // Corrections below 1e-7 that do not shrink are round-off.
-      guard length.isFinite, iteration < 3 || length < max(2 * last, 1e-7) else { return nil }
+      let verdict = convergence.judge(weightedNorm(correction, weights))
+      if case .diverges = verdict { return nil }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
-      if length < 1e-11 || (length < 1e-7 && length > 0.3 * last) {
+      if case .converged = verdict {
         let remaining = maximumNorm(self.residual(at: unknowns))
         return (unpacked(unknowns), remaining, factorization.reciprocalCondition)
       }
-      last = length
     }
     return nil
   }

@@ -81,12 +81,25 @@ public struct CycleBranch: Sendable {
       {
         continue
       }
-      follow(start.problem, start.unknowns, start.direction, range, settings, isCancelled)
+      take(.followed(start.problem, from: start.unknowns, direction: start.direction, range, settings, isCancelled))
       let isNear = isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
       if isNear && (points.count > 2 || end == .curve(.window)) || isCancelled() { return }
       (points, specialPoints, end) = ([], [], .curve(.interrupted))
     }
     return nil
+  }
+
+  /// Takes over what was found in one direction.
+  private mutating func take(_ half: CycleHalf) {
+    (points, specialPoints, end) = (half.points, half.specialPoints, half.end ?? CycleHalf.interrupted)
+    count(half)
+  }
+
+  /// Counts the work of one direction, and its cycles that are shorter ones.
+  private mutating func count(_ half: CycleHalf) {
+    work += half.work
+    isCut = isCut || half.isCut
+    repeatedCount += half.repeatedCount
   }
 
   /// First steps smaller than this share of the usual one are taken whatever the multipliers say of them.
@@ -97,9 +110,8 @@ public struct CycleBranch: Sendable {
     _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
     _ settings: CycleSettings
   ) -> CyclePoint? {
-    var curve = Curve(
-      problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
-    return curve.next()?.cycle
+    var half = CycleHalf(problem, from: start, direction: direction, range, settings)
+    return half.curve.next()?.cycle
   }
 
   /// Whether the first cycle lies near the point at which the branch is born: a cycle as large as the first step may be far
@@ -145,21 +157,10 @@ public struct CycleBranch: Sendable {
       nearest = nearest ?? start
       return birth.map { first.isBeside($0) } ?? true
     }
-    follow(problem, near ?? nearest ?? starts[2], direction, range, settings, isCancelled)
+    take(.followed(problem, from: near ?? nearest ?? starts[2], direction: direction, range, settings, isCancelled))
     if !points.isEmpty { self.birth = birth }
   }
 
-  /// The parameter of the doubling ahead of two points: it changes like the square of what tells one half of a cycle from the
-  /// other.
-  private func doubling(after a: CurvePoint<CycleProblem>, _ b: CurvePoint<CycleProblem>) -> Double? {
-    let squares = [a, b].map { $0.problem.profile($0.unknowns).squaredDifferenceOfHalves($0.problem.scales) }
-    let parameters = [a, b].map { $0.unknowns[$0.problem.parameterIndex] }
-    guard squares[1] < squares[0] else { return nil }
-    return parameters[1] + (parameters[1] - parameters[0]) * squares[1] / (squares[0] - squares[1])
-  }
-
-  /// The length, in scaled units, of steps that are not shortened any further before a doubling.
-  private static let shortestToDoubling = 1e-4
   /// The part of the parameter's window that may lie between the first cycle computed and the one at which it is born.
   private static let birthGap = 2e-3
 
@@ -186,19 +187,20 @@ public struct CycleBranch: Sendable {
     isCancelled: () -> Bool = { false }
   ) {
     let fixed = unit(seed.problem.parameterIndex, seed.unknowns.count)
-    follow(seed.problem, seed.unknowns, fixed.map { -$0 }, range, settings, isCancelled)
-    if end == .curve(.closed) || points.isEmpty { return }
-    let (backward, special, first) = (points, specialPoints, end)
-    (points, specialPoints) = ([], [])
-    follow(seed.problem, seed.unknowns, fixed, range, settings, isCancelled)
-    points = backward.dropFirst().reversed().map(\.reversed) + points
-    specialPoints =
-      special.reversed().map { special in
-        var special = special
-        special.cycle = special.cycle.reversed
-        return special
-      } + specialPoints
-    firstEnd = first
+    func half(_ direction: [Double]) -> CycleHalf {
+      .followed(seed.problem, from: seed.unknowns, direction: direction, range, settings, isCancelled)
+    }
+    let backward = half(fixed.map { -$0 })
+    if backward.end == .curve(.closed) || backward.points.isEmpty {
+      take(backward)
+      return
+    }
+    let forward = half(fixed)
+    let ends: (CycleEnd, CycleEnd)
+    (points, specialPoints, ends) = forward.joined(to: backward)
+    (firstEnd, end) = ends
+    count(forward)
+    count(backward)
   }
 
   /// Follows the cycles through one that a trajectory has found, both ways.
@@ -210,193 +212,6 @@ public struct CycleBranch: Sendable {
     guard let seed = CycleSeed(orbit, near: parameter, on: problem, settings: settings) else { return nil }
     self.init(through: seed, range: range, settings: settings, isCancelled: isCancelled)
     if points.isEmpty { return nil }
-  }
-
-  private mutating func follow(
-    _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
-    _ settings: CycleSettings, _ isCancelled: () -> Bool
-  ) {
-    // The bifurcations of each step are located while the branch goes on.
-    var located: [Deferred<[SpecialCycle]>] = []
-    end = followPoints(problem, start, direction, range, settings, &located, isCancelled)
-    // The rest is not waited for when an end is asked for.
-    let found = located.compactMap { work -> [SpecialCycle]? in
-      if isCancelled() { work.cancel() }
-      return isCancelled() ? work.valueIfKnown : work.value
-    }
-    for special in found.joined() { append(special, scales: problem.scales) }
-    removeNoise(end, CycleEnding(points: points, shortest: 0, settings: settings), scales: problem.scales)
-    specialPoints.removeAll { $0.isNoise(beside: end) }
-    closeLoop()
-    guard case .periodDoubling = end, let last = points.last else { return }
-    specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: problem.scales) }
-  }
-
-  /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
-  private mutating func closeLoop() {
-    for (index, special) in specialPoints.enumerated() {
-      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special) }) else { continue }
-      let length = special.cycle.arclength - first.cycle.arclength
-      specialPoints.removeSubrange(index...)
-      specialPoints.removeAll { $0.cycle.arclength >= length }
-      points.removeAll { $0.arclength > length }
-      end = .curve(.closed)
-      return
-    }
-  }
-
-  /// Follows the cycles to the end of the branch, and starts to locate the bifurcations between them.
-  private mutating func followPoints(
-    _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
-    _ settings: CycleSettings, _ located: inout [Deferred<[SpecialCycle]>], _ isCancelled: () -> Bool
-  ) -> CycleEnd {
-    var curve = Curve(
-      problem, from: start, direction: direction, window: problem.window(range), settings: settings.curve)
-    var (accepted, beforeLast): (CurvePoint<CycleProblem>?, CurvePoint<CycleProblem>?) = (nil, nil)
-    var shortest = Double.infinity
-    while let point = curve.next() {
-      // A long step may pass the doubling at which the branch ends, on to the shorter cycles gone round twice.
-      if let last = accepted, curve.end == nil, point.repeatsItself, !last.repeatsItself {
-        let length = point.arclength - last.arclength
-        if length > Self.shortestToDoubling {
-          curve.limitStep(to: 0.3 * length)
-          continue
-        }
-        points.append(point.cycle)
-        return .periodDoubling(parameter: beforeLast.flatMap { doubling(after: $0, last) } ?? point.cycle.parameter)
-      }
-      points.append(point.cycle)
-      if point.repeatsItself { repeatedCount += 1 }
-      let intervals = point.problem.mesh.intervalCount
-      work += CycleWork.point(dimension: problem.n, intervals: intervals)
-      if let limit = settings.work, work > limit {
-        isCut = true
-        return .curve(.pointLimit(points.count))
-      }
-      shortest = min(shortest, point.description.period)
-      if isCancelled() { return .curve(.interrupted) }
-      let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
-      if let distance = ending.distanceToEquilibrium(point) {
-        if distance < settings.curve.initialStep { return ending.hopf(point, distance: distance) }
-        // Not past the equilibrium, where the same cycles lie half a period later.
-        curve.limitStep(to: 0.6 * distance)
-      }
-      if let reason = ending.reason(point) { return reason }
-      if ending.returns(scales: problem.scales) { return .curve(.closed) }
-      if let last = accepted {
-        let events = CycleEvents(curve: curve)
-        let found = events.deferred(last, point)
-        if let found {
-          located.append(found)
-          work += CycleWork.event(dimension: problem.n, intervals: intervals)
-        }
-        if Self.isRound(located) { return .curve(.closed) }
-        if let found, events.mayCross(last, point),
-          let crossing = found.value.first(where: { $0.type == .cycleBranchPoint && $0.repeatsItself })
-        {
-          // Beyond it lie the same cycles, half a period later.
-          points[points.count - 1] = crossing.cycle
-          return .periodDoubling(parameter: crossing.cycle.parameter)
-        }
-        if let found, events.isMirrored(last, point),
-          let crossing = found.value.last(where: { $0.type == .cycleBranchPoint })
-        {
-          points[points.count - 1] = crossing.cycle
-          located[located.count - 1] = Deferred { _ in [crossing.turning] }
-          return .curve(.branchPoint)
-        }
-      }
-      beforeLast = accepted
-      accepted = curve.accept(point)
-      if let (other, first) = accepted?.inBetterCoordinates.flatMap({
-        curve.continued($0.problem, $0.unknowns, $0.direction)
-      }) {
-        (curve, accepted, beforeLast) = (other, first, nil)
-      }
-      curve.window = curve.problem.window(range)
-    }
-    let ending = CycleEnding(points: points, shortest: shortest, settings: settings)
-    return accepted.flatMap { ending.reason(after: curve.end, $0) } ?? .curve(curve.end ?? .interrupted)
-  }
-
-  /// Whether a bifurcation that is located by now has been passed before: the branch is closed, and has gone more than once round.
-  private static func isRound(_ located: [Deferred<[SpecialCycle]>]) -> Bool {
-    let known = located.compactMap(\.valueIfKnown).joined()
-    guard let last = known.last, known.count > 1 else { return false }
-    return known.dropLast().contains { $0.isPassedAgain(by: last) }
-  }
-
-  /// Removes what is but noise among cycles at one value of the parameter: folds and, where all cycles lie there and a multiplier is 1
-  /// all along, everything but the cycles at which another branch crosses.
-  private mutating func removeNoise(_ reason: CycleEnd, _ ending: CycleEnding, scales: [Double]) {
-    var isFamily = ending.isFamily(scales: scales)
-    if case .family = reason { isFamily = true }
-    if isFamily {
-      specialPoints.removeAll { special in
-        if case .branchPoint(.pitchfork(coefficient: 0)) = special.kind { false } else { true }
-      }
-    } else if case .unboundedGrowth = reason, let start = ending.standing(scales: scales).first?.arclength {
-      specialPoints.removeAll { $0.type == .cycleLimitPoint && $0.cycle.arclength >= start }
-    }
-  }
-
-  /// Takes in a bifurcation; two folds in succession at one value of the parameter, which Newton's method cannot hold apart, are
-  /// none: in a canard explosion the branch turns back and forth with the errors of its mesh.
-  private mutating func append(_ special: SpecialCycle, scales: [Double]) {
-    if let last = specialPoints.last, let scale = scales.last, last.isVagueFold, special.isVagueFold,
-      abs(last.cycle.parameter - special.cycle.parameter) < 1e-6 * scale
-    {
-      specialPoints.removeLast()
-    } else {
-      specialPoints.append(special)
-    }
-  }
-}
-
-extension SpecialCycle {
-  /// The same branch point as one at which the branch on which it was found turns round.
-  fileprivate var turning: SpecialCycle {
-    if case .branchPoint(.pitchfork) = kind { return self }
-    var point = self
-    point.kind = .branchPoint(.pitchfork(coefficient: nil))
-    return point
-  }
-
-  /// Whether the point is one of a single branch, a fold, a doubling or a torus bifurcation, and another is the same.
-  fileprivate func isPassedAgain(by other: SpecialCycle) -> Bool {
-    type != .cycleBranchPoint && other.type == type && reciprocalCondition > 0 && other.reciprocalCondition > 0
-      && abs(cycle.arclength - other.cycle.arclength) > Self.leastLoop
-      && abs(cycle.parameter - other.cycle.parameter) < Self.sameParameter * problem.scales[problem.n]
-      && cycle.isSame(as: other.cycle, scales: problem.leastScales, tolerance: Self.sameShape)
-  }
-
-  /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
-  private static let (sameParameter, sameShape) = (1e-7, 1e-5)
-  /// Closed branches are longer than this; where the parameter stands, errors make points of the same kind in succession.
-  private static let leastLoop = 0.5
-
-  /// Whether the point is known from a change of sign alone and lies where a branch ends at a homoclinic orbit: there the parameter
-  /// stands, and signs are those of errors.
-  fileprivate func isNoise(beside end: CycleEnd) -> Bool {
-    switch end {
-    case .homoclinic(let parameter, _), .heteroclinic(let parameter, _):
-      reciprocalCondition == 0
-        && abs(cycle.parameter - parameter) < Self.standing * problem.scales[problem.n]
-    default: false
-    }
-  }
-
-  /// The part of the parameter's range within which it stands beside a homoclinic orbit.
-  private static let standing = 1e-7
-
-  /// Whether the point is a fold that is known from a change of sign alone.
-  fileprivate var isVagueFold: Bool { type == .cycleLimitPoint && reciprocalCondition == 0 && !changesStability }
-
-  /// Whether the point is a fold in name alone: the branch turns round at a branch point, where the fold's equations are
-  /// singular, so that they have led beside it.
-  fileprivate func isFold(at crossing: CyclePoint, scales: [Double]) -> Bool {
-    type == .cycleLimitPoint && abs(cycle.parameter - crossing.parameter) < 1e-7 * (scales.last ?? 1)
-      && abs(cycle.period - crossing.period) < 1e-4 * crossing.period
   }
 }
 
@@ -432,59 +247,4 @@ extension CyclePoint {
 extension Complex<Double> {
   /// Whether a multiplier has passed -1.
   fileprivate var isFlipped: Bool { imaginary == 0 && real < -1 }
-}
-
-extension CycleProblem {
-  /// Where branches end: at the ends of the parameter's range, or far away from everything.
-  fileprivate func window(_ range: ClosedRange<Double>) -> CurveWindow {
-    let bounds = leastScales.prefix(n).enumerated().map { index, scale in
-      coordinates.isLogarithm(index) ? CycleCoordinates.largestLogarithm : 1000 * scale
-    }
-    return CurveWindow(
-      ranges: [parameterIndex: range],
-      bounds: (0..<nodeCount).flatMap { _ in bounds } + [.infinity, .infinity])
-  }
-}
-
-/// The first small cycle at a Hopf point: the linear oscillation of a small amplitude (Kuznetsov 2004, 3.4).
-private struct HopfStart {
-  let problem: CycleProblem
-  let unknowns: [Double]
-  let direction: [Double]
-
-  init?(
-    _ hopf: SpecialEquilibrium, along vector: [Complex<Double>]?, frequency: Double, problem: EquilibriumProblem,
-    settings: CycleSettings
-  ) {
-    let n = problem.field.dimension
-    guard let q = vector ?? HopfStart.eigenvector(hopf, frequency, problem) else { return nil }
-    // The amplitude is measured in the scaled variables.
-    let size = (0..<n).reduce(0) { $0 + q[$1].lengthSquared / (2 * problem.scales[$1] * problem.scales[$1]) }
-    let norm = size.squareRoot()
-    let mesh = CycleMesh(uniform: settings.intervalCount)
-    let empty = CycleProfile(mesh: mesh, degree: settings.degree, dimension: n, values: [])
-    let oscillation = empty.nodeTimes.flatMap { time -> [Double] in
-      let (c, s) = (Double.cos(2 * .pi * time), Double.sin(2 * .pi * time))
-      return q.map { ($0.real * c - $0.imaginary * s) / norm }
-    }
-    let amplitude = settings.curve.initialStep
-    let values = oscillation.enumerated().map { hopf.unknowns[$0.offset % n] + amplitude * $0.element }
-    let reference = CycleProfile(mesh: mesh, degree: settings.degree, dimension: n, values: values)
-    self.problem = CycleProblem(
-      field: problem.field, scales: problem.scales, reference: reference,
-      adaptationInterval: settings.adaptationInterval)
-    unknowns = values + [2 * .pi / frequency, hopf.unknowns[n]]
-    direction = oscillation + [0, 0]
-  }
-
-  private static func eigenvector(
-    _ hopf: SpecialEquilibrium, _ frequency: Double, _ problem: EquilibriumProblem
-  ) -> [Complex<Double>]? {
-    guard let eigen = Eigendecomposition(problem.jacobian(at: hopf.unknowns)) else { return nil }
-    let target = Complex(0, frequency)
-    let index = eigen.values.indices.min {
-      (eigen.values[$0] - target).length < (eigen.values[$1] - target).length
-    }
-    return index.map { eigen.rightVectors[$0] }
-  }
 }

@@ -51,7 +51,7 @@ struct CycleEnding {
   }
 
   /// Formulas such as 1 - exp(-x) have no digits left where a variable is this part of its greatest value.
-  private static let roundOff = 1e-13
+  private static let roundOff = 1e-11
 
   /// The plane to which a cycle comes so near that formulas lose their digits; nil if it does not, or equations in logarithms need none.
   private func digitsLost(_ cycle: CyclePoint, _ problem: CycleProblem) -> CycleEnd? {

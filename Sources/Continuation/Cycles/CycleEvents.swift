@@ -6,9 +6,11 @@ import RealModule
 import Results
 
 /// Finds the bifurcations between two neighbouring cycles of a branch.
-struct CycleEvents: Sendable {
+struct CycleEvents: EventFinder, Sendable {
   typealias Point = CurvePoint<CycleProblem>
 
+  /// Steps of large systems are dear.
+  var halvingLimit: Int { isLarge ? 1 : 4 }
   let curve: Curve<CycleProblem>
 
   /// A function on a branch of cycles that changes sign at one kind of bifurcation.
@@ -110,7 +112,7 @@ struct CycleEvents: Sendable {
   /// The bifurcations from one point to the next, in order. Unless the branch may end at one of them, as it may at a branch point,
   /// it can go on while they are located.
   func deferred(_ a: Point, _ b: Point) -> Deferred<[SpecialCycle]>? {
-    changes(a, b).isEmpty ? nil : Deferred { between(a, b, isCancelled: $0) }
+    changes(from: a, to: b).isEmpty ? nil : Deferred { events(from: a, to: b, isCancelled: $0) }
   }
 
   /// Whether a branch point at which the branch itself turns round lies between two points, as at a pitchfork: parameter and period
@@ -122,9 +124,10 @@ struct CycleEvents: Sendable {
   }
 
   /// Whether a branch point may lie between two points.
-  func mayCross(_ a: Point, _ b: Point) -> Bool { changes(a, b).contains(.branchPoint) }
+  func mayCross(_ a: Point, _ b: Point) -> Bool { changes(from: a, to: b).contains(.branchPoint) }
 
-  private func changes(_ a: Point, _ b: Point) -> [Test] {
+  /// The functions that change sign for other reasons than noise.
+  func changes(from a: Point, to b: Point) -> [Test] {
     let changed = withoutNoise(
       tests(a, b).filter { ($0.value(a.description) < 0) != ($0.value(b.description) < 0) }, a, b)
     if changed.isEmpty, passesOne(a, b) { return [.standingLimitPoint] }
@@ -134,32 +137,26 @@ struct CycleEvents: Sendable {
     return isExplained ? changed : []
   }
 
-  /// The bifurcations from one point to the next, in order; none if nobody wants them any more.
-  private func between(_ a: Point, _ b: Point, depth: Int = 0, isCancelled: () -> Bool) -> [SpecialCycle] {
-    let changed = changes(a, b)
-    guard let test = changed.first, !isCancelled() else { return [] }
-    let length = b.arclength - a.arclength
-    if changed.count == 1 || depth >= (isLarge ? 1 : 4) {
-      let located = changed.compactMap { locate($0, a, b) }
-      let found = located.isEmpty ? standingFold(a, b) : located
-      // A branch that turns round at a branch point has no fold there.
-      let crossings = found.filter { $0.type == .cycleBranchPoint }.map(\.cycle.arclength)
-      return found.map { $0.changingStability(from: a, to: b) }.filter { special in
-        special.type != .cycleLimitPoint || crossings.allSatisfy { abs($0 - special.cycle.arclength) > 1e-3 * length }
-      }
+  /// The bifurcations located, by Newton's method or to their brackets.
+  func located(_ tests: [Test], from a: Point, to b: Point) -> [SpecialCycle] {
+    let located = tests.compactMap { locate($0, a, b) }
+    let found = located.isEmpty ? standingFold(a, b) : located
+    // A branch that turns round at a branch point has no fold there.
+    let crossings = found.filter { $0.type == .cycleBranchPoint }.map(\.cycle.arclength)
+    let reach = Self.seemingFold * (b.arclength - a.arclength)
+    return found.map { $0.changingStability(from: a, to: b) }.filter { special in
+      special.type != .cycleLimitPoint || crossings.allSatisfy { abs($0 - special.cycle.arclength) > reach }
     }
-    guard let middle = curve.point(at: length / 2, from: a) else {
-      let located = [locate(test, a, b)].compactMap { $0 }
-      return (located.isEmpty ? standingFold(a, b) : located).map { $0.changingStability(from: a, to: b) }
-    }
-    return between(a, middle, depth: depth + 1, isCancelled: isCancelled)
-      + between(middle, b, depth: depth + 1, isCancelled: isCancelled)
   }
+
+  /// A fold this near to a branch point, as a part of the step, is none.
+  private static let seemingFold = 1e-3
 
   /// The fold that a multiplier tells of where other tests that change are noise.
   private func standingFold(_ a: Point, _ b: Point) -> [SpecialCycle] {
     passesOne(a, b) ? [locate(.standingLimitPoint, a, b)].compactMap { $0 } : []
   }
+
   /// Whether equations of twice the size, which define bifurcations, take too long.
   private var isLarge: Bool { curve.problem.n > CycleWork.largeDimension }
 

@@ -77,8 +77,7 @@ extension CyclePoint {
   }
 }
 
-extension CyclePoint {
-  /// The same cycle on a branch that is travelled the other way.
+extension CyclePoint: Reversible {
   var reversed: CyclePoint {
     var point = self
     point.arclength.negate()
@@ -148,6 +147,14 @@ public struct SpecialCycle: Sendable {
   let point: CurvePoint<CycleProblem>
   /// Whether the number of unstable multipliers differs on the two sides.
   var changesStability = false
+}
+
+extension SpecialCycle: Reversible {
+  var reversed: SpecialCycle {
+    var special = self
+    special.cycle = cycle.reversed
+    return special
+  }
 }
 
 /// Why a branch of cycles ends.

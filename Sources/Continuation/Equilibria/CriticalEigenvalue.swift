@@ -18,6 +18,9 @@ struct CriticalEigenvalue {
     var angle: Double
   }
 
+  /// Newton's steps must become smaller than this, within so many.
+  private static let (tolerance, iterationLimit) = (1e-12, 15)
+
   /// Solves from a nearby point of the curve.
   /// - Parameters:
   ///   - near: The nearby point.
@@ -26,22 +29,23 @@ struct CriticalEigenvalue {
   func solve(from near: EquilibriumEvents.Point, eigenvalue: Complex<Double>?) -> Outcome {
     let corrector = Corrector(problem: problem, settings: CurveSettings())
     var (u, tangent) = (near.unknowns, near.tangent)
-    var (target, last) = (eigenvalue, Double.infinity)
-    for _ in 0..<15 {
+    var target = eigenvalue
+    var convergence = NewtonConvergence(tolerance: Self.tolerance)
+    for _ in 0..<Self.iterationLimit {
       guard let state = state(at: u, near: target) else { break }
       if target != nil { target = state.value }
       let slope = speed(of: state, at: u, along: tangent)
       let step = -state.value.real / slope
-      guard step.isFinite, last == .infinity || abs(step) < 2 * last else { break }
+      let verdict = convergence.judge(abs(step))
+      if case .diverges = verdict { break }
       let border = zip(problem.weights(at: u), tangent).map { $0 * $1 }
       guard let point = try? corrector.correct(zip(u, tangent).map { $0 + step * $1 }, border: border),
         let direction = corrector.tangent(at: point, border: border)?.direction
       else { break }
       (u, tangent) = (point.unknowns, direction)
-      if abs(step) < 1e-12 || (abs(step) < 1e-8 && abs(step) > 0.1 * last) {
+      if case .converged = verdict {
         return outcome(at: u, near: target, residual: point.residual)
       }
-      last = abs(step)
     }
     return Outcome(
       point: LocatedPoint(unknowns: near.unknowns, residual: near.residual, reciprocalCondition: 0),

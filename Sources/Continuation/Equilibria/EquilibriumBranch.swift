@@ -34,29 +34,17 @@ public struct EquilibriumBranch: Sendable {
     let set = direction ?? upright ?? unit(start.count - 1, start.count)
     // Beside a fold, so that it lies on one side of the start for certain.
     let start = upright.map { zip(start, $0).map { $0 + settings.initialStep * $1 } } ?? start
-    let forward = EquilibriumBranch.followAcrossCorners(problem, start, set, window, settings, limits, isCancelled)
+    func half(_ direction: [Double]) -> EquilibriumHalf {
+      .acrossCorners(problem, from: start, direction: direction, window, settings, limits, isCancelled)
+    }
+    let forward = half(set)
     if forward.end == .closed || forward.points.isEmpty {
-      points = forward.points
-      specialPoints = forward.special
-      ends = (forward.end, forward.end)
+      let end = forward.end ?? .interrupted
+      (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
       return
     }
-    let backward = EquilibriumBranch.followAcrossCorners(
-      problem, start, set.map { -$0 }, window, settings, limits, isCancelled)
-    points =
-      backward.points.dropFirst().reversed().map { point in
-        var point = point
-        point.arclength.negate()
-        point.tangent = point.tangent.map { -$0 }
-        return point
-      } + forward.points
-    specialPoints =
-      backward.special.reversed().map { special in
-        var special = special
-        special.arclength.negate()
-        return special
-      } + forward.special
-    ends = (backward.end, forward.end)
+    let backward = half(set.map { -$0 })
+    (points, specialPoints, ends) = forward.joined(to: backward)
     endPoints = (backward.endPoint, forward.endPoint)
   }
 
@@ -120,119 +108,5 @@ public struct EquilibriumBranch: Sendable {
 
     /// Makes limits that stop no curve.
     public init() {}
-  }
-
-  /// Whether a fold is the pitchfork at which a curve ends, whose outer branch has an upright tangent.
-  private static func isSeemingFold(
-    _ fold: SpecialEquilibrium, at end: SpecialEquilibrium, _ problem: EquilibriumProblem
-  ) -> Bool {
-    let distance = zip(fold.unknowns, end.unknowns).map { $0 - $1 }
-    return fold.type == .limitPoint && weightedNorm(distance, problem.weights(at: end.unknowns)) < 1e-4
-  }
-
-  /// The curve in one direction.
-  struct Half {
-    var points: [CurvePoint<EquilibriumProblem>] = []
-    var special: [SpecialEquilibrium] = []
-    var end = CurveEnd.interrupted
-    var endPoint: SpecialEquilibrium?
-    /// The corner of the field at which it ends.
-    var corner: EquilibriumProblem.Corner?
-
-    /// So many points further out than this, in natural units, at which rounding alone moves the parameter, are an asymptote.
-    private static let (asymptoticCount, asymptoticState) = (12, 20.0)
-
-    /// Events nearer to each other along the curve are one.
-    private static let sameEvent = 1e-6
-
-    /// Takes in events that were found later than their neighbours, each once, and the point between them.
-    mutating func insert(_ found: (events: [SpecialEquilibrium], middle: CurvePoint<EquilibriumProblem>)) {
-      let new = found.events.filter { event in
-        !special.contains { $0.type == event.type && abs($0.arclength - event.arclength) < Self.sameEvent }
-      }
-      if new.isEmpty { return }
-      special = (special + new).sorted { $0.arclength < $1.arclength }
-      let place = points.firstIndex { $0.arclength > found.middle.arclength } ?? points.count
-      points.insert(found.middle, at: place)
-    }
-
-    /// Where several branches cross at a point with a kernel of several dimensions, steps along one of them fail before they reach it:
-    /// the least singular value of the derivative is then so small a part of the largest, and of what it was half-way.
-    private static let (nearlySingular, falling) = (1e-3, 0.1)
-
-    /// Whether the curve has come close to a point at which its equations have more than one tangent.
-    var comesToBranchPoint: Bool {
-      guard let last = points.last else { return false }
-      let shares = [points[points.count / 2], last].map { $0.problem.leastSingularShare(at: $0.unknowns) }
-      return shares[1] < Self.nearlySingular && shares[1] < Self.falling * shares[0]
-    }
-
-    /// Whether the curve goes to infinity while the parameter tends to a value.
-    var isAsymptotic: Bool {
-      guard points.count > Half.asymptoticCount else { return false }
-      return points.suffix(Half.asymptoticCount).allSatisfy { point in
-        point.description.stands && point.unknowns.dropLast().contains { abs($0) > Half.asymptoticState }
-      }
-    }
-  }
-
-  /// Follows a curve in one direction, up to where the field has a corner.
-  static func follow(
-    _ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
-    _ settings: CurveSettings, _ limits: Limits, _ isCancelled: () -> Bool
-  ) -> Half {
-    var curve = Curve(problem, from: start, direction: direction, window: window, settings: settings)
-    let events = EquilibriumEvents(curve: curve)
-    var half = Half()
-    while let point = curve.next() {
-      if let last = half.points.last, limits.isOther(point.unknowns) {
-        half.end = .branchPoint
-        let nearest = curve.last(from: last, to: point) { !limits.isOther($0.unknowns) }
-        half.special += events.between(last, nearest)
-        half.points.append(nearest)
-        half.endPoint = limits.junction(nearest.unknowns)
-        half.endPoint?.arclength = point.arclength
-        return half
-      }
-      if let last = half.points.last, let corner = problem.corner(from: last, to: point, on: curve) {
-        half.special += events.between(last, corner.point)
-        half.points.append(corner.point)
-        half.corner = corner
-        half.end = .discontinuity
-        return half
-      }
-      if let last = half.points.last {
-        let found = events.between(last, point)
-        if let end = found.firstIndex(where: { $0.type == .branchPoint && limits.isEnd($0) }) {
-          half.special += found[..<end].filter { !isSeemingFold($0, at: found[end], problem) }
-          half.endPoint = found[end]
-          half.end = .branchPoint
-          return half
-        }
-        half.special += found
-        if half.points.count > 1, let hidden = events.hidden(half.points[half.points.count - 2], last, point) {
-          half.insert(hidden)
-        }
-        if let first = half.points.first, problem.returns(to: first, after: last, point) {
-          half.points.append(point)
-          half.end = .closed
-          return half
-        }
-      }
-      half.points.append(point)
-      if point.description.eigenvalues.contains(where: { $0.length > limits.largestEigenvalue }) {
-        half.end = .tooUnstable(limits.largestEigenvalue)
-        return half
-      }
-      if half.isAsymptotic {
-        half.end = .unbounded
-        return half
-      }
-      curve.accept(point)
-      if isCancelled() { return half }
-    }
-    half.end = curve.end ?? .interrupted
-    if case .stepTooSmall = half.end, half.comesToBranchPoint { half.end = .branchPoint }
-    return half
   }
 }

@@ -9,12 +9,12 @@ import Results
 ///
 /// Three signs and a count are watched: the parameter's share of the tangent (folds), the determinant of the bordered
 /// Jacobian (branch points), the product of the sums of eigenvalue pairs (Hopf points and neutral saddles) or its
-/// counterparts for maps, and the number of unstable eigenvalues. A step on which more than one event can lie is
-/// halved until each has an interval of its own; the event is then bracketed by Brent's method and polished by
-/// Newton's.
-struct EquilibriumEvents {
+/// counterparts for maps, and the number of unstable eigenvalues. An event that has an interval of its own is bracketed by
+/// bisection and polished by Newton's method.
+struct EquilibriumEvents: EventFinder {
   typealias Point = CurvePoint<EquilibriumProblem>
 
+  let halvingLimit = 24
   let curve: Curve<EquilibriumProblem>
   let locator: EquilibriumLocator
 
@@ -28,7 +28,7 @@ struct EquilibriumEvents {
   /// At a pitchfork the tangent of the outer branch is upright, so a fold seems to lie there, too; the branch point stands
   /// for all that is found at its place.
   func between(_ a: Point, _ b: Point) -> [SpecialEquilibrium] {
-    let events = candidates(a, b, depth: 0)
+    let events = events(from: a, to: b)
     let length = b.arclength - a.arclength
     let crossings = events.filter { $0.type == .branchPoint }
     return events.enumerated().filter { index, event in
@@ -43,18 +43,23 @@ struct EquilibriumEvents {
     }.map(\.element)
   }
 
-  private func candidates(_ a: Point, _ b: Point, depth: Int) -> [SpecialEquilibrium] {
-    let candidates = TestFunction.changes(from: a.description, to: b.description, isMap: curve.problem.field.isMap)
-    guard let test = candidates.first else { return [] }
-    if let several = multiple(a, b, candidates) { return several }
-    if candidates.count == 1, TestFunction.explains(test, a.description, b.description) || depth >= 24 {
-      return locate(test, a, b).map { [$0] } ?? []
+  /// The functions that change sign, or the one that stands for a change of the number of unstable eigenvalues.
+  func changes(from a: Point, to b: Point) -> [TestFunction] {
+    TestFunction.changes(from: a.description, to: b.description, isMap: curve.problem.field.isMap)
+  }
+
+  /// A single event must explain the change of the number of unstable eigenvalues, too.
+  func resolved(_ tests: [TestFunction], from a: Point, to b: Point) -> [SpecialEquilibrium]? {
+    if let several = multiple(a, b, tests) { return several }
+    guard let test = tests.first, tests.count == 1, TestFunction.explains(test, a.description, b.description) else {
+      return nil
     }
-    let half = (b.arclength - a.arclength) / 2
-    guard depth < 24, half > 1e-10, let middle = curve.point(at: half, from: a) else {
-      return candidates.compactMap { locate($0, a, b) }
-    }
-    return self.candidates(a, middle, depth: depth + 1) + self.candidates(middle, b, depth: depth + 1)
+    return located(tests, from: a, to: b)
+  }
+
+  /// The events bracketed and polished.
+  func located(_ tests: [TestFunction], from a: Point, to b: Point) -> [SpecialEquilibrium] {
+    tests.compactMap { locate($0, a, b) }
   }
 
   private func locate(_ test: TestFunction, _ a: Point, _ b: Point) -> SpecialEquilibrium? {

@@ -16,27 +16,30 @@ struct LargeBranchPoint {
   /// Two vectors with DF v = 0.
   let basis: [[Double]]
 
+  /// Newton's steps must become smaller than this, within so many.
+  private static let (tolerance, iterationLimit) = (1e-12, 15)
+
   /// Solves from a nearby point of the curve; nil if Newton's method fails.
   init?(problem: EquilibriumProblem, from start: [Double]) {
-    var (u, defect, last) = (start, 0.0, Double.infinity)
+    var (u, defect) = (start, 0.0)
+    var convergence = NewtonConvergence(tolerance: Self.tolerance)
     guard let (q, p) = problem.largeJacobian(at: start)?.critical(0.0) else { return nil }
     let b = p.map { $0 / euclideanNorm(p) }
-    for _ in 0..<15 {
+    for _ in 0..<Self.iterationLimit {
       guard let borders = Borders(problem, at: u, q: q, b: b) else { return nil }
       let residual = zip(problem.residual(at: u), b).map { $0 + defect * $1 }
       guard let step = borders.newtonStep(residual) else { return nil }
       u = zip(u, step.unknowns).map { $0 + $1 }
       defect += step.defect
-      let length = weightedNorm(step.unknowns, problem.weights(at: u))
-      guard length.isFinite, last == .infinity || length < 2 * last else { return nil }
-      if length < 1e-12 || (length < 1e-8 && length > 0.1 * last) {
+      let verdict = convergence.judge(weightedNorm(step.unknowns, problem.weights(at: u)))
+      if case .diverges = verdict { return nil }
+      if case .converged = verdict {
         guard let borders = Borders(problem, at: u, q: q, b: b) else { return nil }
         let residual = max(maximumNorm(problem.residual(at: u)), maximumNorm(borders.gaps))
         point = LocatedPoint(unknowns: u, residual: residual, reciprocalCondition: borders.reciprocalCondition)
         (left, basis) = (borders.w, borders.v)
         return
       }
-      last = length
     }
     return nil
   }

@@ -8,7 +8,7 @@ extension CurveEnd {
   package var text: String {
     switch self {
     case .window: "leaves the window"
-    case .unbounded: BifurcationBranch.isUnbounded
+    case .unbounded: "grows without bound"
     case .closed: "closes"
     case .pointLimit(let count): "stopped after \(count) points"
     case .stepTooSmall(let step, let residual):

@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import ModelCore
+import Proofs
 import Symbolics
 
 /// Tells a fixed point on the edge of a right-hand side's domain from a place where it has no value, to which
@@ -45,7 +46,7 @@ struct DomainTest {
   }
 
   private func isDefined(around point: SIMD2<Double>) -> Bool {
-    let box = PlanarBox(around: point, reach: DomainTest.reach * window.size)
+    let box = IntervalBox(around: point, reach: DomainTest.reach * window.size)
     let names = system.model.variableNames
     var interpretation = ScalarInterpretation(symbols: [names[0]: box.x, names[1]: box.y], missing: .entire)
     return values.interpret(&interpretation).allSatisfy(\.isDefined)

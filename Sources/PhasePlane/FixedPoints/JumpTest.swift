@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Proofs
 import Symbolics
 
 /// Whether a right-hand side jumps at a point.
@@ -33,7 +34,7 @@ struct JumpTest {
   }
 
   private func ranges(at point: SIMD2<Double>, reach: Double) -> [Interval] {
-    let box = PlanarBox(around: point, reach: reach * window.size)
+    let box = IntervalBox(around: point, reach: reach * window.size)
     var symbols = [names[0]: box.x, names[1]: box.y]
     if let algebraic {
       let columns = algebraic.columns(at: box.corners)

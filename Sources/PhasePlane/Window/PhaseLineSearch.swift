@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import ModelCore
+import Proofs
 import RealModule
 import Symbolics
 
@@ -70,12 +71,12 @@ struct PhaseLineSearch {
       first += 1
       examined += 1
       switch certifier.verdict(box) {
-      case .none: continue
-      case .one:
+      case .empty: continue
+      case .single:
         if roots.contains(where: box.contains) { continue }
         if let root = BrentRootFinder().solve(from: box.lower, to: box.upper, line.displacement).root { insert(root) }
-      case .undecided:
-        guard let parts = PhaseLineSearch.parts(of: box) else {
+      case .inside(let rest):
+        guard let parts = PhaseLineSearch.parts(of: rest.sides[0]) else {
           insertDegenerate(near: box.midpoint, width: box.width)
           continue
         }

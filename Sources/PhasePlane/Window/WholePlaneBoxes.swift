@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Proofs
 import RealModule
 import Symbolics
 
@@ -18,14 +19,14 @@ struct WholePlaneBoxes {
   private static let leastWidth = 1e-8
 
   private let krawczyk: KrawczykOperator
-  private var pending: [PlanarBox]
+  private var pending: [IntervalBox]
   private var first = 0
   /// Boxes in which the system is not defined everywhere, as around a pole; they come when no others are left.
-  private var deferred: [PlanarBox] = []
+  private var deferred: [IntervalBox] = []
   private var firstDeferred = 0
   private var examined = 0
   /// Boxes that hold exactly one zero each, which is known.
-  private var settled: [PlanarBox] = []
+  private var settled: [IntervalBox] = []
   private var isUndecided = false
 
   /// - Parameter bounds: The largest coordinates, where they are less.
@@ -35,7 +36,7 @@ struct WholePlaneBoxes {
       let end = min(1.001 * bound, WholePlaneBoxes.largest)
       return Interval(-end, end)
     }
-    pending = [PlanarBox(side(bounds.x), side(bounds.y))]
+    pending = [IntervalBox(side(bounds.x), side(bounds.y))]
   }
 
   /// Whether every part of the plane has been decided.
@@ -43,18 +44,18 @@ struct WholePlaneBoxes {
 
   /// Takes note of a zero that is known.
   mutating func settle(around point: SIMD2<Double>, reach: SIMD2<Double>) {
-    if let box = krawczyk.isolatingBox(around: point, largest: reach) { settled.append(box) }
+    if let box = krawczyk.isolatingBox(around: point.list, largest: reach.list) { settled.append(box) }
   }
 
   /// A small box that may hold a zero which is not known, or does; nil at the end of the search.
-  mutating func next() -> PlanarBox? {
+  mutating func next() -> IntervalBox? {
     while examined < WholePlaneBoxes.budget, let box = nextBox() {
       if settled.contains(where: { box.isSubset(of: $0) }) { continue }
       examined += 1
       switch krawczyk.verdict(box) {
       case .empty: continue
       case .single(let image):
-        let place = krawczyk.contracted(image.intersection(box))
+        let place = krawczyk.contracted(image)
         if settled.contains(where: { place.isSubset(of: $0) }) { continue }
         settled.append(box)
         return place
@@ -71,7 +72,7 @@ struct WholePlaneBoxes {
     return nil
   }
 
-  private mutating func nextBox() -> PlanarBox? {
+  private mutating func nextBox() -> IntervalBox? {
     if first < pending.count {
       first += 1
       return pending[first - 1]
@@ -82,11 +83,11 @@ struct WholePlaneBoxes {
   }
 
   /// A box in two or three parts; nil if it is small.
-  private static func parts(of box: PlanarBox) -> [PlanarBox]? {
+  private static func parts(of box: IntervalBox) -> [IntervalBox]? {
     let widths = [width(box.x), width(box.y)]
     if max(widths[0], widths[1]) < leastWidth { return nil }
     return widths[0] >= widths[1]
-      ? cut(box.x).map { PlanarBox($0, box.y) } : cut(box.y).map { PlanarBox(box.x, $0) }
+      ? cut(box.x).map { IntervalBox($0, box.y) } : cut(box.y).map { IntervalBox(box.x, $0) }
   }
 
   /// The width of an interval in logarithms; of one around zero, in decades above the smallest number.

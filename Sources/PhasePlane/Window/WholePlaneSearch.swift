@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import ModelCore
+import Proofs
 
 /// A fixed point with a window of its own, over which the system is about linear: its size is the unit of length in which the
 /// point is computed and described, however far away the others are.
@@ -102,7 +103,7 @@ struct WholePlaneSearch {
     for known in outcome.points { boxes.settle(around: known.position, reach: known.window.size) }
     while let candidate = boxes.next() {
       if isFull { return }
-      if let point = search(from: candidate.center, reach: 0.5 * candidate.size) {
+      if let point = search(from: candidate.position, reach: 0.5 * SIMD2(candidate.widths)) {
         boxes.settle(around: point.position, reach: point.window.size)
       }
     }
@@ -215,11 +216,11 @@ struct WholePlaneSearch {
   /// of it but rounding errors, as far out on an axis that it approaches.
   private func isTrue(_ point: LocatedPoint, _ window: PlaneWindow) -> Bool {
     guard system.isExplicit else { return true }
-    if krawczyk.isolatingBox(around: point.position, largest: 0.5 * window.size) != nil { return true }
+    if krawczyk.isolatingBox(around: point.position.list, largest: (0.5 * window.size).list) != nil { return true }
     let j = point.jacobian
     let place = point.position
     // What the displacement is uncertain by: its own rounding errors, and those of the numbers that it is computed from.
-    let errors = zip(krawczyk.roundingErrors(at: place), [0, 2]).map { error, row in
+    let errors = zip(krawczyk.roundingErrors(at: place.list), [0, 2]).map { error, row in
       error + abs(j[row]) * place.x.ulp + abs(j[row + 1]) * place.y.ulp
     }
     let determinant = abs(j[0] * j[3] - j[1] * j[2])

@@ -70,6 +70,8 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var copies: Int?
   /// Why the branch ends: for equilibria at its first and last point, for cycles at its last point.
   public var stop: [String]
+  /// The same for programs; nil in files of the first version.
+  public var ends: [BranchEnd]?
   /// The parameter at each point.
   public var parameter: [Double]
   /// For equilibria the values of variables and auxiliary quantities, by name; for cycles their means over a period.
@@ -97,14 +99,9 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   /// all along, as at centres; nil if there are none.
   public var neutralDirections: [Int]?
 
-  /// The reason to end of a branch on which a variable left its range while the parameter had not.
-  package static let leavesRange = "leaves the range of a variable"
-  /// The reason to end of a branch on which a variable grew beyond all bounds.
-  package static let isUnbounded = "grows without bound"
-
   /// Whether a variable left its range before the parameter did.
   public var runsAway: Bool {
-    stop.contains(BifurcationBranch.leavesRange) || stop.contains(BifurcationBranch.isUnbounded)
+    (ends ?? stop.compactMap(BranchEnd.init(firstVersion:))).contains(where: \.runsAway)
   }
 
   /// The stability at each point; what is neutral is not stable.
@@ -114,17 +111,19 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
 
   /// Puts the parts together.
   package init(
-    id: Int, kind: Kind, parent: String? = nil, copies: Int? = nil, stop: [String], parameter: [Double],
-    states: [String: [Double]], minima: [String: [Double]]? = nil, maxima: [String: [Double]]? = nil,
+    id: Int, kind: Kind, parent: String? = nil, copies: Int? = nil, stop: [String], ends: [BranchEnd],
+    parameter: [Double], states: [String: [Double]], minima: [String: [Double]]? = nil,
+    maxima: [String: [Double]]? = nil,
     iterates: [String: [[Double]]]? = nil, norm: [Double], period: [Double]? = nil, eigenvalues: [[[Double]]],
     unstableDirections: [Int], labels: [String], profiles: [SavedCycle], neutralDirections: [Int]? = nil
   ) {
     (
-      self.id, self.kind, self.parent, self.copies, self.stop, self.parameter, self.states, self.minima, self.maxima,
+      self.id, self.kind, self.parent, self.copies, self.stop, self.ends, self.parameter, self.states, self.minima,
+      self.maxima,
       self.iterates, self.norm, self.period, self.eigenvalues, self.unstableDirections, self.labels, self.profiles,
       self.neutralDirections
     ) = (
-      id, kind, parent, copies, stop, parameter, states, minima, maxima, iterates, norm, period, eigenvalues,
+      id, kind, parent, copies, stop, ends, parameter, states, minima, maxima, iterates, norm, period, eigenvalues,
       unstableDirections, labels, profiles, neutralDirections
     )
   }

@@ -77,6 +77,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   public var parent: String?
   /// Why the branch ends at its first and at its last point.
   public var stop: [String]
+  /// The same for programs; nil in files of the first version.
+  public var ends: [BranchEnd]?
   /// The values of the two parameters at each point, by name.
   public var parameters: [String: [Double]]
   /// The values of the variables, by name; of cycles the greatest.
@@ -99,16 +101,17 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
 
   /// Puts the parts together.
   package init(
-    id: Int, kind: Kind, parent: String? = nil, stop: [String], parameters: [String: [Double]],
-    states: [String: [Double]], minima: [String: [Double]]? = nil, period: [Double]? = nil,
+    id: Int, kind: Kind, parent: String? = nil, stop: [String], ends: [BranchEnd],
+    parameters: [String: [Double]], states: [String: [Double]], minima: [String: [Double]]? = nil,
+    period: [Double]? = nil,
     coefficient: [Double]? = nil, frequency: [Double]? = nil, eigenvalues: [[[Double]]], unstableDirections: [Int],
     labels: [String]
   ) {
     (
-      self.id, self.kind, self.parent, self.stop, self.parameters, self.states, self.minima, self.period,
+      self.id, self.kind, self.parent, self.stop, self.ends, self.parameters, self.states, self.minima, self.period,
       self.coefficient, self.frequency, self.eigenvalues, self.unstableDirections, self.labels
     ) = (
-      id, kind, parent, stop, parameters, states, minima, period, coefficient, frequency, eigenvalues,
+      id, kind, parent, stop, ends, parameters, states, minima, period, coefficient, frequency, eigenvalues,
       unstableDirections, labels
     )
   }

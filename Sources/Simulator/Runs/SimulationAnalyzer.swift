@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Parallelism
 import Results
 
 /// Computes the trajectories that `simulate` is asked for.
@@ -15,8 +16,9 @@ public struct SimulationAnalyzer: Sendable {
   private let ordinary: ModelSimulation?
   /// What the model records, if anything.
   private let recording: SpikeRecording?
-  /// Asked now and then; trajectories end early when it answers true.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked now and then; trajectories end early when that is wanted.
+  public var context = RunContext()
+  var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
   /// Variables whose values are kept at every event, also where it does not change them.
   package var keptAtEvents: Set<String> = []
 
@@ -42,6 +44,7 @@ public struct SimulationAnalyzer: Sendable {
   /// The trajectories for the given settings, which must have been made for the model.
   /// - Throws: `SettingsError` with the number that makes no sense.
   public func run(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
+    context.begin(settings.starts.count == 1 ? "a trajectory" : "\(settings.starts.count) trajectories")
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
     guard !isOtherScheme, let simulation = try? implicit(settings) ?? ordinary else {

@@ -75,7 +75,7 @@ extension SimulationAnalyzer {
     guard let recording = try? SpikeRecording(model, names: names, threshold: threshold ?? 0),
       var analyzer = try? SimulationAnalyzer(recording)
     else { throw SettingsError("the spikes of \(names.joined(separator: ", ")) cannot be recorded") }
-    analyzer.isCancelled = isCancelled
+    analyzer.context = context
     var result = try analyzer.run(settings)
     result.spikeThreshold = isNeeded ? threshold : nil
     return result

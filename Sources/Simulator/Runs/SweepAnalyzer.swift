@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import Parallelism
 import Results
 
 /// Computes what `simulate` is asked for over many values of a parameter, or over many seeds.
@@ -9,20 +10,22 @@ import Results
 /// model, side by side and on all cores.
 public struct SweepAnalyzer: Sendable {
   private let model: Model
-  /// Asked now and then; the sweep ends early when it answers true.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked now and then; the sweep ends early when that is wanted.
+  public var context = RunContext()
+  var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
   /// Trajectories that are computed together and then forgotten.
   private static let partSize = 64
 
   /// Prepares a model.
   public init(_ model: Model) { self.model = model }
 
-  /// The measures of the plotted quantities for each value; called after each part with how many are done.
+  /// The measures of the plotted quantities for each value.
   /// - Throws: `ModelError`, `SettingsError`.
-  public func run(_ settings: SweepSettings, progress: (Int) -> Void = { _ in }) throws -> SweepResult {
+  public func run(_ settings: SweepSettings) throws -> SweepResult {
     let quantities = settings.simulation.plotted
     var rows: [SweepResult.Row] = []
     let values = settings.values
+    context.begin("trajectories", count: values.count)
     for start in stride(from: 0, to: values.count, by: Self.partSize) where !isCancelled() {
       let part = Array(values[start..<min(start + Self.partSize, values.count)])
       let trajectories = try trajectories(part, settings)
@@ -39,7 +42,7 @@ public struct SweepAnalyzer: Sendable {
             value: value, stop: trajectory.stop, measures: Dictionary(measures, uniquingKeysWith: { first, _ in first })
           ))
       }
-      progress(rows.count)
+      context.finishPart(part.count)
     }
     if settings.threshold == nil { Self.forgetSmallSpikes(quantities, &rows) }
     return SweepResult(parameter: settings.parameter, quantities: quantities, rows: rows)
@@ -89,13 +92,13 @@ public struct SweepAnalyzer: Sendable {
 
   private func analyzer(_ model: Model) throws -> SimulationAnalyzer {
     var analyzer = try SimulationAnalyzer(model)
-    analyzer.isCancelled = isCancelled
+    analyzer.context = RunContext(isCancelled: isCancelled)
     return analyzer
   }
 
   /// The distributions of the plotted quantities over many seeds.
   /// - Throws: `ModelError`, `SettingsError`.
-  public func run(_ settings: EnsembleSettings, progress: (Int) -> Void = { _ in }) throws -> EnsembleResult {
+  public func run(_ settings: EnsembleSettings) throws -> EnsembleResult {
     let simulation = settings.simulation
     let count = Int((abs(simulation.total) / simulation.outputInterval).rounded(.down))
     let direction = simulation.total < 0 ? -1.0 : 1
@@ -105,6 +108,7 @@ public struct SweepAnalyzer: Sendable {
       uniqueKeysWithValues: simulation.plotted.map { ($0, [[Double]](repeating: [], count: times.count)) })
     let analyzer = try analyzer(model)
     var done = 0
+    context.begin("trajectories", count: settings.count)
     while done < settings.count, !isCancelled() {
       let part = min(Self.partSize, settings.count - done)
       var partSettings = simulation
@@ -116,7 +120,7 @@ public struct SweepAnalyzer: Sendable {
         for name in simulation.plotted { Self.sample(trajectory, name, at: times, into: &values[name, default: []]) }
       }
       done += part
-      progress(done)
+      context.finishPart(part)
     }
     let counts = times.indices.map { k in simulation.plotted.first.flatMap { values[$0]?[k].count } ?? 0 }
     return EnsembleResult(

@@ -25,7 +25,7 @@ extension Bifurcation {
           fallback: source.fallback(model: model.name, parameter: names, named: true),
           schema: TwoParameterResult.schema, model: loaded.record, inputs: loaded.files, hasColumns: true))
       limit.begin()
-      let result = try TwoParameterAnalyzer.analyze(model, settings: settings) { Interruption.isRequested }
+      let result = try TwoParameterAnalyzer.analyze(model, settings: settings, in: Terminal.context)
       let document = ResultDocument(
         schema: TwoParameterResult.schema, version: TwoParameterResult.version, model: loaded.record,
         settings: settings, result: result)

@@ -117,7 +117,7 @@ struct Bifurcation: ParsableCommand {
         model: loaded.record, inputs: loaded.files, hasColumns: true))
     limit.begin()
     do {
-      let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings) { Interruption.isRequested }
+      let result = try BifurcationAnalyzer.analyze(loaded.model, settings: settings, in: Terminal.context)
       try report(result, settings, loaded, target)
     } catch let error as BifurcationError {
       throw ValidationError(error.description)

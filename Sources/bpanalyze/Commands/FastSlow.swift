@@ -116,7 +116,7 @@ struct FastSlow: ParsableCommand {
     limit.begin()
     let dissection: FastSlowDissection
     do {
-      dissection = try FastSlowAnalyzer.dissect(loaded.model, settings: settings) { Interruption.isRequested }
+      dissection = try FastSlowAnalyzer.dissect(loaded.model, settings: settings, in: Terminal.context)
     } catch {
       throw Self.failure(error)
     }

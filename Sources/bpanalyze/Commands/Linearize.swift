@@ -64,7 +64,7 @@ struct Linearize: ParsableCommand {
         fallback: "\(loaded.system.name)-linearize", schema: LinearizationResult.schema, model: loaded.record,
         inputs: loaded.files + [from, at.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
     limit.begin()
-    let result = try LinearizationAnalyzer.analyze(loaded.system, at: state, settings) { Interruption.isRequested }
+    let result = try LinearizationAnalyzer.analyze(loaded.system, at: state, settings, in: Terminal.context)
     let document = ResultDocument(
       schema: LinearizationResult.schema, version: LinearizationResult.version, model: loaded.record,
       settings: settings, result: result)

@@ -70,7 +70,7 @@ struct PhasePlane: ParsableCommand {
       let target = try prepare(loaded, schema: PhasePlaneResult.schema)
       limit.begin()
       var analyzer = try PhasePlaneAnalyzer(loaded.model, settings: settings)
-      analyzer.isCancelled = { Interruption.isRequested }
+      analyzer.context = Terminal.context
       let result = try analyzer.analyze()
       try report(result, settings, loaded, target)
     } catch let error as PhasePlaneError {

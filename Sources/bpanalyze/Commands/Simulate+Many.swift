@@ -44,7 +44,7 @@ extension Simulate {
       OutputRequest(
         fallback: "\(loaded.model.name)-sweep", schema: SweepResult.schema, model: loaded.record, inputs: loaded.files))
     limit.begin()
-    let result = try analyzer(loaded.model).run(settings) { Terminal.progress($0, of: sweep.count) }
+    let result = try analyzer(loaded.model).run(settings)
     let document = ResultDocument(
       schema: SweepResult.schema, version: SweepResult.version, model: loaded.record, settings: settings, result: result
     )
@@ -78,7 +78,7 @@ extension Simulate {
         fallback: "\(loaded.model.name)-ensemble", schema: EnsembleResult.schema, model: loaded.record,
         inputs: loaded.files))
     limit.begin()
-    let result = try analyzer(loaded.model).run(settings) { Terminal.progress($0, of: count) }
+    let result = try analyzer(loaded.model).run(settings)
     let document = ResultDocument(
       schema: EnsembleResult.schema, version: EnsembleResult.version, model: loaded.record, settings: settings,
       result: result)
@@ -90,7 +90,7 @@ extension Simulate {
 
   private func analyzer(_ model: Model) -> SweepAnalyzer {
     var analyzer = SweepAnalyzer(model)
-    analyzer.isCancelled = { Interruption.isRequested }
+    analyzer.context = Terminal.context
     return analyzer
   }
 }

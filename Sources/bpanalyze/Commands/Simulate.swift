@@ -147,7 +147,7 @@ struct Simulate: ParsableCommand {
         inputs: loaded.files))
     limit.begin()
     var analyzer = try SimulationAnalyzer(loaded.model)
-    analyzer.isCancelled = { Interruption.isRequested }
+    analyzer.context = Terminal.context
     settings = analyzer.naming(settings)
     var result: SimulationResult
     do {

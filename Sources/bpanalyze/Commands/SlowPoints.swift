@@ -92,7 +92,7 @@ struct SlowPoints: ParsableCommand {
         fallback: "\(loaded.system.name)-slowpoints", schema: SlowPointResult.schema, model: loaded.record,
         inputs: loaded.files + [states.map(StateFile.path)].compactMap { $0 }, width: Figure.doubleColumn))
     limit.begin()
-    let result = try SlowPointAnalyzer.analyze(loaded.system, settings, from: given) { Interruption.isRequested }
+    let result = try SlowPointAnalyzer.analyze(loaded.system, settings, from: given, in: Terminal.context)
     try report(result, settings, loaded, target)
     try Interruption.throwIfRequested()
   }

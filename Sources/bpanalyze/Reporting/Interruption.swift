@@ -63,7 +63,10 @@ enum Interruption {
   }
 
   /// The computation has come to its end: saving takes its time.
-  static func computationEnded() { alarm(0) }
+  static func computationEnded() {
+    alarm(0)
+    Terminal.clearProgress()
+  }
 
   /// Ends the command where an end was asked for.
   /// - Throws: `Interrupted`, or `StoppedEarly` where it was the limit of time.

@@ -25,6 +25,7 @@ enum Terminal {
 
   /// Says something on standard error; nothing can be said about a failure to do so but by the exit status.
   static func say(_ text: String) {
+    clearProgress()
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(shortened)
     do {
       try AtomicFile.write(

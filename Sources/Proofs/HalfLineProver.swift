@@ -1,6 +1,5 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import ModelCore
 import Symbolics
 
 /// Decides by interval arithmetic whether a function of one variable has zeros beyond a bound, all the way to infinity.
@@ -8,14 +7,14 @@ import Symbolics
 /// A derivative of some order that has one sign on a half-line makes the derivative below it monotonic; if that one has the same
 /// sign at the bound (with alternating signs towards minus infinity), it has no zero beyond, and so on down to the function itself.
 /// Polynomials and rational functions are decided from some bound on.
-struct HalfLineProver: Sendable {
+package struct HalfLineProver: Sendable {
   private let name: String
   /// The function and its derivatives.
   private let derivatives: [ExpressionGraph]
 
   private static let highestOrder = 6
 
-  init(_ function: Expression, of name: String) {
+  package init(_ function: Expression, of name: String) {
     self.name = name
     var expressions = [function]
     while expressions.count <= Self.highestOrder {
@@ -25,7 +24,7 @@ struct HalfLineProver: Sendable {
   }
 
   /// Whether the function has no zero from a bound on to plus or minus infinity; false if that cannot be decided.
-  func excludesZeros(beyond bound: Double, rising: Bool) -> Bool {
+  package func excludesZeros(beyond bound: Double, rising: Bool) -> Bool {
     let beyond = rising ? Interval(bound, .infinity) : Interval(-.infinity, bound)
     for order in derivatives.indices {
       let range = value(order, beyond)

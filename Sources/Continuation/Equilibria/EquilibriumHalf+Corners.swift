@@ -1,16 +1,21 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-extension EquilibriumBranch {
+extension EquilibriumHalf {
   /// A branch that crosses more surfaces ends.
   private static let largestCrossingCount = 200
 
   /// Follows a curve in one direction, beyond surfaces at which the field has corners: on each side the curve is that of
   /// the smooth field there, and where they meet the branch has a border collision (di Bernardo et al. 2008, section 5.1).
-  static func followAcrossCorners(
-    _ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double], _ window: CurveWindow,
-    _ settings: CurveSettings, _ limits: Limits, _ isCancelled: () -> Bool
-  ) -> Half {
-    var half = follow(problem.onSide(of: start), start, direction, window, settings, limits, isCancelled)
+  static func acrossCorners(
+    _ problem: EquilibriumProblem, from start: [Double], direction: [Double], _ window: CurveWindow,
+    _ settings: CurveSettings, _ limits: EquilibriumBranch.Limits, _ isCancelled: () -> Bool
+  ) -> EquilibriumHalf {
+    func piece(_ problem: EquilibriumProblem, _ start: [Double], _ direction: [Double]) -> EquilibriumHalf {
+      var half = EquilibriumHalf(problem, from: start, direction: direction, window, settings, limits)
+      half.follow(isCancelled)
+      return half
+    }
+    var half = piece(problem.onSide(of: start), start, direction)
     var passed: [EquilibriumProblem.Corner] = []
     while let corner = half.corner, !isCancelled() {
       let side = corner.point.problem
@@ -20,24 +25,8 @@ extension EquilibriumBranch {
       }
       passed.append(corner)
       guard passed.count <= largestCrossingCount, let other = side.otherSide(of: corner) else { break }
-      half.special.append(borderCollision(corner, other))
-      let piece = follow(
-        other.problem, other.unknowns, other.direction, window, settings, limits, isCancelled)
-      let offset = corner.point.arclength
-      half.points += piece.points.dropFirst().map { point in
-        var point = point
-        point.arclength += offset
-        return point
-      }
-      half.special += piece.special.map { special in
-        var special = special
-        special.arclength += offset
-        return special
-      }
-      half.end = piece.end
-      half.endPoint = piece.endPoint
-      half.corner = piece.corner
-      half.corner?.point.arclength += offset
+      half.specialPoints.append(borderCollision(corner, other))
+      half.append(piece(other.problem, other.unknowns, other.direction))
     }
     return half
   }
