@@ -37,7 +37,8 @@ extension BifurcationAnalyzer {
       if isKnown { continue }
       let branch = CycleBranch(
         through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
-      guard branch.points.count > 1, !isKnownByItsEnds(branch), !isKnownByItsBifurcations(branch) else { continue }
+      guard branch.points.count > 1, !branch.repeatsItself, !isKnownByItsEnds(branch), !isKnownByItsBifurcations(branch)
+      else { continue }
       // Doubled cycles now, so that other findings are recognised on them.
       follow(branch, parent: nil, isCut: limited.isCut)
     }
@@ -50,7 +51,7 @@ extension BifurcationAnalyzer {
 
   /// Whether a fold, a doubling or a torus bifurcation of a branch is one of a branch that is known. Through each of them runs a single
   /// branch; where cycles change fast with the parameter, the one through which it was found may have seemed to be new.
-  private func isKnownByItsBifurcations(_ branch: CycleBranch) -> Bool {
+  func isKnownByItsBifurcations(_ branch: CycleBranch) -> Bool {
     let width = range.upperBound - range.lowerBound
     return branch.specialPoints.filter { $0.type != .cycleBranchPoint }.contains { special in
       cycles.contains { known in

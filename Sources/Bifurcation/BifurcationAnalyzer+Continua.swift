@@ -27,6 +27,16 @@ extension BifurcationAnalyzer {
     return true
   }
 
+  /// Takes note of the equilibria of a curve if all along it others lie as near as you like at the same value of the parameter.
+  mutating func takesAsContinuum(_ branch: EquilibriumBranch) -> Bool {
+    guard branch.points.count > 2 else { return false }
+    let places = [branch.points.count / 3, 2 * branch.points.count / 3].map { branch.points[$0].unknowns }
+    guard places.allSatisfy({ problem.continuumDirection(at: $0) != nil }), let place = places.first else {
+      return false
+    }
+    return takesAsContinuum(Array(place.dropLast()), at: place[model.dimension])
+  }
+
   /// Says where equilibria are not isolated.
   mutating func noteOnContinua(searched count: Int) {
     let name = settings.parameter.name

@@ -67,7 +67,9 @@ extension BifurcationAnalyzer {
     if !cycleWork.isExhausted { followHalves(of: branch) }
     // A cascade has no end; deep in it a budget that is used up does not make the diagram less complete. Nor does it where a note
     // says that the work allowed was done.
-    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2 && !isCut)
+    let isShort = depth > 0 && branch.isCut
+    if branch.isCut { leftBranches.append("\(diagram.result.branches.count + 1)") }
+    let labels = diagram.add(branch, parent: parent, mustEnd: depth < 2 && !isCut && !isShort)
     diagram.set(copies: copies ?? self.copies.count(branch))
     reach(diagram.hopfPoints(atEndsOf: branch))
     if settings.verifiesCycles {
@@ -75,7 +77,7 @@ extension BifurcationAnalyzer {
       let id = diagram.result.branches.count
       diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
     }
-    return CycleJob.all(branch, labels, depth: depth + 1)
+    return CycleJob.all(branch, labels, depth: depth + 1, width: range.upperBound - range.lowerBound)
   }
 
   /// Cycles end at equilibria; these may lie on branches that were not found by searching.
@@ -91,7 +93,7 @@ extension BifurcationAnalyzer {
           .min(by: { abs($0.parameter - parameter) < abs($1.parameter - parameter) })
       else { return }
       place = (parameter, [last.means])
-    case .periodDoubling, .family, .unboundedGrowth, .longPeriod, .curve: return
+    case .periodDoubling, .family, .unboundedGrowth, .invariantPlane, .longPeriod, .curve: return
     }
     // A fold has equilibria on one side alone.
     let distance = 1e-3 * (range.upperBound - range.lowerBound)
@@ -113,8 +115,11 @@ extension BifurcationAnalyzer {
           halfOf: cycle, at: next?.parameter ?? cycle.parameter, on: problem, settings: settings.cycleCurve),
         !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
       else { continue }
-      let half = CycleBranch(through: seed, range: range, settings: settings.cycleCurve, isCancelled: isCancelled)
-      if half.points.count > 1, !isKnownByItsEnds(half) { follow(half, parent: nil) }
+      let limited = cycleWork.limited(settings.cycleCurve)
+      let half = CycleBranch(through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
+      if half.points.count > 1, !isKnownByItsEnds(half), !isKnownByItsBifurcations(half) {
+        follow(half, parent: nil, isCut: limited.isCut)
+      }
     }
   }
 
@@ -137,12 +142,17 @@ extension BifurcationAnalyzer {
       diagram.leave(doubling: job.label)
       return []
     }
+    if job.isNarrow {
+      diagram.leave(narrowDoubling: job.label)
+      return []
+    }
+    let limited = cycleWork.limited(settings.cycleCurve, isDoubled: true)
     guard !cycles.contains(where: { diagram.ends($0, at: job.special) }),
       let branch = CycleBranch(
-        doubling: job.special, range: range, settings: settings.cycleCurve, isCancelled: isCancelled),
+        doubling: job.special, range: range, settings: limited.settings, isCancelled: isCancelled),
       branch.points.count > 1
     else { return [] }
-    return add(branch, parent: job.label, depth: job.depth)
+    return add(branch, parent: job.label, depth: job.depth, isCut: limited.isCut)
   }
 
   /// The branches of cycles that leave a branch point to both sides; gives the jobs that they leave.
@@ -151,6 +161,7 @@ extension BifurcationAnalyzer {
     var left: [CycleJob] = []
     for isForward in [true, false] where !isCancelled() {
       // A few points first, far enough out to tell whether they lie on a branch that is known.
+      let limited = cycleWork.limited(settings.cycleCurve)
       var probe = settings.cycleCurve
       probe.curve.pointLimit = 8
       guard
@@ -158,10 +169,10 @@ extension BifurcationAnalyzer {
           crossing: job.special, isForward: isForward, range: range, settings: probe, isCancelled: isCancelled),
         let last = first.points.last, first.points.count > 1, !diagram.hasCycle(last),
         let branch = CycleBranch(
-          crossing: job.special, isForward: isForward, range: range, settings: settings.cycleCurve,
+          crossing: job.special, isForward: isForward, range: range, settings: limited.settings,
           isCancelled: isCancelled)
       else { continue }
-      left += add(branch, parent: job.label, depth: job.depth - 1)
+      left += add(branch, parent: job.label, depth: job.depth - 1, isCut: limited.isCut)
     }
     return left
   }

@@ -17,12 +17,12 @@ extension BifurcationAnalyzer {
   /// first those beside stable equilibria.
   mutating func nextHopfPoint() -> (special: SpecialEquilibrium, label: String)? {
     let left = diagram.hopfPoints.filter { !reachedHopfPoints.contains($0.label) }
-    guard model.dimension > CycleWork.largeDimension else { return left.first }
     if cycleWork.isExhausted {
       leftLabels += left.map(\.label)
       reachedHopfPoints.formUnion(left.map(\.label))
       return nil
     }
+    guard model.dimension > CycleWork.largeDimension else { return left.first }
     let ranks = left.map { $0.special.unstableBeside }
     return left.indices.min { (ranks[$0], $0) < (ranks[$1], $1) }.map { left[$0] }
   }
@@ -99,15 +99,20 @@ extension BifurcationAnalyzer {
 
   /// Says what was left, and of what only one of several copies was followed.
   mutating func noteOnWork() {
-    if !leftLabels.isEmpty {
-      let shown = leftLabels.prefix(8).joined(separator: ", ") + (leftLabels.count > 8 ? ", …" : "")
+    let reason = "the work for cycles is limited; --cycle-work allows more"
+    func shown(_ names: [String]) -> String { names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "") }
+    if !leftBranches.isEmpty {
+      let isOne = leftBranches.count == 1
       diagram.note(
-        "cycles born at \(leftLabels.count == 1 ? "" : "\(leftLabels.count) points, ")\(shown) were not followed: in systems of more "
-          + "than \(CycleWork.largeDimension) variables the work for cycles is limited; --cycle-work allows more")
+        "branch\(isOne ? "" : "es") \(shown(leftBranches)) \(isOne ? "was" : "were") left before the end: \(reason)")
     }
-    if leftSearch { diagram.note("cycles that trajectories come to were not looked for, for the same reason") }
+    if !leftLabels.isEmpty {
+      let count = leftLabels.count == 1 ? "" : "\(leftLabels.count) points, "
+      diagram.note("cycles born at \(count)\(shown(leftLabels)) were not followed: \(reason)")
+    }
+    if leftSearch { diagram.note("cycles that trajectories come to were not looked for: \(reason)") }
     if leftFindings > 0 {
-      diagram.note("\(leftFindings) cycles that trajectories came to were not followed, for the same reason")
+      diagram.note("\(leftFindings) cycles that trajectories came to were not followed: \(reason)")
     }
     if !leftBrackets.isEmpty {
       let shown = leftBrackets.prefix(8).joined(separator: ", ") + (leftBrackets.count > 8 ? ", …" : "")

@@ -45,6 +45,8 @@ public struct BifurcationAnalyzer {
   /// Whether trajectories were not waited for.
   var leftSearch = false
   var leftFindings = 0
+  /// The branches of cycles that were left when their share of the work allowed was done.
+  var leftBranches: [String] = []
   /// The work that cycles have taken.
   var cycleWork: CycleWork
   /// What the symmetry of the equations makes of branches.
@@ -295,7 +297,8 @@ public struct BifurcationAnalyzer {
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
-    branch.specialPoints = branch.specialPoints.filter { problem.hasDerivative(at: $0.unknowns) }
+    branch.specialPoints = branch.specialPoints
+      .filter { problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient }
       .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
     guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),
       branch.sampledPoints.contains(where: { problem.hasDerivative(at: $0.unknowns) })
@@ -304,6 +307,7 @@ public struct BifurcationAnalyzer {
       diagram.addContinuum(at: start[model.dimension], through: parent)
       return
     }
+    if period == 1, takesAsContinuum(branch) { return }
     branches[period, default: []].append(branch)
     let copies = period == 1 ? self.copies.count(branch) : nil
     let crossings = branch.specialPoints.map { $0.type != .branchPoint || diagram.branchPoint(at: $0) == nil }

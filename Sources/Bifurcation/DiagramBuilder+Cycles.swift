@@ -6,6 +6,15 @@ import ModelCore
 import PhasePlane
 import Results
 
+extension CycleBranch {
+  /// The position of the branch point at which the branch ends with a cycle; nil if it does not end at one.
+  fileprivate func crossing(at cycle: CyclePoint) -> Int? {
+    let ends = [firstEnd, end].contains(.curve(.branchPoint))
+    return ends
+      ? specialPoints.firstIndex { $0.type == .cycleBranchPoint && $0.cycle.arclength == cycle.arclength } : nil
+  }
+}
+
 extension DiagramBuilder {
   /// Adds a branch of cycles; gives the labels of its bifurcations.
   /// - Parameters:
@@ -14,7 +23,8 @@ extension DiagramBuilder {
   ///   - mustEnd: Whether the diagram is incomplete if the branch has been cut short.
   mutating func add(_ branch: CycleBranch, parent: String?, mustEnd: Bool = true) -> [String] {
     let id = result.branches.count + 1
-    let labels = branch.specialPoints.map { label($0.type) }
+    let known = branch.specialPoints.map { branchPoint(at: $0) }
+    let labels = zip(known, branch.specialPoints).map { $0 ?? label($1.type) }
     var rows = branch.points.map { (cycle: $0, label: "", unstable: $0.unstableCount) }
     for (special, label) in zip(branch.specialPoints, labels) {
       let next = rows.firstIndex { $0.cycle.arclength > special.cycle.arclength } ?? rows.count
@@ -24,7 +34,9 @@ extension DiagramBuilder {
     let ends = [
       branch.points.first.map { End(branch.firstEnd, at: $0, self, parent: parent) },
       branch.points.last.map { End(branch.end, at: $0, self) },
-    ].compactMap { $0 }.map { end in end.type.map { end.labelled(label($0)) } ?? end }
+    ].compactMap { $0 }.map { end in
+      end.type.map { end.labelled(label($0)) } ?? end.crossing(at: branch.crossing(at: end.cycle).map { labels[$0] })
+    }
     for (end, position) in zip(ends, [0, rows.count - 1]) where end.type != nil { rows[position].label = end.label }
     // The branch begins and ends at the Hopf points themselves, where the cycle has no size.
     if let start = hopfCycle(ends.first?.hopf), let next = rows.first { rows.insert((start, "", next.unstable), at: 0) }
@@ -45,7 +57,7 @@ extension DiagramBuilder {
       let turn = unit.size * number
       note("branch \(id): \(name) \(turn > 0 ? "grows" : "falls") by \(abs(turn).brief) in each period (rotations)")
     }
-    for (special, label) in zip(branch.specialPoints, labels) {
+    for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       add(special, label, branch: id)
     }
     for end in ends {
@@ -108,8 +120,17 @@ extension DiagramBuilder {
         let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
         place = label
         text = label.map { "meets cycles of half the period at \($0)" } ?? end.text(in: diagram.units)
-      case .hopf, .family, .unboundedGrowth, .longPeriod: break
+      case .hopf, .family, .unboundedGrowth, .invariantPlane, .longPeriod: break
       }
+    }
+
+    /// The end at a branch point that is listed.
+    func crossing(at label: String?) -> End {
+      guard let label else { return self }
+      var end = self
+      end.place = label
+      end.text = "ends at \(label)"
+      return end
     }
 
     func labelled(_ label: String) -> End {
@@ -179,6 +200,25 @@ extension DiagramBuilder {
       abs(period - cycle.period) < 0.1 * period
     else { return nil }
     return nearest.label
+  }
+
+  /// Branch points that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
+  private static let (sameBranchPoint, sameCrossing) = (1e-6, 1e-3)
+
+  /// The label of a branch point of cycles on another branch that goes through it, too.
+  private func branchPoint(at special: SpecialCycle) -> String? {
+    guard special.type == .cycleBranchPoint else { return nil }
+    let (cycle, maxima) = (special.cycle, named(special.cycle.maxima))
+    return result.specialPoints.first { point in
+      guard point.type == .cycleBranchPoint, let value = point.parameters[parameter], let period = point.period else {
+        return false
+      }
+      return abs(value - cycle.parameter) < Self.sameBranchPoint * scale
+        && abs(period - cycle.period) < Self.sameCrossing * period
+        && cycle.comparable.allSatisfy { i in
+          abs((point.state[variables[i]] ?? .infinity) - (maxima[variables[i]] ?? 0)) < Self.sameCrossing * scales[i]
+        }
+    }?.label
   }
 
   /// Whether a branch of cycles passes through a cycle, or comes so near that it is hardly another.

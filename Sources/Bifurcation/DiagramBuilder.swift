@@ -24,6 +24,8 @@ struct DiagramBuilder {
   private var counts: [SpecialPointType: Int] = [:]
   /// The period doublings whose new cycles were left.
   private var leftDoublings: [String] = []
+  /// Those beside folds, whose cycles exist in hardly any part of the parameter's range.
+  private var narrowDoublings: [String] = []
 
   /// A flip of a map.
   struct Flip {
@@ -48,14 +50,28 @@ struct DiagramBuilder {
   /// Takes note of a period doubling whose new cycles are not followed.
   mutating func leave(doubling label: String) { leftDoublings.append(label) }
 
+  /// Takes note of a period doubling beside a fold whose new cycles are not followed.
+  mutating func leave(narrowDoubling label: String) { narrowDoublings.append(label) }
+
   /// The diagram with what was left.
   func finished(depth: Int) -> BifurcationResult {
     var result = result.inOriginalUnits(units)
     result.showWidestOfMany()
-    guard !leftDoublings.isEmpty else { return result }
-    let shown = leftDoublings.prefix(6).joined(separator: ", ") + (leftDoublings.count > 6 ? ", …" : "")
-    result.notes.append("cycles of twice the period born at \(shown) were not followed: --doublings is \(depth)")
+    note(on: leftDoublings, "--doublings is \(depth)", in: &result)
+    // From its other end a branch may have come to one of them all the same.
+    let reached = Set(result.branches.flatMap(\.stop))
+    let unreached = narrowDoublings.filter { label in !reached.contains { $0.hasSuffix(" \(label)") } }
+    note(
+      on: unreached,
+      "a fold of the same branch is nearer than \(CycleJob.narrowest.brief) of the parameter's range",
+      in: &result)
     return result
+  }
+
+  private func note(on doublings: [String], _ reason: String, in result: inout BifurcationResult) {
+    guard !doublings.isEmpty else { return }
+    let shown = doublings.prefix(6).joined(separator: ", ") + (doublings.count > 6 ? ", …" : "")
+    result.notes.append("cycles of twice the period born at \(shown) were not followed: \(reason)")
   }
 
   /// Takes the fixed points of a grid instead of branches.

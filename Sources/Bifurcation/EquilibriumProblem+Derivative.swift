@@ -55,6 +55,18 @@ extension EquilibriumBranch {
 }
 
 extension SpecialEquilibrium {
+  /// Coefficients in natural units beyond this are those of a pole of the right-hand side.
+  private static let largestCoefficient = 1e20
+
+  /// Whether the coefficient of the normal form is that of a place with derivatives.
+  var hasCredibleCoefficient: Bool {
+    switch kind {
+    case .limitPoint(let value), .branchPoint(.pitchfork(let value)), .hopf(_, let value):
+      !(abs(value) > Self.largestCoefficient)
+    default: true
+    }
+  }
+
   /// The point without a coefficient that higher derivatives make, where a corner leaves none.
   func withoutCornerCoefficient(on problem: EquilibriumProblem) -> SpecialEquilibrium {
     guard case .hopf(let frequency, _) = kind, problem.liesOnCorner(unknowns) else { return self }

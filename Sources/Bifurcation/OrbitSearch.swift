@@ -16,6 +16,8 @@ struct OrbitSearch: Sendable {
   /// The periods of the variables that are angles, 0 for others.
   let periods: [Double]
   private let simulation: ModelSimulation
+  /// The same in logarithms of the variables that keep their sign; nil if there are none.
+  private let logarithmic: (simulation: ModelSimulation, coordinates: CycleCoordinates)?
   private let total: Double
   /// Asked now and then; the search ends early when it answers true.
   private let isCancelled: @Sendable () -> Bool
@@ -59,6 +61,11 @@ struct OrbitSearch: Sendable {
     self.scales = scales
     self.periods = periods
     self.simulation = simulation
+    let signs = zip(extended.keepsSign, model.initialState).map { $0 ? ($1 < 0 ? -1.0 : 1) : 0 } + [0]
+    logarithmic =
+      signs.contains { $0 != 0 }
+      ? (try? extended.inLogarithms(signs: signs)).flatMap { try? ModelSimulation($0) }
+        .map { ($0, CycleCoordinates(signs: signs)) } : nil
     self.isCancelled = isCancelled
     // Of a forcing many turns are needed to settle.
     let isForced = model.variableNames.last == Model.forcingPhase
@@ -78,7 +85,13 @@ struct OrbitSearch: Sendable {
     var undecided = starts.map { Undecided(state: $0, extents: [], turns: false) }
     var unfinished: [Double] = []
     var settled: Set<Double> = []
+    var resting: Set<Double> = []
     func parameter(_ path: Trajectory) -> Double { path.finalState[scales.count] }
+    func take(_ orbit: SampledOrbit, _ path: Trajectory) {
+      let finding = Finding(orbit: orbit, parameter: parameter(path))
+      if !findings.contains(where: { isSame($0, finding) }) { findings.append(finding) }
+      settled.insert(finding.parameter)
+    }
     for length in [total, 8 * total] where !undecided.isEmpty {
       let ends = ends(from: undecided.map(\.state), length: 4 * length)
       unfinished += ends.filter(\.isUnfinished).map(parameter)
@@ -88,16 +101,21 @@ struct OrbitSearch: Sendable {
       // Several starts at one value of the parameter mostly come to the same cycle; each is still followed, as it may not.
       undecided = []
       for path in paths(from: states, length: length) where path.stop == .reachedEnd || path.isUnfinished {
-        if let orbit = turn(of: path) {
-          let finding = Finding(orbit: orbit, parameter: parameter(path))
-          if !findings.contains(where: { isSame($0, finding) }) { findings.append(finding) }
-          settled.insert(finding.parameter)
+        if let orbit = turn(of: path), hasDigits(orbit) {
+          take(orbit, path)
         } else if isResting(path) {
           settled.insert(parameter(path))
+          // At no equilibrium that attracts, but perhaps for long beside one on a plane that it cannot cross.
+          resting.insert(parameter(path))
         } else {
           undecided.append(Undecided(state: path.finalState, extents: extents(path), turns: turnCount(of: path) > 2))
         }
       }
+    }
+    // Where variables become so small that their digits are lost, their logarithms come back to where they were.
+    let lost = Set(undecided.map { $0.state[scales.count] } + unfinished).subtracting(settled).union(resting)
+    for path in logarithmicPaths(from: starts.filter { lost.contains($0[scales.count]) }) {
+      if let orbit = logarithmicTurn(of: path) { take(orbit, path) }
     }
     // What drifts, and in the plane whatever moves, is slow in coming to what others come to.
     let strange = undecided.filter { path in
@@ -133,11 +151,57 @@ struct OrbitSearch: Sendable {
     run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
   }
 
+  /// How long trajectories in logarithms settle, and are then looked at: beside planes a turn takes long.
+  private static let (logarithmicSettling, logarithmicLength) = (16.0, 64.0)
+
+  /// Trajectories from states of the model's signs in logarithms, after a time in which they settle; none if no variable keeps its
+  /// sign.
+  private func logarithmicPaths(from states: [[Double]]) -> [Trajectory] {
+    guard let (simulation, coordinates) = logarithmic else { return [] }
+    let suitable = states.filter { state in
+      zip(state, coordinates.signs).allSatisfy { $1 == 0 || $0 * $1 > 0 }
+    }
+    let starts = suitable.map(coordinates.coordinates)
+    let ends = run(
+      starts, length: Self.logarithmicSettling * total, relativeTolerance: 1e-6, output: .ends, simulation)
+    let arrived = ends.filter { $0.stop == .reachedEnd }.map(\.finalState)
+    return run(
+      arrived, length: Self.logarithmicLength * total, relativeTolerance: 1e-8, output: .steps(refinement: 8),
+      simulation
+    ).filter { $0.stop == .reachedEnd }
+  }
+
+  /// The part of such a path between two crossings of a section at nearly the same state.
+  private func logarithmicTurn(of path: Trajectory) -> SampledOrbit? {
+    guard let coordinates = logarithmic?.coordinates, var orbit = turn(of: path) else { return nil }
+    let signs = CycleCoordinates(signs: Array(coordinates.signs.dropLast()))
+    orbit.states = orbit.states.map(signs.states)
+    return orbit
+  }
+
+  /// The least part of its greatest value at which a variable that keeps its sign has digits in a trajectory.
+  private static let leastShare = 1e-6
+
+  /// Whether no variable that keeps its sign has become so small along an orbit that errors rule it.
+  private func hasDigits(_ orbit: SampledOrbit) -> Bool {
+    guard let signs = logarithmic?.coordinates.signs else { return true }
+    return scales.indices.allSatisfy { i in
+      let values = orbit.states.map { $0[i] }
+      guard signs[i] != 0, let low = values.min(), let high = values.max() else { return true }
+      let largest = max(abs(low), abs(high))
+      // What has vanished altogether stays away.
+      return largest < Self.leastShare * scales[i]
+        || low * high > 0 && min(abs(low), abs(high)) > Self.leastShare * largest
+    }
+  }
+
   /// Trajectories by explicit steps, or by implicit ones where explicit ones would not come to the end, as where the system is
   /// stiff.
   private func run(
-    _ states: [[Double]], length: Double, relativeTolerance: Double, output: IntegrationSettings.Output
+    _ states: [[Double]], length: Double, relativeTolerance: Double, output: IntegrationSettings.Output,
+    _ simulation: ModelSimulation? = nil
   ) -> [Trajectory] {
+    let simulation = simulation ?? self.simulation
     func run(_ states: [[Double]], _ method: IntegrationMethod, steps: Int) -> [Trajectory] {
       guard !states.isEmpty,
         let settings = try? IntegrationSettings(

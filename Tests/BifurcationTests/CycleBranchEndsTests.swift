@@ -91,4 +91,40 @@ import Testing
     #expect(abs((branch.period?[0] ?? .nan) - 2 * (doubling.period ?? .nan)) < 1e-4)
     #expect(abs(second - first) < 3e-3 * 1.5)
   }
+
+  @Test("a symmetric cycle that is glued from two asymmetric ones ends at their homoclinic orbit")
+  func gluing() throws {
+    let result = try bifurcationDiagram(
+      "x'=-2*x+la*y-y*z\ny'=x\nz'=-z+y^2\npar la=3\ninit x=0.5,y=0.5,z=1", "la", 3.2...3.6)
+    #expect(result.complete)
+    let place = 3.383202136
+    let ends = result.specialPoints.filter { $0.type == .homoclinic || $0.type == .heteroclinic }
+      .filter { abs(($0.parameters["la"] ?? .nan) - place) < 1e-7 }
+    #expect(ends.count == 3)
+    let crossings = result.specialPoints.filter { $0.type == .cycleBranchPoint }
+    #expect(!crossings.contains { abs(($0.parameters["la"] ?? .nan) - place) < 1e-4 })
+  }
+
+  @Test(
+    "the asymmetric cycles between two pitchforks of a symmetric one are two branches, and each pitchfork is listed once"
+  )
+  func betweenPitchforks() throws {
+    let result = try bifurcationDiagram(
+      "x'=y\ny'=x-a*y-x*z\nz'=-0.5*z+x^2\npar a=1.2\ninit x=0.5,y=0.1,z=0.4", "a", 0.95...1.15)
+    let crossings = result.specialPoints.filter { $0.type == .cycleBranchPoint }.compactMap { $0.parameters["a"] }
+      .sorted()
+    #expect(crossings.count == 2)
+    for (value, known) in zip(crossings, [0.9967954647, 1.100499082]) { #expect(abs(value - known) < 1e-7) }
+    let folds = result.specialPoints.filter { $0.type == .cycleLimitPoint }.compactMap { $0.parameters["a"] }
+    #expect(!folds.contains { fold in crossings.contains { abs($0 - fold) < 1e-4 } })
+  }
+
+  @Test("cycles at one side of a jump in the parameter end there")
+  func jump() throws {
+    let result = try bifurcationDiagram("x'=y\ny'=-x-y*heav(a)+0.1*y-y^3\npar a=0.5\ninit x=0.5,y=0", "a", -1...1)
+    #expect(result.complete)
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    #expect(cycles.stop.contains { $0.contains("jump") })
+    #expect(cycles.parameter.allSatisfy { $0 < 1e-6 })
+  }
 }

@@ -124,4 +124,37 @@ import Testing
       model, settings: BifurcationSettings(parameter: AxisRange(name: "p", lower: 1, upper: 3)))
     #expect(result.branches.map { [$0.parameter.min(), $0.parameter.max()] } == [[1, 3]])
   }
+
+  @Test("branches that come to a point at which several cross, by symmetry, end there")
+  func symmetricCrossing() throws {
+    let result = try bifurcationDiagram(
+      "a'=l*a-a^3+0.3*(b+c-2*a)\nb'=l*b-b^3+0.3*(a+c-2*b)\nc'=l*c-c^3+0.3*(a+b-2*c)\npar l=0.1\ninit a=0.1", "l",
+      -0.5...2)
+    #expect(result.complete)
+    #expect(result.specialPoints.contains { $0.type == .branchPoint && abs(($0.parameters["l"] ?? .nan) - 0.9) < 1e-6 })
+  }
+
+  @Test("a circle of equilibria is a continuum and no branches")
+  func circleOfEquilibria() throws {
+    let result = try bifurcationDiagram(
+      "x'=mu*x-x*(x^2+y^2)\ny'=mu*y-y*(x^2+y^2)\npar mu=0.5\ninit x=0.5,y=0.1", "mu", -0.5...1)
+    #expect(result.complete)
+    #expect(result.branches.count == 1)
+    #expect(result.specialPoints.map(\.type) == [.branchPoint])
+    #expect(result.notes.contains { $0.contains("continuum of equilibria") })
+  }
+
+  @Test("where a map has a pole no coefficient is printed")
+  func pole() throws {
+    let result = try bifurcationDiagram("x(t+1)=x-(x^3-x+c)/(3*x^2-1)\npar c=0\ninit x=1", "c", -1...1)
+    #expect(result.specialPoints.allSatisfy { $0.normalForm.values.allSatisfy { abs($0) < 1e9 } })
+  }
+
+  @Test("the quadratic coefficient of a fold of fourth order is zero")
+  func quarticFold() throws {
+    let result = try bifurcationDiagram("x'=r-x^4\npar r=0.5\ninit x=0.5", "r", -1...1)
+    let fold = try #require(result.specialPoints.first { $0.type == .limitPoint })
+    #expect(fold.normalForm["quadraticCoefficient"] == 0)
+    #expect(fold.remark.contains("degenerate"))
+  }
 }

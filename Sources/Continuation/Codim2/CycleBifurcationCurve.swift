@@ -111,12 +111,12 @@ public struct CycleBifurcationCurve: Sendable {
     case .neimarkSacker(let phase, _): (kind, angle) = (.neimarkSacker, phase)
     case .branchPoint: return nil
     }
-    guard let equations = kind.augmented(dimension: special.problem.n) else { return nil }
+    let point = special.point.inStates
+    guard let equations = kind.augmented(dimension: point.problem.n) else { return nil }
     let start = AugmentedCycle.State(
-      equations, special.problem, at: special.point.unknowns,
-      tangent: special.point.tangent, angle: angle)
+      equations, point.problem, at: point.unknowns, tangent: point.tangent, angle: angle)
     guard let start else { return nil }
-    self.follow(special.problem, start, free: free, at: value, plane, isCancelled)
+    self.follow(point.problem, start, free: free, at: value, plane, isCancelled)
     if points.count < 2 { return nil }
   }
 

@@ -83,6 +83,25 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     return point
   }
 
+  /// The rest of the curve from the last point accepted, in another description of the same solutions.
+  /// - Parameters:
+  ///   - problem: The equations in the new description.
+  ///   - unknowns: The last point accepted, in it.
+  ///   - direction: The sense in which the curve is followed, roughly.
+  /// - Returns: the curve and its first point, accepted; nil if Newton's method leads to no such point.
+  func continued(
+    _ problem: Problem, _ unknowns: [Double], _ direction: [Double]
+  ) -> (curve: Self, point: CurvePoint<Problem>)? {
+    guard let current else { return nil }
+    var curve = Self(problem, from: unknowns, direction: direction, window: window, settings: settings)
+    (curve.step, curve.count) = (step, count)
+    guard var first = curve.firstPoint() else { return nil }
+    let shift = zip(first.unknowns, unknowns).map { $0 - $1 }
+    guard weightedNorm(shift, problem.weights(at: unknowns)) < settings.initialStep else { return nil }
+    first.arclength = current.arclength
+    return (curve, curve.accept(first))
+  }
+
   /// Where a test function changes sign: distances from a point, and a point between them.
   struct Bracket {
     var point: CurvePoint<Problem>

@@ -16,6 +16,8 @@ public struct CycleSettings: Codable, Hashable, Sendable {
   public var adaptationInterval = 1
   /// The period, in multiples of the least on the branch, that counts as infinite.
   public var longestPeriod = 200.0
+  /// The work after which a branch is left, in operations (`CycleWork`); without limit if absent.
+  public var work: Double?
   /// How the curve is followed.
   public var curve = CurveSettings()
 
@@ -43,6 +45,15 @@ public struct CycleBranch: Sendable {
   public private(set) var firstEnd: CycleEnd?
   /// Why the branch ends at its last point.
   public private(set) var end: CycleEnd = .curve(.interrupted)
+  /// The work that it took, in operations (`CycleWork`).
+  public private(set) var work = 0.0
+  /// Whether it was left because the work allowed was done.
+  public private(set) var isCut = false
+  /// The number of its cycles that are shorter ones gone round twice, but for little.
+  private var repeatedCount = 0
+
+  /// Whether most of its cycles are shorter ones gone round twice.
+  public var repeatsItself: Bool { 2 * repeatedCount > points.count }
 
   /// Follows the cycles that are born at a Hopf point.
   /// - Parameters:
@@ -81,6 +92,14 @@ public struct CycleBranch: Sendable {
   /// Takes over what was found in one direction.
   private mutating func take(_ half: CycleHalf) {
     (points, specialPoints, end) = (half.points, half.specialPoints, half.end ?? CycleHalf.interrupted)
+    count(half)
+  }
+
+  /// Counts the work of one direction, and its cycles that are shorter ones.
+  private mutating func count(_ half: CycleHalf) {
+    work += half.work
+    isCut = isCut || half.isCut
+    repeatedCount += half.repeatedCount
   }
 
   /// First steps smaller than this share of the usual one are taken whatever the multipliers say of them.
@@ -176,9 +195,12 @@ public struct CycleBranch: Sendable {
       take(backward)
       return
     }
+    let forward = half(fixed)
     let ends: (CycleEnd, CycleEnd)
-    (points, specialPoints, ends) = half(fixed).joined(to: backward)
+    (points, specialPoints, ends) = forward.joined(to: backward)
     (firstEnd, end) = ends
+    count(forward)
+    count(backward)
   }
 
   /// Follows the cycles through one that a trajectory has found, both ways.

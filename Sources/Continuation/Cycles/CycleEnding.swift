@@ -11,6 +11,14 @@ struct CycleEnding {
   let shortest: Double
   let settings: CycleSettings
 
+  /// Periods have grown, where a branch may come to an infinite one, by this factor: where the saddle is strongly stable, by hardly
+  /// more before the parameter stands. Where they have grown by the second, families at one value of the parameter begin to show
+  /// the errors of their mesh.
+  private static let (leastGrowth, longGrowth) = (1.5, 5.0)
+  /// The change of the parameter, as a part of its range, over a growth of the period by itself at which it stands on branches whose
+  /// periods have grown by little.
+  private static let noChange = 1e-8
+
   /// Why the branch ends at its last point; nil if it goes on.
   func reason(_ point: Point) -> CycleEnd? {
     let problem = point.problem
@@ -18,24 +26,49 @@ struct CycleEnding {
     if isFamily(scales: problem.leastScales), last.size(problem.leastScales) > 1 || points.count > Self.mostOfFamily {
       return .family(parameter: last.parameter)
     }
+    if let plane = planeReached(by: last, problem) { return plane }
     if growsWithoutBound(scales: problem.leastScales) { return .unboundedGrowth(parameter: last.parameter) }
-    guard points.count > 8, last.period > 5 * shortest else { return nil }
-    if leavesFamilyByNoise(scales: problem.leastScales) { return .family(parameter: points[0].parameter) }
+    guard points.count > 8, last.period > Self.leastGrowth * shortest else { return nil }
+    let isLong = last.period > Self.longGrowth * shortest
+    if isLong, leavesFamilyByNoise(scales: problem.leastScales) { return .family(parameter: points[0].parameter) }
+    if !isLong, isFamily(scales: problem.leastScales) { return nil }
     // Near a homoclinic orbit the parameter converges exponentially: what follows would be noise.
     let change = point.description.parameterSpeed * last.period / point.tangent[problem.periodIndex]
-    let stands = abs(change) < 1e-6 * problem.scales[problem.n]
+    let stands = abs(change) < (isLong ? 1e-6 : Self.noChange) * problem.scales[problem.n]
     guard stands || last.period > settings.longestPeriod * shortest else { return nil }
-    return InfinitePeriod(points: points, point: point).end
+    return InfinitePeriod(points: points, point: point.inStates).end
       ?? (last.period > settings.longestPeriod * shortest ? .longPeriod(last.period) : nil)
   }
 
   /// What the cycles come to where the curve could be followed no further: where the multipliers are of the order of the square
   /// of the inverse round-off, Newton's method fails long before the parameter stands still.
   func reason(after end: CurveEnd?, _ point: Point) -> CycleEnd? {
-    guard case .stepTooSmall? = end, points.count > 8, let last = points.last else { return nil }
-    let isFamily = isFamily(scales: point.problem.leastScales)
-    guard last.period > 5 * shortest else { return isFamily ? .family(parameter: last.parameter) : nil }
-    return InfinitePeriod(points: points, point: point).extrapolatedEnd
+    guard let last = points.last else { return nil }
+    if end == .unbounded || end == .undefined, let plane = planeTouched(by: last, point.problem) { return plane }
+    guard case .stepTooSmall? = end else { return nil }
+    return convergence(last, point) ?? digitsLost(last, point.problem)
+      ?? point.problem.singularity(beside: point.unknowns).map { .curve($0) }
+  }
+
+  /// Formulas such as 1 - exp(-x) have no digits left where a variable is this part of its greatest value.
+  private static let roundOff = 1e-11
+
+  /// The plane to which a cycle comes so near that formulas lose their digits; nil if it does not, or equations in logarithms need none.
+  private func digitsLost(_ cycle: CyclePoint, _ problem: CycleProblem) -> CycleEnd? {
+    guard case .invariantPlane(let variable, let distance)? = planeTouched(by: cycle, problem),
+      distance < Self.roundOff * max(abs(cycle.minima[variable]), abs(cycle.maxima[variable]))
+    else { return nil }
+    return .invariantPlane(variable: variable, distance: distance)
+  }
+
+  private func convergence(_ last: CyclePoint, _ point: Point) -> CycleEnd? {
+    // A few cycles at one value of the parameter are a family, too, where the next meet a corner of the right-hand side.
+    let isFamily = isFamily(scales: point.problem.leastScales, least: Self.leastOfFamily)
+    guard points.count > 8 else { return isFamily ? .family(parameter: last.parameter) : nil }
+    guard last.period > Self.leastGrowth * shortest else {
+      return isFamily ? .family(parameter: last.parameter) : nil
+    }
+    return InfinitePeriod(points: points, point: point.inStates).extrapolatedEnd
       ?? (isFamily ? .family(parameter: last.parameter) : nil)
   }
 
@@ -50,12 +83,33 @@ struct CycleEnding {
       parameter: point.unknowns[point.problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
   }
 
+  /// Where no state of a cycle is further from a plane that no trajectory crosses, in typical sizes, all of it has come there.
+  private static let planeDistance = 1e-10
+
+  /// The plane that all of a cycle has come to, where logarithms of its distance are taken.
+  private func planeReached(by cycle: CyclePoint, _ problem: CycleProblem) -> CycleEnd? {
+    let distances = zip(cycle.minima, cycle.maxima).map { max(abs($0), abs($1)) }
+    return distances.indices.first {
+      problem.coordinates.isLogarithm($0) && distances[$0] < Self.planeDistance * problem.leastScales[$0]
+    }.map { .invariantPlane(variable: $0, distance: distances[$0]) }
+  }
+
+  /// The plane to which a cycle comes nearest, where logarithms of its distance are taken.
+  private func planeTouched(by cycle: CyclePoint, _ problem: CycleProblem) -> CycleEnd? {
+    let distances = zip(cycle.minima, cycle.maxima).map { min(abs($0), abs($1)) }
+    return distances.indices.filter(problem.coordinates.isLogarithm).min { distances[$0] < distances[$1] }
+      .map { .invariantPlane(variable: $0, distance: distances[$0]) }
+  }
+
+  /// Fewer points do not tell a family from a branch that begins upright.
+  private static let leastOfFamily = 4
+
   /// More points of a family at one value of the parameter show nothing new.
   private static let mostOfFamily = 100
 
   /// Whether all cycles lie at one value of the parameter, where signs of the parameter's speed mean nothing.
-  func isFamily(scales: [Double]) -> Bool {
-    guard points.count > 8, let first = points.first, let scale = scales.last else { return false }
+  func isFamily(scales: [Double], least: Int = 9) -> Bool {
+    guard points.count >= least, let first = points.first, let scale = scales.last else { return false }
     return points.allSatisfy { abs($0.parameter - first.parameter) < 1e-9 * scale }
   }
 

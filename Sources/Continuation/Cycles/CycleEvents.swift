@@ -115,6 +115,14 @@ struct CycleEvents: EventFinder, Sendable {
     changes(from: a, to: b).isEmpty ? nil : Deferred { events(from: a, to: b, isCancelled: $0) }
   }
 
+  /// Whether a branch point at which the branch itself turns round lies between two points, as at a pitchfork: parameter and period
+  /// turn at one place, and beyond it lie the images of the cycles before.
+  func isMirrored(_ a: Point, _ b: Point) -> Bool {
+    let (parameter, period) = (curve.problem.parameterIndex, curve.problem.periodIndex)
+    return mayCross(a, b) && a.tangent[parameter] * b.tangent[parameter] < 0
+      && a.tangent[period] * b.tangent[period] < 0
+  }
+
   /// Whether a branch point may lie between two points.
   func mayCross(_ a: Point, _ b: Point) -> Bool { changes(from: a, to: b).contains(.branchPoint) }
 
@@ -286,7 +294,7 @@ extension CurvePoint<CycleProblem> {
 
   /// The cycle of a point of the branch, with all digits of its multipliers.
   var cycle: CyclePoint {
-    let (n, profile) = (problem.n, problem.profile(unknowns))
+    let (n, profile) = (problem.n, problem.stateProfile(unknowns))
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
     // Digits of what decays at once are not worth as much as the cycles themselves.
     if n > 2, n <= CycleWork.largeDimension, multipliers.areSpread, !description.multipliersHaveAllDigits,
@@ -295,7 +303,8 @@ extension CurvePoint<CycleProblem> {
     {
       multipliers = refined
     }
-    let extrema = CycleExtrema(self)
+    let own = CycleExtrema(self)
+    let extrema = stateExtrema(minima: own.minima, maxima: own.maxima, problem.coordinates)
     return CyclePoint(
       parameter: unknowns[problem.parameterIndex], period: description.period, minima: extrema.minima,
       maxima: extrema.maxima, means: profile.means, multipliers: multipliers.others,

@@ -18,6 +18,10 @@ struct CycleHalf: HalfBranch {
   /// The last point from which a step started, and the one before.
   private var (last, beforeLast): (CurvePoint<CycleProblem>?, CurvePoint<CycleProblem>?) = (nil, nil)
   private var shortestPeriod = Double.infinity
+  /// The work done, in operations (`CycleWork`), and whether the branch was left because what is allowed was done.
+  private(set) var (work, isCut) = (0.0, false)
+  /// The number of cycles that are shorter ones gone round twice, but for little.
+  private(set) var repeatedCount = 0
 
   init(
     _ problem: CycleProblem, from start: [Double], direction: [Double], _ range: ClosedRange<Double>,
@@ -43,6 +47,13 @@ struct CycleHalf: HalfBranch {
   mutating func take(_ point: CurvePoint<CycleProblem>) -> BranchStep<CycleEnd> {
     if let last, curve.end == nil, point.repeatsItself, !last.repeatsItself { return passesDoubling(last, point) }
     points.append(point.cycle)
+    if point.repeatsItself { repeatedCount += 1 }
+    let intervals = point.problem.mesh.intervalCount
+    work += CycleWork.point(dimension: point.problem.n, intervals: intervals)
+    if let limit = settings.work, work > limit {
+      isCut = true
+      return .ends(.curve(.pointLimit(points.count)))
+    }
     shortestPeriod = min(shortestPeriod, point.description.period)
     let ending = ending
     if let distance = ending.distanceToEquilibrium(point) {
@@ -52,13 +63,18 @@ struct CycleHalf: HalfBranch {
     }
     if let reason = ending.reason(point) { return .ends(reason) }
     if ending.returns(scales: scales) { return .ends(.curve(.closed)) }
-    if let last, let doubling = takeEvents(last, point) { return .ends(doubling) }
+    if let last, let end = takeEvents(last, point) { return .ends(end) }
     return .goesOn
   }
 
   mutating func accepted(_ point: CurvePoint<CycleProblem>) {
     (beforeLast, last) = (last, point)
-    curve.window = point.problem.window(range)
+    if let better = point.inBetterCoordinates,
+      let (other, first) = curve.continued(better.problem, better.unknowns, better.direction)
+    {
+      (curve, last, beforeLast) = (other, first, nil)
+    }
+    curve.window = curve.problem.window(range)
   }
 
   mutating func end(after reason: CurveEnd) -> CycleEnd {
@@ -89,19 +105,47 @@ struct CycleHalf: HalfBranch {
   }
 
   /// Starts to locate the events between two points.
-  /// - Returns: the doubling at which the branch ends, if it lies between them.
+  /// - Returns: why the branch ends among them, if it does: at a doubling, or at a pitchfork at which it turns round.
   private mutating func takeEvents(
     _ last: CurvePoint<CycleProblem>, _ point: CurvePoint<CycleProblem>
   ) -> CycleEnd? {
     let events = CycleEvents(curve: curve)
     guard let found = events.deferred(last, point) else { return nil }
     located.append(found)
-    guard events.mayCross(last, point),
-      let crossing = found.value.first(where: { $0.type == .cycleBranchPoint && $0.repeatsItself })
+    work += CycleWork.event(dimension: point.problem.n, intervals: point.problem.mesh.intervalCount)
+    if isRound { return .curve(.closed) }
+    guard events.mayCross(last, point) else { return nil }
+    if let crossing = found.value.first(where: { $0.type == .cycleBranchPoint && $0.repeatsItself }) {
+      // Beyond it lie the same cycles, half a period later.
+      points[points.count - 1] = crossing.cycle
+      return .periodDoubling(parameter: crossing.cycle.parameter)
+    }
+    guard events.isMirrored(last, point),
+      let crossing = found.value.last(where: { $0.type == .cycleBranchPoint })
     else { return nil }
-    // Beyond it lie the same cycles, half a period later.
     points[points.count - 1] = crossing.cycle
-    return .periodDoubling(parameter: crossing.cycle.parameter)
+    located[located.count - 1] = Deferred { _ in [crossing.turning] }
+    return .curve(.branchPoint)
+  }
+
+  /// Whether a bifurcation that is located by now has been passed before: the branch is closed, and has gone more than once round.
+  private var isRound: Bool {
+    let known = located.compactMap(\.valueIfKnown).joined()
+    guard let last = known.last, known.count > 1 else { return false }
+    return known.dropLast().contains { $0.isPassedAgain(by: last) }
+  }
+
+  /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
+  private mutating func closeLoop() {
+    for (index, special) in specialPoints.enumerated() {
+      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special) }) else { continue }
+      let length = special.cycle.arclength - first.cycle.arclength
+      specialPoints.removeSubrange(index...)
+      specialPoints.removeAll { $0.cycle.arclength >= length }
+      points.removeAll { $0.arclength > length }
+      end = .curve(.closed)
+      return
+    }
   }
 
   /// Takes in the bifurcations when they are located; the rest is not waited for when an end is asked for.
@@ -113,6 +157,8 @@ struct CycleHalf: HalfBranch {
     located = []
     for special in found.joined() { append(special) }
     removeNoise()
+    if let end { specialPoints.removeAll { $0.isNoise(beside: end) } }
+    closeLoop()
     guard case .periodDoubling? = end, let last = points.last else { return }
     let scales = scales
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: scales) }
@@ -158,10 +204,49 @@ extension SpecialCycle {
   }
 }
 
+extension SpecialCycle {
+  /// The same branch point as one at which the branch on which it was found turns round.
+  fileprivate var turning: SpecialCycle {
+    if case .branchPoint(.pitchfork) = kind { return self }
+    var point = self
+    point.kind = .branchPoint(.pitchfork(coefficient: nil))
+    return point
+  }
+
+  /// Whether the point is one of a single branch, a fold, a doubling or a torus bifurcation, and another is the same.
+  fileprivate func isPassedAgain(by other: SpecialCycle) -> Bool {
+    type != .cycleBranchPoint && other.type == type && reciprocalCondition > 0 && other.reciprocalCondition > 0
+      && abs(cycle.arclength - other.cycle.arclength) > Self.leastLoop
+      && abs(cycle.parameter - other.cycle.parameter) < Self.sameParameter * problem.scales[problem.n]
+      && cycle.isSame(as: other.cycle, scales: problem.leastScales, tolerance: Self.sameShape)
+  }
+
+  /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
+  private static let (sameParameter, sameShape) = (1e-7, 1e-5)
+  /// Closed branches are longer than this; where the parameter stands, errors make points of the same kind in succession.
+  private static let leastLoop = 0.5
+
+  /// Whether the point is known from a change of sign alone and lies where a branch ends at a homoclinic orbit: there the parameter
+  /// stands, and signs are those of errors.
+  fileprivate func isNoise(beside end: CycleEnd) -> Bool {
+    switch end {
+    case .homoclinic(let parameter, _), .heteroclinic(let parameter, _):
+      reciprocalCondition == 0
+        && abs(cycle.parameter - parameter) < Self.standing * problem.scales[problem.n]
+    default: false
+    }
+  }
+
+  /// The part of the parameter's range within which it stands beside a homoclinic orbit.
+  private static let standing = 1e-7
+}
+
 extension CycleProblem {
   /// Where branches end: at the ends of the parameter's range, or far away from everything.
   func window(_ range: ClosedRange<Double>) -> CurveWindow {
-    let bounds = leastScales.prefix(n).map { 1000 * $0 }
+    let bounds = leastScales.prefix(n).enumerated().map { index, scale in
+      coordinates.isLogarithm(index) ? CycleCoordinates.largestLogarithm : 1000 * scale
+    }
     return CurveWindow(
       ranges: [parameterIndex: range],
       bounds: (0..<nodeCount).flatMap { _ in bounds } + [.infinity, .infinity])

@@ -117,7 +117,9 @@ extension CycleProblem {
     }
     let profile = profile(unknowns).moved(to: CycleMesh(times: halves + [1]))
     return (
-      CycleProblem(field: field, scales: scales, reference: profile, adaptationInterval: adaptationInterval), profile
+      CycleProblem(
+        field: field, scales: scales, reference: profile, adaptationInterval: adaptationInterval,
+        coordinates: coordinates, stateField: stateField), profile
     )
   }
 }

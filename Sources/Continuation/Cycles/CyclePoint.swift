@@ -173,6 +173,9 @@ public enum CycleEnd: Hashable, Sendable {
   case family(parameter: Double)
   /// The cycles outgrow all bounds while the parameter stands still.
   case unboundedGrowth(parameter: Double)
+  /// The cycle comes so near to the plane on which a variable vanishes, which no trajectory crosses, that numbers end, or all of it
+  /// comes there; the distance is that of its nearest state, or of its farthest.
+  case invariantPlane(variable: Int, distance: Double)
   /// The period grew beyond the limit in neither of these ways.
   case longPeriod(Double)
   /// Ends that every curve can have.

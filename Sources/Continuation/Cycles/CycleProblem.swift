@@ -12,8 +12,12 @@ import RealModule
 /// Unknowns: the state at the N m + 1 nodes of a mesh, node by node, then the period T and the parameter p. Collocation at
 /// m Gauss points in each interval; the error at mesh points is of order 2 m in the mesh width (de Boor and Swartz 1973).
 public struct CycleProblem: CurveProblem {
-  /// The system with its parameter free.
+  /// The system with its parameter free, in the coordinates of the problem.
   public private(set) var field: ParameterizedField
+  /// The system in its variables.
+  let stateField: ParameterizedField
+  /// What the unknowns say of the state.
+  let coordinates: CycleCoordinates
   /// Typical sizes of the state variables and of the parameter; those of variables are no smaller than half the amplitude of the
   /// reference cycle, so that steps along large cycles are not those of small ones.
   public private(set) var scales: [Double]
@@ -47,10 +51,16 @@ public struct CycleProblem: CurveProblem {
   private var width: Int { n + field.freeCount }
 
   /// Prepares for cycles near a first one.
+  /// - Parameters:
+  ///   - stateField: The system in its variables, where others are the coordinates.
+  ///   - reference: The first cycle, in these coordinates.
   init(
-    field: ParameterizedField, scales: [Double], reference: CycleProfile, adaptationInterval: Int = 3
+    field: ParameterizedField, scales: [Double], reference: CycleProfile, adaptationInterval: Int = 3,
+    coordinates: CycleCoordinates? = nil, stateField: ParameterizedField? = nil
   ) {
     self.field = field
+    self.stateField = stateField ?? field
+    self.coordinates = coordinates ?? CycleCoordinates(dimension: field.dimension)
     self.scales = scales
     leastScales = scales
     self.adaptationInterval = adaptationInterval
@@ -330,7 +340,9 @@ public struct CycleProblem: CurveProblem {
   /// Takes a mesh that fits a cycle.
   /// - Returns: the cycle and vectors in the space of the unknowns on that mesh.
   mutating func adapt(_ unknowns: [Double], directions: [[Double]]) -> (unknowns: [Double], directions: [[Double]]) {
-    let newMesh = profile(unknowns).adaptedMesh(basis, scales: scales, counts: intervalCounts, fineness: fineness)
+    // An error of a logarithm is a part of the variable.
+    let sizes = scales.enumerated().map { $0 < n && coordinates.isLogarithm($0) ? min(1, $1) : $1 }
+    let newMesh = profile(unknowns).adaptedMesh(basis, scales: sizes, counts: intervalCounts, fineness: fineness)
     let moved = ([unknowns] + directions).map { interpolated($0, on: newMesh) }
     mesh = newMesh
     setReference(Array(moved[0].prefix(nodeCount * n)))

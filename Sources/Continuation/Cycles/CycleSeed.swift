@@ -73,11 +73,17 @@ public struct CycleSeed: Sendable {
     border: (CycleProblem) -> [Double]
   ) {
     let basis = CollocationBasis(degree: settings.degree)
-    let profile = orbit.profile(
+    var (coordinates, field) = (CycleCoordinates(dimension: equilibria.field.dimension), equilibria.field)
+    if let other = CycleCoordinates(states: orbit.states, keepsSign: field.keepsSign, known: coordinates),
+      let logarithmic = field.inLogarithms(signs: other.signs)
+    {
+      (coordinates, field) = (other, logarithmic)
+    }
+    let profile = orbit.changing(to: coordinates).profile(
       intervals: settings.intervalCount, basis: basis, scales: equilibria.scales, periods: equilibria.periods)
     let problem = CycleProblem(
-      field: equilibria.field, scales: equilibria.scales, reference: profile,
-      adaptationInterval: settings.adaptationInterval)
+      field: field, scales: equilibria.scales, reference: profile, adaptationInterval: settings.adaptationInterval,
+      coordinates: coordinates, stateField: equilibria.field)
     let start = profile.values + [orbit.period, parameter]
     let fixed = border(problem)
     let corrector = Corrector(problem: problem, settings: settings.curve)

@@ -19,7 +19,8 @@ struct DoublingStart {
     let (n, count) = (old.n, old.nodeCount)
     let values = special.point.unknowns
     let doubled = CycleProblem(
-      field: old.field, scales: old.scales, reference: profile, adaptationInterval: settings.adaptationInterval)
+      field: old.field, scales: old.scales, reference: profile, adaptationInterval: settings.adaptationInterval,
+      coordinates: old.coordinates, stateField: old.stateField)
     let point = profile.values + [2 * values[old.periodIndex], values[old.parameterIndex]]
     let slope = Array(special.point.tangent.prefix(count * n))
     let known =

@@ -19,6 +19,11 @@ public struct SampledOrbit: Sendable {
     return SampledOrbit(times: times.reversed().map { first + last - $0 }, states: states.reversed())
   }
 
+  /// The same orbit in other coordinates.
+  func changing(to coordinates: CycleCoordinates) -> SampledOrbit {
+    SampledOrbit(times: times, states: states.map(coordinates.coordinates))
+  }
+
   /// The time of one turn.
   public var period: Double { (times.last ?? 0) - (times.first ?? 0) }
 

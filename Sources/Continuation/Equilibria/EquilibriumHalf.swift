@@ -45,7 +45,21 @@ struct EquilibriumHalf: HalfBranch {
     return isAsymptotic ? .ends(.unbounded) : .goesOn
   }
 
-  mutating func end(after reason: CurveEnd) -> CurveEnd { reason }
+  mutating func end(after reason: CurveEnd) -> CurveEnd {
+    if case .stepTooSmall = reason, comesToBranchPoint { return .branchPoint }
+    return reason
+  }
+
+  /// Where several branches cross at a point with a kernel of several dimensions, steps along one of them fail before they reach it:
+  /// the least singular value of the derivative is then so small a part of the largest, and of what it was half-way.
+  private static let (nearlySingular, falling) = (1e-3, 0.1)
+
+  /// Whether the curve has come close to a point at which its equations have more than one tangent.
+  private var comesToBranchPoint: Bool {
+    guard let last = points.last else { return false }
+    let shares = [points[points.count / 2], last].map { $0.problem.leastSingularShare(at: $0.unknowns) }
+    return shares[1] < Self.nearlySingular && shares[1] < Self.falling * shares[0]
+  }
 
   /// Ends where the curve comes to another one.
   private mutating func meetsOther(between last: Point, _ point: Point) -> BranchStep<CurveEnd> {

@@ -38,13 +38,19 @@ extension EquilibriumProblem {
     var right = residual(at: unknowns)
     for i in 0..<field.dimension {
       for j in 0..<field.dimension { matrix[i, j] *= scales[j] }
-      let size = (0..<field.dimension).map { abs(matrix[i, $0]) }.max() ?? 0
-      guard size > 0 else { continue }
+    }
+    let sizes = (0..<field.dimension).map { i in (0..<field.dimension).reduce(0) { max($0, abs(matrix[i, $1])) } }
+    let least = Self.emptyRow * (sizes.max() ?? 0)
+    for (i, size) in sizes.enumerated() {
+      guard size > least else { continue }
       for j in 0..<field.dimension { matrix[i, j] /= size }
       right[i] /= size
     }
     return (matrix, right)
   }
+
+  /// Rows smaller than this part of the largest are zero but for the errors of Newton's method.
+  private static let emptyRow = 1e-10
 
   private func kernel(at unknowns: [Double]) -> [Double]? {
     let matrix = equations(at: unknowns).matrix
@@ -52,6 +58,20 @@ extension EquilibriumProblem {
       let least = svd.singularValues.last, largest > 0, least < Self.singularTolerance * largest
     else { return nil }
     return svd.smallestRightVector
+  }
+
+  /// The least singular value of the derivative of the equations by state and parameter, in units of the scales, as a part of the
+  /// largest: it vanishes where curves of equilibria cross. Not a number for large systems.
+  func leastSingularShare(at unknowns: [Double]) -> Double {
+    if isLarge { return .nan }
+    var matrix = residualDerivative(at: unknowns)
+    for i in 0..<matrix.rowCount {
+      for j in 0..<matrix.columnCount { matrix[i, j] *= scales[j] }
+    }
+    guard matrix.isFinite, let values = SingularValueDecomposition(matrix)?.singularValues, let largest = values.first,
+      largest > 0, let least = values.prefix(field.dimension).last
+    else { return .nan }
+    return least / largest
   }
 
   /// The equilibrium at the same value of the parameter to which the shortest corrections lead.

@@ -26,6 +26,8 @@ public struct ParameterizedField: Sendable {
   /// The Taylor coefficients along a direction up to orders 2 and 3, for many points at once.
   private let series: [OnFirstUse<DirectionalDerivatives?>]
   private let permutations: OnFirstUse<PermutationSymmetry>
+  private let signed: OnFirstUse<[Bool]>
+  private let logarithmic: @Sendable ([Double]) -> ParameterizedField?
 
   /// Compiles a model with some parameters free.
   /// - Parameters:
@@ -50,6 +52,12 @@ public struct ParameterizedField: Sendable {
     fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
     series = [2, 3].map { order in OnFirstUse { try? DirectionalDerivatives(extended, order: order) } }
     permutations = OnFirstUse { PermutationSymmetry(model, varying: Set(names)) }
+    signed = OnFirstUse { extended.keepsSign }
+    logarithmic = { signs in
+      (try? model.inLogarithms(signs: signs)).flatMap {
+        try? ParameterizedField($0, free: names, unitLengths: unitLengths, compile: compile)
+      }
+    }
   }
 
   /// Takes a field whose last variables are free parameters, which stay constant.
@@ -70,6 +78,21 @@ public struct ParameterizedField: Sendable {
     fundamental = OnFirstUse { nil }
     series = []
     permutations = OnFirstUse { PermutationSymmetry(dimension: extended.dimension - freeCount, generators: []) }
+    let dimension = extended.dimension - freeCount
+    signed = OnFirstUse { [Bool](repeating: false, count: dimension) }
+    logarithmic = { _ in nil }
+  }
+
+  /// For each state variable whether zero is a value that no trajectory passes through, whatever the others are.
+  var keepsSign: [Bool] { Array(signed.value.prefix(dimension)) }
+
+  /// The field in logarithms of some variables, compiled anew at every call.
+  /// - Parameter signs: For each variable the sign of the values whose logarithm is taken, 0 for variables that stay as they are.
+  /// - Returns: nil of fields that are not made of formulas.
+  func inLogarithms(signs: [Double]) -> ParameterizedField? {
+    guard var field = logarithmic(signs), field.parameters.count == parameters.count else { return nil }
+    field.parameters = parameters
+    return field
   }
 
   /// The same field with other values of its last parameters that are not free.

@@ -191,16 +191,20 @@ struct CycleNormalForms {
   }
 
   /// The mean product of two functions at the collocation points, in the field's units of length.
-  private func meanProduct(_ a: [Double], _ b: [Double]) -> Double {
-    let lengths = linear.problem.field.unitLengths
-    return linear.mean(a.enumerated().map { $0.element * lengths[$0.offset % n] * lengths[$0.offset % n] }, b)
-  }
+  private func meanProduct(_ a: [Double], _ b: [Double]) -> Double { linear.mean(measured(a), measured(b)) }
 
   /// The mean square of a function at the collocation points, in the field's units of length.
-  private func meanSquare(_ values: [Double]) -> Double {
-    let lengths = linear.problem.field.unitLengths
-    let measured = values.enumerated().map { $0.element * lengths[$0.offset % n] }
-    return linear.mean(measured, measured)
+  private func meanSquare(_ values: [Double]) -> Double { meanProduct(values, values) }
+
+  /// A change of the coordinates at the collocation points as one of the variables in the field's units of length.
+  private func measured(_ values: [Double]) -> [Double] {
+    let (lengths, coordinates) = (linear.problem.stateField.unitLengths, linear.problem.coordinates)
+    let count = linear.pointCount
+    let place = coordinates.areStates ? [] : linear.along { points[$0 * count + $1] }
+    let slopes = coordinates.slopes(place)
+    return values.enumerated().map { index, value in
+      value * lengths[index % n] * (slopes.isEmpty ? 1 : slopes[index])
+    }
   }
 
   /// A function at the nodes with mean square 1, and the factor that made it so.

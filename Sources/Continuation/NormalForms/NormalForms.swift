@@ -68,7 +68,8 @@ struct NormalForms {
     let size = maximumNorm(q)
     // Of components that are equal but for rounding, the first decides.
     let isTurned = (q.first { abs($0) > (1 - 1e-6) * size } ?? 1) < 0
-    return (isTurned ? -1 : 1) * dotProduct(p, forms.second(history(q), history(q))) / 2
+    let coefficient = dotProduct(p, forms.second(history(q), history(q))) / 2
+    return rounded((isTurned ? -1 : 1) * coefficient, degree: 2, along: size)
   }
 
   /// The first Lyapunov coefficient at a Hopf point (5.62), and the angular frequency.

@@ -30,6 +30,7 @@ extension BranchEnd.Reason {
     case .saddleNodeOnInvariantCircle: self = .saddleNodeOnInvariantCircle
     case .family: self = .family
     case .unboundedGrowth: self = .unbounded
+    case .invariantPlane: self = .invariantPlane
     case .longPeriod: self = .longPeriod
     case .curve(let end): self.init(end)
     }

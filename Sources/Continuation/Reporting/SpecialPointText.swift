@@ -43,6 +43,8 @@ extension CycleEnd {
     case .saddleNodeOnInvariantCircle(let parameter, _): "saddle-node on an invariant circle at \(text(parameter))"
     case .family: "cycles of all sizes at one value of the parameter, as in a conservative system"
     case .unboundedGrowth(let parameter): "the cycles grow without bound at \(text(parameter))"
+    case .invariantPlane(let variable, let distance):
+      "comes within \((units.variables[variable].size * distance).brief) of \(units.names[variable]) = \(units.variables[variable].origin.brief)"
     case .longPeriod(let period): "the period grew to \((units.time * period).brief)"
     case .curve(let end): end.text
     }

@@ -24,6 +24,8 @@ public struct BranchEnd: Codable, Hashable, Sendable {
     case heteroclinic
     /// The cycle meets a saddle-node.
     case saddleNodeOnInvariantCircle
+    /// The cycle comes to a plane on which a variable vanishes, as near as numbers go.
+    case invariantPlane
     /// Cycles of all sizes lie at one value of the parameter.
     case family
     /// The period grew beyond its limit in neither of these ways.

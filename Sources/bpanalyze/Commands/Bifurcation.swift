@@ -55,7 +55,7 @@ struct Bifurcation: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "In systems of many variables, how much work cycles may take. (default: 1)", valueName: "share"))
+      "How much work cycles may take. (default: 1)", valueName: "share"))
   var cycleWork: Double?
 
   @Option(help: ArgumentHelp("For maps, the longest period of cycles to look for.", valueName: "count"))

@@ -43,6 +43,10 @@ struct ModelValues: ParsableArguments {
       throw ValidationError(
         "--set is for parameters, and '\(item.name)' is a variable; its value at the start is given by --start.")
     }
+    if model.parameterIndex(item.name) == nil {
+      throw ValidationError(
+        "There is no parameter '\(item.name)'; \(Suggestion.text(for: item.name, among: model.parameterNames))")
+    }
     return try model.setting(parameter: item.name, to: item.value)
   }
 }
