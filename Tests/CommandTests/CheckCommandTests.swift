@@ -145,7 +145,7 @@ struct CheckCommandTests {
         "check nagumo",
         "There is no file and no model of the zoo called 'nagumo'; did you mean 'fitzhugh-nagumo'?"
       ),
-      ("check fitzhugh-nagumo --set J=3", "There is no parameter 'J'"),
+      ("check fitzhugh-nagumo --set J=3", "There is no parameter 'J'; there are I, a, b, tau."),
       (
         "check fitzhugh-nagumo --parameter-set exitable",
         "There is no parameter set 'exitable'; did you mean 'excitable'?"

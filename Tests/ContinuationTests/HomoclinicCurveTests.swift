@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ComplexModule
 import ModelCore
 import RealModule
 import Symbolics

@@ -25,7 +25,9 @@ struct HomoclinicStart {
   ) {
     let settings = CycleSettings()
     guard let seed = CycleSeed(cycle.orbit, near: cycle.parameter, on: equilibria, settings: settings),
-      let saddle = HomoclinicSaddle(seed.problem, at: seed.unknowns)
+      case let states = CycleCoordinates(dimension: seed.problem.n),
+      let (cycles, inStates) = seed.problem.changing(to: states, seed.unknowns),
+      let saddle = HomoclinicSaddle(cycles, at: inStates)
     else { return nil }
     let place = free == 0 ? [seed.cycle.parameter, value] : [value, seed.cycle.parameter]
     let n = equilibria.field.dimension
