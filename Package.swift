@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Continuation",
       dependencies: ["Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator"] + complexNumbers,
-      exclude: ["README.md", "Codim2/README.md"], swiftSettings: strict),
+      exclude: ["README.md", "Codim2/README.md", "Homoclinic/README.md"], swiftSettings: strict),
 
     // The analyses.
     .target(

@@ -105,8 +105,8 @@ struct OrbitSearch: Sendable {
           take(orbit, path)
         } else if isResting(path) {
           settled.insert(parameter(path))
-          // Perhaps at no equilibrium that attracts, but for long beside one on a plane that it cannot cross.
-          if isBesidePlane(path.finalState) { resting.insert(parameter(path)) }
+          // At no equilibrium that attracts, but perhaps for long beside one on a plane that it cannot cross.
+          resting.insert(parameter(path))
         } else {
           undecided.append(Undecided(state: path.finalState, extents: extents(path), turns: turnCount(of: path) > 2))
         }
@@ -181,12 +181,6 @@ struct OrbitSearch: Sendable {
 
   /// The least part of its greatest value at which a variable that keeps its sign has digits in a trajectory.
   private static let leastShare = 1e-6
-
-  /// Whether a variable that keeps its sign has become so small at a state that errors rule it.
-  private func isBesidePlane(_ state: [Double]) -> Bool {
-    guard let signs = logarithmic?.coordinates.signs else { return false }
-    return scales.indices.contains { signs[$0] != 0 && abs(state[$0]) < Self.leastShare * scales[$0] }
-  }
 
   /// Whether no variable that keeps its sign has become so small along an orbit that errors rule it.
   private func hasDigits(_ orbit: SampledOrbit) -> Bool {
