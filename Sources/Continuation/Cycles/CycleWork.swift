@@ -49,7 +49,9 @@ public struct CycleWork: Sendable {
   public mutating func count(_ branch: CycleBranch) { done += branch.work }
 
   /// The settings with a limit that keeps a branch within what is left, and a first mesh that suits the system.
-  /// - Parameter isDoubled: Whether the branch is born at a doubling.
+  /// - Parameters:
+  ///   - settings: The settings without a limit.
+  ///   - isDoubled: Whether the branch is born at a doubling.
   /// - Returns: whether the limit is that of the work, too.
   public func limited(_ settings: CycleSettings, isDoubled: Bool = false) -> (settings: CycleSettings, isCut: Bool) {
     var settings = settings

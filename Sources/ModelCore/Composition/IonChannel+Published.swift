@@ -29,7 +29,11 @@ extension IonChannel {
   }
 
   /// The sodium channel of hippocampal cells (Traub and Miles 1991, as in Brette et al. 2007, J. Comput. Neurosci. 23, 349).
-  /// - Parameter threshold: The potential by which all rates are shifted; spikes begin about 10 mV above it.
+  /// - Parameters:
+  ///   - name: The name of the channel.
+  ///   - conductance: The largest conductance.
+  ///   - reversal: The reversal potential.
+  ///   - threshold: The potential by which all rates are shifted; spikes begin about 10 mV above it.
   public static func traubMilesSodium(
     _ name: String = "Na", conductance: Double, reversal: Double, threshold: Double
   ) -> IonChannel {
