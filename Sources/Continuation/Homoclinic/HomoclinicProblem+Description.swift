@@ -31,7 +31,13 @@ extension HomoclinicProblem {
   func describe(_ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization) -> Description {
     let (outward, inward) = spectrum(unknowns)
     let profile = orbit.profile(orbit(unknowns))
-    let cycle = CycleProblem.Description(profile, period: unknowns[periodIndex])
+    var cycle = CycleProblem.Description(profile, period: unknowns[periodIndex])
+    // The orbit begins and ends at the saddle, of which its discretised part stays clear.
+    for (index, value) in self.saddle(unknowns).enumerated() {
+      let ends = [value, value + orbit.winding[index]]
+      cycle.minima[index] = min(cycle.minima[index], ends[0], ends[1])
+      cycle.maxima[index] = max(cycle.maxima[index], ends[0], ends[1])
+    }
     let saddle = Saddle(outward: outward, inward: inward)
     let point = CyclePoint(
       parameter: unknowns[parameterIndices[0]], period: cycle.period, minima: cycle.minima, maxima: cycle.maxima,

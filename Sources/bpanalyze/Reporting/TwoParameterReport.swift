@@ -39,7 +39,7 @@ struct TwoParameterReport {
         [
           point.label, cleaned(point, result.horizontal).text(digits: digits(of: point)),
           cleaned(point, result.vertical).text(digits: digits(of: point)),
-        ] + shown.map { (point.state[$0] ?? .nan).text(digits: 8) }
+        ] + shown.map { (point.state[$0] ?? .nan).text(digits: min(8, max(3, digits(of: point) - 2))) }
           + [
             form.joined(separator: ", "), point.branches.map(String.init).joined(separator: ", "), point.remark,
           ])
