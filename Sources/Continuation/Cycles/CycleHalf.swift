@@ -128,12 +128,16 @@ struct CycleHalf: HalfBranch {
     return .curve(.branchPoint)
   }
 
-  /// Whether a bifurcation that is located by now has been passed before: the branch is closed, and has gone more than once round.
+  /// Whether a bifurcation has been passed before: the branch is closed, and has gone more than once round. The last steps are not
+  /// asked, whose bifurcations others are locating: which of them are known by now is a matter of chance.
   private var isRound: Bool {
-    let known = located.compactMap(\.valueIfKnown).joined()
-    guard let last = known.last, known.count > 1 else { return false }
+    let known = located.dropLast(Self.stepsUnderWay).flatMap(\.value)
+    guard let last = known.last else { return false }
     return known.dropLast().contains { $0.isPassedAgain(by: last) }
   }
+
+  /// The bifurcations of so many steps are located while the branch goes on.
+  private static let stepsUnderWay = 4
 
   /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
   private mutating func closeLoop() {
