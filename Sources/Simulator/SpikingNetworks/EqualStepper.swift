@@ -1,8 +1,8 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import Dispatch
 import ModelCore
 import NativeCode
+import Parallelism
 import Results
 
 /// Takes equal steps of one method with many states of a model side by side: as machine code where there is any, else over tapes.
@@ -55,7 +55,7 @@ final class EqualStepper {
         states: base.pointer + part.lowerBound, count: part.count, stride: stride, parameters: parameters,
         grid: .init(startTime: time, step: step), steps: 0..<1, output: nil, taken: marks.pointer + part.lowerBound)
     }
-    if parts.count == 1 { job(0) } else { DispatchQueue.concurrentPerform(iterations: parts.count, execute: job) }
+    if parts.count == 1 { job(0) } else { _ = concurrentMap(parts.count, job) }
     guard let lost = (0..<count).first(where: { taken.base[$0] < 1 }) else { return nil }
     return (0..<dimension).first { !(abs(states[$0][lost]) < 1e300) } ?? 0
   }

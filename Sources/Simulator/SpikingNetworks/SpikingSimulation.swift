@@ -2,6 +2,7 @@
 
 import ModelCore
 import Networks
+import Parallelism
 import Results
 import Symbolics
 
@@ -64,13 +65,16 @@ public struct SpikingSimulation: Sendable {
   public let network: SpikingNetwork
   /// How it is followed.
   public let settings: Settings
-  /// Asked now and then; the run ends early when it answers true.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked now and then; the run ends early when that is wanted.
+  public var context = RunContext()
 
   /// Prepares a network.
   public init(_ network: SpikingNetwork, _ settings: Settings) {
     (self.network, self.settings) = (network, settings)
   }
+
+  /// The number of steps from one question whether to end to the next.
+  private static let stepsBetweenQuestions = 64
 
   /// Simulates.
   /// - Throws: `ModelError` if the formulas of a neuron cannot be compiled.
@@ -83,10 +87,14 @@ public struct SpikingSimulation: Sendable {
     let deliveries = network.projections.map { SpikeDelivery($0, network, populations, step: settings.step) }
     let longest = deliveries.map(\.delay).max() ?? 0
     var record = Record(spikes: network.populations.map { _ in [] }, stepCount: 0)
+    context.begin("steps", count: settings.stepCount)
     for step in 0..<settings.stepCount {
-      if step.isMultiple(of: 64), isCancelled() {
-        record.problem = "it was interrupted"
-        break
+      if step.isMultiple(of: Self.stepsBetweenQuestions) {
+        if context.isCancelled {
+          record.problem = "it was interrupted"
+          break
+        }
+        context.finishPart(step == 0 ? 0 : Self.stepsBetweenQuestions)
       }
       for population in populations { population.advance(step) }
       for (index, population) in populations.enumerated() {

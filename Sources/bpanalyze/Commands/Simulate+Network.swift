@@ -33,7 +33,7 @@ extension Simulate {
       throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
     }
     var simulation = SpikingSimulation(network, followed)
-    simulation.isCancelled = { Interruption.isRequested }
+    simulation.context = Terminal.context
     let result = try simulation.run().result(of: simulation, shown: shown)
     var request = SimulationSettings.Request()
     (request.total, request.step, request.method) = (followed.duration, followed.step, followed.method)
