@@ -105,8 +105,14 @@ public struct TwoParameterAnalyzer {
       diagram.note(
         "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
     }
-    if settings.cycles, settings.curves == nil, !isCancelled() { followCycles() }
-    if settings.regions, settings.curves == nil, !isCancelled() { findRegions() }
+    if settings.cycles, settings.curves == nil, !isCancelled() {
+      context.begin("bifurcations of cycles")
+      followCycles()
+    }
+    if settings.regions, settings.curves == nil, !isCancelled() {
+      context.begin("regions")
+      findRegions()
+    }
     noteLostCycles()
   }
 

@@ -37,9 +37,7 @@ extension IonChannel {
   public static func traubMilesSodium(
     _ name: String = "Na", conductance: Double, reversal: Double, threshold: Double
   ) -> IonChannel {
-    @Sendable func above(_ potential: Expression, _ shift: Double) -> Expression {
-      potential - Expression(threshold + shift)
-    }
+    let above = potentialAbove(threshold)
     let m = Gate(
       "m", power: 3,
       .rates(
@@ -56,14 +54,17 @@ extension IonChannel {
   public static func traubMilesPotassium(
     _ name: String = "K", conductance: Double, reversal: Double, threshold: Double
   ) -> IonChannel {
-    @Sendable func above(_ potential: Expression, _ shift: Double) -> Expression {
-      potential - Expression(threshold + shift)
-    }
+    let above = potentialAbove(threshold)
     let n = Gate(
       "n", power: 4,
       .rates(
         opening: { -0.032 * above($0, 15) / (.exp(-above($0, 15) / 5) - 1) },
         closing: { 0.5 * .exp(-above($0, 10) / 40) }))
     return IonChannel(name, conductance: conductance, reversal: reversal, gates: [n])
+  }
+
+  /// The potential above a threshold that is shifted.
+  private static func potentialAbove(_ threshold: Double) -> @Sendable (Expression, Double) -> Expression {
+    { potential, shift in potential - Expression(threshold + shift) }
   }
 }
