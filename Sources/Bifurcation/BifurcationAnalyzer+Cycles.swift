@@ -95,12 +95,15 @@ extension BifurcationAnalyzer {
       place = (parameter, [last.means])
     case .periodDoubling, .family, .unboundedGrowth, .invariantPlane, .longPeriod, .curve: return
     }
-    // A fold has equilibria on one side alone.
-    let distance = 1e-3 * (range.upperBound - range.lowerBound)
-    for parameter in [place.parameter - distance, place.parameter + distance] where range.contains(parameter) {
+    // A fold has equilibria on one side alone, and the window may end close to it.
+    let distances = Self.distancesFromEnds.map { $0 * (range.upperBound - range.lowerBound) }
+    for parameter in distances.map({ place.parameter + $0 }) where range.contains(parameter) {
       followEquilibria(at: parameter, also: place.states)
     }
   }
+
+  /// Beside the ends of cycles equilibria are looked for at these distances, as parts of the parameter's range.
+  private static let distancesFromEnds = [-1e-3, 1e-3, -1e-5, 1e-5]
 
   /// Where a branch that was not born at a period doubling comes to one, the cycles of half the period have a branch, too.
   private mutating func followHalves(of branch: CycleBranch) {

@@ -35,4 +35,26 @@ extension BifurcationAnalyzer {
       }
     }
   }
+
+  /// Residuals of special points, in natural units, are smaller.
+  private static let largestResidual = 1e-6
+  /// The part of the parameter's range by which rounding may put a special point outside of it.
+  private static let edge = 1e-9
+
+  /// Whether a special point is one of the window, and its equations hold.
+  func isCertain(_ special: SpecialEquilibrium) -> Bool {
+    let (value, margin) = (special.unknowns[model.dimension], Self.edge * (range.upperBound - range.lowerBound))
+    return value >= range.lowerBound - margin && value <= range.upperBound + margin
+      && special.residual <= Self.largestResidual
+  }
+}
+
+extension SpecialEquilibrium {
+  /// States further out, in natural units, are on their way to infinity.
+  private static let farOut = 20.0
+
+  /// Whether a fold is one of rounding, where a curve goes to infinity while the parameter stands.
+  var isFarFoldOfNoise: Bool {
+    if case .limitPoint(0) = kind { unknowns.dropLast().contains { abs($0) > Self.farOut } } else { false }
+  }
 }

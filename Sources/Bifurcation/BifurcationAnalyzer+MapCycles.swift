@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import LinearSolvers
 import ModelCore
 import Results
 
@@ -27,8 +28,45 @@ extension BifurcationAnalyzer {
         }
       }
     }
+    followAttractingMapCycles(&followed)
     diagram.note(
       "cycles of up to \(settings.searchedPeriod) points were looked for; --longest-period and --doublings say how far")
+  }
+
+  /// Iterates start at so many values of the parameter, as a window of a cycle may be narrow, and are followed so far before they are looked
+  /// at.
+  private static let (attractorValues, settlingLength) = (89, 1500)
+  /// States that come back to within this distance, in natural units, are those of a cycle.
+  private static let recurrence = 1e-9
+
+  /// Follows the cycles to which iterates from a few states come.
+  private mutating func followAttractingMapCycles(_ followed: inout Int) {
+    let starts = [model.initialState] + QuasiRandomSequence.points(2, in: search.box.ranges)
+    for number in 0..<Self.attractorValues where !isCancelled() {
+      let share = (Double(number) + 0.4814) / Double(Self.attractorValues)
+      let parameter = settings.parameter.lower + share * (settings.parameter.upper - settings.parameter.lower)
+      for start in starts {
+        guard let (state, period) = attractingCycle(from: start, at: parameter), period > 1,
+          let problem = iterates.problem(period),
+          let exact = search.with(problem).equilibrium(near: state, at: parameter),
+          iterates.leastPeriod(of: exact + [parameter], dividing: period) == period,
+          !isKnown(exact, parameter, period: period)
+        else { continue }
+        follow(from: exact + [parameter], period: period)
+        followFlips(&followed, depth: 1)
+      }
+    }
+  }
+
+  /// A state of the cycle to which a state comes, and its length; nil if it comes to none of the lengths that are looked for.
+  private func attractingCycle(from start: [Double], at parameter: Double) -> (state: [Double], period: Int)? {
+    let orbit = iterates.orbit(of: start + [parameter], period: Self.settlingLength + settings.searchedPeriod + 1)
+    let last = orbit[Self.settlingLength]
+    guard last.allSatisfy({ abs($0) < EquilibriumSearch.reach }) else { return nil }
+    return (1...settings.searchedPeriod).first {
+      search.distance(orbit[Self.settlingLength + $0], last) < Self.recurrence
+    }
+    .map { (last, $0) }
   }
 
   /// Follows the cycles of twice the length that are born at all flips found.

@@ -26,7 +26,8 @@ extension BifurcationAnalyzer {
           AxisRange(name: $0, lower: $1.lowerBound, upper: $1.upperBound)
         }))
     noteOnDoubtful(
-      zip(values, findings.outcomes).flatMap { value, outcome in outcome.doubtful.map { (value, $0) } }, of: values.count)
+      zip(values, findings.outcomes).flatMap { value, outcome in outcome.doubtful.map { (value, $0) } },
+      of: values.count)
   }
 
   /// Follows the branch of equilibria through a place where one is for certain, if it is not known.
@@ -38,11 +39,42 @@ extension BifurcationAnalyzer {
     return isKnown(state, value)
   }
 
+  /// Takes note of an equilibrium that lies where the right-hand side jumps, with the value that the formulas have on the very jump.
+  mutating func takesAsJump(_ unknowns: [Double], on problem: EquilibriumProblem) -> Bool {
+    guard problem.isAtJump(unknowns) else { return false }
+    if !jumps.contains(where: { $0.last == unknowns.last && search.distance($0, unknowns) < Self.sameJump }) {
+      jumps.append(unknowns)
+    }
+    return true
+  }
+
+  /// Jumps nearer to each other, in natural units, are one.
+  private static let sameJump = 1e-3
+
+  /// Rates of change, in natural units, that a double zero leaves in a box too small to be cut.
+  private static let nearlyZero = 1e-6
+
+  /// Says where equilibria lie on jumps.
+  mutating func noteOnJumps() {
+    guard let first = jumps.first, let value = first.last else { return }
+    let name = settings.parameter.name
+    let count = Set(jumps.compactMap(\.last)).count
+    diagram.note(
+      "the right-hand side jumps at \(text(of: Array(first.dropLast()))), which is an equilibrium of neither side, at "
+        + "\(name) = \(diagram.text(ofParameter: value))\(count > 1 ? " and \(count - 1) more of the values that were searched" : ""): "
+        + "it is on no branch")
+  }
+
   /// Says where a zero of the right-hand side may be that no branch goes through: one at which its derivative is singular, too, as at a
   /// double zero, is found by no Newton's method and isolated by no interval.
   private mutating func noteOnDoubtful(_ places: [(value: Double, state: [Double])], of count: Int) {
     guard continua.isEmpty else { return }
-    let unknown = places.filter { !isKnown($0.state, $0.value) && !isCopy($0.state, $0.value) }
+    let unknown = places.filter { place in
+      // Beside a pole the right-hand side is large, and on a jump it is finite.
+      let rates = problem.residual(at: place.state + [place.value])
+      return rates.allSatisfy { abs($0) < Self.nearlyZero } && !problem.isAtJump(place.state + [place.value])
+        && !isKnown(place.state, place.value) && !isCopy(place.state, place.value)
+    }
     let values = Set(unknown.map(\.value)).sorted()
     guard let first = unknown.first else { return }
     let name = settings.parameter.name

@@ -31,6 +31,8 @@ public struct BifurcationAnalyzer {
   var cycles: [CycleBranch] = []
   /// Equilibria that are not isolated.
   var continua: [Continuum] = []
+  /// States, with the parameter as last number, at which the right-hand side jumps over zero.
+  var jumps: [[Double]] = []
   /// Whether equilibria of a planar flow were found to be centres.
   var hasCenters = false
   /// The Hopf points whose cycles were followed, from there or to there.
@@ -180,6 +182,7 @@ public struct BifurcationAnalyzer {
     context.begin("limit points between the values looked at")
     if let found = folds?.value(unless: isCancelled) { followCurves(throughFolds: found) }
     noteOnContinua(searched: values.count)
+    noteOnJumps()
     noteOnNothingFound()
     guard settings.cycles, mayFollowCycles() else { return }
     if problem.field.isMap {
@@ -263,13 +266,15 @@ public struct BifurcationAnalyzer {
   mutating func follow(
     from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
   ) {
-    guard !isCancelled(), let problem = iterates.problem(period) else { return }
+    guard !isCancelled(), let problem = iterates.problem(period), !takesAsJump(start, on: problem) else { return }
     var branch = EquilibriumBranch(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
     branch.specialPoints = branch.specialPoints
-      .filter { problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient }
+      .filter {
+        problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient && isCertain($0) && !$0.isFarFoldOfNoise
+      }
       .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
     guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),
       branch.sampledPoints.contains(where: { problem.hasDerivative(at: $0.unknowns) })
@@ -291,9 +296,9 @@ public struct BifurcationAnalyzer {
       guard case .branchPoint = special.kind else { continue }
       for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
         let tangent = crossing.map { sign * $0 }
-        let step = 10 * settings.equilibriumCurve.initialStep
-        let guess = zip(special.unknowns, tangent).map { $0 + step * $1 }
-        let curve = Curve(problem, from: guess, direction: tangent, window: window)
+        let curveSettings = curveSettings(period: period)
+        let guess = zip(special.unknowns, tangent).map { $0 + 10 * curveSettings.initialStep * $1 }
+        let curve = Curve(problem, from: guess, direction: tangent, window: window, settings: curveSettings)
         var first = curve
         guard let point = first.next(), window.contains(point.unknowns) else { continue }
         let n = model.dimension

@@ -249,8 +249,10 @@ extension DiagramBuilder {
       let single = doubling.cycle
       return abs(value - single.parameter) < 1e-3 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
         && cycle.comparable.allSatisfy { i in
-          abs(cycle.minima[i] - single.minima[i]) < 0.01 * scales[i]
-            && abs(cycle.maxima[i] - single.maxima[i]) < 0.01 * scales[i]
+          // Beside the doubling the turns differ by the root of the distance.
+          let size = max(scales[i], cycle.maxima[i] - cycle.minima[i])
+          return abs(cycle.minima[i] - single.minima[i]) < 0.02 * size
+            && abs(cycle.maxima[i] - single.maxima[i]) < 0.02 * size
         }
     }
   }

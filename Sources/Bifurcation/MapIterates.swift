@@ -86,8 +86,8 @@ public struct MapIterates {
         iterate, parameter, compiler, unitLengths: single.field.unitLengths)
     else { return nil }
     let problem = EquilibriumProblem(
-      field, scales: single.scales, corners: MapIterates.corners(iterate, parameter, compiler, single.field.unitLengths)
-    )
+      field, scales: single.scales, periods: single.periods,
+      corners: MapIterates.corners(iterate, parameter, compiler, single.field.unitLengths))
     problems[period] = problem
     return problem
   }

@@ -111,7 +111,7 @@ struct Differentiation: Interpretation {
       case .subtract: da - db
       case .multiply: da * b + a * db
       case .divide: Differentiation.quotient(x, y, value)
-      case .power: b * .pow(a, b - 1) * da + (db == 0 ? 0 : value * .log(a) * db)
+      case .power: b * .pow(a, b - 1) * da + (db == 0 ? 0 : Differentiation.slopeByExponent(a, b, value) * db)
       case .atan2: (b * da - a * db) / (.pow(a, 2) + .pow(b, 2))
       case .maximum: .conditional(.binary(.greater, a, b), da, db)
       case .minimum: .conditional(.binary(.less, a, b), da, db)
@@ -127,5 +127,12 @@ struct Differentiation: Interpretation {
     Value(
       expression: .conditional(condition.expression, x.expression, y.expression),
       derivative: .conditional(condition.expression, x.derivative, y.derivative))
+  }
+
+  /// The derivative x^n log x of a power by its exponent; that of 0^n with n > 0 is 0.
+  fileprivate static func slopeByExponent(_ base: Expression, _ exponent: Expression, _ power: Expression) -> Expression
+  {
+    .conditional(
+      .binary(.and, .binary(.equal, base, 0), .binary(.greater, exponent, 0)), 0, power * .log(base))
   }
 }

@@ -185,10 +185,15 @@ struct SpectralShape {
   }
 
   private static func differs(_ a: [Complex<Double>], _ b: [Complex<Double>], _ floor: Double) -> Bool {
-    func ordered(_ values: [Complex<Double>]) -> [Complex<Double>] {
-      values.sorted { ($0.real, $0.imaginary) < ($1.real, $1.imaginary) }
+    // Each with the nearest that is left: an order would change where real parts are equal but for rounding.
+    var rest = b
+    return a.contains { value in
+      guard let index = rest.indices.min(by: { (rest[$0] - value).length < (rest[$1] - value).length }) else {
+        return false
+      }
+      let nearest = rest.remove(at: index)
+      return (value - nearest).length > change * (max(value.length, nearest.length) + floor)
     }
-    return zip(ordered(a), ordered(b)).contains { ($0 - $1).length > change * (max($0.length, $1.length) + floor) }
   }
 
   /// Sizes of the variables that enter linearly: those at which they balance what the others do to them, or their spread if that is

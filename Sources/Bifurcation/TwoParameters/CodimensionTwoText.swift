@@ -20,6 +20,12 @@ extension CodimensionTwoPoint {
     case .divergentOutward: return "homoclinic orbit to a saddle-focus of unstable focus with divergence zero"
     case .saddleNodeLoop:
       return "homoclinic orbit to a saddle-node, extrapolated; beyond, the fold lies on an invariant circle"
+    case .degenerateBranchPoint:
+      return "the normal form of the branch points degenerates; as a rule a curve of folds touches theirs"
+    case .branchPointHopf: return "a curve of branch points and a Hopf curve cross"
+    case .branchPointFlip: return "a curve of branch points and a flip curve cross"
+    case .branchPointBogdanovTakens: return "a double eigenvalue zero at branch points; a Hopf curve ends there"
+    case .branchPointNeimarkSacker: return "a curve of branch points and a Neimark–Sacker curve cross"
     case .bogdanovTakens:
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"

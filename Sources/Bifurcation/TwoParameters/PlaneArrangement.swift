@@ -41,33 +41,42 @@ struct PlaneArrangement {
     for chain in chains {
       for (a, b) in zip(chain.points, chain.points.dropFirst()) {
         // Where the chord crosses a row of places it cuts the way from left to right, where a column that from below upwards.
-        for row in crossed(a.y, b.y) {
-          let x = a.x + (center(row) - a.y) / (b.y - a.y) * (b.x - a.x)
-          if let column = interval(x) { cutRight[row * count + column, default: []].append(chain.curve) }
+        for row in crossed(a.y, b.y, Self.places.row) {
+          let x = a.x + (self.row(row) - a.y) / (b.y - a.y) * (b.x - a.x)
+          if let column = interval(x, Self.places.column) {
+            cutRight[row * count + column, default: []].append(chain.curve)
+          }
         }
-        for column in crossed(a.x, b.x) {
-          let y = a.y + (center(column) - a.x) / (b.x - a.x) * (b.y - a.y)
-          if let row = interval(y) { cutAbove[row * count + column, default: []].append(chain.curve) }
+        for column in crossed(a.x, b.x, Self.places.column) {
+          let y = a.y + (self.column(column) - a.x) / (b.x - a.x) * (b.y - a.y)
+          if let row = interval(y, Self.places.row) { cutAbove[row * count + column, default: []].append(chain.curve) }
         }
       }
     }
     for start in parts.indices where parts[start] < 0 { flood(from: start) }
   }
 
-  /// The coordinate of a column or row.
-  func center(_ index: Int) -> Double { (Double(index) + 0.5) / Double(count) }
+  /// Where in a column, and in a row, its places lie: a little beside the middle, for curves of simple models like to run through the very
+  /// middles, as along the diagonal of the square.
+  private static let places = (column: 0.5031, row: 0.4957)
+
+  /// The coordinate of the places of a column.
+  func column(_ index: Int) -> Double { (Double(index) + Self.places.column) / Double(count) }
+
+  /// The coordinate of the places of a row.
+  func row(_ index: Int) -> Double { (Double(index) + Self.places.row) / Double(count) }
 
   /// The columns, or rows, between two coordinates.
-  private func crossed(_ a: Double, _ b: Double) -> Range<Int> {
-    let (low, high) = (min(a, b) * Double(count) - 0.5, max(a, b) * Double(count) - 0.5)
+  private func crossed(_ a: Double, _ b: Double, _ place: Double) -> Range<Int> {
+    let (low, high) = (min(a, b) * Double(count) - place, max(a, b) * Double(count) - place)
     guard low.isFinite, high.isFinite, high >= 0, low < Double(count) else { return 0..<0 }
     let first = max(0, Int(low.rounded(.up)))
     return first..<max(first, min(count, Int(high.rounded(.up))))
   }
 
   /// The place after which a coordinate lies, with another after it.
-  private func interval(_ value: Double) -> Int? {
-    let position = value * Double(count) - 0.5
+  private func interval(_ value: Double, _ place: Double) -> Int? {
+    let position = value * Double(count) - place
     guard position.isFinite, position >= 0, position < Double(count - 1) else { return nil }
     return Int(position)
   }

@@ -45,7 +45,7 @@ extension TwoParameterAnalyzer {
       guard !isCrossed, extra < Self.extraLines, !isCycleWorkDone, !isCancelled(), let place = places.first else {
         continue
       }
-      let value = units.window.vertical.value(at: arrangement.center(place.row))
+      let value = units.window.vertical.value(at: arrangement.row(place.row))
       followCycles(onLineAt: value, isHorizontal: true)
       extra += 1
     }
@@ -56,10 +56,10 @@ extension TwoParameterAnalyzer {
     for (part, places) in parts where comparison.contradicted.contains(part) {
       guard looked < Self.searchedLines, !isCycleWorkDone, !isCancelled(), let place = places.first else { continue }
       let depth = Double(depths[place.row * arrangement.count + place.column]) / Double(arrangement.count)
-      let middle = arrangement.center(place.column)
+      let middle = arrangement.column(place.column)
       follow(
         attractingCycles(
-          onLineAt: units.window.vertical.value(at: arrangement.center(place.row)),
+          onLineAt: units.window.vertical.value(at: arrangement.row(place.row)),
           within: max(0, middle - depth)...min(1, middle + depth)))
       looked += 1
     }
@@ -137,7 +137,9 @@ extension TwoParameterAnalyzer {
     }
     .filter { arrangement.parts[$0.place] == part && depths[$0.place] >= Self.leastDepth }
     .max { (depths[$0.place], $1.index) < (depths[$1.place], $0.index) }
-    return deepest.map { line.line.range.value(at: arrangement.center($0.index)) }
+    return deepest.map {
+      line.line.range.value(at: line.line.isHorizontal ? arrangement.column($0.index) : arrangement.row($0.index))
+    }
   }
 }
 

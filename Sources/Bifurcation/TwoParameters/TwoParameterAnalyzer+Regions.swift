@@ -104,8 +104,8 @@ extension TwoParameterAnalyzer {
   {
     let first = places.map { region in
       region.map { place -> RegionFinding.Place in
-        let horizontal = units.window.horizontal.value(at: arrangement.center(place.column))
-        let vertical = units.window.vertical.value(at: arrangement.center(place.row))
+        let horizontal = units.window.horizontal.value(at: arrangement.column(place.column))
+        let vertical = units.window.vertical.value(at: arrangement.row(place.row))
         let line = units.line(isHorizontal: true, at: vertical, startCount: Self.placeStartCount)
         let states = line.search.equilibria(at: horizontal, also: states(near: horizontal, vertical))
           .filter(isWithinReach)
@@ -130,8 +130,10 @@ extension TwoParameterAnalyzer {
     }
     for state in place.states {
       let eigenvalues = place.line.problem.eigenvalues(of: state + [place.horizontal])
-      place.counts[FixedPointType(eigenvalues, isMap: isMap), default: 0] += 1
-      place.unstable.append(eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 })
+      let type = FixedPointType(eigenvalues, isMap: isMap)
+      place.counts[type, default: 0] += 1
+      place.unstable.append(
+        type == .undetermined ? RegionFinding.neutral : eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 })
     }
     place.unstable.sort()
     return place
@@ -179,7 +181,7 @@ extension TwoParameterAnalyzer {
         summary: Self.summary(stable: stable, cycles: cycles?.stable ?? 0, isMap: isMap),
         strips: arrangement.runs(of: finding.part).map { run in
           [
-            arrangement.center(run.row), Double(run.columns.lowerBound) / Double(Self.gridCount),
+            (Double(run.row) + 0.5) / Double(Self.gridCount), Double(run.columns.lowerBound) / Double(Self.gridCount),
             Double(run.columns.upperBound + 1) / Double(Self.gridCount),
           ]
         })
@@ -227,6 +229,9 @@ private struct RegionFinding {
   /// Whether the region differs from others beside it by something else than what the curve between does.
   var isContradicted = false
 
+  /// In the place of the number of unstable directions of an equilibrium that is neutral.
+  static let neutral = -1
+
   struct Place {
     var line: TwoParameterUnits.Line
     var horizontal: Double
@@ -252,8 +257,19 @@ extension EquilibriumProblem {
 }
 
 extension FixedPointType {
+  /// The real part of an eigenvalue, as a part of its modulus, or the distance of a multiplier from the unit circle, that is rounding.
+  private static let neutrality = 1e-9
+
   /// The type by the eigenvalues, of any number.
   fileprivate init(_ eigenvalues: [Complex<Double>], isMap: Bool) {
+    // Rounding decides on the sign of the rest.
+    let isNeutral = eigenvalues.contains { value in
+      isMap ? abs(value.length - 1) < Self.neutrality : abs(value.real) < Self.neutrality * value.length
+    }
+    if isNeutral {
+      self = .undetermined
+      return
+    }
     let unstable = eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 }
     let isFocus = eigenvalues.contains { $0.imaginary != 0 }
     switch (unstable, eigenvalues.count - unstable) {

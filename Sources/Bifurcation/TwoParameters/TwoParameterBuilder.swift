@@ -109,18 +109,23 @@ struct TwoParameterBuilder {
     }?.label
   }
 
-  /// The resonance that a curve of tori comes to, where another curve has located it: the end of the curve is extrapolated.
+  /// The point that another curve has located: a resonance at the end of a curve of tori is extrapolated, and where a curve of another
+  /// kind meets branch points its equations are singular.
   private func label(near special: CodimensionTwoPoint) -> String? {
-    guard [.resonance1, .resonance2].contains(special.kind) else { return nil }
+    guard Self.locatedRoughly.contains(special.kind) else { return nil }
     return known.first { other in
       other.point.kind == special.kind
         && zip(zip(other.point.unknowns, special.unknowns), units.equilibria.scales).suffix(2)
-          .allSatisfy { abs($0.0 - $0.1) < Self.besideResonance * $1 }
+          .allSatisfy { abs($0.0 - $0.1) < Self.rough * $1 }
     }?.label
   }
 
-  /// The ends of curves of tori are extrapolated to this part of the window.
-  private static let besideResonance = 1e-3
+  /// Points that some curves locate but roughly, to this part of the window.
+  private static let rough = 1e-3
+  private static let locatedRoughly: Set<CodimensionTwoPoint.Kind> = [
+    .resonance1, .resonance2, .degenerateBranchPoint, .branchPointHopf, .branchPointFlip, .branchPointNeimarkSacker,
+    .branchPointBogdanovTakens,
+  ]
 
   private mutating func nextLabel(_ type: String) -> String {
     counts[type, default: 0] += 1

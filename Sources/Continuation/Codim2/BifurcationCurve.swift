@@ -69,7 +69,7 @@ public struct BifurcationCurve: Sendable {
     if end != .closed, !forward.points.isEmpty {
       (points, specialPoints, ends) = forward.joined(to: half(direction.map { -$0 }))
     }
-    if points.count < 2 || !isPersistent { return nil }
+    if points.count < 2 || !isPersistent || isOfBranchPoints { return nil }
   }
 
   /// The unfolding parameter of branch points that persist is below this.
@@ -79,6 +79,15 @@ public struct BifurcationCurve: Sendable {
   private var isPersistent: Bool {
     kind != .branchPoint || points.allSatisfy { abs($0.unknowns[$0.unknowns.count - 1]) < Self.unfolding }
   }
+
+  /// Whether what was to be a curve of folds is one of branch points, at which the equations of a fold hold, too.
+  private var isOfBranchPoints: Bool {
+    kind == .limitPoint
+      && 2 * points.count(where: { $0.description.transversality < Self.leastTransversality }) > points.count
+  }
+
+  /// Below this no parameter moves equilibria away from where an eigenvalue vanishes.
+  private static let leastTransversality = 1e-5
 
   /// Points that differ by less, in natural units, are one.
   private static let identity = 1e-6
@@ -128,7 +137,27 @@ private struct BifurcationCurveHalf: HalfBranch {
   mutating func take(_ point: CurvePoint<BifurcationCurveProblem>) -> BranchStep<CurveEnd> {
     if let last = points.last { specialPoints += CodimensionTwoLocator(curve: curve).events(from: last, to: point) }
     points.append(point)
-    return .goesOn
+    return leavesStandingPart() ? .ends(.continuum) : .goesOn
+  }
+
+  /// So many points at which both parameters stand, but for this part of their scales, lie on a continuum of equilibria.
+  private static let (standingCount, standing) = (5, 1e-8)
+
+  /// Removes the points at which both parameters stand, and what was found on the way to them.
+  /// - Returns: Whether there are any.
+  private mutating func leavesStandingPart() -> Bool {
+    guard points.count >= Self.standingCount, let last = points.last else { return false }
+    let equilibria = last.problem.equilibria
+    let n = equilibria.field.dimension
+    func stands(_ unknowns: [Double]) -> Bool {
+      (n..<(n + 2)).allSatisfy { abs(unknowns[$0] - last.unknowns[$0]) < Self.standing * equilibria.scales[$0] }
+    }
+    guard points.suffix(Self.standingCount).allSatisfy({ stands($0.unknowns) }),
+      let first = points.firstIndex(where: { stands($0.unknowns) })
+    else { return false }
+    points.removeSubrange((first + 1)...)
+    specialPoints.removeAll { stands($0.unknowns) }
+    return true
   }
 
   mutating func end(after reason: CurveEnd) -> CurveEnd { reason }
@@ -146,6 +175,12 @@ extension CodimensionTwoPoint {
       .divergentInward,
       .divergentOutward, .saddleNodeLoop:
       return []
+    // Where the curves touch, their equations are singular.
+    case .degenerateBranchPoint: return []
+    case .branchPointHopf: return [start(.branchPoint), start(.hopf, angles.first)]
+    case .branchPointFlip: return [start(.branchPoint), start(.flip)]
+    case .branchPointBogdanovTakens: return [start(.branchPoint), start(.hopf, 0)]
+    case .branchPointNeimarkSacker: return [start(.branchPoint), start(.neimarkSacker, angles.first)]
     case .bogdanovTakens: return [start(.limitPoint), start(.hopf, 0)]
     case .generalizedHopf: return [start(.hopf, angles.first)]
     case .zeroHopf: return [start(.limitPoint), start(.hopf, angles.first)]

@@ -18,6 +18,8 @@ extension BifurcationCurveProblem {
     /// The coefficient of the normal form that tells what is born on which side: a of a fold, l1 of a Hopf point, b of a flip, d of
     /// a Neimark–Sacker point; not a number at neutral saddles.
     public var coefficient: Double
+    /// Of a curve of folds: how fast the parameters move the critical part of the right-hand side; it vanishes at branch points.
+    var transversality = Double.infinity
     /// The functions that change sign at points of codimension 2.
     var tests: [CodimensionTwoTest: Double]
   }
@@ -32,7 +34,8 @@ extension BifurcationCurveProblem {
     var description = Description(
       eigenvalues: eigenvalues, others: others, unstableCount: others.count(where: equilibria.isUnstable),
       pair: kind.hasPair ? unknowns.last : nil, coefficient: .nan, tests: [:])
-    guard kind != .branchPoint, let system = bordered(at: unknowns) else { return description }
+    if kind == .branchPoint { return describedBranchPoint(at: point, description) }
+    guard let system = bordered(at: unknowns) else { return description }
     let n = equilibria.field.dimension
     let (v, w) = (Array(system.right[0].prefix(n)), Array(system.left[0].prefix(n)))
     // Coefficients keep their digits where they vanish, so that their zeros can be located.
@@ -48,6 +51,7 @@ extension BifurcationCurveProblem {
       description.coefficient = dotProduct(w, quadratic) / 2
       description.tests[.cusp] = description.coefficient
       description.tests[.doubleEigenvalue] = dotProduct(w, v)
+      description.transversality = equilibria.transversality(w, at: point)
     case .branchPoint: break
     case .flip:
       description.coefficient = forms.flipCoefficient()
@@ -82,6 +86,35 @@ extension BifurcationCurveProblem {
     return description
   }
 
+  /// What is known of a branch point.
+  private func describedBranchPoint(at point: [Double], _ known: Description) -> Description {
+    var description = known
+    for test in otherTests { description.tests[test] = test.sign(of: known.others, isMap: equilibria.field.isMap) }
+    let kernels = kernels(at: point)
+    description.tests[.doubleEigenvalue] = dotProduct(kernels.left, kernels.right)
+    if arePitchforks {
+      let forms = NormalForms(problem: equilibria, at: point, isNatural: false)
+      description.tests[.pitchfork] = forms.pitchforkCoefficient() * distanceOfOthers(known)
+    } else {
+      description.tests[.transcritical] = quadraticForm(kernels, at: point)
+    }
+    return description
+  }
+
+  /// w B(v, v) with the vectors of the kernels.
+  private func quadraticForm(_ kernels: Kernels, at point: [Double]) -> Double {
+    let v = kernels.right + [0, 0]
+    return dotProduct(kernels.left, equilibria.field.secondDerivative(at: point, v, v))
+  }
+
+  /// Whether the quadratic term of a branch point is zero but for rounding, as that of a pitchfork is.
+  func isPitchfork(at point: [Double]) -> Bool {
+    let size = equilibria.stateDerivative(at: point).frobeniusNorm
+    return abs(quadraticForm(kernels(at: point), at: point)) < Self.leastQuadraticForm * (1 + size)
+  }
+
+  /// Quadratic terms that are smaller, in natural units, vanish.
+  private static let leastQuadraticForm = 1e-8
   /// Where a double eigenvalue is closer than this, nothing is left of the digits of coefficients.
   private static let leastDigits = 1e-7
   /// Coefficients that are a smaller part of their terms are zero.
@@ -97,7 +130,8 @@ extension BifurcationCurveProblem {
   /// The functions of the eigenvalues that are not critical along the curve.
   private var otherTests: [CodimensionTwoTest] {
     switch (kind, equilibria.field.isMap) {
-    case (.branchPoint, _): []
+    case (.branchPoint, true): [.otherFlip, .otherPair]
+    case (.branchPoint, false): [.otherPair]
     case (.limitPoint, true): [.otherFlip, .otherPair]
     case (.limitPoint, false): [.otherPair]
     case (.flip, _): [.otherZero, .otherPair]
@@ -133,6 +167,9 @@ extension BifurcationCurveProblem {
 enum CodimensionTwoTest: Hashable, Sendable, CaseIterable {
   /// The quadratic coefficient of a fold.
   case cusp
+  /// The quadratic coefficient of a transcritical point, and the cubic one of a pitchfork.
+  case transcritical
+  case pitchfork
   /// The product of left and right critical vector, or k of a Hopf curve: the critical eigenvalue becomes double.
   case doubleEigenvalue
   /// The coefficient that decides on stability of what is born.

@@ -30,6 +30,9 @@ public struct BifurcationCurveProblem: CurveProblem {
   /// The columns and rows that border Q.
   private var columns: [[Double]]
   private var rows: [[Double]]
+  /// Of a curve of branch points: the kernels of the Jacobian and of its transpose, in the sense in which they are taken, and whether the points
+  /// are pitchforks.
+  private(set) var (kernels, arePitchforks): (Kernels, Bool) = (Kernels(right: [], left: []), false)
   /// The entries of G that are to vanish: row and column.
   private var entries: [Entry]
 
@@ -59,6 +62,8 @@ public struct BifurcationCurveProblem: CurveProblem {
     if kind == .branchPoint {
       guard let (column, rows) = branchPointBorders(at: unknowns) else { return nil }
       (columns, self.rows) = ([column], rows)
+      kernels = self.kernels(at: unknowns)
+      arePitchforks = isPitchfork(at: Array(unknowns.prefix(equilibria.field.dimension + 2)))
       entries = (0..<2).map { Entry(row: 0, column: $0) }
       return
     }
@@ -134,6 +139,9 @@ public struct BifurcationCurveProblem: CurveProblem {
     (other.rows, other.columns) = (right, left)
     guard let fresh = other.bordered(at: unknowns) else { return nil }
     if kind.hasPair { other.entries = other.independentEntries(fresh, at: unknowns) }
+    if kind == .branchPoint {
+      other.kernels = self.kernels(at: unknowns)
+    }
     self = other
     return nil
   }
@@ -180,6 +188,25 @@ public struct BifurcationCurveProblem: CurveProblem {
     var matrix = Matrix(rows: n, columns: n + 1)
     for i in 0..<n { for j in 0...n { matrix[i, j] = derivative[i, j] } }
     return matrix
+  }
+
+  /// The vectors that the Jacobian and its transpose take to zero.
+  struct Kernels: Sendable {
+    var right: [Double]
+    var left: [Double]
+  }
+
+  /// Those at a point, in the sense of those known; zeros where they cannot be had.
+  func kernels(at unknowns: [Double]) -> Kernels {
+    let derivative = equilibria.stateDerivative(at: Array(unknowns.prefix(n + 2)))
+    guard let svd = SingularValueDecomposition(derivative) else {
+      return Kernels(right: [Double](repeating: 0, count: n), left: [Double](repeating: 0, count: n))
+    }
+    func oriented(_ vector: [Double], _ known: [Double]) -> [Double] {
+      !known.isEmpty && dotProduct(vector, known) < 0 ? vector.map { -$0 } : vector
+    }
+    return Kernels(
+      right: oriented(svd.smallestRightVector, kernels.right), left: oriented(svd.smallestLeftVector, kernels.left))
   }
 
   /// The vectors that span the kernels of that matrix and of its transpose.

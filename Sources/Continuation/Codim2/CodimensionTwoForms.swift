@@ -31,7 +31,8 @@ struct CodimensionTwoForms {
     case .generalizedHopf: manifold(real: [], angles, 5).map { ["l2": $0.coefficient(0, [3, 2]).real] } ?? [:]
     case .cycleCusp, .neutralSaddle, .neutralSaddleFocus, .neutralFocus, .doubleInward, .doubleOutward,
       .divergentInward,
-      .divergentOutward, .saddleNodeLoop:
+      .divergentOutward, .saddleNodeLoop, .degenerateBranchPoint, .branchPointHopf, .branchPointFlip,
+      .branchPointNeimarkSacker, .branchPointBogdanovTakens:
       [:]
     case .generalizedFlip: manifold(real: [-1], [], 5).map { ["b": $0.coefficient(0, [5]).real] } ?? [:]
     case .chenciner: circle(angles) { ["d2": $1($0.coefficient(0, [3, 2])).real] }

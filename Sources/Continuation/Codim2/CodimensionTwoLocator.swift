@@ -18,13 +18,22 @@ struct CodimensionTwoLocator: EventFinder {
   private static let coarse = 1e-4
   /// Zeros along the curve are bracketed to this part of a step.
   private static let fine = 1e-14
+  /// The same where but signs are known.
+  private static let fineOfSigns = 1e-10
 
   private var isMap: Bool { curve.problem.equilibria.field.isMap }
 
   /// The functions that change sign.
   func changes(from a: Point, to b: Point) -> [CodimensionTwoTest] {
-    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests)
+    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests).filter { test in
+      // Where two conditions hold together all along, signs are noise.
+      test.isSmooth
+        || [a, b].contains { abs(test.nearest(of: $0.description.others, isMap: isMap)) > Self.noise }
+    }
   }
+
+  /// Eigenvalues that are smaller, in natural units, vanish.
+  private static let noise = 1e-7
 
   /// The points in order.
   func located(_ tests: [CodimensionTwoTest], from a: Point, to b: Point) -> [CodimensionTwoPoint] {
@@ -34,22 +43,69 @@ struct CodimensionTwoLocator: EventFinder {
   private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {
     guard let kind = CodimensionTwoPoint.Kind(test, on: curve.problem.kind, isMap: isMap) else { return nil }
     let near = zero(of: test, a, b, tolerance: Self.coarse)
-    guard isComplex(test, near.point) else { return nil }
+    guard isComplex(test, near.point), !isPole(test, near.point, between: a, b) else { return nil }
     let width = b.arclength - a.arclength
+    if kind.atBranchPoint != nil || test == .degenerate {
+      let exact = zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns)
+      // Where the eigenvalue that vanishes is that of a branch point, a fold's equations are singular, and coefficients have poles.
+      if hasBranchPoint(exact.point) || isTangentToBranchPoints(test, near.point, between: a, b) {
+        return kind.atBranchPoint.map { located(at: exact, as: $0, test, between: a, b) }
+      }
+    }
     if let blocks = blocks(kind, test, near.point),
       let outcome = CodimensionTwoSystem(curve.problem.equilibria, blocks).solve(from: state(near.point)),
       distance(outcome.point.unknowns, near.point) < 0.5 * width
     {
       return point(kind, outcome.point, angles: outcome.angles, near: near)
     }
-    let exact = zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : 1e-10)
-    let size = abs(a.description.tests[test] ?? 1) + abs(b.description.tests[test] ?? 1)
-    let value = test.isSmooth ? abs(exact.point.description.tests[test] ?? .nan) / size : 0
+    return located(
+      at: zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns), as: kind, test, between: a, b)
+  }
+
+  /// A point that is known from its zero along the curve alone.
+  private func located(
+    at exact: Curve<BifurcationCurveProblem>.Bracket, as kind: CodimensionTwoPoint.Kind, _ test: CodimensionTwoTest,
+    between a: Point, _ b: Point
+  ) -> CodimensionTwoPoint {
+    let value = test.isSmooth ? abs(exact.point.description.tests[test] ?? .nan) / size(test, a, b) : 0
     let located = LocatedPoint(
       unknowns: state(exact.point), residual: max(exact.point.residual, value), reciprocalCondition: 0)
     let angles = [ownAngle(exact.point), otherAngle(test, exact.point)].compactMap { $0 }
     return point(kind, located, angles: angles, near: exact)
   }
+
+  private func size(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> Double {
+    abs(a.description.tests[test] ?? 1) + abs(b.description.tests[test] ?? 1)
+  }
+
+  /// Whether a function changes sign at a pole.
+  private func isPole(_ test: CodimensionTwoTest, _ near: Point, between a: Point, _ b: Point) -> Bool {
+    test.isSmooth && abs(near.description.tests[test] ?? .infinity) > size(test, a, b)
+  }
+
+  /// Whether an eigenvalue vanishes at a point, or is multiplier 1, without that the parameters move equilibria away.
+  private func hasBranchPoint(_ point: Point) -> Bool {
+    let (state, equilibria) = (state(point), curve.problem.equilibria)
+    let derivative = equilibria.stateDerivative(at: state)
+    guard let svd = SingularValueDecomposition(derivative), let least = svd.singularValues.last else { return false }
+    return least < Self.singular * derivative.frobeniusNorm
+      && equilibria.transversality(svd.smallestLeftVector, at: state) < Self.transversal
+  }
+
+  /// Whether a curve of folds touches one of branch points: there its equations are singular, and the slope by the parameters vanishes.
+  private func isTangentToBranchPoints(_ test: CodimensionTwoTest, _ near: Point, between a: Point, _ b: Point) -> Bool
+  {
+    test == .cusp
+      && near.description.transversality
+        < Self.falling * max(a.description.transversality, b.description.transversality)
+  }
+
+  /// The slope by the parameters at the zero of a coefficient, as a part of what it is beside.
+  private static let falling = 0.01
+
+  /// The least singular value of a derivative that is singular but for the errors of a zero along a curve, as a part of its norm, and what
+  /// is left there of the slope by the parameters.
+  private static let (singular, transversal) = (1e-6, 1e-6)
 
   private func zero(of test: CodimensionTwoTest, _ a: Point, _ b: Point, tolerance: Double)
     -> Curve<BifurcationCurveProblem>.Bracket

@@ -36,6 +36,14 @@ public struct CodimensionTwoPoint: Sendable {
     case flipNeimarkSacker = "PDNS"
     /// Two pairs on the unit circle.
     case doubleNeimarkSacker = "NSNS"
+    /// Curves of branch points whose normal form degenerates: a curve of folds touches them.
+    case degenerateBranchPoint = "DBP"
+    /// A curve of branch points and one of another kind cross.
+    case branchPointHopf = "BPH"
+    case branchPointFlip = "BPPD"
+    case branchPointNeimarkSacker = "BPNS"
+    /// A double eigenvalue zero on a curve of branch points.
+    case branchPointBogdanovTakens = "BPBT"
     /// On curves of homoclinic orbits: the leading rates of the saddle, of a saddle-focus, of a focus with two pairs cancel.
     case neutralSaddle = "NSS"
     case neutralSaddleFocus = "NSF"
@@ -91,6 +99,10 @@ extension CodimensionTwoPoint.Kind {
     case (.hopf, .degenerate): self = .generalizedHopf
     case (.hopf, .otherZero): self = .zeroHopf
     case (.hopf, .otherPair): self = .hopfHopf
+    case (.branchPoint, .transcritical), (.branchPoint, .pitchfork): self = .degenerateBranchPoint
+    case (.branchPoint, .otherPair): self = isMap ? .branchPointNeimarkSacker : .branchPointHopf
+    case (.branchPoint, .otherFlip): self = .branchPointFlip
+    case (.branchPoint, .doubleEigenvalue) where !isMap: self = .branchPointBogdanovTakens
     case (.flip, .degenerate): self = .generalizedFlip
     case (.flip, .doubleEigenvalue), (.neimarkSacker, .resonance2): self = .resonance2
     case (.flip, .otherPair), (.neimarkSacker, .otherFlip): self = .flipNeimarkSacker
@@ -101,6 +113,18 @@ extension CodimensionTwoPoint.Kind {
     case (.neimarkSacker, .otherZero): self = .foldNeimarkSacker
     case (.neimarkSacker, .otherPair): self = .doubleNeimarkSacker
     default: return nil
+    }
+  }
+
+  /// What the point is if the eigenvalue zero, or multiplier 1, is that of a branch point and not of a fold.
+  var atBranchPoint: Self? {
+    switch self {
+    case .cusp: .degenerateBranchPoint
+    case .bogdanovTakens: .branchPointBogdanovTakens
+    case .zeroHopf: .branchPointHopf
+    case .foldFlip: .branchPointFlip
+    case .foldNeimarkSacker: .branchPointNeimarkSacker
+    default: nil
     }
   }
 }

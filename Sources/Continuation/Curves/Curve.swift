@@ -54,7 +54,23 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     guard var point = advance(from) else { return nil }
     count += 1
     checkEnd(point)
-    if end == .window { point = pointOnEdge(from, point) ?? lastInside(from, point) }
+    // Where the edge seems to lie on another curve, shorter steps lead to it.
+    while end == .window, !window.contains(point.unknowns) {
+      if let edge = pointOnEdge(from, point) {
+        point = edge
+        break
+      }
+      let length = point.arclength - from.arclength
+      step = 0.5 * length
+      guard length > settings.shortestToEdge, let nearer = advance(from) else {
+        point = lastInside(from, point)
+        end = .window
+        break
+      }
+      point = nearer
+      end = nil
+      checkEnd(point)
+    }
     return point
   }
 
@@ -99,7 +115,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     let shift = zip(first.unknowns, unknowns).map { $0 - $1 }
     guard weightedNorm(shift, problem.weights(at: unknowns)) < settings.initialStep else { return nil }
     first.arclength = current.arclength
-    return (curve, curve.accept(first))
+    let accepted = curve.accept(first)
+    return (curve, accepted)
   }
 
   /// Where a test function changes sign: distances from a point, and a point between them.
@@ -210,8 +227,11 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     guard var candidate = try? candidate(problem, guess, border: border) else { return nil }
     candidate.point.unknowns[index] = value
     let shift = zip(candidate.point.unknowns, guess).map { $0 - $1 }
-    guard weightedNorm(shift, problem.weights(at: a.unknowns)) < 0.5 * length else { return nil }
-    return described(candidate, arclength: a.arclength + share * length)
+    guard weightedNorm(shift, problem.weights(at: a.unknowns)) < 0.5 * length,
+      isOfOneCurve(a, candidate, length: share * length, predicted: guess)
+    else { return nil }
+    let point = described(candidate, arclength: a.arclength + share * length)
+    return hasJumped(a, point) ? nil : point
   }
 
   /// The last point inside the window on the way to one outside, by bisection.
@@ -295,7 +315,7 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       let angle = Double.acos(Swift.min(1, Swift.max(-1, cosine)))
       let chord = weightedNorm(zip(candidate.point.unknowns, from.unknowns).map { $0 - $1 }, weights)
       // A point far from the tangent's plane foot lies on another curve.
-      if angle > settings.largestAngle || chord > 1.5 * length {
+      if angle > settings.largestAngle || chord > 1.5 * length || !isOfOneCurve(from, candidate, length: length) {
         step *= 0.5
         residual = candidate.point.residual
         continue
@@ -312,6 +332,37 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     }
     end = meetsUndefined || isBesideUndefined(from) ? .undefined : .stepTooSmall(step: step, residual: residual)
     return nil
+  }
+
+  /// Whether a step has stayed on the curve and passed no narrow fold: where the corrector had far to go, or the curve is nearly upright so
+  /// that parameters may turn back and forth in a step, the point in the middle must lie where the ends and their tangents say.
+  private func isOfOneCurve(
+    _ from: CurvePoint<Problem>, _ to: Candidate, length: Double, predicted: [Double]? = nil
+  ) -> Bool {
+    guard settings.probesMiddles, let guess = predicted ?? prediction(at: length, from: from)?.1,
+      guess.count == to.point.unknowns.count
+    else { return true }
+    let weights = from.problem.weights(at: from.unknowns)
+    func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+    let correction = weightedNorm(difference(to.point.unknowns, guess), weights)
+    let isUpright = window.ranges.keys.contains {
+      abs(from.motion[$0]) * weights[$0].squareRoot() < settings.upright
+    }
+    guard correction > settings.largestCorrection * length || isUpright else { return true }
+    let (a, b) = (from.unknowns, to.point.unknowns)
+    let norm = weightedNorm(to.motion, weights)
+    guard norm > 0, let middle = try? candidate(at: length / 2, from: from).point.unknowns, middle.count == a.count
+    else {
+      return false
+    }
+    // Hermite's cubic through both ends.
+    let expected = a.indices.map { (a[$0] + b[$0]) / 2 + length / 8 * (from.motion[$0] - to.motion[$0] / norm) }
+    let gap = difference(middle, expected)
+    if weightedNorm(gap, weights) > settings.largestGap * length + settings.roundOff { return false }
+    return window.ranges.keys.allSatisfy { index in
+      let way = abs(middle[index] - a[index]) + abs(b[index] - middle[index])
+      return abs(gap[index]) < settings.largestTurn * way + settings.roundOff / weights[index].squareRoot()
+    }
   }
 
   /// Whether the equations have no value beside a point, as where a root's or a logarithm's domain ends and the curve touches its

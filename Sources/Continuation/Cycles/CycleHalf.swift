@@ -142,7 +142,9 @@ struct CycleHalf: HalfBranch {
   /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
   private mutating func closeLoop() {
     for (index, special) in specialPoints.enumerated() {
-      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special, on: points) }) else { continue }
+      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special, on: points) }) else {
+        continue
+      }
       let length = special.cycle.arclength - first.cycle.arclength
       specialPoints.removeSubrange(index...)
       specialPoints.removeAll { $0.cycle.arclength >= length }

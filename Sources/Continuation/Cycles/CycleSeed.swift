@@ -52,20 +52,29 @@ public struct CycleSeed: Sendable {
   }
 
   /// Trajectories come back after several turns as well as after one; more turns than this are taken for what they are.
-  private static let mostTurns = 12
+  private static let mostTurns = 24
   /// Turns of one cycle differ by less, as a part of its extent.
   private static let repetition = 1e-4
 
+  /// Turns that differ by less may be those of one cycle, on a mesh too coarse for them all.
+  private static let resemblance = 0.05
+
   /// The same cycle gone round once, if it goes round several times.
   public func once(on equilibria: EquilibriumProblem, settings: CycleSettings = CycleSettings()) -> CycleSeed {
-    let profile = problem.profile(unknowns)
-    let turns = (2...Self.mostTurns).last {
-      profile.repeatsItself(times: $0, tolerance: Self.repetition, scales: problem.leastScales)
+    for turns in (2...Self.mostTurns).reversed() where repeatsItself(turns, Self.resemblance) {
+      var finer = settings
+      finer.intervalCount *= turns
+      guard let all = CycleSeed(cycle.orbit, at: cycle.parameter, on: equilibria, settings: finer),
+        all.repeatsItself(turns, Self.repetition), let first = all.cycle.first(of: turns),
+        let once = CycleSeed(first, at: cycle.parameter, on: equilibria, settings: settings)
+      else { continue }
+      return once
     }
-    let once = turns.flatMap { cycle.first(of: $0) }.flatMap {
-      CycleSeed($0, at: cycle.parameter, on: equilibria, settings: settings)
-    }
-    return once ?? self
+    return self
+  }
+
+  private func repeatsItself(_ turns: Int, _ tolerance: Double) -> Bool {
+    problem.profile(unknowns).repeatsItself(times: turns, tolerance: tolerance, scales: problem.leastScales)
   }
 
   private init?(

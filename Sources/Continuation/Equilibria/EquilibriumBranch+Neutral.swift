@@ -14,18 +14,20 @@ extension EquilibriumBranch {
     withNeighbours { Spectrum($0).isNeutral }
   }
 
-  /// The branch without Hopf points, flips and neutral saddles where eigenvalues are critical, or have the sum zero, all along, so that
-  /// signs are noise; eigenvalues that are critical to round-off do not count as unstable there.
+  /// The branch without Hopf points, flips, branch points and neutral saddles where eigenvalues are critical, or have the sum zero, all along,
+  /// so that signs are noise; eigenvalues that are critical to round-off do not count as unstable there.
   public var withoutNeutralEvents: EquilibriumBranch {
     guard points.count > 2 else { return self }
     var branch = self
     let (balanced, flipping) = (withNeighbours { Spectrum($0).isBalanced }, withNeighbours { Spectrum($0).flips })
+    let vanishing = withNeighbours { Spectrum($0).vanishes }
     branch.specialPoints.removeAll { special in
       let next = points.firstIndex { $0.arclength > special.arclength } ?? points.count - 1
       func holds(_ flags: [Bool]) -> Bool { flags[next] && flags[max(0, next - 1)] }
       switch special.type {
       case .hopf, .neimarkSacker, .neutralSaddle: return holds(balanced)
       case .periodDoubling: return holds(flipping)
+      case .branchPoint, .limitPoint: return holds(vanishing)
       default: return false
       }
     }
@@ -62,6 +64,9 @@ extension EquilibriumBranch {
 
     /// Whether a multiplier of a map is -1.
     var flips: Bool { isMap && eigenvalues.contains { ($0 + 1).length <= tolerance } }
+
+    /// Whether an eigenvalue is zero, a multiplier of a map 1.
+    var vanishes: Bool { eigenvalues.contains { (isMap ? $0 - 1 : $0).length <= tolerance } }
 
     var isNeutral: Bool { hasCriticalPair || flips }
 

@@ -46,13 +46,21 @@ struct EquilibriumHalf: HalfBranch {
   }
 
   mutating func end(after reason: CurveEnd) -> CurveEnd {
-    if case .stepTooSmall = reason, comesToBranchPoint { return .branchPoint }
-    return reason
+    guard case .stepTooSmall = reason else { return reason }
+    return isFarOut ? .unbounded : comesToBranchPoint ? .branchPoint : reason
   }
 
   /// Where several branches cross at a point with a kernel of several dimensions, steps along one of them fail before they reach it:
   /// the least singular value of the derivative is then so small a part of the largest, and of what it was half-way.
   private static let (nearlySingular, falling) = (1e-3, 0.1)
+
+  /// Beyond this, in natural units, a curve whose parameter stands goes to infinity.
+  private static let farOut = 1e4
+
+  private var isFarOut: Bool {
+    guard let last = points.last, last.description.stands else { return false }
+    return last.unknowns.dropLast().contains { abs($0) > Self.farOut }
+  }
 
   /// Whether the curve has come close to a point at which its equations have more than one tangent.
   private var comesToBranchPoint: Bool {

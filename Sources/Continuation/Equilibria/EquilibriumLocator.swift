@@ -73,6 +73,14 @@ struct EquilibriumLocator {
   /// Eigenvalues of this part of a frequency vanish.
   private static let vanishingEigenvalue = 1e-6
 
+  /// Where the least singular value of the derivative, in natural units, is larger, one curve runs alone.
+  private static let certainlyRegular = 1e-4
+
+  private func isNearlySingular(at unknowns: [Double]) -> Bool {
+    let least = SingularValueDecomposition(problem.residualDerivative(at: unknowns))?.singularValues.last
+    return (least ?? .infinity) < Self.certainlyRegular
+  }
+
   /// The real part of a pair that counts as imaginary where Newton's method did not converge, in units of its modulus.
   private static let certainty = 1e-3
 
@@ -116,6 +124,7 @@ struct EquilibriumLocator {
   private func branchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
     if problem.structure != nil { return largeBranchPoint(near, bracket) }
     let located = BranchPointSystem(problem: problem).solve(from: near.unknowns)
+    guard located.reciprocalCondition > 0 || isNearlySingular(at: located.unknowns) else { return nil }
     if nullity(at: located.unknowns) > 1 {
       return branchPoint(ofSeveral: near, bracket) ?? special(.branchPoint(.degenerate), near, located, bracket)
     }

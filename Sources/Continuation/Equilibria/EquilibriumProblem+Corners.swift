@@ -37,6 +37,17 @@ extension EquilibriumProblem {
     return problem
   }
 
+  /// Whether a point at which the equations hold lies where the field jumps, so that it is no equilibrium of the side that it is counted to.
+  public func isAtJump(_ unknowns: [Double]) -> Bool {
+    guard corners != nil else { return false }
+    let side = onSide(of: unknowns)
+    let (rates, slopes) = (side.residual(at: unknowns), side.stateDerivative(at: unknowns))
+    return rates.indices.contains { i in
+      let size = rates.indices.reduce(0) { $0 + abs(slopes[i, $1]) * scales[$1] }
+      return !(abs(rates[i]) <= Self.jumpTolerance * max(size, 1))
+    }
+  }
+
   /// The first point between two at which the curve crosses a surface: found by false position with bisection to round-off.
   func corner(
     from a: CurvePoint<EquilibriumProblem>, to b: CurvePoint<EquilibriumProblem>, on curve: Curve<EquilibriumProblem>

@@ -155,6 +155,15 @@ public struct EquilibriumProblem: CurveProblem {
     return square
   }
 
+  /// How fast the parameters, in their scales, change the residual along a left vector, in natural units.
+  func transversality(_ left: [Double], at unknowns: [Double]) -> Double {
+    let (n, derivative) = (field.dimension, residualDerivative(at: unknowns))
+    let slopes = (n..<unknowns.count).map { j in
+      abs((0..<n).reduce(0) { $0 + left[$1] * derivative[$1, j] }) * scales[j]
+    }
+    return (slopes.max() ?? 0) / euclideanNorm(left)
+  }
+
   /// The derivative of f by the state: `n` rows and columns.
   public func jacobian(at unknowns: [Double]) -> Matrix {
     let (n, full) = (field.dimension, field.derivatives(at: unknowns))
