@@ -142,6 +142,8 @@ private struct BifurcationCurveHalf: HalfBranch {
 
   /// So many points at which both parameters stand, but for this part of their scales, lie on a continuum of equilibria.
   private static let (standingCount, standing) = (5, 1e-8)
+  /// The equilibria on them differ by more than this, in natural units.
+  private static let leastWay = 1e-3
 
   /// Removes the points at which both parameters stand, and what was found on the way to them.
   /// - Returns: Whether there are any.
@@ -152,7 +154,10 @@ private struct BifurcationCurveHalf: HalfBranch {
     func stands(_ unknowns: [Double]) -> Bool {
       (n..<(n + 2)).allSatisfy { abs(unknowns[$0] - last.unknowns[$0]) < Self.standing * equilibria.scales[$0] }
     }
+    let weights = last.problem.weights(at: last.unknowns)
+    let begin = points[points.count - Self.standingCount].unknowns
     guard points.suffix(Self.standingCount).allSatisfy({ stands($0.unknowns) }),
+      weightedNorm(zip(last.unknowns, begin).map { $0 - $1 }, weights) > Self.leastWay,
       let first = points.firstIndex(where: { stands($0.unknowns) })
     else { return false }
     points.removeSubrange((first + 1)...)

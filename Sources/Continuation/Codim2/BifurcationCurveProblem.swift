@@ -15,7 +15,8 @@ import RealModule
 /// H   Q = A^2 + k          k = omega^2
 /// NS  Q = A^2 - 2 k A + 1  k = cos theta    G = 0,  dG(i, j) = -W(i) dQ V(j)
 /// ```
-/// At branch points Q is A with the derivative by p1 beside it, n rows and n + 1 columns, whose kernel has dimension two; it is bordered
+/// At branch points Q is A with the derivative by the parameter across the curve, p1 or p2, beside it, n rows and n + 1 columns, whose
+/// kernel has dimension two; it is bordered
 /// by one column B and two rows C, and the equilibrium's equations are unfolded, f + u B = 0 with one more unknown u (Moore
 /// 1980). Where the branch point persists, by symmetry or because an equilibrium is always there, u vanishes all along the curve.
 ///
@@ -33,6 +34,8 @@ public struct BifurcationCurveProblem: CurveProblem {
   /// Of a curve of branch points: the kernels of the Jacobian and of its transpose, in the sense in which they are taken, and whether the points
   /// are pitchforks.
   private(set) var (kernels, arePitchforks): (Kernels, Bool) = (Kernels(right: [], left: []), false)
+  /// Of a curve of branch points: which of the two parameters takes equilibria through them, not that along the curve.
+  private var crossing = 0
   /// The entries of G that are to vanish: row and column.
   private var entries: [Entry]
 
@@ -62,9 +65,13 @@ public struct BifurcationCurveProblem: CurveProblem {
     if kind == .branchPoint {
       guard let (column, rows) = branchPointBorders(at: unknowns) else { return nil }
       (columns, self.rows) = ([column], rows)
+      entries = (0..<2).map { Entry(row: 0, column: $0) }
+      var other = self
+      if other.cross(1, at: unknowns), other.regularity(at: unknowns) > Self.clearly * regularity(at: unknowns) {
+        self = other
+      }
       kernels = self.kernels(at: unknowns)
       arePitchforks = isPitchfork(at: Array(unknowns.prefix(equilibria.field.dimension + 2)))
-      entries = (0..<2).map { Entry(row: 0, column: $0) }
       return
     }
     guard let svd = SingularValueDecomposition(matrix(jacobian, unknowns)) else { return nil }
@@ -141,6 +148,11 @@ public struct BifurcationCurveProblem: CurveProblem {
     if kind.hasPair { other.entries = other.independentEntries(fresh, at: unknowns) }
     if kind == .branchPoint {
       other.kernels = self.kernels(at: unknowns)
+      if let tangent = directions.first {
+        let weights = weights(at: unknowns)
+        let speeds = (n..<(n + 2)).map { Swift.abs(tangent[$0]) * weights[$0].squareRoot() }
+        if speeds[crossing] > Self.clearly * speeds[1 - crossing] { _ = other.cross(1 - crossing, at: unknowns) }
+      }
     }
     self = other
     return nil
@@ -182,11 +194,41 @@ public struct BifurcationCurveProblem: CurveProblem {
     }
   }
 
-  /// A with the derivative of f by p1 beside it.
+  /// A parameter is changed for one that is better by this factor.
+  private static let clearly = 2.0
+
+  /// Takes another parameter as the one that takes equilibria through the branch points.
+  /// - Returns: Whether borders could be had.
+  private mutating func cross(_ parameter: Int, at unknowns: [Double]) -> Bool {
+    var other = self
+    other.crossing = parameter
+    guard let (column, rows) = other.branchPointBorders(at: unknowns) else { return false }
+    (other.columns, other.rows) = ([column], rows)
+    self = other
+    return true
+  }
+
+  /// The least singular value of the derivative, in the scales of the unknowns: zero where the equations determine no curve.
+  private func regularity(at unknowns: [Double]) -> Double {
+    guard var matrix = derivative(at: unknowns) else { return 0 }
+    let scales = weights(at: unknowns).map { 1 / $0.squareRoot() }
+    for i in 0..<matrix.rowCount { for j in 0..<matrix.columnCount { matrix[i, j] *= scales[j] } }
+    return SingularValueDecomposition(matrix)?.singularValues.last ?? 0
+  }
+
+  /// A vector of a kernel of Q by state and both parameters.
+  private func inParameters(_ vector: [Double]) -> [Double] {
+    kind == .branchPoint && crossing == 1 ? Array(vector.prefix(n)) + [0] + vector.suffix(1) : vector
+  }
+
+  /// A with the derivative of f by a parameter beside it.
   private func branchPointMatrix(at unknowns: [Double]) -> Matrix {
     let derivative = equilibria.residualDerivative(at: Array(unknowns.prefix(n + 2)))
     var matrix = Matrix(rows: n, columns: n + 1)
-    for i in 0..<n { for j in 0...n { matrix[i, j] = derivative[i, j] } }
+    for i in 0..<n {
+      for j in 0..<n { matrix[i, j] = derivative[i, j] }
+      matrix[i, n] = derivative[i, n + crossing]
+    }
     return matrix
   }
 
@@ -232,8 +274,8 @@ public struct BifurcationCurveProblem: CurveProblem {
     init(_ problem: BifurcationCurveProblem, _ system: BorderedSolutions, at unknowns: [Double]) {
       (self.problem, self.system, self.unknowns) = (problem, system, unknowns)
       let point = Array(unknowns.prefix(problem.n + 2))
-      // At branch points the vectors have a part along p1, too.
-      let vectors = system.right.map { Array($0.prefix(problem.rows[0].count)) }
+      // At branch points the vectors have a part along a parameter, too.
+      let vectors = system.right.map { problem.inParameters(Array($0.prefix(problem.rows[0].count))) }
       first = vectors.map { problem.derivatives.matrix(at: point, with: $0) }
       second =
         problem.kind.hasPair
