@@ -15,9 +15,9 @@ struct CycleRestSearch {
   let context: RunContext
 
   /// A place is known well if it is certain to this part of the window of the diagram.
-  private static let accuracy = 1e-7
+  private static let accuracy = 1e-6
   /// The most rounds.
-  private static let mostRounds = 5
+  private static let mostRounds = 4
   /// The window beyond the way to the place, as a part of it.
   private static let margin = 0.2
 

@@ -16,10 +16,10 @@ extension SlowFlow {
       branches.append(Branch(branch: branch.id, slow: branch.parameter, rate: rate))
       for k in rate.indices.dropLast() where rate[k] * rate[k + 1] < 0 || rate[k] == 0 {
         let place = RestPlace(branch, rate, after: k, shown: diagram.shownVariable)
-        let found =
-          branch.kind == .cycles
-          ? search.rest(after: k, on: branch, of: diagram)
-          : place.atRest(of: full, diagram.parameter.name) ?? place.interpolated
+        var found = place.atRest(of: full, diagram.parameter.name) ?? place.interpolated
+        let homoclinic = SlowFlow.point(.homoclinic, beside: found.slow, branch, diagram)
+        // Beside a homoclinic orbit the slow variable hardly changes, and cycles are long.
+        if branch.kind == .cycles, homoclinic == nil { found = search.rest(after: k, on: branch, of: diagram) }
         // Along a branch that goes back the sense of the crossing is the other one.
         let returns = (rate[k] > rate[k + 1]) == (branch.parameter[k + 1] > branch.parameter[k])
         rests.append(
@@ -27,7 +27,7 @@ extension SlowFlow {
             branch: branch.id, kind: branch.kind, slow: found.slow, shown: found.shown, uncertainty: found.uncertainty,
             attracts: returns && branch.stable[k] && branch.stable[k + 1],
             foldOfCycles: SlowFlow.point(.cycleLimitPoint, beside: found.slow, branch, diagram),
-            homoclinic: SlowFlow.point(.homoclinic, beside: found.slow, branch, diagram)))
+            homoclinic: homoclinic))
       }
     }
   }

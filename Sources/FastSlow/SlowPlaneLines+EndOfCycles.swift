@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Bifurcation
+import ModelCore
 import Results
 
 /// Where the cycles of a burst over the plane of two slow variables cease to attract, by the fast subsystem's diagram on a line through the
