@@ -51,7 +51,8 @@ extension FastSlowClass {
     var doubts: [String] = []
     if start == nil { doubts.append("rest is left where no bifurcation was found") }
     if let onLine {
-      if onLine.distance > Self.distant { doubts.append("the cycles are left far from \(onLine.label)") }
+      // Both slow variables drift, on the line one alone goes the way.
+      if onLine.distance > 2 * Self.distant { doubts.append("the cycles are left far from \(onLine.label)") }
     } else if end == nil {
       doubts.append("the cycles are left where no bifurcation was found")
     } else if !isExplained {

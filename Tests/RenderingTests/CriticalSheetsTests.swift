@@ -11,9 +11,12 @@ import Testing
 
   /// The fold y = x³ - x over lines from z = 0 to 1, with x as the third value; the middle part repels.
   private static func lines(_ count: Int, from low: Double, to high: Double) -> [CriticalManifoldLine] {
-    let shown = (0...400).map { low + (high - low) * Double($0) / 400 }
+    let folds = [-1, 1].map { $0 / Double(3).squareRoot() }
+    let shown = ((0...400).map { low + (high - low) * Double($0) / 400 } + folds).sorted()
+    // Special points have the stability that begins there.
     let curve = CriticalManifoldLine.Curve(
-      slow: shown.map { $0 * $0 * $0 - $0 }, states: ["x": shown], stable: shown.map { 3 * $0 * $0 > 1 })
+      slow: shown.map { $0 * $0 * $0 - $0 }, states: ["x": shown], stable: shown.map { $0 < folds[0] || $0 >= folds[1] }
+    )
     return (0..<count).map { CriticalManifoldLine(held: Double($0) / Double(count - 1), curves: [curve]) }
   }
 

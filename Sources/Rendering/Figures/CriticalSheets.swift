@@ -90,8 +90,8 @@ struct CriticalSheets {
         close()
         continue
       }
-      // Where stability changes between two points, the change is at the first or the last of them.
-      let (nowRises, nowStable) = (points[k + 1][0] >= points[k][0], stable[k] && stable[k + 1])
+      // Special points have the stability that begins there.
+      let (nowRises, nowStable) = (points[k + 1][0] >= points[k][0], stable[k])
       if !piece.isEmpty, nowRises != rises || nowStable != isStable || piece.last != start { close() }
       if piece.isEmpty { piece = [start] }
       (rises, isStable) = (nowRises, nowStable)
