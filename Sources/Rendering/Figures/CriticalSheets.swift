@@ -61,7 +61,10 @@ struct CriticalSheets {
     var pairs: [(a: Int, b: Int, distance: Double)] = []
     for (a, one) in first.enumerated() {
       for (b, other) in second.enumerated() where one.isStable == other.isStable {
-        let mean = zip(one.points, other.points).reduce(0) { $0 + distance($1.0, $1.1) } / Double(pointCount)
+        // However far the lines are from each other.
+        let mean =
+          zip(one.points, other.points).reduce(0) { $0 + distance($1.0, [$1.1[0], $1.0[1], $1.1[2]]) }
+          / Double(pointCount)
         if mean < apart { pairs.append((a, b, mean)) }
       }
     }
