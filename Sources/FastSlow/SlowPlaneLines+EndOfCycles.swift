@@ -22,7 +22,8 @@ extension SlowPlaneLines {
   /// trajectory, and looked for by trajectories if that leads to none. The last spike with stable cycles on the line tells the branch,
   /// which is followed in the direction of the drift.
   ///
-  /// - Returns: nil if no such branch, or no end of it, is on the line; and a note if there is no diagram.
+  /// - Returns: nil if no such branch, or no end of it, is on the line; and a note if there is no diagram, or if cycles that double
+  ///   their period go on.
   func endOfCycles(after spikes: [Double], at end: Double) -> (EndOfCycles?, note: String?) {
     guard let first = spikes.first, let start = slow(at: first), let last = slow(at: end),
       let name = [plane.horizontal.name, plane.vertical.name].max(by: {
@@ -33,18 +34,20 @@ extension SlowPlaneLines {
     let line = line(varying: name, through: last)
     for turn in turns(between: spikes, on: line) {
       guard let diagram = diagram(on: line, from: turn).diagram,
-        let end = endOfCycles(in: diagram, line, spikes, from: from, to: to)
+        let finding = endOfCycles(in: diagram, line, spikes, rising: to > from, end: to)
       else { continue }
-      return (end, nil)
+      return finding
     }
     let outcome = diagram(on: line)
-    return (outcome.diagram.flatMap { endOfCycles(in: $0, line, spikes, from: from, to: to) }, outcome.note)
+    let finding = outcome.diagram.flatMap { endOfCycles(in: $0, line, spikes, rising: to > from, end: to) }
+    return finding ?? (nil, outcome.note)
   }
 
-  /// The end of the stable cycles in the diagram on a line in the direction of a drift of the slow variable.
+  /// The end of the stable cycles in the diagram on a line in the direction of a drift of the slow variable, or a note on their
+  /// doubling; nil if the diagram has neither.
   private func endOfCycles(
-    in diagram: BifurcationResult, _ line: Line, _ spikes: [Double], from: Double, to: Double
-  ) -> EndOfCycles? {
+    in diagram: BifurcationResult, _ line: Line, _ spikes: [Double], rising: Bool, end: Double
+  ) -> (EndOfCycles?, note: String?)? {
     let name = line.varying.name
     let crossings = BranchCrossings(diagram: diagram)
     let cycles = spikes.reversed().lazy.compactMap { time in
@@ -52,12 +55,23 @@ extension SlowPlaneLines {
         crossings.places(at: value, of: [.cycles]).first { diagram.branches[$0.branch].stable[$0.nearest] }
       }
     }.first
-    guard let cycles, let point = crossings.lossOfStability(from: cycles, rising: to > from),
-      let place = point.parameters[name], let range = range(of: name),
-      let transition = FastSlowClass.Transition(ofCycles: point, diagram, range: range)
-    else { return nil }
-    let label = "\(point.type.rawValue) at \(name) = \(place.brief) on \(line.description)"
-    return EndOfCycles(transition: transition, label: label, distance: abs(to - place) / range)
+    guard let cycles else { return nil }
+    if let point = crossings.lossOfStability(from: cycles, rising: rising), let place = point.parameters[name],
+      let range = range(of: name), let transition = FastSlowClass.Transition(ofCycles: point, diagram, range: range)
+    {
+      let label = "\(point.type.rawValue) at \(name) = \(place.brief) on \(line.description)"
+      return (EndOfCycles(transition: transition, label: label, distance: abs(end - place) / range), nil)
+    }
+    let branch = diagram.branches[cycles.branch]
+    let start = cycles.value(branch.parameter)
+    let doublings = diagram.specialPoints.filter { $0.type == .periodDoubling && $0.branch == branch.id }
+      .compactMap { $0.parameters[name] }.filter { rising ? $0 >= start : $0 <= start }
+    guard let doubling = rising ? doublings.min() : doublings.max() else { return nil }
+    return (
+      nil,
+      "cycles double their period at \(name) = \(doubling.brief) on \(line.description); what attracts beyond, and how that ends, "
+        + "is not known"
+    )
   }
 
   /// The turns of the trajectory from which cycles are started, as parts of a burst.

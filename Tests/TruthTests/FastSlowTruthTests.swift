@@ -218,5 +218,7 @@ import Testing
     #expect(throws: FastSlowError.self) { try analyze("x'=-x\ndone") }
     #expect(throws: FastSlowError.self) { try analyze(equal, FastSlowSettings(slow: ["w"])) }
     #expect(throws: FastSlowError.self) { try analyze("x'=x*y-t\ny'=-y\ndone") }
+    let resets = "v'=0.04*v^2+5*v+140-u+10\nu'=0.02*(0.2*v-u)\nglobal 1 {v-30} {v=-50;u=u+2}\ninit v=-65,u=-13\ndone"
+    #expect(throws: FastSlowError.resets("model")) { try analyze(resets) }
   }
 }
