@@ -79,9 +79,9 @@ struct BranchCrossings {
     var k = first
     while branch.parameter.indices.contains(k) {
       if let point = special(branch, k), point.type == .periodDoubling,
-        let born = diagram.branches.first(where: { $0.parent == point.label && $0.parameter.count > 1 })
+        let born = diagram.branches.first(where: { $0.parent == point.label }), born.stable.dropFirst().first == true
       {
-        return end(of: born, from: 1, 1, after: born.parameter[0], isStable: born.stable[1])
+        return end(of: born, from: 1, 1, after: born.parameter[0], isStable: true)
           ?? endOfDoubled(born, from: 1, 1)
       }
       k += step
