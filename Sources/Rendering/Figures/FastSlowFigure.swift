@@ -44,6 +44,9 @@ public struct FastSlowFigure: Sendable {
     let panels = showsSlowFlow ? [main, slowFlow, course] : [main, course]
     var legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
     if !slowManifold.isEmpty { legend.append(LegendEntry("slow manifold to first order", role: .reference)) }
+    if showsSlowFlow, !attractingRests.isEmpty {
+      legend.append(LegendEntry("slow variable comes to rest", role: .fixedPoint, marker: Self.restMarker))
+    }
     // The slow rate stands on the right where there is room, else below the diagram with the same axis.
     if showsSlowFlow, options.width > Self.widest {
       return options.figure(panels: panels, legend: legend, aspect: 0.6, columns: 2)
@@ -87,6 +90,11 @@ public struct FastSlowFigure: Sendable {
     .curve(Curve(points: orbit, role: .trajectory, arrowheads: .every(Self.arrowDistance)))
   }
 
+  private static let restMarker = Marker(.circle, fill: .filled)
+
+  /// Where the slow variable comes to rest.
+  private var attractingRests: [Point] { result.slowFlow.rests.filter(\.attracts).map { Point($0.slow, 0) } }
+
   /// The slow rate along the branches.
   private var slowFlow: Panel {
     let visited = Set(result.visits.map(\.branch))
@@ -110,8 +118,8 @@ public struct FastSlowFigure: Sendable {
         start = k
       }
     }
-    let rests = result.slowFlow.rests.filter(\.attracts).map { Point($0.slow, 0) }
-    elements.append(.markers(MarkerSet(points: rests, marker: Marker(.circle, fill: .filled), role: .fixedPoint)))
+    elements.append(
+      .markers(MarkerSet(points: attractingRests, marker: Self.restMarker, role: .fixedPoint, scale: 0.75)))
     return Panel(
       horizontal: Axis(label: MathText.label(formula: result.slow), lower: slowWindow.0, upper: slowWindow.1),
       vertical: Axis(
