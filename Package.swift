@@ -95,7 +95,8 @@ let package = Package(
     .target(
       name: "FastSlow",
       dependencies: [
-        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator", "Bifurcation",
+        "Symbolics", "Parallelism", "Results", "LinearSolvers", "ModelCore", "Simulator", "Continuation",
+        "Bifurcation",
       ] + complexNumbers,
       exclude: ["README.md"], swiftSettings: strict),
     .target(

@@ -33,6 +33,19 @@ public struct BifurcationStart: Codable, Hashable, Sendable {
     self.init(branch, point, name: name, result, settings)
   }
 
+  /// A cycle of a flow near the course of a trajectory.
+  /// - Parameters:
+  ///   - name: What it is called.
+  ///   - parameter: The parameter that is to vary.
+  ///   - value: Its value there.
+  ///   - course: The variables over a turn, at times from 0 to 1.
+  ///   - period: The length of the turn.
+  public init(near course: SavedCycle, period: Double, _ parameter: String, at value: Double, called name: String) {
+    (self.name, kind, self.period, cycle) = (name, .cycles, period, course)
+    parameters = [parameter: value]
+    state = course.values.compactMapValues(\.first)
+  }
+
   private init(
     _ branch: BifurcationBranch, _ point: Int, name: String, _ result: BifurcationResult,
     _ settings: BifurcationSettings

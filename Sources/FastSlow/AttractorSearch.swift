@@ -201,6 +201,7 @@ struct AttractorSearch {
   }
 
   private mutating func chooseMethod(from state: [Double], _ length: Double) throws(FastSlowError) {
+    // Where one method fails the other is taken; if both do, the search tells why.
     let explicit = try? path(from: state, length)
     method = .stiff
     let stiff = try? path(from: state, length)
@@ -238,7 +239,8 @@ struct AttractorSearch {
       throw .trajectory("\(error)")
     }
     guard let path = result.trajectories.first, path.isComplete else {
-      throw .trajectory("the trajectory \(result.trajectories.first?.explanation ?? "is empty")")
+      throw .trajectory(
+        "the full system's trajectory: \(result.trajectories.first?.explanation ?? "no point was computed")")
     }
     steps += path.steps
     return path

@@ -63,13 +63,37 @@ struct BranchCrossings {
   /// The special point at which a branch loses its stability when it is followed from a place in the direction in which the parameter
   /// rises or falls; nil if it stays stable to the edge of the window.
   ///
-  /// Doublings and tori are passed: what is born there carries the motion on.
+  /// Doublings and tori are passed: what is born there carries the motion on. Where the branch itself does not end, the one does that is
+  /// born at the first doubling: what has come of it attracts no longer than to the saddle that it meets.
   func lossOfStability(from place: Place, rising: Bool) -> BifurcationPoint? {
     let branch = diagram.branches[place.branch]
     guard let step = direction(branch, at: place, rising: rising) else { return nil }
-    var k = step > 0 ? min(place.point + 1, branch.parameter.count - 1) : place.point
-    var previous = place.value(branch.parameter)
+    let k = step > 0 ? min(place.point + 1, branch.parameter.count - 1) : place.point
     let isStable = branch.stable[place.nearest]
+    return end(of: branch, from: k, step, after: place.value(branch.parameter), isStable: isStable)
+      ?? parentPoint(branch, step) ?? endOfDoubled(branch, from: k, step)
+  }
+
+  /// The end of the cycles born at the first doubling that is passed from a point of a branch on.
+  private func endOfDoubled(_ branch: BifurcationBranch, from first: Int, _ step: Int) -> BifurcationPoint? {
+    var k = first
+    while branch.parameter.indices.contains(k) {
+      if let point = special(branch, k), point.type == .periodDoubling,
+        let born = diagram.branches.first(where: { $0.parent == point.label }), born.stable.dropFirst().first == true
+      {
+        return end(of: born, from: 1, 1, after: born.parameter[0], isStable: true)
+          ?? endOfDoubled(born, from: 1, 1)
+      }
+      k += step
+    }
+    return nil
+  }
+
+  /// The special point at which a branch ceases to attract, or at which it ends, from a point on.
+  private func end(
+    of branch: BifurcationBranch, from first: Int, _ step: Int, after start: Double, isStable: Bool
+  ) -> BifurcationPoint? {
+    var (k, previous) = (first, start)
     while branch.parameter.indices.contains(k) {
       if let point = special(branch, k), Self.endsAttractors.contains(point.type) {
         let next = k + step
@@ -82,7 +106,7 @@ struct BranchCrossings {
       previous = branch.parameter[k]
       k += step
     }
-    return parentPoint(branch, step)
+    return nil
   }
 
   /// The special point at a point of a branch.

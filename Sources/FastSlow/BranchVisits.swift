@@ -195,12 +195,16 @@ struct BranchVisits {
     }
   }
 
-  /// The equilibrium that attracts at the mean of a turn: the trajectory winds towards it.
+  /// The focus that attracts at the mean of a turn: the trajectory winds towards it.
   private func focus(amid points: [Int]) -> BranchCrossings.Place? {
     guard points.count > 2 else { return nil }
     func mean(_ name: String) -> Double { self.mean(of: orbit.values[name] ?? [], over: points) }
-    return crossings.places(at: mean(slow), of: [.equilibria]).filter { isStable($0) }
+    return crossings.places(at: mean(slow), of: [.equilibria]).filter { isStable($0) && isFocus($0) }
       .map { ($0, distance(from: $0, of: mean)) }.filter { $0.1 < Self.focusCloseness }.min { $0.1 < $1.1 }?.0
+  }
+
+  private func isFocus(_ place: BranchCrossings.Place) -> Bool {
+    crossings.diagram.branches[place.branch].eigenvalues[place.nearest].contains { $0[1] != 0 }
   }
 
   /// The mean over time of a column by the trapezoidal rule.
@@ -232,7 +236,8 @@ struct BranchVisits {
     let column = orbit.values[slow] ?? []
     let (start, end) = (column[stretch.first], column[stretch.last])
     let exit = crossings.lossOfStability(from: stretch.place, rising: end > start)
-    let range = ranges[slow] ?? 1
+    // Beyond is where the slow variable drifts to.
+    let range = (end > start ? 1 : -1) * (ranges[slow] ?? 1)
     let place = exit.flatMap { $0.parameters[slow] }
     return BranchVisit(
       branch: branch.id, kind: branch.kind, start: orbit.times[stretch.first], end: orbit.times[stretch.last],

@@ -32,8 +32,22 @@ struct CanardSearch {
     self.isCancelled = isCancelled
   }
 
-  /// The canard points that Newton's method comes to from the folds of the diagram.
-  func points() throws(ModelError) -> [CanardPoint] {
+  /// The canard points that Newton's method comes to from the folds of the diagram, and notes on those whose explosion could not be
+  /// followed.
+  func points() throws(ModelError) -> (points: [CanardPoint], notes: [String]) {
+    var (points, notes) = (try asymptotic(), [String]())
+    for k in points.indices {
+      do throws(BifurcationError) {
+        try explode(&points[k])
+      } catch {
+        notes.append("the canard explosion at \(points[k].fold) could not be followed: \(error)")
+      }
+    }
+    return (points, notes)
+  }
+
+  /// The points with what the equations at the folds tell of them.
+  private func asymptotic() throws(ModelError) -> [CanardPoint] {
     let extended = try full.turningIntoVariables(parameters: [parameter])
     let field = try CompiledModel(extended)
     let places = [fast, slow, parameter].compactMap { extended.variableIndex($0) }
@@ -55,11 +69,9 @@ struct CanardSearch {
         let shift = found.canardShift
       else { return nil }
       let numbers = zip(root, scales).map { $0 * $1 }
-      var point = CanardPoint(
+      return CanardPoint(
         fold: fold.label, parameter: parameter, state: [fast: numbers[0], slow: numbers[1]], singularValue: numbers[2],
         canardValue: numbers[2] + shift * scales[2])
-      explode(&point)
-      return point
     }
   }
 
@@ -73,17 +85,13 @@ struct CanardSearch {
   // MARK: The full system
 
   /// Adds what the full system's own branch of cycles says.
-  private func explode(_ point: inout CanardPoint) {
+  private func explode(_ point: inout CanardPoint) throws(BifurcationError) {
     let width = Self.reach * abs(point.canardValue - point.singularValue)
     let window = AxisRange(name: parameter, lower: point.singularValue - width, upper: point.singularValue + width)
-    guard width > 0, var settings = try? BifurcationSettings(parameter: window)
-    else { return }
+    guard width > 0 else { return }
+    var settings = try BifurcationSettings(parameter: window)
     settings.initialValues = point.state
-    guard
-      let whole = try? BifurcationAnalyzer.analyze(full, settings: settings, in: RunContext(isCancelled: isCancelled))
-    else {
-      return
-    }
+    let whole = try BifurcationAnalyzer.analyze(full, settings: settings, in: RunContext(isCancelled: isCancelled))
     let expected = point.canardValue
     let hopf = whole.specialPoints.filter { $0.type == .hopf }.min {
       abs(($0.parameters[parameter] ?? .infinity) - expected) < abs(($1.parameters[parameter] ?? .infinity) - expected)

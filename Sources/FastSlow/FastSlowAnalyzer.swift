@@ -16,7 +16,8 @@ public struct FastSlowAnalyzer {
   /// Makes the analysis of a system with one slow variable.
   ///
   /// - Parameters:
-  ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - model: A flow of at least two variables, without resets at thresholds; what it sets at certain times is left aside. Where
+  ///     time matters, the settings must say at which moment it is held.
   ///   - settings: What is asked.
   ///   - context: Asked now and then whether to end early, and told what is being done.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
@@ -33,7 +34,7 @@ public struct FastSlowAnalyzer {
   /// Makes the analysis of a system with one slow variable or two.
   ///
   /// - Parameters:
-  ///   - model: A flow of at least two variables, without resets and not driven in time.
+  ///   - model: A flow as for one slow variable.
   ///   - settings: What is asked.
   ///   - context: Asked now and then whether to end early, and told what is being done.
   /// - Throws: `FastSlowError` for a question that makes no sense, and for a trajectory that diverges; `.severalSlow` where more
@@ -56,22 +57,13 @@ public struct FastSlowAnalyzer {
   private init(
     _ original: Model, _ settings: FastSlowSettings, _ context: RunContext
   ) throws(FastSlowError) {
-    if original.kind == .map { throw .isMap(original.name) }
-    if original.events.contains(where: { !$0.assignments.isEmpty }) { throw .resets(original.name) }
-    if original.dependsOnTime { throw .dependsOnTime(original.name) }
-    do throws(ModelError) {
-      let model = try original.setting(parameters: settings.parameters, initialValues: settings.initialValues)
-        .withoutQuadratures()
-      self.model = if let drift = settings.drift { try model.drifting(drift) } else { model }
-    } catch {
-      throw .model(error)
-    }
-    if self.model.dimension < 2 { throw .nothingFast }
+    model = try original.prepared(settings)
+    if model.dimension < 2 { throw .nothingFast }
     if let name = settings.canardParameter {
-      if self.model.parameterIndex(name) == nil {
-        throw .unknownParameter(name: name, known: self.model.parameterNames)
+      if model.parameterIndex(name) == nil {
+        throw .unknownParameter(name: name, known: model.parameterNames)
       }
-      if self.model.dimension != 2 { throw .notPlanar(self.model.dimension) }
+      if model.dimension != 2 { throw .notPlanar(model.dimension) }
     }
     self.settings = settings
     self.context = context
@@ -119,22 +111,44 @@ public struct FastSlowAnalyzer {
     let diagram = try diagram(of: fast, along: orbit)
     let visits = BranchVisits(diagram, orbit, slow: slow).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
+    let canards = try canardPoints(diagram)
+    let (manifold, singular): (SlowManifold, SingularCycle?)
+    do {
+      manifold = try SlowManifold(model, diagram, orbit)
+      singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits) : nil
+    } catch {
+      throw .model(error)
+    }
     return FastSlowResult(
       timescales: timescales, slow: slow, fast: fast.model.variableNames, diagram: diagram, trajectory: orbit,
-      slowFlow: SlowFlow(diagram, rate: fast.rate, of: full), slowManifold: try slowManifold(diagram, orbit),
-      visits: visits,
-      motion: motion,
-      burst: BurstMeasures(orbit),
+      slowFlow: SlowFlow(diagram, CycleRestSearch(fast: fast, context: context), of: full),
+      slowManifold: manifold, visits: visits, motion: motion, burst: BurstMeasures(orbit),
       delayedPassages: DelayedPassage.passages(
         visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
-      singularCycle: motion.motion == .relaxation ? SingularCycle(model, diagram, visits) : nil,
-      canardPoints: try canardPoints(diagram),
-      notes: Self.notes(model, orbit) + diagram.notes)
+      singularCycle: singular, canardPoints: canards.points,
+      notes: Self.notes(model, orbit) + diagram.notes + canards.notes)
+  }
+
+  private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> (
+    points: [CanardPoint], notes: [String]
+  ) {
+    guard settings.drift == nil, let name = settings.canardParameter ?? model.suggestedParameter,
+      let parameter = model.parameterIndex(name).map({ model.parameterNames[$0] }),
+      let search = CanardSearch(model, diagram, parameter: parameter, isCancelled: { [context] in context.isCancelled })
+    else { return ([], []) }
+    do {
+      return try search.points()
+    } catch {
+      throw .model(error)
+    }
   }
 
   static func notes(_ model: Model, _ orbit: AttractorOrbit) -> [String] {
     var notes: [String] = []
     if !model.noises.isEmpty { notes.append("the noise of the model is left aside") }
+    if model.events.contains(where: { !$0.assignments.isEmpty }) {
+      notes.append("what the model sets at certain times is left aside")
+    }
     if orbit.kind == .irregular {
       notes.append("the trajectory did not repeat; numbers are means over the bursts that are kept")
     }
@@ -255,44 +269,4 @@ public enum FastSlowDissection: Hashable, Sendable {
   case oneSlow(FastSlowResult)
   /// Its bifurcations in the plane of the slow variables.
   case twoSlow(SlowPlaneResult)
-}
-
-extension FastSlowAnalyzer {
-  private func slowManifold(
-    _ diagram: BifurcationResult, _ orbit: AttractorOrbit
-  ) throws(FastSlowError) -> SlowManifold {
-    do {
-      return try SlowManifold(model, diagram, orbit)
-    } catch {
-      throw .model(error)
-    }
-  }
-
-  private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> [CanardPoint] {
-    guard settings.drift == nil, let name = settings.canardParameter ?? model.suggestedParameter,
-      let parameter = model.parameterIndex(name).map({ model.parameterNames[$0] }),
-      let search = CanardSearch(model, diagram, parameter: parameter, isCancelled: { [context] in context.isCancelled })
-    else { return [] }
-    do {
-      return try search.points()
-    } catch {
-      throw .model(error)
-    }
-  }
-}
-
-extension Model {
-  /// The model in which a parameter is a variable that drifts at a constant rate.
-  fileprivate func drifting(_ drift: FastSlowSettings.Drift) throws(ModelError) -> Model {
-    let started = try setting(parameter: drift.parameter, to: drift.from)
-    let name = parameters[parameterIndex(drift.parameter) ?? 0].name
-    let moving = try started.turningIntoVariables(parameters: [name])
-    return try moving.with(
-      variables: moving.variables.map { variable in
-        guard variable.name == name else { return variable }
-        var variable = variable
-        variable.rate = Expression(drift.to > drift.from ? drift.rate : -drift.rate)
-        return variable
-      })
-  }
 }

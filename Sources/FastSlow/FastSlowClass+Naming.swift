@@ -3,6 +3,9 @@
 import Results
 
 extension FastSlowClass {
+  /// Leaving further away than this from a bifurcation, over the range of the slow variable, is worth a remark.
+  static let distant = 0.25
+
   /// Names the motion of a trajectory by its visits.
   init(_ orbit: AttractorOrbit, _ visits: [BranchVisit], _ diagram: BifurcationResult) {
     self = MotionNaming(orbit: orbit, visits: visits, diagram: diagram).motion
@@ -21,14 +24,10 @@ private struct MotionNaming {
   let visits: [BranchVisit]
   let diagram: BifurcationResult
 
-  /// A trajectory cannot tell bifurcations apart that are nearer than this, over the range of the slow variable.
-  private static let indistinct = 1e-3
   /// The bifurcations that end rest and activity have no hysteresis between them if they are nearer than this, over that range.
   private static let coincident = 0.01
   /// States of rest whose means of the spiking variable differ by more than this share of its range are two.
   private static let apart = 0.1
-  /// Leaving further away than this from a bifurcation, over the range of the slow variable, is worth a remark.
-  private static let distant = 0.25
 
   var motion: FastSlowClass {
     switch orbit.kind {
@@ -44,7 +43,9 @@ private struct MotionNaming {
     if rests.isEmpty {
       return SpikeTrain(times: orbit.spikes).silentInterval == nil
         ? FastSlowClass(motion: .tonic, labels: [], name: "tonic spiking")
-        : unknown("spikes come in groups, but between these the trajectory is near no state of rest")
+        : unknown(
+          "spikes come in groups, but between these the trajectory is near no state of rest: a further variable may be slow"
+        )
     }
     if cycles.isEmpty { return hysteresis(rests) ?? excursions(rests) }
     return burst ?? unknown("rest and cycles are visited in an order that is not that of a burst")
@@ -66,6 +67,11 @@ private struct MotionNaming {
 
   private var burst: FastSlowClass? {
     guard let (rest, active) = restAndActivity else { return nil }
+    if let start = place(rest.exit), let end = place(active.exit), abs(start - end) < Self.coincident * range {
+      return unknown(
+        "rest is left at \(rest.exit ?? "") and activity at \(active.exit ?? ""), at the same value: one slow variable has no "
+          + "hysteresis there that makes bursts")
+    }
     var found = named(rest, active)
     found.motion = .bursting
     found.classicalName = FastSlowClass.classicalNames[found.name]
@@ -133,28 +139,11 @@ private struct MotionNaming {
   // MARK: Transitions
 
   private func transition(_ visit: BranchVisit) -> FastSlowClass.Transition {
-    switch visit.exitType {
-    case .limitPoint: return visit.exitIsOnInvariantCircle ? .circle : .fold
-    case .saddleNodeOnInvariantCircle: return .circle
-    case .homoclinic, .heteroclinic: return .homoclinic
-    case .cycleLimitPoint: return isBesideHomoclinic(visit) ? .homoclinic : .foldOfCycles
-    case .hopf:
-      let coefficient = point(visit.exit)?.normalForm["firstLyapunovCoefficient"]
-      return (coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
-    default: return .other
-    }
+    if visit.exitType == .limitPoint { return visit.exitIsOnInvariantCircle ? .circle : .fold }
+    return point(visit.exit).flatMap { FastSlowClass.Transition(ofCycles: $0, diagram, range: range) } ?? .other
   }
 
   private func point(_ label: String?) -> BifurcationPoint? { diagram.specialPoints.first { $0.label == label } }
-
-  /// Whether cycles end at a saddle so soon after their fold that the trajectory cannot tell: the saddle quantity is positive.
-  private func isBesideHomoclinic(_ visit: BranchVisit) -> Bool {
-    guard let fold = place(visit.exit) else { return false }
-    return diagram.specialPoints.contains {
-      $0.type == .homoclinic && $0.branch == visit.branch
-        && abs(($0.parameters[diagram.parameter.name] ?? .nan) - fold) < Self.indistinct * range
-    }
-  }
 
   /// The slow variable at a special point.
   private func place(_ label: String?) -> Double? { point(label)?.parameters[diagram.parameter.name] }
@@ -174,11 +163,7 @@ private struct MotionNaming {
         continue
       }
       let isDelayedHopf = visit.exitType == .hopf && visit.kind == .equilibria
-      if abs(delay) > Self.distant, !isDelayedHopf { doubts.append("\(what) left far from \(exit)") }
-    }
-    if let start = place(rest.exit), let end = place(active.exit), abs(start - end) < Self.coincident * range {
-      doubts.append(
-        "rest and activity are left at the same value: one slow variable has no hysteresis there that makes bursts")
+      if abs(delay) > FastSlowClass.distant, !isDelayedHopf { doubts.append("\(what) left far from \(exit)") }
     }
     return doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }

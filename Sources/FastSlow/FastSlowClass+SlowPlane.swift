@@ -38,19 +38,24 @@ extension FastSlowClass {
   private init(bursting burst: SlowPlaneMotion.Passage, _ motion: SlowPlaneMotion) {
     let start = motion.onset(of: burst)
     let end = motion.ending(of: burst)
-    // Cycles do not end at a fold of equilibria that is off their circle.
-    let isExplained = end.map { $0.kind != .limitPoint || motion.isOnCircle($0) } ?? false
+    let isExplained = motion.isExplained(end)
+    let onLine = isExplained ? nil : motion.endOfCycles
     let first = start.map { Self.transition($0, motion) } ?? .other
-    let last = isExplained ? end.map { Self.transition($0, motion) } ?? .other : .other
+    let last = isExplained ? end.map { Self.transition($0, motion) } ?? .other : onLine?.transition ?? .other
     self.init(
-      motion: .bursting, labels: Self.labels([start, end].compactMap(\.self)),
+      motion: .bursting,
+      labels: Self.labels([start, onLine == nil ? end : nil].compactMap(\.self)) + [onLine?.label].compactMap(\.self),
       name: "\(first.rawValue)/\(last.rawValue)")
     (onset, termination) = (first, last)
     classicalName = Self.classicalNames[name]
     var doubts: [String] = []
     if start == nil { doubts.append("rest is left where no bifurcation was found") }
-    if end == nil { doubts.append("the cycles are left where no bifurcation was found") }
-    if end != nil, !isExplained {
+    if let onLine {
+      // Both slow variables drift, on the line one alone goes the way.
+      if onLine.distance > 2 * Self.distant { doubts.append("the cycles are left far from \(onLine.label)") }
+    } else if end == nil {
+      doubts.append("the cycles are left where no bifurcation was found")
+    } else if !isExplained {
       doubts.append("no cycle ends on the fold at which the active phase does")
     }
     if [start, end].contains(where: { $0.map { motion.isOnCircle($0) && !motion.isOnKnownCircle($0) } ?? false }) {

@@ -11,6 +11,8 @@ public struct FastSlowSettings: Codable, Hashable, Sendable {
   public var slow: [String]
   /// A parameter that drifts from one end of its range to the other, and is the slow variable then.
   public var drift: Drift?
+  /// The moment at which time is held in equations that depend on it.
+  public var time: Double?
   /// The values of the parameters, where they differ from the model's own.
   public var parameters: [String: Double]
   /// Initial values of variables, where they differ from the model's own.
@@ -87,9 +89,10 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .isMap(let model): "\(model) is a map; fast and slow variables are told apart in flows"
     case .resets(let model):
-      "\(model) resets variables at thresholds; the fast subsystem of such a model is not followed"
+      "\(model) resets variables at thresholds: its spikes are no cycles of the equations, whose branches could be followed; "
+        + "'simulate' and 'phaseplane' take resets"
     case .dependsOnTime(let model):
-      "the equations of \(model) depend on time t; let the parameter that changes drift by --slow-parameter instead"
+      "the equations of \(model) depend on time t; --at-time T freezes time, --slow-parameter lets a parameter drift"
     case .unknownVariable(let option, let name, let known):
       "\(option): there is no variable '\(name)'; "
         + (NearestName.to(name, among: known).map { "did you mean '\($0)'?" }

@@ -43,6 +43,6 @@ extension Model {
       rates.append(Auxiliary(name: FastSubsystem.rate(of: variable.name), expression: variable.rate))
       model = try model.turningIntoParameter(variable: variable.name)
     }
-    return try model.with(auxiliaries: rates, parameterSets: [], hints: hints)
+    return try model.withoutEvents().with(auxiliaries: rates, parameterSets: [], hints: hints)
   }
 }

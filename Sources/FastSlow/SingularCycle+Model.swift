@@ -13,7 +13,7 @@ extension SingularCycle {
   ///
   /// The slow motion dz / g is integrated by Gauss's rule of five points between neighbouring points of the branch, on points of
   /// the curve itself: its error is that of round-off and of the folds' places.
-  init?(_ full: Model, _ diagram: BifurcationResult, _ visits: [BranchVisit]) {
+  init?(_ full: Model, _ diagram: BifurcationResult, _ visits: [BranchVisit]) throws(ModelError) {
     let slow = diagram.parameter.name
     guard let index = full.variableIndex(slow), visits.count > 1 else { return nil }
     let names = full.variableNames
@@ -22,7 +22,7 @@ extension SingularCycle {
       let values = columns.flatMap(\.self)
       return max((values.max() ?? 1) - (values.min() ?? 0), .leastNormalMagnitude)
     }
-    guard let manifold = try? CriticalManifold(full, slow: index, scales: scales) else { return nil }
+    let manifold = try CriticalManifold(full, slow: index, scales: scales)
     let path = SlowPath(manifold: manifold, diagram: diagram, names: names, slow: slow)
     // A period may be kept as one visit more than it has.
     var cycle = visits

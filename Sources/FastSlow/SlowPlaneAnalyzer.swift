@@ -44,23 +44,25 @@ struct SlowPlaneAnalyzer {
     _ overDiagram: FoldSystem
   ) -> SlowPlaneResult {
     let names = model.variableNames
+    let lines = SlowPlaneLines(fast: fast, plane: diagram, orbit: orbit, isCancelled: isCancelled)
     let visits = SheetVisits(overTrajectory, orbit, names: names, slow: slow).visits()
     let motion = SlowPlaneMotion(
       orbit: orbit, visits: visits, crossings: SlowPlaneCrossing.all(of: orbit, diagram),
       pattern: MixedModePattern(orbit), hasCycles: fast.dimension > 1 || !fast.angularPeriods().isEmpty
-    ).lookingForCircles { InvariantCircleCut(fast, diagram, orbit, isCancelled).isOnInvariantCircle($0) }
+    ).lookingCloser(by: lines)
     let folded = FoldedSingularity.all(
       on: diagram, of: model, overDiagram, typicalSpeed: typicalSpeed(overDiagram)
     ).map { near($0, overTrajectory) }
     let equilibria = SlowPlaneResult.Equilibrium.near(orbit, folded, overDiagram, names: names, in: diagram)
     let name = FastSlowClass(motion, folded, equilibria)
+    let manifold = lines.criticalManifold()
+    let averaged = [.bursting, .tonic].contains(name.motion) ? lines.averagedSlowRates() : (rates: [], notes: [])
     return SlowPlaneResult(
       timescales: timescales, slow: slow, fast: fast.variableNames, diagram: diagram, trajectory: orbit,
       foldedSingularities: folded, equilibria: equilibria, visits: visits, crossings: motion.crossings,
-      averagedFlow: [.bursting, .tonic].contains(name.motion)
-        ? AveragedSlowRates.lines(across: diagram, of: fast, orbit, isCancelled: isCancelled) : [],
-      motion: name, pattern: motion.pattern, burst: BurstMeasures(orbit),
-      notes: FastSlowAnalyzer.notes(model, orbit) + diagram.notes)
+      averagedFlow: averaged.rates, criticalManifold: manifold.lines, motion: name, pattern: motion.pattern,
+      burst: BurstMeasures(orbit),
+      notes: FastSlowAnalyzer.notes(model, orbit) + diagram.notes + motion.notes + manifold.notes + averaged.notes)
   }
 
   // MARK: Diagram

@@ -10,6 +10,10 @@ struct SlowPlaneMotion {
   let pattern: MixedModePattern?
   /// Whether the fast subsystem can cycle: it has variables enough, or an angle that goes round.
   let hasCycles: Bool
+  /// Where the cycles of the burst end, if no curve of the diagram tells.
+  var endOfCycles: EndOfCycles?
+  /// What could not be found out, in words.
+  var notes: [String] = []
 
   /// A stretch between two visits.
   struct Passage {
@@ -66,11 +70,21 @@ struct SlowPlaneMotion {
     return near.last { $0.kind == .saddleNodeCircle && abs($0.time - last.time) < 1e-3 * (end - start) } ?? last
   }
 
+  /// The time at which the last spike of a passage ends.
+  private func end(of passage: Passage) -> Double? {
+    passage.spikes.last.map { last in orbit.fallings.first { $0 > last } ?? last }
+  }
+
+  /// Whether cycles can end at a curve that is crossed: at a fold of equilibria they do not if it is off their circle.
+  func isExplained(_ ending: SlowPlaneCrossing?) -> Bool {
+    ending.map { $0.kind != .limitPoint || isOnCircle($0) } ?? false
+  }
+
   /// The curve at which the cycles are left: that crossed nearest to the end of the last spike; of folds of equilibria, which slow
   /// variables with ripples cross back and forth, the one crossed last before rest.
   func ending(of passage: Passage) -> SlowPlaneCrossing? {
     guard let first = passage.spikes.first, let last = passage.spikes.last else { return nil }
-    let end = orbit.fallings.first { $0 > last } ?? last
+    let end = end(of: passage) ?? last
     func distance(_ crossing: SlowPlaneCrossing) -> Double { abs(crossing.time - end) }
     let interval = (last - first) / Double(max(1, passage.spikes.count - 1))
     let until = max(passage.interval.upperBound, end + interval)
@@ -138,14 +152,24 @@ extension SlowPlaneMotion {
 }
 
 extension SlowPlaneMotion {
-  /// The same with what is found of the folds at which a burst begins and ends.
-  func lookingForCircles(_ isOnInvariantCircle: (SlowPlaneCrossing) -> Bool?) -> SlowPlaneMotion {
+  /// The same with what diagrams on lines across the plane tell of the first burst: whether the folds at which it begins and ends are on
+  /// an invariant circle, and where its cycles end if no curve tells.
+  func lookingCloser(by lines: SlowPlaneLines) -> SlowPlaneMotion {
     guard hasCycles, let burst else { return self }
-    var found = crossings
+    var (found, notes) = (crossings, notes)
     for end in [onset(of: burst), ending(of: burst)].compactMap(\.self) where end.kind == .limitPoint {
       guard let index = found.firstIndex(where: { $0.branch == end.branch && $0.slow == end.slow }) else { continue }
-      found[index].isOnInvariantCircle = isOnInvariantCircle(end)
+      let (isOnCircle, note) = lines.isOnInvariantCircle(end)
+      found[index].isOnInvariantCircle = isOnCircle
+      notes += [note].compactMap(\.self)
     }
-    return SlowPlaneMotion(orbit: orbit, visits: visits, crossings: found, pattern: pattern, hasCycles: hasCycles)
+    var motion = SlowPlaneMotion(
+      orbit: orbit, visits: visits, crossings: found, pattern: pattern, hasCycles: hasCycles, notes: notes)
+    if !motion.isExplained(motion.ending(of: burst)), let end = end(of: burst) {
+      let (endOfCycles, note) = lines.endOfCycles(after: burst.spikes, at: end)
+      motion.endOfCycles = endOfCycles
+      motion.notes += [note].compactMap(\.self)
+    }
+    return motion
   }
 }

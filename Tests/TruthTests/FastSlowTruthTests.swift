@@ -116,6 +116,9 @@ import Testing
       """)
     #expect(result.motion.name == "subHopf/fold cycle")
     #expect(result.motion.classicalName == "elliptic")
+    // Cycles have u = q² - 2 q, where the branch is curved, and the averaged rate vanishes at q = a; solved for, not read off.
+    let rest = try #require(result.slowFlow.rests.first { $0.kind == .cycles })
+    #expect(abs(rest.slow + 0.75) < 1e-6)
     let burst = try #require(result.burst)
     // The envelope repeats after 123.083626571; spikes come at any phase of it.
     #expect(abs(burst.period - 123.083626571) < 0.5)
@@ -163,7 +166,40 @@ import Testing
     }
     #expect(result.motion.motion == .tonic)
     let rest = try #require(result.slowFlow.rests.first { $0.kind == .cycles })
-    #expect(rest.attracts && abs(rest.slow - 1 / 0.6) < 1e-3)
+    #expect(rest.attracts && abs(rest.slow - 1 / 0.6) < 1e-7)
+    #expect(try #require(rest.uncertainty) < 1e-6)
+  }
+
+  @Test("how far beyond a bifurcation a branch is left is the same for both branches of a symmetric oscillation")
+  func delays() throws {
+    let result = try analyze(
+      """
+      par a=0, eps=0.01
+      init x=2, y=0.6666666666666666
+      x' = (y - x^3/3 + x)/eps
+      y' = a - x
+      done
+      """, FastSlowSettings(slow: ["y"]))
+    #expect(Set(result.visits.map { $0.slowAtEnd > $0.slowAtStart }) == [true, false])
+    let delays = result.visits.compactMap(\.delay)
+    #expect(delays.count == 2 && abs(delays[0] - delays[1]) < 1e-6)
+  }
+
+  @Test("time is held where it matters, and what is set at certain times is left aside")
+  func time() throws {
+    let forced = Self.hindmarshRose(0.005)
+      .replacing("par ", with: "par amp=0, ").replacing("- z + I", with: "- z + I + amp*heav(t-100)")
+      .replacing("done", with: "global 1 {t-50} {x=0.5}\ndone")
+    let quiet = try analyze(Self.hindmarshRose(0.005))
+    let still = try analyze(forced)
+    #expect(still.motion == quiet.motion && still.notes == ["what the model sets at certain times is left aside"])
+    let stronger = forced.replacing("amp=0", with: "amp=0.3")
+    #expect(throws: FastSlowError.dependsOnTime("model")) { try analyze(stronger) }
+    var settings = FastSlowSettings()
+    settings.time = 200
+    let held = try analyze(stronger, settings)
+    let fold = try #require(held.diagram.specialPoints.first { $0.type == .limitPoint })
+    #expect(abs(try #require(fold.parameters["z"]) - (2.3 - 5 / 27)) < 1e-9)
   }
 
   @Test("noise is left aside: the trajectory is that of the equations without it")
@@ -182,5 +218,7 @@ import Testing
     #expect(throws: FastSlowError.self) { try analyze("x'=-x\ndone") }
     #expect(throws: FastSlowError.self) { try analyze(equal, FastSlowSettings(slow: ["w"])) }
     #expect(throws: FastSlowError.self) { try analyze("x'=x*y-t\ny'=-y\ndone") }
+    let resets = "v'=0.04*v^2+5*v+140-u+10\nu'=0.02*(0.2*v-u)\nglobal 1 {v-30} {v=-50;u=u+2}\ninit v=-65,u=-13\ndone"
+    #expect(throws: FastSlowError.resets("model")) { try analyze(resets) }
   }
 }

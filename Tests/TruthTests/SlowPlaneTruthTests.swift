@@ -1,11 +1,12 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import FastSlow
 import ModelCore
 import ModelFormats
 import RealModule
 import Results
 import Testing
+
+@testable import FastSlow
 
 /// Fast–slow motions with two slow variables whose class is published and whose numbers were computed by other means.
 @Suite("Published fast–slow motions with two slow variables") struct SlowPlaneTruthTests {
@@ -61,6 +62,47 @@ import Testing
     #expect(abs(burst.period - 2 * Double.pi / 0.04) < 0.01)
     // Every spike is a turn: the frequency of the circle x = cos, averaged where it is above -a, is sqrt(a + x) / pi.
     #expect(burst.spikes.allSatisfy { (20...26).contains($0) })
+  }
+
+  /// Hindmarsh and Rose's burster with the slow current in two parts of different rates.
+  private static let twoParts = """
+    par I=2, r=0.005, s=4, xr=-1.6
+    init x=-1.3, y=-7, a=1.1, b=0.7
+    x' = y - x^3 + 3*x^2 - a - b + I
+    y' = 1 - 5*x^2 - y
+    a' = r*(0.6*s*(x-xr) - a)
+    b' = 0.7*r*(0.4*s*(x-xr) - b)
+    done
+    """
+
+  @Test("the end of cycles on a line across the plane, and the critical manifold over it")
+  func lines() throws {
+    let result = try analyze(Self.twoParts, slow: ["a", "b"])
+    #expect(result.motion.name == "fold/homoclinic")
+    let burst = try #require(result.burst)
+    let phase = try #require(burst.activePhases.first)
+    let model = try ODEFile(text: Self.twoParts, fileName: "model.ode").model
+    let lines = SlowPlaneLines(
+      fast: try model.freezing(slow: ["a", "b"]), plane: result.diagram, orbit: result.trajectory,
+      isCancelled: { false })
+    let spikes = result.trajectory.spikes.filter { phase[0] <= $0 && $0 <= phase[1] }
+    let (found, note) = lines.endOfCycles(after: spikes, at: phase[1])
+    #expect(note == nil)
+    let end = try #require(found)
+    #expect(end.transition == .homoclinic, "\(end)")
+    // Frozen, the two parts count by their sum alone: the saddle is met where that is I + 0.08560088199.
+    let numbers = end.label.split(separator: " ").compactMap { Double($0) }
+    #expect(numbers.count == 2 && abs(numbers.reduce(0, +) - 2.08560088) < 2e-5, "\(end.label)")
+    // At rest y = 1 - 5 x² and a + b = I + 1 - x³ - 2 x².
+    let manifold = try #require(result.criticalManifold)
+    #expect(manifold.count > 10)
+    for line in manifold {
+      for curve in line.curves {
+        for (a, x) in zip(curve.slow, curve.states["x"] ?? []) {
+          #expect(abs(a + line.held - (3 - x * x * x - 2 * x * x)) < 1e-7)
+        }
+      }
+    }
   }
 
   @Test("Koper's model: a relaxation oscillation between two folds")

@@ -49,6 +49,10 @@ public struct Role: RawRepresentable, Hashable, Sendable, Codable {
   /// An area of two parameters, by the number of its set of attractors.
   public static func region(_ index: Int) -> Role { Role(rawValue: "region-\(index)") }
 
+  /// A sheet of a surface of equilibria.
+  public static func sheet(isStable: Bool) -> Role { Role(rawValue: isStable ? "sheet-stable" : "sheet-unstable") }
+  /// Lines along and across such sheets.
+  public static let sheetLine = Role(rawValue: "sheet-line")
   /// A fixed point.
   public static let fixedPoint = Role(rawValue: "fixed-point")
   /// The direction of motion on a phase line.

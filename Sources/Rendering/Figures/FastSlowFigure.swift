@@ -14,6 +14,8 @@ public struct FastSlowFigure: Sendable {
   /// What the user chose.
   public var options: FigureOptions
 
+  /// Wider figures have two columns, in millimetres.
+  private static let widest = 120.0
   /// Arrowheads on the trajectory stand this far apart, in millimetres.
   private static let arrowDistance = 22.0
 
@@ -37,10 +39,18 @@ public struct FastSlowFigure: Sendable {
     (main.horizontal.lower, main.horizontal.upper) = slowWindow
     main.tag = "a"
     main.weight = showsSlowFlow ? 1.6 : 1.9
-    var panels = [main, ActivityPanel(result.trajectory, result.motion, result.burst, shown: shown).panel]
-    if showsSlowFlow { panels.append(slowFlow) }
+    var course = ActivityPanel(result.trajectory, result.motion, result.burst, shown: shown).panel
+    if showsSlowFlow { course.tag = "c" }
+    let panels = showsSlowFlow ? [main, slowFlow, course] : [main, course]
     var legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
     if !slowManifold.isEmpty { legend.append(LegendEntry("slow manifold to first order", role: .reference)) }
+    if showsSlowFlow, !attractingRests.isEmpty {
+      legend.append(LegendEntry("slow variable comes to rest", role: .fixedPoint, marker: Self.restMarker))
+    }
+    // The slow rate stands on the right where there is room, else below the diagram with the same axis.
+    if showsSlowFlow, options.width > Self.widest {
+      return options.figure(panels: panels, legend: legend, aspect: 0.6, columns: 2)
+    }
     return options.figure(panels: panels, legend: legend, aspect: showsSlowFlow ? 1.5 : 1.1)
   }
 
@@ -49,15 +59,12 @@ public struct FastSlowFigure: Sendable {
     (result.diagram.parameter.lower, result.diagram.parameter.upper)
   }
 
-  /// One period of the trajectory, or all that is kept.
+  /// The trajectory over the diagram.
   private var orbit: [Point] {
-    let slow = result.trajectory.values[result.slow] ?? []
-    let values = result.trajectory.values[shown] ?? []
-    let count =
-      result.trajectory.period.flatMap { period in
-        result.trajectory.times.firstIndex { $0 > period }
-      } ?? result.trajectory.times.count
-    return zip(slow, values).prefix(count).map { Point($0, $1) }
+    guard let slow = result.trajectory.values[result.slow], let values = result.trajectory.values[shown] else {
+      return []
+    }
+    return result.trajectory.shown(result.burst).map { Point(slow[$0], values[$0]) }
   }
 
   private var slowManifold: [FigureElement] {
@@ -83,6 +90,11 @@ public struct FastSlowFigure: Sendable {
     .curve(Curve(points: orbit, role: .trajectory, arrowheads: .every(Self.arrowDistance)))
   }
 
+  private static let restMarker = Marker(.circle, fill: .filled)
+
+  /// Where the slow variable comes to rest.
+  private var attractingRests: [Point] { result.slowFlow.rests.filter(\.attracts).map { Point($0.slow, 0) } }
+
   /// The slow rate along the branches.
   private var slowFlow: Panel {
     let visited = Set(result.visits.map(\.branch))
@@ -106,12 +118,12 @@ public struct FastSlowFigure: Sendable {
         start = k
       }
     }
-    let rests = result.slowFlow.rests.filter(\.attracts).map { Point($0.slow, 0) }
-    elements.append(.markers(MarkerSet(points: rests, marker: Marker(.circle, fill: .filled), role: .fixedPoint)))
+    elements.append(
+      .markers(MarkerSet(points: attractingRests, marker: Self.restMarker, role: .fixedPoint, scale: 0.75)))
     return Panel(
       horizontal: Axis(label: MathText.label(formula: result.slow), lower: slowWindow.0, upper: slowWindow.1),
       vertical: Axis(
         label: "rate of " + MathText.label(formula: result.slow), lower: window.lower, upper: window.upper),
-      elements: elements, tag: "c")
+      elements: elements, tag: "b")
   }
 }

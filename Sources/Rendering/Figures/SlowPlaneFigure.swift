@@ -3,7 +3,8 @@
 import Results
 
 /// The figure of a fast–slow dissection with two slow variables, made from its result alone: the plane of the slow variables with the fast
-/// subsystem's curves of bifurcations, the full system's trajectory and folded singularities, and below it the course in time.
+/// subsystem's curves of bifurcations, the full system's trajectory and folded singularities, below it the same over the critical
+/// manifold in space, and the course in time.
 public struct SlowPlaneFigure: Sendable {
   /// What was found.
   public var result: SlowPlaneResult
@@ -30,8 +31,15 @@ public struct SlowPlaneFigure: Sendable {
     plane.tag = "a"
     plane.weight = 1.9
     let orbit = result.trajectory
-    let course = ActivityPanel(orbit, result.motion, result.burst, shown: orbit.spiking)
-    return options.figure(panels: [plane, course.panel], legend: diagram.curveLegend + legend, aspect: 1.2)
+    let course = ActivityPanel(orbit, result.motion, result.burst, shown: orbit.spiking).panel
+    guard let space = SlowSpacePanel(result) else {
+      return options.figure(panels: [plane, course], legend: diagram.curveLegend + legend, aspect: 1.2)
+    }
+    var (box, below) = (space.panel, course)
+    (box.tag, box.weight) = ("b", 1.9)
+    below.tag = "c"
+    return options.figure(
+      panels: [plane, box, below], legend: diagram.curveLegend + space.legend + legend, aspect: 1.95)
   }
 
   // MARK: The plane
@@ -40,15 +48,11 @@ public struct SlowPlaneFigure: Sendable {
     Point(state[result.slow[0]] ?? .nan, state[result.slow[1]] ?? .nan)
   }
 
-  /// One period of the trajectory, or all that is kept.
   private var trajectory: FigureElement {
     let columns = result.slow.map { result.trajectory.values[$0] ?? [] }
-    let count =
-      result.trajectory.period.flatMap { period in result.trajectory.times.firstIndex { $0 > period } }
-      ?? result.trajectory.times.count
     return .curve(
       Curve(
-        points: zip(columns[0], columns[1]).prefix(count).map(Point.init), role: .trajectory,
+        points: result.trajectory.shown(result.burst).map { Point(columns[0][$0], columns[1][$0]) }, role: .trajectory,
         arrowheads: .every(Self.arrowDistance)))
   }
 
@@ -104,7 +108,8 @@ public struct SlowPlaneFigure: Sendable {
     }
   }
 
-  private static func equilibrium(_ attracts: Bool) -> Marker { Marker(.circle, fill: attracts ? .filled : .open) }
+  /// The symbol of an equilibrium of the full system.
+  static func equilibrium(_ attracts: Bool) -> Marker { Marker(.circle, fill: attracts ? .filled : .open) }
 
   private var legend: [LegendEntry] {
     var entries = [LegendEntry("trajectory of the full system", role: .trajectory)]
@@ -127,7 +132,7 @@ public struct SlowPlaneFigure: Sendable {
 
 extension FoldedSingularity.Kind {
   /// The symbol.
-  fileprivate var marker: Marker {
+  var marker: Marker {
     switch self {
     case .node: Marker(.diamond, fill: .filled)
     case .saddle: Marker(.diamond, fill: .half)

@@ -61,7 +61,9 @@ struct SpatialProjection {
       elements.append(line(edge(axis, -1), edge(axis, 1), .annotation))
       for (value, label) in zip(scales[axis].values, scales[axis].labels) {
         let place = 2 * (value - axes[axis].lower) / (axes[axis].upper - axes[axis].lower) - 1
-        elements.append(text(label, outside(axis, place, by: 0.16)))
+        let at = outside(axis, place, by: 0.16)
+        // Numbers along the edge that leads away begin at it: long ones would reach those of the edge in front.
+        elements.append(axis == 1 ? .annotation(Annotation(label, at: at, side: .right)) : text(label, at))
       }
       let factor = scales[axis].exponent == 0 ? "" : " (10^\(scales[axis].exponent))"
       elements.append(text(axes[axis].label + factor, labelPlace(axis)))
@@ -100,7 +102,7 @@ struct SpatialProjection {
     var point = Self.flat(edge(axis, t))
     switch axis {
     case 0: (point.x, point.y) = (point.x - 0.35 * distance, point.y - distance)
-    case 1: (point.x, point.y) = (point.x + 0.6 * distance, point.y - 0.8 * distance)
+    case 1: (point.x, point.y) = (point.x + 0.2 * distance, point.y - 0.6 * distance)
     default: point.x -= distance
     }
     return point
@@ -108,7 +110,11 @@ struct SpatialProjection {
 
   /// Where the label of an axis stands: along the edge, or above it for the third.
   private func labelPlace(_ axis: Int) -> Point {
-    if axis < 2 { return outside(axis, 0, by: axis == 0 ? 0.46 : 0.66) }
+    if axis == 0 { return outside(axis, 0, by: 0.46) }
+    if axis == 1 {
+      let middle = outside(axis, 0, by: 0.66)
+      return Point(middle.x + 0.26, middle.y - 0.13)
+    }
     let top = Self.flat(edge(2, 1))
     return Point(top.x, top.y + 0.14)
   }

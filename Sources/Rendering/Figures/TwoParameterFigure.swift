@@ -200,7 +200,7 @@ public struct TwoParameterFigure: Sendable {
 
 extension TwoParameterBranch {
   /// Whether a stable state takes part in a fold, or what is born at another bifurcation is stable within its plane.
-  fileprivate func isStable(_ point: Int) -> Bool {
+  func isStable(_ point: Int) -> Bool {
     // At a point of codimension 2 the curve that follows counts.
     let k = labels[point].isEmpty ? point : min(point + 1, labels.count - 1)
     guard let coefficient else { return unstableDirections[k] == 0 }

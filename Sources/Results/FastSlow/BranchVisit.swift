@@ -20,8 +20,8 @@ public struct BranchVisit: Codable, Hashable, Sendable {
   public var exitType: SpecialPointType?
   /// Whether that point is a saddle-node from which a cycle without end of its period is born.
   public var exitIsOnInvariantCircle: Bool
-  /// The slow variable at the end less its value at that point, over the range of the slow variable on the trajectory: how far
-  /// beyond, or before, the bifurcation the trajectory leaves.
+  /// How far beyond that point the slow variable has drifted at the end, over its range on the trajectory; negative if the trajectory
+  /// leaves before it.
   public var delay: Double?
 
   /// Puts the parts together.

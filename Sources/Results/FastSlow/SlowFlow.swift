@@ -27,20 +27,27 @@ public struct SlowFlow: Codable, Hashable, Sendable {
     public var slow: Double
     /// The value of the fast variable that a figure shows, of a cycle its mean.
     public var shown: Double
+    /// By how much the slow variable may be off by interpolation between points of the branch; 0 at equilibria, which are solved for,
+    /// nil in files of the first version.
+    public var uncertainty: Double?
     /// Whether the branch attracts there and the slow variable returns, to first order in the ratio of rates.
     public var attracts: Bool
-    /// The label of the fold of cycles that it lies beside, if there is one: where both meet, canards along the cycles that repel
-    /// join spiking to bursting, on a torus.
+    /// The label of the fold between cycles that attract and cycles that do not that it lies beside, if there is one: where both
+    /// meet, canards along the cycles that repel join spiking to bursting, on a torus.
     public var foldOfCycles: String?
+    /// The label of the homoclinic orbit that it lies beside, if there is one: cycles near it take on the slow rate of the saddle.
+    public var homoclinic: String?
 
     /// Puts the parts together.
     package init(
-      branch: Int, kind: BifurcationBranch.Kind, slow: Double, shown: Double, attracts: Bool,
-      foldOfCycles: String? = nil
+      branch: Int, kind: BifurcationBranch.Kind, slow: Double, shown: Double, uncertainty: Double? = nil,
+      attracts: Bool,
+      foldOfCycles: String? = nil, homoclinic: String? = nil
     ) {
-      (self.branch, self.kind, self.slow, self.shown, self.attracts, self.foldOfCycles) = (
-        branch, kind, slow, shown, attracts, foldOfCycles
+      (self.branch, self.kind, self.slow, self.shown, self.uncertainty, self.attracts, self.foldOfCycles) = (
+        branch, kind, slow, shown, uncertainty, attracts, foldOfCycles
       )
+      self.homoclinic = homoclinic
     }
   }
 

@@ -46,6 +46,8 @@ public struct SlowPlaneResult: Codable, Hashable, Sendable {
   public var crossings: [SlowPlaneCrossing]
   /// The slow rates, averaged over cycles of the fast subsystem.
   public var averagedFlow: [AveragedSlowRates]
+  /// The critical manifold over lines across the plane; nil in files of the first version.
+  public var criticalManifold: [CriticalManifoldLine]?
   /// The kind of motion.
   public var motion: FastSlowClass
   /// Large and small oscillations, if there are small ones.
@@ -59,15 +61,17 @@ public struct SlowPlaneResult: Codable, Hashable, Sendable {
   package init(
     timescales: [Timescale], slow: [String], fast: [String], diagram: TwoParameterResult, trajectory: AttractorOrbit,
     foldedSingularities: [FoldedSingularity], equilibria: [Equilibrium], visits: [SheetVisit],
-    crossings: [SlowPlaneCrossing], averagedFlow: [AveragedSlowRates], motion: FastSlowClass,
+    crossings: [SlowPlaneCrossing], averagedFlow: [AveragedSlowRates],
+    criticalManifold: [CriticalManifoldLine]? = nil, motion: FastSlowClass,
     pattern: MixedModePattern? = nil, burst: BurstMeasures? = nil, notes: [String]
   ) {
     (
       self.timescales, self.slow, self.fast, self.diagram, self.trajectory, self.foldedSingularities, self.equilibria,
-      self.visits, self.crossings, self.averagedFlow, self.motion, self.pattern, self.burst, self.notes
+      self.visits, self.crossings, self.averagedFlow, self.criticalManifold, self.motion, self.pattern, self.burst,
+      self.notes
     ) = (
       timescales, slow, fast, diagram, trajectory, foldedSingularities, equilibria, visits, crossings, averagedFlow,
-      motion, pattern, burst, notes
+      criticalManifold, motion, pattern, burst, notes
     )
   }
 }

@@ -51,6 +51,11 @@ struct FastSlow: ParsableCommand {
   var rate: Double?
 
   @Option(
+    name: .customLong("at-time"), parsing: .unconditional,
+    help: ArgumentHelp("Freeze time in the equations at this value.", valueName: "t"))
+  var time: Double?
+
+  @Option(
     name: .customLong("parameter"),
     help: ArgumentHelp(
       "The parameter in which canard points of two variables are looked for. (default: the model's own suggestion)",
@@ -99,6 +104,7 @@ struct FastSlow: ParsableCommand {
     if let transient, !(transient >= 0 && transient.isFinite) {
       throw ValidationError("--transient must be a number, 0 or greater, not \(transient.text()).")
     }
+    if let time, !time.isFinite { throw ValidationError("--at-time needs a finite number.") }
     if let threshold, !threshold.isFinite { throw ValidationError("--threshold needs a finite number.") }
     if let margin, !(0.01...100).contains(margin) {
       throw ValidationError("--margin \(margin.text()) is outside 0.01 to 100.")
@@ -108,6 +114,7 @@ struct FastSlow: ParsableCommand {
   func run() throws {
     let loaded = try model.load().leavingNoiseAside()
     let settings = try settings(for: loaded.model)
+    if time != nil, !loaded.model.dependsOnTime { Terminal.note("--at-time: time does not occur in the equations") }
     // What kind of result it will be depends on the number of slow variables that the trajectory shows.
     let target = try output.prepare(
       OutputRequest(
@@ -150,6 +157,7 @@ struct FastSlow: ParsableCommand {
     settings.parameters = Dictionary(model.parameters.map { ($0.name, $0.value) }) { $1 }
     settings.initialValues = Dictionary(zip(model.variableNames, model.initialState).filter { $0.1.isFinite }) { $1 }
     settings.spiking = spiking
+    settings.time = time
     settings.canardParameter = canardParameter
     settings.threshold = threshold
     settings.transient = transient

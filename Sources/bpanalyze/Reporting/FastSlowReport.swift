@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import PhasePlane
 import Results
 
@@ -103,12 +104,19 @@ struct FastSlowReport {
   /// Where the slow variable comes to rest, to first order.
   private var rests: [String] {
     result.slowFlow.rests.map { rest in
-      let place = "branch \(rest.branch) at \(result.slow) = \(rest.slow.text(digits: 6))"
+      let place = "branch \(rest.branch) at \(result.slow) = \(rest.slow.text(digits: Self.digits(of: rest)))"
       let what = rest.kind == .cycles ? "The averaged slow rate" : "The slow rate"
       let fold = rest.foldOfCycles.map {
-        "; the fold of cycles \($0) is beside it, and canards on a torus are to be expected"
+        "; the fold of cycles \($0) is beside it: where both meet, a torus has canards"
       }
-      return "\(what) vanishes on \(place)\(rest.attracts ? ", which attracts" : "")\(fold ?? "")."
+      let saddle = rest.homoclinic.map { "; beside \($0) cycles take on the slow rate of the saddle" }
+      return "\(what) vanishes on \(place)\(rest.attracts ? ", which attracts" : "")\(fold ?? saddle ?? "")."
     }
+  }
+
+  /// The digits of a place that are known, 6 at most.
+  private static func digits(of rest: SlowFlow.Rest) -> Int {
+    guard let uncertainty = rest.uncertainty, uncertainty > 0, rest.slow != 0 else { return 6 }
+    return min(6, max(1, Int(log10(abs(rest.slow) / uncertainty).rounded(.down))))
   }
 }
