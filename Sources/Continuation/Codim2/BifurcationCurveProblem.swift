@@ -68,7 +68,7 @@ public struct BifurcationCurveProblem: CurveProblem {
       entries = (0..<2).map { Entry(row: 0, column: $0) }
       var other = self
       if other.cross(1, at: unknowns), other.regularity(at: unknowns) > Self.clearly * regularity(at: unknowns) {
-        self = other
+        (crossing, columns, self.rows) = (1, other.columns, other.rows)
       }
       kernels = self.kernels(at: unknowns)
       arePitchforks = isPitchfork(at: Array(unknowns.prefix(equilibria.field.dimension + 2)))

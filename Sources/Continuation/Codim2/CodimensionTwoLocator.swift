@@ -27,13 +27,16 @@ struct CodimensionTwoLocator: EventFinder {
   func changes(from a: Point, to b: Point) -> [CodimensionTwoTest] {
     CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests).filter { test in
       // Where two conditions hold together all along, signs are noise.
-      test.isSmooth
-        || [a, b].contains { abs(test.nearest(of: $0.description.others, isMap: isMap)) > Self.noise }
+      [a, b].contains { point in
+        test.isSmooth
+          ? abs(point.description.tests[test] ?? 0) > Self.roundOff
+          : abs(test.nearest(of: point.description.others, isMap: isMap)) > Self.noise
+      }
     }
   }
 
-  /// Eigenvalues that are smaller, in natural units, vanish.
-  private static let noise = 1e-7
+  /// Eigenvalues, and functions of vectors of length 1, that are smaller, in natural units, vanish.
+  private static let (noise, roundOff) = (1e-7, 1e-13)
 
   /// The points in order.
   func located(_ tests: [CodimensionTwoTest], from a: Point, to b: Point) -> [CodimensionTwoPoint] {
