@@ -49,16 +49,19 @@ extension BifurcationAnalyzer {
         ? "at every value of \(name) that was searched"
         : "at \(name) = " + values.prefix(6).map { diagram.text(ofParameter: $0) }.joined(separator: ", ")
           + (values.count > 6 ? ", …" : "")
-      let fixed = model.variableNames.enumerated().filter { !changing.contains($0.element) }.prefix(6)
-        .map { index, name in
-          "\(name) = \(diagram.units.variables[index].value(rounded(alike[0].state[index], index)).brief)"
-        }.joined(separator: ", ")
+      let fixed = text(of: alike[0].state, without: changing)
       diagram.note(
         "\(place) there is a continuum of \(kind), none of them isolated: along it \(changing.joined(separator: ", ")) "
           + "\(changing.count == 1 ? "changes" : "change")"
           + (fixed.isEmpty || values.count == 1 && alike.count > 1 ? "" : " and, for example, \(fixed)")
           + "; it is no branch of the diagram")
     }
+  }
+
+  /// A state for a sentence, without some of its variables.
+  func text(of state: [Double], without names: [String] = []) -> String {
+    model.variableNames.enumerated().filter { !names.contains($0.element) }.prefix(6)
+      .map { "\($1) = \(diagram.units.variables[$0].value(rounded(state[$0], $0)).brief)" }.joined(separator: ", ")
   }
 
   /// A number without the round-off of Newton's method.

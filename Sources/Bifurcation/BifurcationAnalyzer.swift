@@ -210,35 +210,6 @@ public struct BifurcationAnalyzer {
     return spread + (range.contains(own) ? [beside].compactMap { $0 } : [])
   }
 
-  /// Follows the equilibria that a proof has found and the search has not, and takes note of what is proved.
-  private mutating func follow(_ proof: Deferred<EquilibriumProof.Findings>?, at values: [Double]) {
-    context.begin("proof that no equilibria are missing")
-    guard !isCancelled(), let findings = proof?.value(unless: isCancelled) else { return }
-    var proved: [Double] = []
-    for (value, outcome) in zip(values, findings.outcomes) {
-      // Where all zeros are known, the diagram must have them all, or its list is not the proved one; zeros that are closer than the
-      // search tells apart would be taken for one.
-      let isListed =
-        outcome.places.map { listEquilibrium(at: $0, value) }.allSatisfy { $0 } && search.tellsApart(outcome.places)
-      if outcome.isComplete && isListed { proved.append(value) }
-    }
-    diagram.set(
-      proof: EquilibriumProof(
-        values: values.sorted(), proved: proved.sorted(),
-        box: zip(model.variableNames, findings.box ?? []).map {
-          AxisRange(name: $0, lower: $1.lowerBound, upper: $1.upperBound)
-        }))
-  }
-
-  /// Follows the branch of equilibria through a place where one is for certain, if it is not known.
-  /// - Returns: Whether the diagram has it.
-  private mutating func listEquilibrium(at place: [Double], _ value: Double) -> Bool {
-    guard let state = search.equilibrium(near: place, at: value) else { return false }
-    if isKnown(state, value) || isCopy(state, value) { return true }
-    follow(from: state + [value])
-    return isKnown(state, value)
-  }
-
   /// Follows the branches of equilibria that cross a value of the parameter.
   mutating func followEquilibria(at parameter: Double, also starts: [[Double]]) {
     if isCancelled() { return }

@@ -13,6 +13,8 @@ struct EquilibriumProver: Sendable {
   private static let budget = 3000
   /// Boxes smaller than this fraction of the first are left undecided; on a line, where halving costs little, much smaller ones are cut.
   private static let (smallest, smallestOnLine) = (1e-6, 1e-13)
+  /// What is left undecided of a box for want of time tells nothing; parts smaller than this fraction of it tell where zeros may be.
+  private static let small = 1e-3
   /// A seam around the box, of different widths, for equilibria like to sit on the edge, too.
   private static let seam = (below: 0.011, above: 0.017)
 
@@ -26,6 +28,8 @@ struct EquilibriumProver: Sendable {
     var isComplete = false
     /// The middles of boxes with exactly one zero each.
     var places: [[Double]] = []
+    /// The middles of small boxes in which zeros can be neither shown nor excluded.
+    var doubtful: [[Double]] = []
   }
 
   /// - Parameter model: A model of few variables in which nothing is left free but these.
@@ -50,6 +54,8 @@ struct EquilibriumProver: Sendable {
       operation, in: IntervalBox(region), units: sizes, budget: Self.budget,
       smallest: operation.dimension == 1 ? Self.smallestOnLine : Self.smallest)
     let outcome = prover.search(isCancelled: isCancelled)
-    return Outcome(isComplete: outcome.isComplete, places: outcome.missed.map(\.center))
+    let doubtful = outcome.undecided.filter { box in zip(box.widths, sizes).allSatisfy { $0 < Self.small * $1 } }
+    return Outcome(
+      isComplete: outcome.isComplete, places: outcome.missed.map(\.center), doubtful: doubtful.map(\.center))
   }
 }

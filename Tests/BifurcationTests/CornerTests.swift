@@ -51,4 +51,23 @@ import Testing
     #expect(result.branches.count == 2)
     #expect(result.branches.allSatisfy { $0.stop.contains("comes to a jump of the right-hand side") })
   }
+
+  @Test("a branch that comes to a continuum beyond a corner ends there: a predator that is sated")
+  func continuum() throws {
+    let text = """
+      par d=0.4
+      x'=x*(1-x/2)-min(x,0.8)*y
+      y'=y*(0.8*min(x,0.8)-d)
+      init x=0.6,y=0.6
+      """
+    let result = try bifurcationDiagram(text, "d", 0.1...0.7)
+    // x = d/0.8, y = 1 - x/2 up to x = 0.8.
+    let corner = try #require(result.specialPoints.first { $0.type == .borderCollision })
+    #expect(abs((corner.parameters["d"] ?? .nan) - 0.64) < 1e-9)
+    #expect(abs((corner.state["y"] ?? .nan) - 0.6) < 1e-9)
+    let interior = result.branches.filter { ($0.states["y"]?.first ?? 0) > 0.1 && ($0.states["y"]?.last ?? 0) > 0.1 }
+    #expect(interior.count == 1)
+    #expect(interior.first?.unstableDirections.allSatisfy { $0 == 0 } == true)
+    #expect(interior.first?.ends?.contains { $0.reason == .continuum } == true)
+  }
 }

@@ -75,7 +75,7 @@ extension CycleBifurcationCurve.End {
     case .unbounded: self = .unbounded
     case .pointLimit(let count): self = .pointLimit(count)
     case .interrupted: self = .interrupted
-    case .stepTooSmall, .undefined, .discontinuity, .noStart, .branchPoint, .tooUnstable: return nil
+    case .stepTooSmall, .undefined, .discontinuity, .noStart, .branchPoint, .continuum, .tooUnstable: return nil
     }
   }
 }

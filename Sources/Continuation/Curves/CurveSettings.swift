@@ -52,6 +52,8 @@ public enum CurveEnd: Hashable, Sendable {
   case noStart(residual: Double)
   /// The curve met another one at a branch point where it was to end.
   case branchPoint
+  /// Beyond are solutions that are not isolated.
+  case continuum
   /// An eigenvalue grew beyond the size at which different solutions can no longer be told apart.
   case tooUnstable(Double)
   /// The caller stopped it.

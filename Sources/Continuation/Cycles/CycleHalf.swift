@@ -133,7 +133,7 @@ struct CycleHalf: HalfBranch {
   private var isRound: Bool {
     let known = located.dropLast(Self.stepsUnderWay).flatMap(\.value)
     guard let last = known.last else { return false }
-    return known.dropLast().contains { $0.isPassedAgain(by: last) }
+    return known.dropLast().contains { $0.isPassedAgain(by: last, on: points) }
   }
 
   /// The bifurcations of so many steps are located while the branch goes on.
@@ -142,7 +142,7 @@ struct CycleHalf: HalfBranch {
   /// Cuts the branch where it has gone once round, if it passes a bifurcation again.
   private mutating func closeLoop() {
     for (index, special) in specialPoints.enumerated() {
-      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special) }) else { continue }
+      guard let first = specialPoints[..<index].first(where: { $0.isPassedAgain(by: special, on: points) }) else { continue }
       let length = special.cycle.arclength - first.cycle.arclength
       specialPoints.removeSubrange(index...)
       specialPoints.removeAll { $0.cycle.arclength >= length }
@@ -218,17 +218,21 @@ extension SpecialCycle {
   }
 
   /// Whether the point is one of a single branch, a fold, a doubling or a torus bifurcation, and another is the same.
-  fileprivate func isPassedAgain(by other: SpecialCycle) -> Bool {
+  fileprivate func isPassedAgain(by other: SpecialCycle, on branch: [CyclePoint]) -> Bool {
     type != .cycleBranchPoint && other.type == type && reciprocalCondition > 0 && other.reciprocalCondition > 0
-      && abs(cycle.arclength - other.cycle.arclength) > Self.leastLoop
       && abs(cycle.parameter - other.cycle.parameter) < Self.sameParameter * problem.scales[problem.n]
       && cycle.isSame(as: other.cycle, scales: problem.leastScales, tolerance: Self.sameShape)
+      && branch.contains { point in
+        point.arclength > cycle.arclength && point.arclength < other.cycle.arclength
+          && !point.isSame(as: cycle, scales: problem.leastScales, tolerance: Self.otherShape)
+      }
   }
 
   /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.
   private static let (sameParameter, sameShape) = (1e-7, 1e-5)
-  /// Closed branches are longer than this; where the parameter stands, errors make points of the same kind in succession.
-  private static let leastLoop = 0.5
+  /// A branch that comes back has been at cycles that differ by more than this; where the parameter stands, errors make points of the same
+  /// kind in succession.
+  private static let otherShape = 1e-3
 
   /// Whether the point is known from a change of sign alone and lies where a branch ends at a homoclinic orbit: there the parameter
   /// stands, and signs are those of errors.

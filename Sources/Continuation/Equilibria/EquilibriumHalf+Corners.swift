@@ -26,6 +26,10 @@ extension EquilibriumHalf {
       passed.append(corner)
       guard passed.count <= largestCrossingCount, let other = side.otherSide(of: corner) else { break }
       half.specialPoints.append(borderCollision(corner, other))
+      if other.isOfContinuum {
+        half.end = .continuum
+        break
+      }
       half.append(piece(other.problem, other.unknowns, other.direction))
     }
     return half
@@ -37,7 +41,9 @@ extension EquilibriumHalf {
     let point = corner.point
     let parameter = point.unknowns.count - 1
     return SpecialEquilibrium(
-      kind: .borderCollision(isFold: point.tangent[parameter] * other.direction[parameter] < 0),
+      kind: .borderCollision(
+        other.isOfContinuum
+          ? .continuum : point.tangent[parameter] * other.direction[parameter] < 0 ? .fold : .persistence),
       unknowns: point.unknowns, eigenvalues: point.description.eigenvalues, residual: other.residual,
       reciprocalCondition: other.reciprocalCondition, bracket: 0, tangents: [point.tangent, other.direction],
       arclength: point.arclength)

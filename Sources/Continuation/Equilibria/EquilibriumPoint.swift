@@ -16,8 +16,8 @@ public struct SpecialEquilibrium: Sendable {
     case branchPoint(BranchPointKind)
     /// Two real eigenvalues of opposite sign (two multipliers of product 1): no bifurcation.
     case neutralSaddle
-    /// The curve meets a surface at which the right-hand side has a corner: it goes on, or (a non-smooth fold) turns back.
-    case borderCollision(isFold: Bool)
+    /// The curve meets a surface at which the right-hand side has a corner.
+    case borderCollision(BorderCollision)
     /// A multiplier passes -1: the 2-cycle is stable where the coefficient is positive.
     case flip(coefficient: Double)
     /// A pair of multipliers passes the unit circle at the given angle; the circle is stable where the coefficient is negative.
@@ -33,6 +33,16 @@ public struct SpecialEquilibrium: Sendable {
     case degenerate
     /// Several eigenvalues vanish, as many as the kernel's dimension says, and several branches cross.
     case multiple(kernel: Int)
+  }
+
+  /// What becomes of a curve at a corner of the right-hand side.
+  public enum BorderCollision: Hashable, Sendable {
+    /// It goes on.
+    case persistence
+    /// It turns back: a non-smooth fold.
+    case fold
+    /// It ends: equilibria beyond are not isolated.
+    case continuum
   }
 
   /// What happens, without its numbers.

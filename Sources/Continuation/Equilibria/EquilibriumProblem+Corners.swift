@@ -19,6 +19,8 @@ extension EquilibriumProblem {
     var residual: Double
     /// An estimate of the reciprocal condition of the equations of the point.
     var reciprocalCondition: Double
+    /// Whether equilibria of this side at the same value of the parameter lie as near to the common point as you like.
+    var isOfContinuum: Bool
   }
 
   /// Curves of both sides that meet the surface further apart than this, in units of the scales, do not belong together.
@@ -127,6 +129,7 @@ extension EquilibriumProblem {
           corners.values(at: unknowns, on: sides)[corner.surface]
         ]),
       reciprocalCondition: SingularValueDecomposition(scaled)
-        .flatMap { svd in svd.singularValues.first.map { (svd.singularValues.last ?? 0) / $0 } } ?? 0)
+        .flatMap { svd in svd.singularValues.first.map { (svd.singularValues.last ?? 0) / $0 } } ?? 0,
+      isOfContinuum: problem.continuumDirection(at: unknowns) != nil)
   }
 }

@@ -13,6 +13,7 @@ extension BranchEnd.Reason {
     case .stepTooSmall: self = .stepTooSmall
     case .undefined: self = .undefined
     case .discontinuity: self = .discontinuity
+    case .continuum: self = .continuum
     case .noStart: self = .noStart
     case .branchPoint: self = .branchPoint
     case .tooUnstable: self = .tooUnstable

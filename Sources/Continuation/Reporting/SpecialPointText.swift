@@ -17,6 +17,7 @@ extension CurveEnd {
     case .discontinuity: "comes to a jump of the right-hand side"
     case .noStart(let residual): "no start: the residual stayed at \(residual.brief)"
     case .branchPoint: "meets another branch"
+    case .continuum: "comes to a continuum of solutions"
     case .tooUnstable(let size): "a multiplier grew beyond \(Int(size))"
     case .interrupted: "interrupted"
     }
@@ -25,7 +26,7 @@ extension CurveEnd {
   /// Whether the curve ends for a reason that lies in the computation.
   package var isFailure: Bool {
     switch self {
-    case .window, .unbounded, .closed, .branchPoint, .tooUnstable, .undefined, .discontinuity: false
+    case .window, .unbounded, .closed, .branchPoint, .continuum, .tooUnstable, .undefined, .discontinuity: false
     case .pointLimit, .stepTooSmall, .noStart, .interrupted: true
     }
   }
@@ -74,13 +75,12 @@ extension SpecialEquilibrium.Kind {
     case .branchPoint(.degenerate): ([:], "degenerate")
     case .branchPoint(.multiple(let kernel)): ([:], "\(kernel) eigenvalues vanish: several branches cross")
     case .neutralSaddle: ([:], "no bifurcation")
-    case .borderCollision(let isFold):
-      (
-        [:],
-        isFold
-          ? "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side"
-          : "border collision: the branch goes on beyond a corner of the right-hand side"
-      )
+    case .borderCollision(.fold):
+      ([:], "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side")
+    case .borderCollision(.persistence):
+      ([:], "border collision: the branch goes on beyond a corner of the right-hand side")
+    case .borderCollision(.continuum):
+      ([:], "border collision: beyond a corner of the right-hand side equilibria are not isolated")
     case .flip(let b):
       (
         named("flipCoefficient", b),

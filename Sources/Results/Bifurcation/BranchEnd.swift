@@ -34,6 +34,8 @@ public struct BranchEnd: Codable, Hashable, Sendable {
     case resonance
     /// A curve goes on as one of another kind.
     case continued
+    /// Solutions beyond are not isolated.
+    case continuum
     /// The right-hand side has no value beyond.
     case undefined
     /// The right-hand side jumps.

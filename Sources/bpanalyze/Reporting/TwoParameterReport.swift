@@ -87,7 +87,7 @@ struct TwoParameterReport {
       alignments: [.right, .right, .right, .right, .left, .left, .left])
     for region in regions {
       let kinds = region.equilibria.sorted { $0.key.rawValue < $1.key.rawValue }
-        .map { "\($0.value) \($0.key.rawValue)" }
+        .map { "\($0.value) " + ($0.value == 1 ? $0.key.rawValue : Self.plural($0.key)) }
       table.add([
         "\(region.id)", (region.representative[result.horizontal.name] ?? .nan).text(digits: 5),
         (region.representative[result.vertical.name] ?? .nan).text(digits: 5),
@@ -104,6 +104,16 @@ struct TwoParameterReport {
         ? "Cycles are those on branches through the regions that begin at Hopf points or at cycles that attract; ? where lines differ."
         : "Regions are told apart by their \(what) alone; cycles are not counted."
     ]
+  }
+
+  /// A kind of equilibrium in the plural.
+  private static func plural(_ kind: FixedPointType) -> String {
+    switch kind {
+    case .stableFocus: "stable foci"
+    case .unstableFocus: "unstable foci"
+    case .undetermined: kind.rawValue
+    default: kind.rawValue + "s"
+    }
   }
 
   /// Whether cycles are counted in some regions.
