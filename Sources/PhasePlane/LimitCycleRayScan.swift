@@ -38,6 +38,8 @@ struct RayScan {
 
   /// The return map; by backward differentiation once that has turned out to be needed.
   private(set) var map: ReturnMap
+  /// Whether backward differentiation takes over where explicit methods do not come around.
+  private let followsStiffly: Bool
   /// The drift very near the origin, if it is known.
   let innerDrift: Double?
   private(set) var samples: [Sample] = []
@@ -55,8 +57,9 @@ struct RayScan {
   }
 
   /// Scans positions on a section, given in rising order.
-  init(map: ReturnMap, positions: [Double], innerDrift: Double? = nil) {
+  init(map: ReturnMap, positions: [Double], innerDrift: Double? = nil, followsStiffly: Bool = true) {
     self.map = map
+    self.followsStiffly = followsStiffly
     self.innerDrift = innerDrift
     samples = evaluate(positions)
   }
@@ -73,7 +76,7 @@ struct RayScan {
   private mutating func evaluate(_ positions: [Double]) -> [Sample] {
     var forward = map.outcomes(from: positions, backward: false, effort: .scan)
     let slow = forward.indices.filter { forward[$0].isUndecided }
-    if slow.count > positions.count / 3, map.method == .explicit {
+    if followsStiffly, slow.count > positions.count / 3, map.method == .explicit {
       for (index, outcome) in zip(slow, stiffOutcomes(from: slow.map { positions[$0] }, backward: false)) {
         forward[index] = outcome
       }
@@ -82,7 +85,7 @@ struct RayScan {
     let missing = positions.indices.filter { forward[$0].value == nil || largestChange.isFinite }
     var backward = map.outcomes(from: missing.map { positions[$0] }, backward: true, effort: .scan)
     let slowBackward = backward.indices.filter { backward[$0].isUndecided }
-    if slowBackward.count > positions.count / 3, map.method == .explicit {
+    if followsStiffly, slowBackward.count > positions.count / 3, map.method == .explicit {
       let starts = slowBackward.map { positions[missing[$0]] }
       for (index, outcome) in zip(slowBackward, stiffOutcomes(from: starts, backward: true)) {
         backward[index] = outcome

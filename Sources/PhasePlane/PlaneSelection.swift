@@ -228,7 +228,8 @@ struct PlaneSelection {
     if search.periods == [nil, nil], !outside.isEmpty, !outcome.isCrowded {
       let places = outside.prefix(4).map { "(\($0.position.x.brief), \($0.position.y.brief))" }.joined(separator: ", ")
       notes.append(
-        "\(outside.count) more fixed points lie outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
+        (outside.count == 1 ? "1 more fixed point lies" : "\(outside.count) more fixed points lie")
+          + " outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
     }
     if outcome.isCrowded {
       notes.append("There are very many fixed points; the window holds those near the initial state.")

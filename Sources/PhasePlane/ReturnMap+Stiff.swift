@@ -18,7 +18,7 @@ extension ReturnMap {
     guard
       let simulation = try? field.stiffSimulation(
         tolerance: max(effort.tolerance, ReturnMap.Method.stiffTolerance), scale: scale(position), events: [crossing],
-        maximumSteps: max(effort.maximumSteps, 5000))
+        maximumSteps: effort.derivative ? max(effort.maximumSteps, 5000) : 3 * effort.maximumSteps)
     else { return .undecided }
     var before = point(position)
     var eventCount = 0

@@ -88,7 +88,8 @@ struct RotationSearch {
     let last = periods[1 - axis] == nil ? Self.count - 1 : Self.count
     let positions = (0...last).map { (Double($0) + 0.5) / Double(Self.count) - 0.5 }
     let search = LimitCycleSearch(flow: flow, fixedPoints: fixedPoints)
-    var scan = RayScan(map: map, positions: positions)
+    // On a torus trajectories that do not come around are as a rule caught between saddles.
+    var scan = RayScan(map: map, positions: positions, followsStiffly: periods[1 - axis] == nil)
     search.addOrbits(of: &scan, &found)
     return scan.samples.contains { $0.drift != nil }
   }

@@ -130,6 +130,20 @@ import Testing
     #expect(cells.fixedPoints.count { $0.type == .center } == 4)
   }
 
+  /// A variable that has a pole makes no fixed point beside it: h' = 0 on h = 0, where p' has no value.
+  @Test func polesAreNoFixedPoints() throws {
+    let result = try plane("h'=h*(1-h)-h*p/(h+0.2)\np'=0.2*p*(1-p/h)\ninit h=.5,p=.5", limitCycles: false)
+    #expect(result.fixedPoints.map(\.type) == [.stableFocus, .saddle])
+    #expect(result.notes.contains { $0.hasPrefix("1 more fixed point lies outside of the window: (-0.558") })
+  }
+
+  /// What is zero to all digits need not be: the trace e^x is positive at the foci x = (2 n - 1) π, however small.
+  @Test func noCenterWhereTheTraceIsSmall() throws {
+    let result = try plane("x'=exp(x)-1+y\ny'=sin(x)*1e3\ninit y=1", limitCycles: false)
+    #expect(result.fixedPoints.contains { $0.type == .unstableFocus })
+    #expect(!result.fixedPoints.contains { $0.type == .center })
+  }
+
   /// With the least friction the manifolds of Duffing's saddle do not come back; without it they do, as the heteroclinic ones of a
   /// pendulum on the line do.
   @Test(arguments: [(1e-4, 0), (1e-6, 0), (0, 4)])
@@ -156,10 +170,12 @@ import Testing
       ("x'=y\ny'=-x+0.01*(1-x^2)*y\ninit x=.5,y=.3", -2...2, -2...2, 1.6),
       // Competing species: no trajectory crosses the axes.
       ("x'=x*(3-x-2*y)\ny'=y*(2-x-y)\ninit x=.5,y=.3", 0...3, 0...2, 2.2),
+      // Holling and Tanner's predator and its prey: a saddle lies among negative numbers, behind the axis y = 0.
+      ("x'=x*(1-x/7)-(6/7)*x*y/(1+x)\ny'=0.2*y*(1-y/(2*x))\ninit x=1,y=1", 1...7, 0...3, 2.5),
       // An epidemic starts from (1, 0) and reaches its height at 1 - (1 + ln 5)/5 = 0.48 or so.
       ("s'=0.02*(1-s)-5*s*i\ni'=5*s*i-1.02*i\ninit s=.5,i=.3", 0.05...1, 0...0.4, 1.8),
       // Infinitely many fixed points, at x = n π.
-      ("x'=exp(x)-1+y\ny'=sin(x)*1e3\ninit y=1", -1...1, -1...1, 60),
+      ("x'=exp(x)-1+y\ny'=sin(x)*1e3\ninit y=1", -1...1, -100...1, 60),
       // Dry friction: the right-hand side jumps where it is zero.
       ("x'=y\ny'=-x-0.2*y+sign(y)*0.1\ninit x=.5,y=.3", -0.1...0.1, -0.01...0.01, 200),
     ] as [(String, ClosedRange<Double>, ClosedRange<Double>, Double)])

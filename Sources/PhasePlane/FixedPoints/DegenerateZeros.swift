@@ -36,7 +36,7 @@ final class DegenerateZeros: Sendable {
   /// The least singular value of a regular system with normalised rows.
   private static let regular = 1e-5
   /// What is left of derivatives that vanish, relative to their typical size in the window.
-  private static let vanishing = 1e-6
+  private static let vanishing = 1e-11
 
   init(_ system: PlanarSystem) { self.system = system }
 

@@ -11,6 +11,11 @@ struct Equilibrium: Sendable {
   var window: PlaneWindow
 
   var position: SIMD2<Double> { point.position }
+  /// Whether the determinant of the Jacobian is negative.
+  var isSaddle: Bool {
+    let j = point.jacobian
+    return !point.isDegenerate && j[0] * j[3] < j[1] * j[2]
+  }
 }
 
 /// Looks for the fixed points of a planar system in the whole plane, at every scale.

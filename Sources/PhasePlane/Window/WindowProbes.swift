@@ -43,7 +43,7 @@ struct WindowProbes {
   /// A trajectory has diverged when it is so many sizes of the frame away.
   private static let bound = 1e4
   /// The most stretches, and the most steps in each.
-  private static let (stretches, steps) = (8, 600)
+  private static let (stretches, steps) = (16, 600)
   /// A trajectory that moves by less than this part of the frame in a stretch is at rest.
   private static let rest = 1e-7
   /// A trajectory that stands out by less than this part of where it was does so by rounding; spirals that grow slowly stand out more.

@@ -14,7 +14,7 @@ extension WindowSearch {
 
   /// A side cut off a little beyond an axis that no trajectory crosses, as that of a population, if all there is lies on one side of it.
   private func barrier(_ axis: Int, _ side: ClosedRange<Double>, _ inner: PlaneBox) -> ClosedRange<Double>? {
-    let places = outcome.points.map { $0.position[axis] }
+    let places = withoutSaddlesBehindAxes(outcome.points).map { $0.position[axis] }
     guard !system.isMap, outcome.continua.isEmpty, let least = places.min(), let most = places.max(),
       most - least > 0.1 * (side.upperBound - side.lowerBound)
     else { return nil }
@@ -27,6 +27,29 @@ extension WindowSearch {
       return PlaneBox.plainRange(side.lowerBound...most + WindowSearch.beyond * (most - side.lowerBound), margin: 0)
     }
     return nil
+  }
+
+  /// Points without the saddles on one side of an axis that no trajectory crosses, if there are but saddles on the axis, too, and another kind
+  /// of point before it.
+  func withoutSaddlesBehindAxes(_ points: [Equilibrium]) -> [Equilibrium] {
+    if system.isMap { return points }
+    var kept = points
+    for axis in 0...1 {
+      let box = PlaneBox(kept.map(\.position))
+      let (least, most) = (box.lower[axis], box.upper[axis])
+      guard most > least else { continue }
+      func side(_ point: Equilibrium, of value: Double) -> Int {
+        let offset = (point.position[axis] - value) / (most - least)
+        return abs(offset) < 1e-9 ? 0 : offset < 0 ? -1 : 1
+      }
+      for value in Set(kept.map { $0.position[axis] }).sorted() where isInvariant(axis, value, least...most, box) {
+        let others = kept.filter { !$0.isSaddle }.map { side($0, of: value) }
+        for far in [-1, 1] where !others.isEmpty && others.allSatisfy({ $0 == -far }) {
+          kept.removeAll { side($0, of: value) == far }
+        }
+      }
+    }
+    return kept
   }
 
   /// Whether a variable never leaves a value: its rate vanishes there, whatever the other variable is.

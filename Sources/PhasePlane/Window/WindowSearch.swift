@@ -117,10 +117,11 @@ struct WindowSearch {
 
   /// The fixed points that the window is made for: if there are very many, those next to the initial state.
   ///
-  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others.
+  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others, and saddles behind an axis that
+  /// no trajectory crosses, as with negative populations, if all the rest is before it.
   var shownPoints: [Equilibrium] {
     let within = outcome.points.filter { !isBeyondReset($0.position) }
-    let points = within.isEmpty ? outcome.points : within
+    let points = withoutSaddlesBehindAxes(within.isEmpty ? outcome.points : within)
     guard points.count > WindowSearch.most else { return points }
     let center = start ?? .zero
     func distance(_ point: Equilibrium) -> Double { point.window.distance(point.position, center) }
