@@ -75,11 +75,12 @@ struct ClosedOrbit {
     else { return nil }
     var samples = turn.samples
     let last = turn.last
-    samples.append((orbit.period, samples[0].point))
+    let turns = flow.turns(from: samples[0].point, to: PlanePoint(last[0], last[1]))
+    samples.append((orbit.period, samples[0].point + flow.offset(of: turns)))
     if orbit.backward { samples = samples.reversed().map { (orbit.period - $0.time, $0.point) } }
     points = samples.map(\.point)
     divergence = orbit.divergence
-    let first = PlanePoint(start[0], start[1])
+    let first = PlanePoint(start[0], start[1]) + flow.offset(of: turns)
     let gap = zip(flow.unscaled(PlanePoint(last[0], last[1])), flow.unscaled(first)).map { $0 - $1 }
     let trivial = ClosedOrbit.largestEigenvalue(Array(last[2...]))
     cycle = LimitCycle(
@@ -87,7 +88,9 @@ struct ClosedOrbit {
       multipliers: [
         [orbit.backward ? 1 / trivial : trivial, 0], [min(Double.exp(divergence), .greatestFiniteMagnitude), 0],
       ],
-      stable: divergence < 0, points: points.map(flow.unscaled), times: samples.map(\.time),
+      stable: orbit.isStable, isHalfStable: orbit.kind == .halfStable ? true : nil,
+      turns: flow.named(orbit.backward ? turns.map { -$0 } : turns), points: points.map(flow.unscaled),
+      times: samples.map(\.time),
       residual: max(abs(gap[0]), abs(gap[1])))
   }
 
@@ -97,6 +100,15 @@ struct ClosedOrbit {
     let difference = (m[0] - m[3]) / 2
     let root = max(0, difference * difference + m[1] * m[2]).squareRoot()
     return half >= 0 ? half + root : half - root
+  }
+
+  /// How far the trivial multiplier may be from 1.
+  private static let largestError = 1e-2
+
+  /// Whether the trivial multiplier, which is 1, is about that as computed: otherwise rounding errors grow so much on the way that the
+  /// orbit may not close, as beside a homoclinic orbit.
+  var isResolved: Bool {
+    cycle.multipliers.first?.first.map { abs($0 - 1) < Self.largestError } ?? false
   }
 
   /// The distance of a point from the orbit's points joined by straight lines.

@@ -23,20 +23,23 @@ struct RayScan {
   struct Band {
     var orbits: [Sample]
 
-    /// A sentence for the reader.
-    func text(fixedPoint: Int, flow: PlanarFlow) -> String {
+    /// The periods of the orbits.
+    var periods: ClosedRange<Double> {
       let periods = orbits.map(\.period)
-      let (least, greatest) = (periods.min() ?? 0, periods.max() ?? 0)
-      return "Closed orbits fill a region around fixed point \(fixedPoint + 1) (periods "
-        + "\(least.sixDigits) to \(greatest.sixDigits)): they are no limit cycles, and the point is a centre."
+      let least = periods.min() ?? 0
+      return least...max(least, periods.max() ?? 0)
     }
   }
 
   /// Relative drifts below this are within the errors of the scan.
   static let neutral = 1e-5
+  /// Where the least relative drift is above this, it does not touch zero beside the positions that are looked at.
+  private static let nearZero = 0.05
 
   /// The return map; by backward differentiation once that has turned out to be needed.
   private(set) var map: ReturnMap
+  /// Whether backward differentiation takes over where explicit methods do not come around.
+  private let followsStiffly: Bool
   /// The drift very near the origin, if it is known.
   let innerDrift: Double?
   private(set) var samples: [Sample] = []
@@ -45,13 +48,19 @@ struct RayScan {
 
   /// Scans a ray up to a length.
   init(map: ReturnMap, length: Double, innerDrift: Double?, count: Int = 48) {
-    self.map = map
-    self.innerDrift = innerDrift
     // Positions lie closer together towards the origin, where small cycles are born.
     let positions = (1...count).map { k in
       let part = Double(k) / Double(count)
       return length * part * part.squareRoot()
     }
+    self.init(map: map, positions: positions, innerDrift: innerDrift)
+  }
+
+  /// Scans positions on a section, given in rising order.
+  init(map: ReturnMap, positions: [Double], innerDrift: Double? = nil, followsStiffly: Bool = true) {
+    self.map = map
+    self.followsStiffly = followsStiffly
+    self.innerDrift = innerDrift
     samples = evaluate(positions)
   }
 
@@ -67,15 +76,16 @@ struct RayScan {
   private mutating func evaluate(_ positions: [Double]) -> [Sample] {
     var forward = map.outcomes(from: positions, backward: false, effort: .scan)
     let slow = forward.indices.filter { forward[$0].isUndecided }
-    if slow.count > positions.count / 3, map.method == .explicit {
+    if followsStiffly, slow.count > positions.count / 3, map.method == .explicit {
       for (index, outcome) in zip(slow, stiffOutcomes(from: slow.map { positions[$0] }, backward: false)) {
         forward[index] = outcome
       }
     }
-    let missing = positions.indices.filter { forward[$0].value == nil }
+    // On a circle trajectories that run apart seem to jump: there both senses of time are looked at.
+    let missing = positions.indices.filter { forward[$0].value == nil || largestChange.isFinite }
     var backward = map.outcomes(from: missing.map { positions[$0] }, backward: true, effort: .scan)
     let slowBackward = backward.indices.filter { backward[$0].isUndecided }
-    if slowBackward.count > positions.count / 3, map.method == .explicit {
+    if followsStiffly, slowBackward.count > positions.count / 3, map.method == .explicit {
       let starts = slowBackward.map { positions[missing[$0]] }
       for (index, outcome) in zip(slowBackward, stiffOutcomes(from: starts, backward: true)) {
         backward[index] = outcome
@@ -85,11 +95,13 @@ struct RayScan {
     for (index, outcome) in zip(missing, backward) { reverse[index] = outcome.value }
     return positions.indices.map { index in
       let position = positions[index]
-      if let arrival = forward[index].value {
-        return Sample(position: position, drift: arrival.displacement / position, period: arrival.time)
+      if let arrival = forward[index].value,
+        abs(arrival.displacement) <= reverse[index].map({ abs($0.displacement) }) ?? .infinity
+      {
+        return Sample(position: position, drift: arrival.displacement / map.unit(position), period: arrival.time)
       }
       guard let arrival = reverse[index] else { return Sample(position: position, drift: nil, period: 0) }
-      return Sample(position: position, drift: -arrival.displacement / position, period: arrival.time)
+      return Sample(position: position, drift: -arrival.displacement / map.unit(position), period: arrival.time)
     }
   }
 
@@ -115,7 +127,7 @@ struct RayScan {
     for _ in 0..<rounds {
       var positions: Set<Double> = []
       for (a, b) in zip(samples, samples.dropFirst()) {
-        let resolved = b.position - a.position < 1e-4 * b.position
+        let resolved = b.position - a.position < 1e-4 * map.unit(b.position)
         if (a.drift == nil) != (b.drift == nil), !resolved { positions.insert((a.position + b.position) / 2) }
       }
       for index in samples.indices.dropFirst().dropLast() where isLeast(index) {
@@ -160,9 +172,22 @@ struct RayScan {
     return closed.isEmpty ? nil : Band(orbits: closed)
   }
 
+  /// Neighbouring positions on both sides of one at which the drift is least, and not zero within the errors of the scan beside it: the
+  /// drift may touch zero in between.
+  var approaches: [ClosedRange<Double>] {
+    samples.indices.dropFirst().dropLast().compactMap { index in
+      guard let a = samples[index - 1].drift, let b = samples[index].drift, let c = samples[index + 1].drift,
+        abs(b) <= abs(a), abs(b) < abs(c), abs(b) < RayScan.nearZero, (a > 0) == (c > 0),
+        min(abs(a), abs(c)) > RayScan.neutral
+      else { return nil }
+      let range = samples[index - 1].position...samples[index + 1].position
+      return bands.contains { $0.overlaps(range) } ? nil : range
+    }
+  }
+
   private func isClosed(_ sample: Sample) -> Bool {
     guard let arrival = map.outcome(from: sample.position, backward: false).value else { return false }
-    return abs(arrival.displacement) < 1e-9 * sample.position
+    return abs(arrival.displacement) < 1e-9 * map.unit(sample.position)
   }
 
   /// Neighbouring positions between which the drift changes its sign.
@@ -177,7 +202,7 @@ struct RayScan {
         if sample.drift == nil { last = nil }
         continue
       }
-      if let before = last, (before.drift > 0) != (drift > 0),
+      if let before = last, (before.drift > 0) != (drift > 0), abs(before.drift - drift) < largestChange,
         !bands.contains(where: { $0.overlaps(before.position...sample.position) })
       {
         brackets.append(bracket(before, (sample.position, drift), inner: before.position < samples[0].position))
@@ -187,10 +212,16 @@ struct RayScan {
     return brackets
   }
 
+  /// The drift along an angle jumps by a turn where it is half a turn, which is no zero.
+  private var largestChange: Double {
+    if case .turns(let turns) = map.rule, let period = turns.lateralPeriod { return 0.5 * period }
+    return .infinity
+  }
+
   private func bracket(
     _ a: (position: Double, drift: Double), _ b: (position: Double, drift: Double), inner: Bool
   ) -> Bracket {
-    let (da, db) = (a.position * a.drift, b.position * b.drift)
+    let (da, db) = (map.unit(a.position) * a.drift, map.unit(b.position) * b.drift)
     let secant = a.position + (b.position - a.position) * da / (da - db)
     let guess = inner ? (a.position * b.position).squareRoot() : secant
     return Bracket(lower: a.position, upper: b.position, lowerSign: a.drift, guess: guess)

@@ -8,12 +8,17 @@ extension LimitCycleSearch {
     let (direction, length) = clearestRay(from: trap)
     let map = ReturnMap(flow: flow, origin: trap.point, direction: direction, rule: .winding, traps: traps)
     var scan = RayScan(map: map, length: length, innerDrift: innerDrift(trap))
+    let band = addOrbits(of: &scan, &found)
+    if let band { found.remark(.region(fixedPoint: trap.index, periods: band.periods)) }
+  }
+
+  /// Adds the closed orbits that cross a section, and tells where all orbits are closed.
+  @discardableResult
+  func addOrbits(of scan: inout RayScan, _ found: inout LimitCycleCollection) -> RayScan.Band? {
     scan.refine()
-    if let band = scan.removeBands() {
-      found.hasBands = true
-      found.note(band.text(fixedPoint: trap.index, flow: flow))
-    }
-    let known = found.crossings(origin: trap.point, direction: direction)
+    let band = scan.removeBands()
+    if band != nil { found.hasBands = true }
+    let known = found.crossings(origin: scan.map.origin, direction: scan.map.direction)
     for bracket in scan.brackets {
       let range = min(bracket.lower, bracket.upper)...max(bracket.lower, bracket.upper)
       if known.contains(where: range.contains) { continue }
@@ -23,6 +28,10 @@ extension LimitCycleSearch {
         found.add(orbit)
       }
     }
+    for range in scan.approaches where !known.contains(where: range.contains) {
+      if let orbit = scan.map.touchingOrbit(in: range) { found.add(orbit) }
+    }
+    return band
   }
 
   /// The sense in which trajectories very near a focus drift, or nil if they do not go around.

@@ -21,13 +21,9 @@ extension LimitCycleSearch {
       }
       if !found.resetCycles.contains(where: { abs($0.period - cycle.period) < 1e-6 * cycle.period }) {
         found.resetCycles.append(cycle)
-        found.note(
-          "The limit cycle of period \(cycle.period.sixDigits) passes through "
-            + (period == 1 ? "a reset." : "\(period) resets."))
+        found.remark(.passesResets(period: cycle.period, count: period))
       }
     }
-    if irregular {
-      found.note("Trajectories go through resets again and again, and repeat after none of up to 32 of them.")
-    }
+    if irregular { found.remark(.irregularResets) }
   }
 }

@@ -28,9 +28,7 @@ extension LimitCycleSearch {
   /// Finds the closed orbit that a trajectory approaches which explicit methods do not carry far.
   private func followStiffly(from start: PlanePoint, backward: Bool, _ found: inout LimitCycleCollection) {
     let isNearFixedPoint = traps.points.contains { ($0.point - start).length < 1e-2 }
-    let unsettled =
-      "The search for limit cycles was cut short: a trajectory neither settled nor left in the steps allowed."
-    if isNearFixedPoint || found.hasBands || flow.events != nil || found.notes.contains(unsettled) { return }
+    if isNearFixedPoint || found.hasBands || flow.events != nil || found.remarks.contains(.unsettled) { return }
     switch ReturnMap.transient(of: flow, from: start, traps: traps, backward: backward) {
     case .ended: return
     case .point(let point):
@@ -42,7 +40,7 @@ extension LimitCycleSearch {
       if let orbit = map.closedOrbit(near: 0, backward: backward) { return found.add(orbit.refined) }
     case .undecided: break
     }
-    if flow.allowance?.shortage == nil { found.note(unsettled) }
+    if flow.allowance?.shortage == nil { found.remark(.unsettled) }
   }
 
   /// Points close to each saddle on both branches of each manifold.

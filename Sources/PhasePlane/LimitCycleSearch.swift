@@ -39,6 +39,12 @@ public struct LimitCycleSearch: Sendable {
   /// Runs the search.
   /// - Returns: The cycles by falling period, and what a reader should know.
   public func find() -> (cycles: [LimitCycle], notes: [String]) {
+    let (cycles, remarks) = search()
+    return (cycles, remarks.compactMap { $0.text(cycles: cycles) })
+  }
+
+  /// The cycles by falling period, and what there is to remark.
+  func search() -> (cycles: [LimitCycle], remarks: [LimitCycleRemark]) {
     let allowance = WorkAllowance(evaluations: evaluations, isCancelled: isCancelled)
     var found = LimitCycleCollection(flow: flow)
     let centers = traps.points.filter { $0.type != .saddle }
@@ -48,9 +54,7 @@ public struct LimitCycleSearch: Sendable {
     }
     limited(partOf: allowance, count: 2).followTrajectories(&found)
     limited(partOf: allowance, count: 1).followResets(&found)
-    if let shortage = allowance.shortage {
-      found.note("The search for limit cycles was cut short: \(shortage.explanation).")
-    }
+    if let shortage = allowance.shortage { found.remark(.cutShort(shortage)) }
     return found.result(fixedPoints: traps)
   }
 
@@ -66,7 +70,7 @@ public struct LimitCycleSearch: Sendable {
 struct LimitCycleCollection {
   let flow: PlanarFlow
   private(set) var orbits: [ClosedOrbit] = []
-  private(set) var notes: [String] = []
+  private(set) var remarks: [LimitCycleRemark] = []
   /// Whether closed orbits were seen that are not isolated.
   var hasBands = false
   /// Cycles with resets, which the flow alone does not have.
@@ -75,8 +79,8 @@ struct LimitCycleCollection {
   init(flow: PlanarFlow) { self.flow = flow }
 
   /// Adds a remark, once.
-  mutating func note(_ text: String) {
-    if !notes.contains(text) { notes.append(text) }
+  mutating func remark(_ remark: LimitCycleRemark) {
+    if !remarks.contains(remark) { remarks.append(remark) }
   }
 
   /// Adds a closed orbit if it is isolated, meets the window and is not known yet.
@@ -86,13 +90,11 @@ struct LimitCycleCollection {
       return
     }
     guard let orbit = ClosedOrbit(candidate), !orbits.contains(where: { $0.isSame(as: orbit) }) else { return }
-    guard orbit.points.contains(where: { max(abs($0.x), abs($0.y)) <= 0.5 }) else { return }
+    guard orbit.points.contains(where: { flow.isInside($0) }) else { return }
+    guard orbit.isResolved else { return remark(.indistinct) }
     orbits.append(orbit)
-    if candidate.map.method == .stiff {
-      note(
-        "The limit cycle of period \(orbit.cycle.period.sixDigits) is stiff: it was computed by backward differentiation "
-          + "formulas, its period to about 8 digits.")
-    }
+    if candidate.map.method == .stiff { remark(.stiff(period: orbit.cycle.period)) }
+    if candidate.kind != .hyperbolic { remark(.nonhyperbolic(orbit.cycle)) }
   }
 
   /// Whether a point lies on a known cycle, to within a small part of the window.
@@ -106,23 +108,19 @@ struct LimitCycleCollection {
   }
 
   /// The cycles by falling period, with remarks.
-  func result(fixedPoints: FixedPointTraps) -> (cycles: [LimitCycle], notes: [String]) {
+  func result(fixedPoints: FixedPointTraps) -> (cycles: [LimitCycle], remarks: [LimitCycleRemark]) {
     let cycles = (orbits.map(\.cycle) + resetCycles).ordered
-    var notes = notes
-    for (number, cycle) in cycles.enumerated() {
+    var remarks = remarks
+    for cycle in cycles {
       guard let orbit = orbits.first(where: { $0.cycle == cycle }) else { continue }
-      let outside = orbit.points.contains { max(abs($0.x), abs($0.y)) > 0.5 + 1e-9 }
-      if outside { notes.append("Limit cycle \(number + 1) lies partly outside the window.") }
+      let outside = orbit.points.contains { !flow.isInside($0, margin: 1e-9) }
+      if outside { remarks.append(.partlyOutside(cycle)) }
+      if outside || cycle.turns != nil { continue }
       let index = orbit.enclosedIndex(fixedPoints)
-      if index != 1, !outside {
-        notes.append(
-          "Limit cycle \(number + 1) surrounds fixed points whose indices add up to \(index), not 1: a fixed point "
-            + "is missing, or the right-hand side is not smooth there.")
-      }
+      if index != 1 { remarks.append(.wrongIndex(cycle, index: index)) }
     }
-    if hasBands, notes.allSatisfy({ !$0.contains("region") }) {
-      notes.append("Closed orbits that are not isolated fill a region of the window: they are no limit cycles.")
-    }
-    return (cycles, notes)
+    let knowsRegion = remarks.contains { if case .region = $0 { true } else { false } }
+    if hasBands, !knowsRegion { remarks.append(.regionSomewhere) }
+    return (cycles, remarks)
   }
 }

@@ -38,6 +38,7 @@ public struct PhasePlaneAnalyzer {
       horizontal: AxisRange(name: system.x, lower: window.x.lowerBound, upper: window.x.upperBound),
       vertical: AxisRange(name: system.y, lower: window.y.lowerBound, upper: window.y.upperBound), isMap: system.isMap)
     result.notes = selection.notes
+    result.angles = selection.anglesOfOneTurn
     if let note = noteOnUndefinedPlaces() { result.notes.append(note) }
     try findNullclinesAndFixedPoints(&result)
     // With delays there is no flow in the plane.
@@ -99,7 +100,7 @@ public struct PhasePlaneAnalyzer {
     }
     if isCancelled() { result.notes.append("The search for nullclines was cut short: it was interrupted.") }
     context.begin("fixed points")
-    var finder = try FixedPointFinder(system, window: window)
+    var finder = FixedPointFinder(system, window: window)
     finder.isCancelled = isCancelled
     var (points, notes) = finder.locate(nullclines: drafts)
     points = merged(points, finder)
@@ -198,22 +199,21 @@ public struct PhasePlaneAnalyzer {
     }
   }
 
-  /// Adds cycles that were found when the window was looked for, and those on which a variable all but vanishes.
-  private func addCyclesOfOtherScales(_ result: inout PhasePlaneResult) {
-    var cycles = result.limitCycles
+  /// The cycles together with those that were found when the window was looked for, and those on which a variable all but vanishes.
+  private func withCyclesOfOtherScales(_ cycles: [LimitCycle], _ fixedPoints: [FixedPoint]) -> [LimitCycle] {
+    var cycles = cycles
     if let plane = selection.logarithmicPlane {
       // In coordinates of the window such a cycle is not what it seems.
       cycles.removeAll(where: plane.isUnresolved)
       cycles = selection.unresolvedCycles.merged(into: cycles)
     }
-    cycles = selection.outerCycles.merged(into: cycles)
-    if selection.outerCycles.isEmpty && selection.unresolvedCycles.isEmpty { return }
-    if let inner = selection.innerWindow, let flow = try? OuterCycles.flow(selection.model, inner) {
-      cycles = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints).find().cycles.merged(into: cycles)
+    cycles = selection.rotations.merged(into: selection.outerCycles.merged(into: cycles))
+    if !(selection.outerCycles.isEmpty && selection.unresolvedCycles.isEmpty),
+      let inner = selection.innerWindow, let flow = try? OuterCycles.flow(selection.model, inner)
+    {
+      cycles = LimitCycleSearch(flow: flow, fixedPoints: fixedPoints).find().cycles.merged(into: cycles)
     }
-    // Remarks count cycles in another order.
-    result.notes.removeAll { $0.hasPrefix("Limit cycle ") }
-    result.limitCycles = cycles.ordered
+    return cycles.ordered
   }
 
   private func findCyclesAndSeparatrices(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
@@ -225,25 +225,25 @@ public struct PhasePlaneAnalyzer {
     } catch {
       throw .model(error)
     }
-    guard let flow = found else { return }
+    guard var flow = found else { return }
+    flow.periods = selection.periods
     if settings.findsLimitCycles {
       context.begin("limit cycles")
       var search = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints)
       search.isCancelled = isCancelled
-      let (cycles, notes) = search.find()
-      result.limitCycles = cycles
-      result.notes += notes
-      addCyclesOfOtherScales(&result)
+      let (cycles, remarks) = search.search()
+      result.limitCycles = withCyclesOfOtherScales(cycles, result.fixedPoints)
+      result.notes += (remarks + selection.rotationRemarks).compactMap { $0.text(cycles: result.limitCycles) }
     }
     if settings.findsSeparatrices {
       context.begin("separatrices")
-      result.separatrices = Separatrices.find(
+      let (branches, unfinished) = Separatrices.find(
         of: flow, fixedPoints: result.fixedPoints, limitCycles: result.limitCycles, isCancelled: isCancelled)
-      let unfinished = result.separatrices.filter { $0.end == Separatrices.cutShort }.count
+      result.separatrices = branches
       if unfinished > 0 {
         result.notes.append(
-          "The tracing of separatrices was cut short: \(unfinished) of \(result.separatrices.count) were not followed to "
-            + "their ends.")
+          "The tracing of separatrices was cut short: \(unfinished) of \(branches.count) were not followed to their ends."
+        )
       }
     }
   }

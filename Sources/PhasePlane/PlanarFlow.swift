@@ -21,6 +21,8 @@ public struct PlanarFlow: Sendable {
   public let vertical: AxisRange
   /// Threshold crossings with resets.
   let events: PlanarEvents?
+  /// The period of each axis whose variable is an angle.
+  var periods: [Double?] = [nil, nil]
   /// What trajectories may cost together, if that is limited.
   var allowance: WorkAllowance?
 

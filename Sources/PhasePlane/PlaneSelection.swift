@@ -20,8 +20,8 @@ struct PlaneSelection {
   private(set) var notes: [String] = []
   /// The fixed points in the whole plane, where they have been looked for to choose the window.
   private(set) var equilibria: [Equilibrium] = []
-  /// The periods of the axes that are angles, where the window was chosen for them.
-  private(set) var periods: [Double?] = [nil, nil]
+  /// The periods of the axes that are angles.
+  let periods: [Double?]
 
   /// The window without cycles that go far around it, if there are such cycles.
   private(set) var innerWindow: PlaneWindow?
@@ -30,6 +30,9 @@ struct PlaneSelection {
   /// Limit cycles on which a variable that cannot change its sign all but vanishes, and how they are found.
   private(set) var unresolvedCycles: [LimitCycle] = []
   private(set) var logarithmicPlane: LogarithmicPlane?
+  /// Limit cycles on which an angle goes round, and what there is to remark of their search.
+  private(set) var rotations: [LimitCycle] = []
+  private(set) var rotationRemarks: [LimitCycleRemark] = []
 
   /// Chooses as the settings say, else as the model suggests, else by a search.
   /// - Parameter isCancelled: Asked now and then while a window is looked for.
@@ -55,27 +58,50 @@ struct PlaneSelection {
       settings.horizontalRange ?? PlaneSelection.range(of: names.x, in: model),
       settings.verticalRange ?? PlaneSelection.range(of: names.y, in: model),
     ]
+    let found = AngleVariables.periods(of: system.model, displacement: system.displacement)
+    let angles = [found[system.x], found[system.y]]
+    periods = angles
+    let looksForRotations =
+      settings.findsLimitCycles && delayed == nil && periods != [nil, nil] && !system.isMap
+      && system.model.events.isEmpty
+    func rotations(_ window: PlaneWindow, _ points: [FixedPoint], widens: Bool) -> RotationSearch {
+      RotationSearch(
+        model: system.model, periods: angles, window: window, fixedPoints: points, widens: widens,
+        isCancelled: isCancelled)
+    }
     if let x = suggested[0], let y = suggested[1] {
       window = PlaneWindow(x: x, y: y)
-    } else {
-      let search = try WindowSearch(self.model, system, known: suggested)
-      var window = search.window()
-      if settings.findsLimitCycles, delayed == nil, search.periods == [nil, nil] {
-        let plane = LogarithmicPlane(system)
-        logarithmicPlane = plane
-        unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
-        let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
-        let outer = OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
-        outerCycles = outer.filter { plane?.isUnresolved($0) != true }
-        if !outerCycles.isEmpty { innerWindow = window }
-        window = search.window(window, with: outerCycles + unresolvedCycles)
-      }
-      self.window = window
-      equilibria = search.outcome.points
-      periods = search.periods
-      notes.append(PlaneSelection.noteOnSearch(model, names, suggested))
-      notes += PlaneSelection.notesOnPlane(system, search, window)
+      if looksForRotations { (self.rotations, rotationRemarks) = rotations(window, [], widens: false).find() }
+      return
     }
+    let search = try WindowSearch(self.model, system, known: suggested, periods: periods)
+    var window = search.window()
+    let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
+    if looksForRotations {
+      (self.rotations, rotationRemarks) = rotations(window, points, widens: true).find()
+      window = search.window(window, with: self.rotations)
+    } else if settings.findsLimitCycles, delayed == nil, periods == [nil, nil] {
+      let plane = LogarithmicPlane(system)
+      logarithmicPlane = plane
+      unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
+      let outer = OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
+      outerCycles = outer.filter { plane?.isUnresolved($0) != true }
+      if !outerCycles.isEmpty { innerWindow = window }
+      window = search.window(window, with: outerCycles + unresolvedCycles)
+    }
+    self.window = window
+    equilibria = search.outcome.points
+    notes.append(PlaneSelection.noteOnSearch(model, names, suggested))
+    notes += PlaneSelection.notesOnPlane(system, search, window)
+  }
+
+  /// The periods of the angles of which the window holds just one turn, by name; nil if there are none.
+  var anglesOfOneTurn: [String: Double]? {
+    let sizes = [(system.x, window.size.x, periods[0]), (system.y, window.size.y, periods[1])]
+    let angles = sizes.compactMap { name, size, period in
+      period.flatMap { abs($0 - size) < 1e-9 * $0 ? (name, $0) : nil }
+    }
+    return angles.isEmpty ? nil : Dictionary(angles) { first, _ in first }
   }
 
   private static func axes(
@@ -199,10 +225,11 @@ struct PlaneSelection {
           + "have no value there: no fixed point.")
     }
     let outside = outcome.points.filter { !window.contains($0.position, margin: 1e-9) }
-    if search.periods == [nil, nil], !outside.isEmpty {
+    if search.periods == [nil, nil], !outside.isEmpty, !outcome.isCrowded {
       let places = outside.prefix(4).map { "(\($0.position.x.brief), \($0.position.y.brief))" }.joined(separator: ", ")
       notes.append(
-        "\(outside.count) more fixed points lie outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
+        (outside.count == 1 ? "1 more fixed point lies" : "\(outside.count) more fixed points lie")
+          + " outside of the window: \(places)\(outside.count > 4 ? ", …" : "").")
     }
     if outcome.isCrowded {
       notes.append("There are very many fixed points; the window holds those near the initial state.")

@@ -13,6 +13,27 @@ struct SectionOrbit: Sendable {
   var displacement: Double
   /// Whether the closed orbit was computed backward in time, in which it is stable.
   var backward: Bool
+  /// How the drift vanishes there.
+  var kind = Kind.hyperbolic
+
+  /// How the drift of neighbouring trajectories vanishes at a closed orbit.
+  enum Kind: Hashable, Sendable {
+    /// In proportion to the distance; the divergence tells the stability.
+    case hyperbolic
+    /// Faster, so that the multiplier is 1, and with a change of sign.
+    case weaklyAttracting, weaklyRepelling
+    /// Without a change of sign.
+    case halfStable
+  }
+
+  /// Whether neighbouring trajectories approach it from both sides.
+  var isStable: Bool {
+    switch kind {
+    case .hyperbolic: divergence < 0
+    case .weaklyAttracting: true
+    case .weaklyRepelling, .halfStable: false
+    }
+  }
 }
 
 extension ReturnMap {
@@ -28,12 +49,17 @@ extension ReturnMap {
     var (low, high) = (lower.position, upper)
     var position = guess
     var backward = false
+    var effort = Effort.accurate
     for iteration in 0..<80 {
-      guard let (arrival, reversed) = eitherReturn(from: position, backwardFirst: backward) else { return nil }
+      guard let (arrival, reversed) = eitherReturn(from: position, backwardFirst: backward, effort) else { return nil }
+      effort = effort.near(arrival)
       backward = reversed
       let drift = reversed ? -arrival.displacement : arrival.displacement
       let step = -arrival.displacement / (arrival.slope - 1)
       if hasConverged(arrival, step: step) { return finished(arrival, step: step, backward: reversed) }
+      if iteration > 8, isUnresolved(arrival) {
+        return weakOrbit(around: arrival, low: low, high: high, sign: lower.sign, backward: reversed)
+      }
       let width = abs(high - low)
       // A map that contracts moves a point no farther than its fixed point is away: if it does, there is a jump instead.
       let jumps = iteration > 6 && arrival.slope <= 1 && abs(arrival.displacement) > 10 * width
@@ -52,8 +78,10 @@ extension ReturnMap {
   func closedOrbit(near start: Double, backward: Bool) -> SectionOrbit? {
     var position = start
     var previous = Double.infinity
+    var effort = Effort.accurate
     for iteration in 0..<25 {
-      guard let arrival = outcome(from: position, backward: backward).value else { return nil }
+      guard let arrival = outcome(from: position, backward: backward, effort: effort).value else { return nil }
+      effort = effort.near(arrival)
       var step = -arrival.displacement / (arrival.slope - 1)
       if hasConverged(arrival, step: step) { return finished(arrival, step: step, backward: backward) }
       // Far from the fixed point, and where the slope misleads, one goes along with the trajectories instead.
@@ -84,9 +112,9 @@ extension ReturnMap {
   }
 
   /// A return forward in time or, if there is none, backward.
-  private func eitherReturn(from position: Double, backwardFirst: Bool) -> (Return, Bool)? {
+  private func eitherReturn(from position: Double, backwardFirst: Bool, _ effort: Effort) -> (Return, Bool)? {
     for backward in [backwardFirst, !backwardFirst] {
-      if let arrival = outcome(from: position, backward: backward).value { return (arrival, backward) }
+      if let arrival = outcome(from: position, backward: backward, effort: effort).value { return (arrival, backward) }
     }
     return nil
   }

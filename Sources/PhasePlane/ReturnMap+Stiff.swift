@@ -10,16 +10,16 @@ extension ReturnMap {
   /// - Accuracy: about 1e-9 of the window where results are computed.
   func stiffOutcome(from position: Double, backward: Bool, effort: Effort) -> Outcome {
     let field = WindowField(flow: flow, backward: backward, companion: effort.derivative ? .divergence : .none)
-    let (origin, direction) = (origin, direction)
+    var course = course(from: position, backward: backward)
+    let (origin, direction) = (course.origin, direction)
     let crossing = StateEvent(direction: .either) { _, state in
       direction.cross(PlanePoint(state[0], state[1]) - origin)
     }
     guard
       let simulation = try? field.stiffSimulation(
         tolerance: max(effort.tolerance, ReturnMap.Method.stiffTolerance), scale: scale(position), events: [crossing],
-        maximumSteps: max(effort.maximumSteps, 5000))
+        maximumSteps: effort.derivative ? max(effort.maximumSteps, 5000) : 3 * effort.maximumSteps)
     else { return .undecided }
-    var course = course(from: position, backward: backward)
     var before = point(position)
     var eventCount = 0
     let steps = simulation.steps(from: field.start(before))

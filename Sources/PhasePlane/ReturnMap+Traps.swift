@@ -34,7 +34,7 @@ struct FixedPointTraps: Sendable {
       return Trap(
         index: index, point: point, attracts: fixedPoint.stable,
         repels: !isSaddle && fixedPoint.determinant > 0 && fixedPoint.trace > 0, type: fixedPoint.type,
-        topologicalIndex: fixedPoint.type == .saddleNode ? 0 : fixedPoint.determinant < 0 ? -1 : 1)
+        topologicalIndex: fixedPoint.index ?? (fixedPoint.determinant < 0 ? -1 : 1))
     }
     for k in traps.indices {
       let others = traps.indices.filter { $0 != k }

@@ -34,12 +34,7 @@ extension Separatrices {
   ) -> [Start] {
     let v = Separatrices.eigenvector(j, eigenvalue)
     if eigenvalue == 0 || v.length == 0 { return [] }
-    let q = quadraticTerm(at: trap.point, along: v)
-    let (a, d) = (2 * eigenvalue - j[0], 2 * eigenvalue - j[3])
-    let determinant = a * d - j[1] * j[2]
-    var bend = PlanePoint((q.x * d + j[1] * q.y) / determinant, (a * q.y + j[2] * q.x) / determinant)
-    // Where the right-hand side has no second derivative, or is in resonance, the eigenvector alone has to do.
-    if !bend.length.isFinite { bend = PlanePoint(0, 0) }
+    let bend = bend(trap.point, j, eigenvalue, along: v)
     // A neighbour bounds the region in which the expansion holds.
     let offset = min(1e-4, 1e-3 / max(bend.length, 1e-300), 1e-2 * trap.clearance)
     return [1.0, -1].map { side in
@@ -47,6 +42,31 @@ extension Separatrices {
         trap: trap, kind: eigenvalue > 0 ? .unstable : .stable,
         point: trap.point + (side * offset) * v + (offset * offset) * bend)
     }
+  }
+
+  /// The second-order term a of a manifold p + εv + ε²a; none where the right-hand side has no second derivative, or is in resonance.
+  private func bend(_ point: PlanePoint, _ j: [Double], _ eigenvalue: Double, along v: PlanePoint) -> PlanePoint {
+    let q = quadraticTerm(at: point, along: v)
+    let (a, d) = (2 * eigenvalue - j[0], 2 * eigenvalue - j[3])
+    let determinant = a * d - j[1] * j[2]
+    let bend = PlanePoint((q.x * d + j[1] * q.y) / determinant, (a * q.y + j[2] * q.x) / determinant)
+    return bend.length.isFinite ? bend : PlanePoint(0, 0)
+  }
+
+  /// How trajectories pass a saddle, followed forward or backward in time; nil if the point is none.
+  func passage(_ trap: FixedPointTraps.Trap, backward: Bool) -> SaddlePassage? {
+    guard trap.type == .saddle else { return nil }
+    let j = flow.jacobian(at: trap.point)
+    let (half, difference) = ((j[0] + j[3]) / 2, (j[0] - j[3]) / 2)
+    let root = max(0, difference * difference + j[1] * j[2]).squareRoot()
+    let (unstable, stable) = (half + root, half - root)
+    guard unstable > 0, stable < 0 else { return nil }
+    let (inward, outward) = backward ? (unstable, stable) : (stable, unstable)
+    let (into, out) = (Separatrices.eigenvector(j, inward), Separatrices.eigenvector(j, outward))
+    let bend = bend(trap.point, j, inward, along: into)
+    return SaddlePassage(
+      point: trap.point, into: into, out: out, ratio: abs(outward / inward),
+      bend: into.cross(bend) / into.cross(out))
   }
 
   /// The branch of a saddle-node's centre manifold that is unique: the one on which trajectories leave if the other

@@ -4,41 +4,52 @@ import Results
 
 extension Separatrices {
   /// Follows branches of one kind to their ends.
-  func trace(_ starts: [Start]) -> [Separatrix] {
+  func trace(_ starts: [Start]) -> [TracedBranch] {
     guard let kind = starts.first?.kind else { return [] }
     let field = WindowField(flow: flow, backward: kind == .stable)
     var ensemble = TrajectoryEnsemble(field: field, maximumSteps: maximumSteps)
     ensemble.longestStep = 0.1
     var branches = starts.map { Branch(start: $0) }
+    let passages = traps.points.map { passage($0, backward: kind == .stable) }
     let tolerances = [Double](repeating: 1e-12, count: starts.count)
     let ends = ensemble.run(from: starts.map { field.start($0.point) }, tolerances: tolerances) { step in
-      branches[step.trajectory].follow(step, self)
+      branches[step.trajectory].follow(step, self, passages)
     }
     return zip(branches, ends).map { branch, end in
       var curve = branch.record.points(field, ensemble.pair).map(\.point)
       curve.append(branch.last)
-      let text = branch.end ?? Separatrices.text(end)
       if let target = branch.target { curve.append(target) }
-      return Separatrix(
-        saddle: branch.start.trap.index, kind: kind,
-        points: ([branch.start.trap.point] + Separatrices.trimmed(curve)).map(flow.unscaled), end: text)
+      return TracedBranch(start: branch.start, curve: curve, end: branch.end ?? Separatrices.end(end))
     }
   }
 
-  /// What is said of a branch that goes nowhere that is known.
-  private static func text(_ end: TrajectoryEnsemble<WindowField>.End) -> String {
+  /// The end of a branch that goes nowhere that is known.
+  private static func end(_ end: TrajectoryEnsemble<WindowField>.End) -> SeparatrixEnd {
     switch end {
-    case .breakdown: "the integration breaks down"
-    case .cutShort: cutShort
-    case .observer, .steps: "followed for a limited time"
+    case .breakdown: .breakdown
+    case .cutShort: .cutShort
+    case .observer, .steps: .limited
     }
   }
+}
 
-  /// A curve without the part after it has left the window for good, but for a little that reaches over the edge.
-  private static func trimmed(_ curve: [PlanePoint]) -> [PlanePoint] {
-    func size(_ point: PlanePoint) -> Double { max(abs(point.x), abs(point.y)) }
-    guard let last = curve.lastIndex(where: { size($0) <= 0.5 }) else { return Array(curve.prefix(2)) }
-    let outside = curve[last...].firstIndex { size($0) > 0.52 } ?? curve.count - 1
+/// A branch of a manifold that has been followed, in coordinates of the window.
+struct TracedBranch {
+  let start: Separatrices.Start
+  let curve: [PlanePoint]
+  let end: SeparatrixEnd
+
+  /// The branch in the model's units.
+  func separatrix(_ search: Separatrices) -> Separatrix {
+    Separatrix(
+      saddle: start.trap.index, kind: start.kind,
+      points: ([start.trap.point] + trimmed(search.flow)).map(search.flow.unscaled), end: end.text)
+  }
+
+  /// The curve without the part after it has left the window for good, but for a little that reaches over the edge.
+  private func trimmed(_ flow: PlanarFlow) -> [PlanePoint] {
+    guard let last = curve.lastIndex(where: { flow.isInside($0) }) else { return Array(curve.prefix(2)) }
+    let outside = curve[last...].firstIndex { !flow.isInside($0, margin: 0.02) } ?? curve.count - 1
     return Array(curve[...outside])
   }
 }
@@ -49,7 +60,7 @@ struct Branch {
   var record = StepRecord()
   var last: PlanePoint
   /// Where the branch goes, once that is known.
-  var end: String?
+  var end: SeparatrixEnd?
   /// The fixed point that the branch ends at.
   var target: PlanePoint?
   private var hasLeft = false
@@ -70,50 +81,62 @@ struct Branch {
   }
 
   /// Takes note of a step; false if the branch ends.
-  mutating func follow(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> Bool {
+  mutating func follow(
+    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
+  ) -> Bool {
     record.append(step, length: step.length)
     last = step.pointAfter
-    end = eventEnd(step, search) ?? fixedPointEnd(search) ?? cycleEnd(step, search)
-    if end == nil, max(abs(last.x), abs(last.y)) > 3 { end = "leaves the window" }
+    end = eventEnd(step, search) ?? fixedPointEnd(step, search, passages) ?? cycleEnd(step, search)
+    if end == nil, search.flow.reach(last) > 3 { end = .leaves }
     return end == nil
   }
 
-  private func eventEnd(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> String? {
+  private func eventEnd(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> SeparatrixEnd? {
     guard let events = search.flow.events else { return nil }
     let states = (search.flow.unscaled(step.pointBefore), search.flow.unscaled(step.pointAfter))
-    return events.crossing(from: states.0, to: states.1, time: search.flow.time) == nil ? nil : "meets a reset"
+    return events.crossing(from: states.0, to: states.1, time: search.flow.time) == nil ? nil : .reset
   }
 
-  private mutating func fixedPointEnd(_ search: Separatrices) -> String? {
+  private mutating func fixedPointEnd(
+    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
+  ) -> SeparatrixEnd? {
     let backward = start.kind == .stable
     let home = Branch.reach(start.trap, within: Branch.close)
     if !hasLeft, (last - start.trap.point).length > 20 * home { hasLeft = true }
-    for trap in search.traps.points {
-      let distance = (trap.point - last).length
+    for (trap, passage) in zip(search.traps.points, passages) {
+      let offset = search.flow.wrapped(last - trap.point)
+      let distance = offset.length
       if distance > 2e-3 { continue }
-      if trap.index == start.trap.index {
-        if !hasLeft || distance > home { continue }
-        target = trap.point
-        return "returns to fixed point \(trap.index + 1) (homoclinic to within 1e-4 of the window)"
-      }
+      let isHome = trap.index == start.trap.index
+      if isHome, !hasLeft { continue }
       let attracts = backward ? trap.repels : trap.attracts
       let isSlow = trap.type == .saddleNode || trap.type == .undetermined
-      if distance < Branch.reach(trap, within: isSlow ? 1e-3 : Branch.close), attracts || isSlow || trap.type == .saddle
-      {
-        target = trap.point
-        return "fixed point \(trap.index + 1)"
-      }
+      if distance > Branch.reach(trap, within: isSlow ? 1e-3 : Branch.close) { continue }
+      let arrives =
+        passage?.isConnected(trap.point + offset)
+        ?? (attracts || isSlow && Branch.isHeading(step.directionAfter, along: offset))
+      guard arrives else { continue }
+      target = last - offset
+      return isHome ? .homoclinic(trap.index) : .fixedPoint(trap.index)
     }
     return nil
   }
 
-  private mutating func cycleEnd(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> String? {
+  /// Whether a point at an offset from a fixed point moves straight towards it.
+  private static func isHeading(_ direction: PlanePoint, along offset: PlanePoint) -> Bool {
+    -direction.dot(offset) > 0.9 * direction.length * offset.length
+  }
+
+  private mutating func cycleEnd(
+    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices
+  ) -> SeparatrixEnd? {
     let now = step.time + step.length
-    for cycle in search.cycles where cycle.stable == (start.kind == .unstable) {
-      if cycle.distance(to: last) > 10 * Branch.close {
+    let place = search.flow.wrapped(last)
+    for cycle in search.cycles where cycle.stable == (start.kind == .unstable) || cycle.isHalfStable {
+      if cycle.distance(to: place) > 10 * Branch.close {
         nearSince[cycle.index] = nil
       } else if let since = nearSince[cycle.index] {
-        if now - since >= cycle.period { return "limit cycle \(cycle.index + 1)" }
+        if now - since >= cycle.period { return .limitCycle(cycle.index) }
       } else {
         nearSince[cycle.index] = now
       }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct SeparatricesTests {
   private func separatrices(_ sample: SampleFlow) -> (branches: [Separatrix], cycles: [LimitCycle]) {
     let cycles = sample.limitCycles.cycles
-    let branches = Separatrices.find(of: sample.flow, fixedPoints: sample.fixedPoints, limitCycles: cycles)
+    let branches = Separatrices.find(of: sample.flow, fixedPoints: sample.fixedPoints, limitCycles: cycles).branches
     return (branches, cycles)
   }
 

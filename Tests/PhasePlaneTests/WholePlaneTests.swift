@@ -80,7 +80,7 @@ import Testing
   /// Fixed points at scales that are decades apart, and far from the initial state.
   @Test func fixedPointsOfAllScalesAreFound() throws {
     let model = try model("x'=(x-1e-6)*(x-1)*(1e7-x)\ny'=x-y")
-    let search = try WindowSearch(model, PlanarSystem(model), known: [nil, nil])
+    let search = try WindowSearch(model, PlanarSystem(model), known: [nil, nil], periods: [nil, nil])
     #expect(search.outcome.isComplete)
     #expect(search.outcome.points.map { $0.position.x }.sorted() == [1e-6, 1, 1e7])
   }

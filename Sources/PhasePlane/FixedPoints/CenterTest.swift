@@ -3,6 +3,7 @@
 import Continuation
 import LinearSolvers
 import ModelCore
+import Proofs
 import RealModule
 import Results
 import Symbolics
@@ -22,6 +23,11 @@ package struct CenterTest {
 
   func verdict(_ jacobian: Matrix, _ point: SIMD2<Double>) -> FixedPointClassifier.Verdict {
     if let reason = proof(at: point) { return .init(.center, stable: false, reason: reason) }
+    guard isSmooth(at: point) else {
+      return .init(
+        .undetermined, stable: false,
+        reason: "the eigenvalues are imaginary, and the right-hand side is not smooth there")
+    }
     guard let coefficient = firstLyapunovCoefficient(jacobian, point), coefficient.isResolved else {
       return .init(
         .undetermined, stable: false,
@@ -36,9 +42,9 @@ package struct CenterTest {
   /// Why the point is a centre, if that can be seen.
   package func proof(at point: SIMD2<Double>) -> String? {
     guard system.isExplicit else { return nil }
+    if let reason = proofOfArea(at: point) { return reason }
     let (f, g) = (system.model.rates[0], system.model.rates[1])
     let (x, y) = (system.x, system.y)
-    if SumOfTerms(f.derivative(x) + g.derivative(y)).isZero { return "the flow preserves area: it has a Hamiltonian" }
     if isSeparable(f), isSeparable(g) { return "the orbits' equation separates: there is a first integral" }
     // A fixed point off the axis of a reflection has a mirror image, so one very near it is on it.
     let near = 1e-9 * window.size
@@ -47,13 +53,35 @@ package struct CenterTest {
     return numericalProof(at: point)
   }
 
+  /// The sign of the divergence at a point, if interval arithmetic is certain of it, however small it is; nil otherwise.
+  func traceSign(at point: SIMD2<Double>) -> FloatingPointSign? {
+    guard system.isExplicit else { return nil }
+    let trace = system.model.rates[0].derivative(system.x) + system.model.rates[1].derivative(system.y)
+    let reach = pointwiseMax(1e-13 * window.size, 4 * SIMD2(point.x.ulp, point.y.ulp))
+    let box = IntervalBox(around: point, reach: reach)
+    var interpretation = ScalarInterpretation(
+      symbols: [system.x: box.x, system.y: box.y], missing: .entire)
+    guard let range = ExpressionGraph([trace]).interpret(&interpretation).first, range.isDefined, !range.contains(0)
+    else { return nil }
+    return range.lower > 0 ? .plus : .minus
+  }
+
+  /// Whether the divergence vanishes everywhere, in words.
+  func proofOfArea(at point: SIMD2<Double>) -> String? {
+    guard system.isExplicit, !system.isMap else { return nil }
+    let slopes = (system.model.rates[0].derivative(system.x), system.model.rates[1].derivative(system.y))
+    let preserves =
+      SumOfTerms(slopes.0 + slopes.1).isZero
+      || IdentityTest(system, around: point, size: window.size).holds([(slopes.0, -slopes.1)])
+    return preserves ? "the flow preserves area: it has a Hamiltonian" : nil
+  }
+
   /// The same where the formulas are written so that terms do not cancel one by one, with the origin elsewhere, say: identities
   /// that hold at many points to rounding hold.
   private func numericalProof(at point: SIMD2<Double>) -> String? {
     let (f, g) = (system.model.rates[0], system.model.rates[1])
     let (x, y) = (system.x, system.y)
     let test = IdentityTest(system, around: point, size: window.size)
-    if test.holds([(f.derivative(x), -g.derivative(y))]) { return "the flow preserves area: it has a Hamiltonian" }
     let separations = [f, g].map { rate in
       (rate * rate.derivative(x).derivative(y), rate.derivative(x) * rate.derivative(y))
     }
@@ -114,6 +142,26 @@ package struct CenterTest {
     // The number itself is that for vectors of unit length in the model's own units, as everywhere.
     let value = HopfCoefficient.first(of: system.field, at: point.list, near: frequency) ?? sum / (16 * frequency)
     return (value, abs(sum) > 1e-10 * (terms.map(abs).max() ?? 0) && (value < 0) == (sum < 0))
+  }
+
+  /// Whether derivatives up to the third exist at a point: on small steps away from it they change by little of what they are in its
+  /// neighbourhood.
+  private func isSmooth(at point: SIMD2<Double>) -> Bool {
+    func forms(_ place: SIMD2<Double>) -> [SIMD2<Double>] {
+      thirdOrderForms(place, columns: ([window.size.x, 0], [0, window.size.y]))
+    }
+    let sides = [SIMD2(1.0, 0.3), [-0.3, 1], [-1, -0.3], [0.3, -1]]
+    let around = sides.flatMap { forms(point + 0.1 * $0 * window.size) }.filter(\.isFinite)
+    let size = around.reduce(SIMD2<Double>.zero) { pointwiseMax($0, SIMD2(abs($1.x), abs($1.y))) }
+    let here = forms(point)
+    return [1e-4, 1e-6].allSatisfy { step in
+      sides.allSatisfy { side in
+        zip(forms(point + step * side * window.size), here).allSatisfy { there, here in
+          let change = there - here
+          return change.isFinite && abs(change.x) <= 0.1 * size.x && abs(change.y) <= 0.1 * size.y
+        }
+      }
+    }
   }
 
   /// The second and third derivatives of the rates along two directions: uu, uv, vv, uuu, uuv, uvv, vvv.

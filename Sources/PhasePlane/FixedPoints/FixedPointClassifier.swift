@@ -14,6 +14,8 @@ public struct FixedPointClassifier {
   private let system: PlanarSystem
   private let window: PlaneWindow
   private let jumpTest: JumpTest
+  /// A real part below this part of the imaginary one may be what rounding leaves of zero.
+  private static let rounding = 1e-15
 
   /// A classifier for the fixed points of a system; `window` gives the units of length.
   public init(_ system: PlanarSystem, window: PlaneWindow) {
@@ -42,11 +44,24 @@ public struct FixedPointClassifier {
       : point.jacobianError.contains(.infinity)
         ? Verdict(.undetermined, stable: false, reason: "the right-hand side has no derivatives there on all sides")
         : system.isMap ? map(values, spectrum, matrix, point) : flow(spectrum, matrix, point)
+    // What is left of a zero after Newton's method is no coordinate.
+    let place = point.position.replacing(
+      with: SIMD2<Double>.zero, where: SIMD2(abs(point.position.x), abs(point.position.y)) .< 1e-16 * size)
     return FixedPoint(
-      state: [system.x: point.position.x + 0, system.y: point.position.y + 0], type: verdict.type,
+      state: [system.x: place.x, system.y: place.y], type: verdict.type,
       stable: verdict.stable, eigenvalues: values.map { [$0.real + 0, $0.imaginary + 0] },
       trace: jacobian[0] + jacobian[3], determinant: jacobian[0] * jacobian[3] - jacobian[1] * jacobian[2],
-      residual: point.residual.largest, reason: verdict.reason)
+      residual: point.residual.largest, index: index(verdict.type, at: point.position), reason: verdict.reason)
+  }
+
+  private func index(_ type: FixedPointType, at position: SIMD2<Double>) -> Int? {
+    if system.isMap { return nil }
+    switch type {
+    case .saddle: return -1
+    case .saddleNode: return 0
+    case .undetermined: return TopologicalIndex(system: system, window: window).index(at: position)
+    default: return 1
+    }
   }
 
   struct Verdict {
@@ -67,13 +82,24 @@ public struct FixedPointClassifier {
       return Verdict(.undetermined, stable: false, reason: "the Jacobian is not finite")
     }
     if spectrum.isNilpotent {
-      return Verdict(.undetermined, stable: false, reason: "both eigenvalues are zero")
+      return nilpotent(point.position)
+        ?? Verdict(.undetermined, stable: false, reason: "both eigenvalues are zero")
     }
     if spectrum.isSingular || point.isDegenerate {
       return CenterManifold(system, window: window).verdict(matrix, point)
     }
     if values[0].imaginary != 0 {
-      if spectrum.isTraceless { return CenterTest(system, window: window).verdict(matrix, point.position) }
+      let test = CenterTest(system, window: window)
+      if spectrum.isTraceless {
+        guard let sign = test.traceSign(at: point.position) else { return test.verdict(matrix, point.position) }
+        // What constants leave of each other may be rounding.
+        guard abs(values[0].real) > Self.rounding * abs(values[0].imaginary) else {
+          return Verdict(
+            .undetermined, stable: false,
+            reason: "the eigenvalues are imaginary within rounding, but their sum is not zero")
+        }
+        return Verdict(sign == .minus ? .stableFocus : .unstableFocus, stable: sign == .minus)
+      }
       if !spectrum.isDouble {
         let stable = values[0].real < 0
         return Verdict(stable ? .stableFocus : .unstableFocus, stable: stable)
@@ -81,6 +107,14 @@ public struct FixedPointClassifier {
     }
     if spectrum.determinantSign == .minus { return Verdict(.saddle, stable: false) }
     return node(spectrum, matrix, stable: values[0].real < 0)
+  }
+
+  /// A Hamiltonian has an extremum where its flow has an isolated fixed point of index 1, and closed orbits around it.
+  private func nilpotent(_ position: SIMD2<Double>) -> Verdict? {
+    guard TopologicalIndex(system: system, window: window).index(at: position) == 1,
+      let reason = CenterTest(system, window: window).proofOfArea(at: position)
+    else { return nil }
+    return Verdict(.center, stable: false, reason: reason)
   }
 
   private func node(_ spectrum: PlanarSpectrum, _ matrix: Matrix, stable: Bool) -> Verdict {

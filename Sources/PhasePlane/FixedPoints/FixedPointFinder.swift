@@ -21,10 +21,10 @@ public struct FixedPointFinder {
   public var isCancelled: @Sendable () -> Bool = { false }
 
   /// A finder for the fixed points of a system in a window.
-  public init(_ system: PlanarSystem, window: PlaneWindow) throws(PhasePlaneError) {
+  public init(_ system: PlanarSystem, window: PlaneWindow) {
     self.system = system
     self.window = window
-    locator = try FixedPointLocator(system, window: window)
+    locator = FixedPointLocator(system, window: window)
   }
 
   /// The isolated fixed points from left to right, and what else there is to say.

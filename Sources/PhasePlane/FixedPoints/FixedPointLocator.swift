@@ -10,18 +10,13 @@ struct FixedPointLocator {
   private(set) var window: PlaneWindow
   /// Typical sizes of the two components of the displacement in the window.
   private(set) var sizes: SIMD2<Double>
-  /// The displacement, its determinant, and the derivatives of the three.
-  private let degeneracy: PlaneFunction
+  private let degenerateZeros: DegenerateZeros
   private var domain: DomainTest
 
-  init(_ system: PlanarSystem, window: PlaneWindow) throws(PhasePlaneError) {
+  init(_ system: PlanarSystem, window: PlaneWindow) {
     self.system = system
     self.window = window
-    let names = system.model.variableNames
-    let jacobian = system.model.jacobian(of: system.displacement, by: names)
-    let determinant = jacobian[0][0] * jacobian[1][1] - jacobian[0][1] * jacobian[1][0]
-    let all = system.displacement + [determinant]
-    degeneracy = try PlaneFunction(all + system.model.jacobian(of: all, by: names).flatMap { $0 }, of: system.model)
+    degenerateZeros = DegenerateZeros(system)
     domain = DomainTest(system, window: window)
     sizes = FixedPointLocator.sizes(system, window)
   }
@@ -129,75 +124,54 @@ struct FixedPointLocator {
     guard let position = domain.place(near: position) else { return .undefined }
     let point = LocatedPoint(position: position, linearization: system.linearization(position))
     guard isZero(point) else { return .none }
-    if abs(point.crossingSine(in: window)) > 1e-3 { return .fixedPoint(point) }
+    if !isFlat(point), abs(point.crossingSine(in: window)) > 1e-3 { return .fixedPoint(point) }
     return .fixedPoint(degenerate(near: position) ?? point)
   }
+
+  /// Whether a component hardly changes around a zero, compared with its values in the window: it may be a zero of higher order.
+  private func isFlat(_ point: LocatedPoint) -> Bool {
+    let (a, b) = point.gradients(in: window)
+    return a.largest < Self.flat * sizes.x || b.largest < Self.flat * sizes.y
+  }
+
+  /// The slope of a zero, relative to values in the window, below which it may be one of higher order.
+  private static let flat = 1e-3
 
   /// Whether the displacement is as small as its conditioning lets one expect of an exact zero.
   private func isZero(_ point: LocatedPoint) -> Bool {
     let (a, b) = point.gradients(in: window)
-    let size = SIMD2(a.largest, b.largest)
-    let allowed = 1e-9 * size.replacing(with: 1e-3 * sizes, where: size .< 1e-3 * sizes)
+    // Beside a pole gradients are as large as one likes, and so is the displacement.
+    let allowed = 1e-9 * pointwiseMin(pointwiseMax(SIMD2(a.largest, b.largest), 1e-3 * sizes), 1e6 * sizes)
     return point.position.isFinite && abs(point.residual.x) <= allowed.x && abs(point.residual.y) <= allowed.y
   }
 
   /// A point near a start at which displacement and determinant vanish together within rounding.
-  ///
-  /// Plain Newton iterations lose half of the digits at such a point. The three equations in two unknowns, solved by
-  /// Gauss–Newton steps, lose none, and have a solution only if the point is truly degenerate.
   private func degenerate(near start: SIMD2<Double>) -> LocatedPoint? {
-    var position = start
-    var last = Double.infinity
-    for _ in 0..<30 {
-      let values = degeneracy(position)
-      guard let step = gaussNewtonStep(values) else { return nil }
-      let length = window.length(step)
-      if window.distance(position + step, start) > 0.02 { return nil }
-      position += step
-      if length < 1e-15 || (length < 1e-9 && length >= 0.5 * last) { break }
-      last = length
-    }
-    let values = degeneracy(position)
+    guard let position = degenerateZeros.zero(near: start, window: window, sizes: sizes) else { return nil }
     var point = LocatedPoint(position: position, linearization: system.linearization(position))
-    let (a, b) = point.gradients(in: window)
-    let size = SIMD2(max(a.largest, 1e-2 * sizes.x), max(b.largest, 1e-2 * sizes.y))
-    guard abs(values[0]) <= 1e-13 * size.x, abs(values[1]) <= 1e-13 * size.y,
-      abs(point.crossingSine(in: window)) <= 1e-7
-    else { return nil }
     point.isDegenerate = true
     return point
-  }
-
-  private func gaussNewtonStep(_ values: [Double]) -> SIMD2<Double>? {
-    var rows: [[Double]] = []
-    var right: [Double] = []
-    for row in 0..<3 {
-      let gradient = SIMD2(values[3 + 2 * row], values[4 + 2 * row]) * window.size
-      let size = row < 2 ? max(gradient.largest, 1e-3 * sizes[row]) : gradient.largest
-      guard size > 0, size.isFinite else { continue }
-      rows.append((gradient / size).list)
-      right.append(-values[row] / size)
-    }
-    guard rows.count >= 2, let step = leastSquares(Matrix(rows), right) else { return nil }
-    return SIMD2(step) * window.size
   }
 
   /// Whether further fixed points lie arbitrarily near: a curve of them, or the whole plane.
   ///
   /// Looked for by a small step along the direction in which the displacement does not change to first order.
   func isPartOfContinuum(_ point: LocatedPoint) -> Bool {
-    guard abs(point.crossingSine(in: window)) < 1e-7 else { return false }
+    guard abs(point.crossingSine(in: window)) < 1e-7 || isFlat(point) else { return false }
     let (a, b) = point.gradients(in: window)
     let steeper =
       a.largest / max(sizes.x, .leastNormalMagnitude) >= b.largest / max(sizes.y, .leastNormalMagnitude) ? a : b
     let norm = (steeper * steeper).sum().squareRoot()
-    let direction = norm > 0 ? SIMD2(-steeper.y, steeper.x) / norm : [1, 0]
-    return [1e-3, -1e-3].contains { length in
-      let guess = point.position + length * direction * window.size
+    let along = norm > 0 ? SIMD2(-steeper.y, steeper.x) / norm : [1, 0]
+    // Where the whole Jacobian vanishes, a curve of zeros may lead anywhere.
+    let directions = [along, [1, 0], [0, 1], [0.7, 0.7], [0.7, -0.7]]
+    return directions.flatMap { [1e-3 * $0, -1e-3 * $0] }.contains { step in
+      let guess = point.position + step * window.size
       guard let root = newton(from: guess).root ?? nearZero(guess) else { return false }
       let other = LocatedPoint(position: SIMD2(root.point), linearization: system.linearization(SIMD2(root.point)))
       let distance = window.distance(other.position, point.position)
-      return isZero(other) && distance > 0.3e-3 && distance < 3e-3 && abs(other.crossingSine(in: window)) < 1e-5
+      return isZero(other) && distance > 0.3e-3 && distance < 3e-3
+        && (abs(other.crossingSine(in: window)) < 1e-5 || isFlat(point) && isFlat(other))
     }
   }
 

@@ -32,7 +32,7 @@ struct LogarithmicPlane {
   /// The cycles in the positive quadrant on which a variable gets so small that a window does not resolve it.
   func cycles(isCancelled: @escaping @Sendable () -> Bool) -> [LimitCycle] {
     guard let logarithmic = try? transformed(), let system = try? PlanarSystem(logarithmic),
-      let search = try? WindowSearch(logarithmic, system, known: [nil, nil])
+      let search = try? WindowSearch(logarithmic, system, known: [nil, nil], periods: [nil, nil])
     else { return [] }
     let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
     guard !points.isEmpty, let flow = try? OuterCycles.flow(logarithmic, search.window()) else { return [] }

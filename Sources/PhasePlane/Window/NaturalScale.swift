@@ -17,11 +17,25 @@ enum NaturalScale {
   private static let lengthsPerDecade = 4
 
   /// The lengths along the two axes; infinite along an axis that does not matter.
-  static func lengths(_ system: PlanarSystem, at point: SIMD2<Double>) -> SIMD2<Double> {
-    let center = Array(system.linearization(point)[2..<6])
+  ///
+  /// Where the eigenvalues change nowhere, as in a shear flow, it is the entries off the diagonal that are looked at, each compared with
+  /// itself.
+  /// - Parameter errors: By how much the entries of the Jacobian may be wrong; those that are no larger count as zero.
+  static func lengths(
+    _ system: PlanarSystem, at point: SIMD2<Double>, errors: [Double] = [0, 0, 0, 0]
+  ) -> SIMD2<Double> {
+    let center = zip(system.linearization(point)[2..<6], errors).map { abs($0) <= $1 ? 0 : $0 }
     guard let rate = spectralRadius(center), rate > 0 else { return SIMD2(repeating: .infinity) }
     var lengths = SIMD2(
-      length(system, point, axis: 0, center, rate), length(system, point, axis: 1, center, rate))
+      [0, 1].map { axis in
+        length(system, point, axis: axis) { differs($0, from: center, rate) }
+      })
+    // Where there are values no more is no scale, but the end of one.
+    let ends = SIMD2([0, 1].map { axis in length(system, point, axis: axis) { !$0.allSatisfy(\.isFinite) } })
+    if !lengths.x.isFinite, !lengths.y.isFinite {
+      lengths = SIMD2([0, 1].map { axis in length(system, point, axis: axis) { isSheared($0, from: center) } })
+    }
+    lengths = pointwiseMin(lengths, ends)
     if lengths.x.isFinite != lengths.y.isFinite {
       let axis = lengths.x.isFinite ? 0 : 1
       lengths[1 - axis] = lengths[axis] * ratio(system, point, from: axis, by: lengths[axis])
@@ -30,7 +44,7 @@ enum NaturalScale {
   }
 
   private static func length(
-    _ system: PlanarSystem, _ point: SIMD2<Double>, axis: Int, _ center: [Double], _ rate: Double
+    _ system: PlanarSystem, _ point: SIMD2<Double>, axis: Int, where isFar: ([Double]) -> Bool
   ) -> Double {
     // Shorter steps are lost in rounding.
     let steps = (decades.lowerBound * lengthsPerDecade...decades.upperBound * lengthsPerDecade).map {
@@ -44,15 +58,19 @@ enum NaturalScale {
       }
     }
     let columns = system.linearization.columns(at: points)
-    let index = points.indices.first { k in
-      differs((2..<6).map { columns[$0][k] }, from: center, rate)
-    }
+    let index = points.indices.first { k in isFar((2..<6).map { columns[$0][k] }) }
     return index.map { steps[$0 / 2] } ?? .infinity
+  }
+
+  /// Whether an entry off the diagonal differs by as much as itself.
+  private static func isSheared(_ matrix: [Double], from center: [Double]) -> Bool {
+    matrix.allSatisfy(\.isFinite)
+      && [1, 2].contains { center[$0] != 0 && abs(matrix[$0] - center[$0]) >= change * abs(center[$0]) }
   }
 
   /// Whether the eigenvalues of a matrix differ from those of another by as much as themselves.
   private static func differs(_ matrix: [Double], from center: [Double], _ rate: Double) -> Bool {
-    if !matrix.allSatisfy(\.isFinite) { return true }
+    if !matrix.allSatisfy(\.isFinite) { return false }
     func determinant(_ m: [Double]) -> Double { m[0] * m[3] - m[1] * m[2] }
     let least = change * abs(determinant(center))
     // A determinant that is a small difference of large products says little.

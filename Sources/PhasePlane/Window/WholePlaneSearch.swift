@@ -11,6 +11,11 @@ struct Equilibrium: Sendable {
   var window: PlaneWindow
 
   var position: SIMD2<Double> { point.position }
+  /// Whether the determinant of the Jacobian is negative.
+  var isSaddle: Bool {
+    let j = point.jacobian
+    return !point.isDegenerate && j[0] * j[3] < j[1] * j[2]
+  }
 }
 
 /// Looks for the fixed points of a planar system in the whole plane, at every scale.
@@ -47,14 +52,14 @@ struct WholePlaneSearch {
   /// Places that something is known of.
   let places: [SIMD2<Double>]
   private let locator: FixedPointLocator
-  private let krawczyk: KrawczykOperator
+  let krawczyk: KrawczykOperator
   private var outcome = Outcome()
 
   init(_ system: PlanarSystem, periods: [Double?], places: [SIMD2<Double>]) throws(PhasePlaneError) {
     self.system = system
     self.periods = periods
     self.places = places
-    locator = try FixedPointLocator(system, window: PlaneWindow(x: -1...1, y: -1...1))
+    locator = FixedPointLocator(system, window: PlaneWindow(x: -1...1, y: -1...1))
     krawczyk = KrawczykOperator(system)
   }
 
@@ -103,6 +108,11 @@ struct WholePlaneSearch {
     for known in outcome.points { boxes.settle(around: known.position, reach: known.window.size) }
     while let candidate = boxes.next() {
       if isFull { return }
+      // Around a zero with a singular Jacobian no box is ever empty.
+      let isResolved = outcome.points.contains { known in
+        known.point.isDegenerate && known.window.distance(known.position, candidate.position) < 1e-5
+      }
+      if isResolved { continue }
       if let point = search(from: candidate.position, reach: 0.5 * SIMD2(candidate.widths)) {
         boxes.settle(around: point.position, reach: point.window.size)
       }
@@ -113,9 +123,14 @@ struct WholePlaneSearch {
   /// Follows Newton's method from a start; the fixed point that it leads to, if it is one, known before or not.
   private mutating func search(from start: SIMD2<Double>, reach: SIMD2<Double>) -> Equilibrium? {
     let scales = pointwiseMax(reach, SIMD2(start.x.ulp, start.y.ulp))
-    guard let root = locator.newton(from: start, scales: scales.list).root else { return nil }
+    let root: Root
+    switch locator.newton(from: start, scales: scales.list) {
+    case .converged(let found): root = found
+    case .stopped(_, let best): return degenerate(near: SIMD2(best.point), reach: scales)
+    }
     var position = wrapped(SIMD2(root.point))
     if let known = outcome.points.first(where: { isAbout(position, $0) }) { return known }
+    if isShrinking(position, reach: scales), let found = degenerate(near: position, reach: scales) { return found }
     var window = ownWindow(of: position)
     // What has converged in units of the start's reach need not have in those of the place.
     guard let refined = locator.newton(from: position, scales: window.size.list).root else {
@@ -131,12 +146,53 @@ struct WholePlaneSearch {
       note(singular: position, window)
       return nil
     case .none: return nil
-    case .fixedPoint(let point): return insert(own.withErrors(point), window, own)
+    case .fixedPoint(let point):
+      return point.isDegenerate ? insert(degenerate: point, own) : insert(own.withErrors(point), window, own)
     }
   }
 
+  /// Whether Newton's method has come to a place at which the determinant is next to nothing compared with that around it.
+  private func isShrinking(_ position: SIMD2<Double>, reach: SIMD2<Double>) -> Bool {
+    let j = Array(system.linearization(position)[2..<6])
+    func size(_ place: SIMD2<Double>) -> Double {
+      let m = Array(system.linearization(place)[2..<6])
+      return abs(m[0] * m[3]) + abs(m[1] * m[2])
+    }
+    let corners = [SIMD2(1.0, 1), [1, -1], [-1, 1], [-1, -1]].map { size(position + 0.1 * $0 * reach) }
+    let around = corners.filter(\.isFinite).min() ?? 0
+    return abs(j[0] * j[3] - j[1] * j[2]) < 1e-6 * around
+  }
+
+  /// The fixed point near a place at which the Jacobian is singular, if there is one within the reach of a start.
+  private mutating func degenerate(near place: SIMD2<Double>, reach: SIMD2<Double>) -> Equilibrium? {
+    let box = PlaneWindow(
+      x: place.x - reach.x...place.x + reach.x, y: place.y - reach.y...place.y + reach.y)
+    let own = locator.moved(to: box)
+    guard case .fixedPoint(let point) = own.verdict(at: place), point.isDegenerate else { return nil }
+    return insert(degenerate: point, own)
+  }
+
+  /// Adds a fixed point with a singular Jacobian, if the displacement vanishes there and not only in comparison with values around.
+  /// - Parameter own: The locator in whose units it was found.
+  private mutating func insert(degenerate point: LocatedPoint, _ own: FixedPointLocator) -> Equilibrium? {
+    let position = snapped(point.position, reach: own.window.size)
+    var point = LocatedPoint(position: position, linearization: system.linearization(position))
+    point.isDegenerate = true
+    guard vanishes(at: point) else { return nil }
+    let exact = own.withErrors(point)
+    let window = ownWindow(of: exact.position, errors: exact.jacobianError)
+    if let known = outcome.points.first(where: { isAbout(exact.position, $0) }) { return known }
+    return insert(locator.moved(to: window).withErrors(point), window, locator.moved(to: window))
+  }
+
   private mutating func insert(_ point: LocatedPoint, _ window: PlaneWindow, _ own: FixedPointLocator) -> Equilibrium? {
-    if let known = outcome.points.first(where: { point.isSame(as: $0.point, in: window) }) { return known }
+    if let known = outcome.points.first(where: { known in
+      var shifted = point
+      shifted.position = known.position + wrapped(point.position - known.position)
+      return shifted.isSame(as: known.point, in: window)
+    }) {
+      return known
+    }
     guard isTrue(point, window) else { return nil }
     if own.isPartOfContinuum(point) {
       outcome.continua.append(Equilibrium(point: point, window: window))
@@ -157,34 +213,7 @@ struct WholePlaneSearch {
   }
 
   private func isAbout(_ position: SIMD2<Double>, _ known: Equilibrium) -> Bool {
-    known.window.distance(position, known.position) < 1e-10
-  }
-
-  /// A coordinate that is next to nothing is zero, if the displacement is no larger there.
-  private func snapped(_ position: SIMD2<Double>, reach: SIMD2<Double>) -> SIMD2<Double> {
-    var best = withoutUncertain(position)
-    for axis in 0...1 where best[axis] != 0 && abs(best[axis]) < 1e-9 * reach[axis] {
-      var other = best
-      other[axis] = 0
-      let (before, after) = (system.displacements(best), system.displacements(other))
-      if zip(before, after).allSatisfy({ abs($1) <= abs($0) }) { best = other }
-    }
-    return best
-  }
-
-  /// Newton's method does not know a coordinate that it would still change by more than this part of itself.
-  private static let uncertainty = 0.1
-
-  /// A point with zero for coordinates of which Newton's method knows not one digit, if the displacement vanishes exactly there: at a
-  /// zero of higher order at the origin it comes nearer and nearer without end.
-  private func withoutUncertain(_ position: SIMD2<Double>) -> SIMD2<Double> {
-    let values = system.linearization(position)
-    let (f, j) = (SIMD2(values[0], values[1]), Array(values[2..<6]))
-    let determinant = abs(j[0] * j[3] - j[1] * j[2])
-    let step = SIMD2(abs(j[1] * f.y - j[3] * f.x), abs(j[2] * f.x - j[0] * f.y))
-    var rounded = position
-    for axis in 0...1 where !(step[axis] <= Self.uncertainty * determinant * abs(position[axis])) { rounded[axis] = 0 }
-    return system.displacements(rounded).allSatisfy { $0 == 0 } ? rounded : position
+    known.window.length(wrapped(position - known.position)) < 1e-10
   }
 
   /// A point with its angles in the turn around zero.
@@ -199,45 +228,18 @@ struct WholePlaneSearch {
 
   /// A window around a point in which the system is about linear; along an axis that does not matter, one of the size of what
   /// is known.
-  private func ownWindow(of point: SIMD2<Double>) -> PlaneWindow {
-    var reach = NaturalScale.lengths(system, at: point)
+  private func ownWindow(of point: SIMD2<Double>, errors: [Double] = [0, 0, 0, 0]) -> PlaneWindow {
+    var reach = NaturalScale.lengths(system, at: point, errors: errors)
     for axis in 0...1 {
       if let period = periods[axis] { reach[axis] = min(reach[axis], 0.25 * period) }
       if !reach[axis].isFinite {
         let others = (places + outcome.points.map(\.position)).map { abs($0[axis] - point[axis]) }
-        reach[axis] = others.filter { $0 > 1e-9 * abs(point[axis]) }.min() ?? (point[axis] == 0 ? 1 : abs(point[axis]))
+        // What is left of two equal coordinates is no length.
+        let least = 1e-9 * max(abs(point[axis]), others.max() ?? 0)
+        reach[axis] = others.filter { $0 > least }.min() ?? (point[axis] == 0 ? 1 : abs(point[axis]))
       }
       reach[axis] = max(reach[axis], 1e-6 * abs(point[axis]))
     }
     return PlaneWindow(x: point.x - reach.x...point.x + reach.x, y: point.y - reach.y...point.y + reach.y)
-  }
-
-  /// Whether a point at which the displacement is zero within rounding is a zero indeed, and not a place where nothing is left
-  /// of it but rounding errors, as far out on an axis that it approaches.
-  private func isTrue(_ point: LocatedPoint, _ window: PlaneWindow) -> Bool {
-    guard system.isExplicit else { return true }
-    if krawczyk.isolatingBox(around: point.position.list, largest: (0.5 * window.size).list) != nil { return true }
-    let j = point.jacobian
-    let place = point.position
-    // What the displacement is uncertain by: its own rounding errors, and those of the numbers that it is computed from.
-    let errors = zip(krawczyk.roundingErrors(at: place.list), [0, 2]).map { error, row in
-      error + abs(j[row]) * place.x.ulp + abs(j[row + 1]) * place.y.ulp
-    }
-    let determinant = abs(j[0] * j[3] - j[1] * j[2])
-    if determinant > PlanarSpectrum.tolerance * (abs(j[0] * j[3]) + abs(j[1] * j[2])) {
-      let uncertainty = SIMD2(
-        abs(j[3]) * errors[0] + abs(j[1]) * errors[1], abs(j[2]) * errors[0] + abs(j[0]) * errors[1])
-      if !all(uncertainty / determinant .<= 1e-3 * window.size) { return false }
-    }
-    // Nothing is left to do for Newton's method.
-    let f = point.residual
-    let step = SIMD2(abs(j[1] * f.y - j[3] * f.x), abs(j[2] * f.x - j[0] * f.y))
-    if determinant > 0, !all(step .<= 1e-4 * determinant * window.size) { return false }
-    let reach = 1e-2 * window.size
-    return [0, 1].allSatisfy { component in
-      [SIMD2(1.0, 0), [-1, 0], [0, 1], [0, -1]].contains { side in
-        abs(system.displacements(place + side * reach)[component]) > 1e3 * errors[component]
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ModelCore
+import RealModule
 import Results
 import Simulator
 
@@ -15,6 +16,19 @@ struct WindowProbes {
     var end: [SIMD2<Double>]
     /// Whether it stayed finite and inside the bound, and has come to where it stays.
     var isBounded: Bool
+    /// Whether it moves no more.
+    var isAtRest = false
+
+    /// How often the last stretch goes around a point, in either sense.
+    func turns(around center: SIMD2<Double>) -> Double {
+      let extent = PlaneBox(end).extent
+      guard extent.x > 0, extent.y > 0 else { return 0 }
+      let offsets = end.map { ($0 - center) / extent }
+      let angles = zip(offsets, offsets.dropFirst()).map { a, b in
+        Double.atan2(y: a.x * b.y - a.y * b.x, x: a.x * b.x + a.y * b.y)
+      }
+      return abs(angles.reduce(0, +)) / (2 * Double.pi)
+    }
 
     /// Whether the trajectory is closed from its start on, so that there are others like it around it: no attractor.
     var isNeutral: Bool {
@@ -29,9 +43,13 @@ struct WindowProbes {
   /// A trajectory has diverged when it is so many sizes of the frame away.
   private static let bound = 1e4
   /// The most stretches, and the most steps in each.
-  private static let (stretches, steps) = (8, 600)
+  private static let (stretches, steps) = (16, 600)
   /// A trajectory that moves by less than this part of the frame in a stretch is at rest.
   private static let rest = 1e-7
+  /// A trajectory that stands out by less than this part of where it was does so by rounding; spirals that grow slowly stand out more.
+  private static let slack = 2e-3
+  /// A trajectory whose last stretch is smaller than the one before by more than this still shrinks.
+  private static let lasting = 0.995
   /// How far a trajectory would go in the first stretch at its first speed.
   private static let reach = 5.0
 
@@ -69,10 +87,11 @@ struct WindowProbes {
       path.end = points
       if WindowProbes.diverges(stretch.stop) { break }
       let added = PlaneBox(points)
-      let isAtRest = added.extent.largest < WindowProbes.rest
+      path.isAtRest = added.extent.largest < WindowProbes.rest
       // What still shrinks is on its way to a place of rest.
-      let isLasting = all(added.extent .>= 0.95 * previous.extent)
-      path.isBounded = isAtRest || isLasting && before.holds(added, slack: 0.02) && isSettled(points)
+      let isLasting = all(added.extent .>= WindowProbes.lasting * previous.extent)
+      path.isBounded =
+        path.isAtRest || isLasting && before.holds(added, slack: WindowProbes.slack) && isSettled(points)
       if path.isBounded || !WindowProbes.goesOn(stretch.stop) { break }
       length = max(4 * length, points.last.map(firstLength) ?? length)
     }
@@ -117,6 +136,7 @@ struct WindowProbes {
 
   private func unscaled(_ path: Path) -> Path {
     func unscaled(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] { points.map { frame.center + $0 * frame.size } }
-    return Path(points: unscaled(path.points), end: unscaled(path.end), isBounded: path.isBounded)
+    return Path(
+      points: unscaled(path.points), end: unscaled(path.end), isBounded: path.isBounded, isAtRest: path.isAtRest)
   }
 }

@@ -13,35 +13,51 @@ import Symbolics
 /// backward in time. An angle is shown for one turn. A trajectory that diverges sets no size; the initial state serves for a
 /// unit of length only where the equations have none.
 struct WindowSearch {
-  private let model: Model
-  private let system: PlanarSystem
+  let model: Model
+  let system: PlanarSystem
   /// Sides that are known already.
-  private let known: [ClosedRange<Double>?]
+  let known: [ClosedRange<Double>?]
   /// The periods of the axes that are angles.
   let periods: [Double?]
   /// The fixed points in the whole plane.
   let outcome: WholePlaneSearch.Outcome
-  private let start: SIMD2<Double>?
+  let start: SIMD2<Double>?
 
   /// The part of a box that is added at each side.
-  private static let margin = 0.15
+  static let margin = 0.15
   /// Attractors further away than so many sizes of the box are left out.
   private static let reach = 30.0
+  /// The neighbourhoods of fixed points are shown as far as this share of the size of what is known to matter.
+  private static let share = 0.3
+  /// A trajectory that goes around a point more often than this is on a cycle; one that leaves a point and comes back to it is not.
+  static let leastTurns = 1.5
+  /// The least distance of a cycle from the point that it goes around, relative to its size.
+  static let clearance = 1e-3
+  /// The least distance of points that a figure shows apart.
+  static let readable = 0.03
   /// Trajectories are shown as a whole if they go no farther away than so many sizes of the box.
   private static let nearby = 0.5
   /// An excursion goes so many times as far as the linearised flow would from the same start.
   private static let excursion = 2.0
   /// The directions of starts from a fixed point; they lie off the axes, which are often invariant.
   private static let sides = [SIMD2(0.9, 0.44), [-0.44, 0.9], [-0.9, -0.44], [0.44, -0.9]]
-  /// The most fixed points that the window is made for.
-  private static let most = 24
+  /// How far a window reaches beyond an axis that no trajectory crosses, relative to what lies on this side of it.
+  static let beyond = 0.05
+  /// The most fixed points that the window is made for; if there are more, so many that are next to the initial state.
+  private static let (most, few) = (24, 8)
 
-  init(_ model: Model, _ system: PlanarSystem, known: [ClosedRange<Double>?]) throws(PhasePlaneError) {
+  /// - Parameters:
+  ///   - model: A model of two variables.
+  ///   - system: The same with numbers for parameters.
+  ///   - known: Sides that are known already.
+  ///   - periods: The periods of the axes that are angles.
+  init(
+    _ model: Model, _ system: PlanarSystem, known: [ClosedRange<Double>?], periods: [Double?]
+  ) throws(PhasePlaneError) {
     self.model = model
     self.system = system
     self.known = known
-    let found = AngleVariables.periods(of: system.model, displacement: system.displacement)
-    periods = [found[system.x], found[system.y]]
+    self.periods = periods
     let start = SIMD2(model.initialState)
     self.start = start.isFinite ? start : nil
     outcome = try WholePlaneSearch.find(system, periods: periods, places: start.isFinite ? [start] : [])
@@ -51,46 +67,66 @@ struct WindowSearch {
   func window() -> PlaneWindow {
     let shown = shownPoints
     guard !shown.isEmpty else { return windowWithoutFixedPoints() }
-    let core = neighbourhoods(of: shown)
-    var box = core
-    if let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin)) {
-      let beside = paths(probes, beside: shown).filter(\.isBounded)
-      let around = paths(probes, around: core).filter(\.isBounded)
-      // What trajectories end in has its size from the equations; closed orbits around a centre are of all sizes.
-      for path in beside where !path.isNeutral { box.insert(path.end) }
-      for path in around where !path.isNeutral && core.isNear(path.end, within: WindowSearch.reach) {
-        box.insert(path.end)
-      }
-      let attractors = box
-      for path in beside where !system.isMap && attractors.isNear(path.points, within: WindowSearch.nearby) {
+    let positions = shown.map(\.position)
+    let core = neighbourhoods(of: shown, share: system.isMap ? 0.5 : 1, of: PlaneBox(positions))
+    guard let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin)) else {
+      return finished(core)
+    }
+    let beside = paths(probes, beside: shown).filter(\.path.isBounded)
+    let around = paths(probes, around: core).filter(\.isBounded)
+    // What trajectories end in has its size from the equations; closed orbits around a centre are of all sizes.
+    var limits = PlaneBox(positions)
+    let ends = beside.map(\.path) + around.filter { core.isNear($0.end, within: WindowSearch.reach) }
+    for path in ends where isCycle(path, around: shown) { limits.insert(path.end) }
+    var box = neighbourhoods(of: shown, share: system.isMap ? 0.5 : WindowSearch.share, of: limits)
+    box.insert([limits.lower, limits.upper])
+    // Of very many fixed points not all that trajectories come to are shown.
+    let isPart = shown.count < outcome.points.count
+    for path in ends where !path.isNeutral && (!isPart || box.isNear(path.end, within: 0)) { box.insert(path.end) }
+    let attractors = box
+    if !system.isMap {
+      for (path, _) in beside where attractors.isNear(path.points, within: WindowSearch.nearby) {
         box.insert(path.points)
       }
-      for point in shown.prefix(6) { box.insert(excursion(probes, from: point, within: shown.count > 1 ? core : nil)) }
+      for (path, isFromSaddle) in beside where isFromSaddle && !path.isNeutral {
+        var wider = box
+        wider.insert(path.points)
+        if isReadable(positions, in: wider) { box = wider }
+      }
     }
-    return finished(box)
+    for point in shown.prefix(6) { box.insert(excursion(probes, from: point, within: shown.count > 1 ? core : nil)) }
+    return finished(box, around: attractors)
   }
 
-  /// A window enlarged for cycles that reach out of it.
+  /// A window enlarged for cycles that reach out of it; where there are no fixed points, one for cycles alone.
   func window(_ window: PlaneWindow, with cycles: [LimitCycle]) -> PlaneWindow {
-    let outer = cycles.map(\.box).filter { !window.contains($0.lower) || !window.contains($0.upper) }
-    if outer.isEmpty { return window }
-    var box = PlaneBox([window.lower, window.upper])
-    for cycle in outer { box.insert([cycle.lower - 0.05 * cycle.extent, cycle.upper + 0.05 * cycle.extent]) }
-    func side(_ axis: Int) -> ClosedRange<Double> { known[axis] ?? box.side(axis, margin: 0) }
+    let isBare = shownPoints.isEmpty
+    let shown = cycles.map(\.box).filter { isBare || !window.contains($0.lower) || !window.contains($0.upper) }
+    guard let first = shown.first else { return window }
+    var box = isBare ? first : PlaneBox([window.lower, window.upper])
+    let margin = isBare ? WindowSearch.margin : 0.05
+    for cycle in shown { box.insert([cycle.lower - margin * cycle.extent, cycle.upper + margin * cycle.extent]) }
+    func side(_ axis: Int) -> ClosedRange<Double> {
+      let own = axis == 0 ? window.x : window.y
+      if let known = known[axis] { return known }
+      // A cycle on which a variable rests has no width.
+      return periods[axis] != nil || !(box.extent[axis] > 1e-3 * window.size[axis]) ? own : box.side(axis, margin: 0)
+    }
     return PlaneWindow(x: side(0), y: side(1))
   }
 
   /// The fixed points that the window is made for: if there are very many, those next to the initial state.
   ///
-  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others.
+  /// Those beyond the threshold of a reset, which no trajectory comes to, are left out if there are others, and saddles behind an axis that
+  /// no trajectory crosses, as with negative populations, if all the rest is before it.
   var shownPoints: [Equilibrium] {
     let within = outcome.points.filter { !isBeyondReset($0.position) }
-    let points = within.isEmpty ? outcome.points : within
+    let points = withoutSaddlesBehindAxes(within.isEmpty ? outcome.points : within)
     guard points.count > WindowSearch.most else { return points }
     let center = start ?? .zero
-    let unit = points[0].window
-    let sorted = points.sorted { unit.distance($0.position, center) < unit.distance($1.position, center) }
-    return Array(sorted.prefix(WindowSearch.most))
+    func distance(_ point: Equilibrium) -> Double { point.window.distance(point.position, center) }
+    let sorted = points.sorted { distance($0) < distance($1) }
+    return Array(sorted.prefix(WindowSearch.few))
   }
 
   private func isBeyondReset(_ place: SIMD2<Double>) -> Bool {
@@ -105,16 +141,18 @@ struct WindowSearch {
     }
   }
 
-  /// The box around fixed points with their neighbourhoods, none of which is larger than the box of the points themselves.
-  private func neighbourhoods(of points: [Equilibrium]) -> PlaneBox {
-    let positions = points.map(\.position)
-    var box = PlaneBox(positions)
-    let extent = box.extent
+  /// The box around fixed points with their neighbourhoods, none of which reaches farther than a share of the size of a box that is
+  /// known to matter.
+  private func neighbourhoods(of points: [Equilibrium], share: Double, of limits: PlaneBox) -> PlaneBox {
+    var box = PlaneBox(points.map(\.position))
     for point in points {
       var reach = 0.5 * point.window.size
-      let most = (system.isMap ? 0.5 : 1) * extent
-      for axis in 0...1 where extent[axis] > 1e-9 * abs(point.position[axis]) {
-        reach[axis] = min(reach[axis], most[axis])
+      for axis in 0...1 {
+        let extent = limits.extent[axis]
+        // Coordinates that are about equal are no measure.
+        if extent > 1e-3 * reach[axis], extent > 1e-9 * abs(point.position[axis]) {
+          reach[axis] = min(reach[axis], share * extent)
+        }
       }
       box.insert([point.position - reach, point.position + reach])
     }
@@ -123,18 +161,20 @@ struct WindowSearch {
 
   /// Trajectories from points beside each fixed point: those that leave it, forward and backward in time, and those from the ends
   /// of its neighbourhood.
-  private func paths(_ probes: WindowProbes, beside points: [Equilibrium]) -> [WindowProbes.Path] {
-    points.prefix(12).flatMap { point -> [WindowProbes.Path] in
+  private func paths(
+    _ probes: WindowProbes, beside points: [Equilibrium]
+  ) -> [(path: WindowProbes.Path, isFromSaddle: Bool)] {
+    points.prefix(12).flatMap { point -> [(path: WindowProbes.Path, isFromSaddle: Bool)] in
       let j = point.point.jacobian
       let (trace, determinant) = (j[0] + j[3], j[0] * j[3] - j[1] * j[2])
       let isNode = determinant > 0
-      return WindowSearch.sides.flatMap { side -> [WindowProbes.Path] in
+      return WindowSearch.sides.flatMap { side -> [(path: WindowProbes.Path, isFromSaddle: Bool)] in
         let reach = 0.5 * point.window.size
         let (near, far) = (point.position + 0.02 * reach * side, point.position + reach * side)
-        var paths = [probes.path(from: far)]
-        if system.isMap || !(isNode && trace < 0) { paths.append(probes.path(from: near)) }
+        var paths = [(path: probes.path(from: far), isFromSaddle: false)]
+        if system.isMap || !(isNode && trace < 0) { paths.append((probes.path(from: near), determinant < 0)) }
         if !system.isMap, model.events.isEmpty, !(isNode && trace > 0) {
-          paths.append(probes.path(from: near, backward: true))
+          paths.append((probes.path(from: near, backward: true), false))
         }
         return paths
       }
@@ -177,7 +217,7 @@ struct WindowSearch {
   /// equations seem to lead, the initial state, and the origin.
   private func windowWithoutFixedPoints() -> PlaneWindow {
     if let first = outcome.continua.first {
-      let core = neighbourhoods(of: [first])
+      let core = neighbourhoods(of: [first], share: 1, of: PlaneBox([first.position]))
       var box = core
       let probes = WindowProbes(system.model, frame: core.window(margin: WindowSearch.margin))
       if let start, let path = probes?.path(from: start), path.isBounded,
@@ -205,25 +245,5 @@ struct WindowSearch {
       return finished(box)
     }
     return finished(PlaneBox([center - unit, center + unit]))
-  }
-
-  /// The window of a box: with a margin, for an angle one turn, and where a side is known that.
-  private func finished(_ box: PlaneBox) -> PlaneWindow {
-    func side(_ axis: Int) -> ClosedRange<Double> {
-      known[axis] ?? turn(axis) ?? box.side(axis, margin: WindowSearch.margin)
-    }
-    return PlaneWindow(x: side(0), y: side(1))
-  }
-
-  /// One turn of an angle, around zero unless a fixed point lies at its ends; then those are put where no fixed point is.
-  private func turn(_ axis: Int) -> ClosedRange<Double>? {
-    guard let period = periods[axis] else { return nil }
-    let places = outcome.points.map { $0.position[axis] }.sorted()
-    let isAtEnd = places.contains { abs(abs($0) - 0.5 * period) < 0.02 * period }
-    guard isAtEnd, let first = places.first else { return -0.5 * period...0.5 * period }
-    let gaps = zip(places, places.dropFirst() + [first + period]).map { (width: $1 - $0, middle: 0.5 * ($0 + $1)) }
-    let widest = gaps.max { $0.width < $1.width - 1e-9 * period }
-    let low = (widest?.middle ?? first + 0.5 * period) - period
-    return low...low + period
   }
 }

@@ -24,6 +24,8 @@ public struct PhasePlaneFigure: Sendable {
     return options.figure(panels: [panel], legend: parts.flatMap(\.legend), aspect: 0.76)
   }
 
+  private var turns: AngleTurns { AngleTurns(result) }
+
   private typealias Part = (elements: [FigureElement], legend: [LegendEntry])
 
   private func axis(_ range: AxisRange) -> Axis {
@@ -87,10 +89,9 @@ public struct PhasePlaneFigure: Sendable {
     for (kind, role, label) in kinds {
       let branches = result.separatrices.filter { $0.kind == kind }
       guard !branches.isEmpty else { continue }
-      part.elements += branches.map { branch in
+      part.elements += branches.flatMap { branch in
         let points = branch.points.compactMap(Point.init)
-        return .curve(
-          Curve(points: kind == .stable ? points.reversed() : points, role: role, arrowheads: .every(24)))
+        return curves(kind == .stable ? points.reversed() : points, role: role, arrowheads: .every(24))
       }
       part.legend.append(LegendEntry(label, role: role))
     }
@@ -102,8 +103,8 @@ public struct PhasePlaneFigure: Sendable {
     let elements = result.trajectories.flatMap { trajectory -> [FigureElement] in
       let points = trajectory.points.compactMap(Point.init)
       let cuts = [0] + trajectory.breaks.filter { $0 > 0 && $0 < points.count } + [points.count]
-      return zip(cuts, cuts.dropFirst()).filter { $1 - $0 > 1 }.map { start, end in
-        .curve(Curve(points: Array(points[start..<end]), role: .trajectory, arrowheads: .every(22)))
+      return zip(cuts, cuts.dropFirst()).filter { $1 - $0 > 1 }.flatMap { start, end in
+        curves(Array(points[start..<end]), role: .trajectory, arrowheads: .every(22))
       }
     }
     return (elements, elements.isEmpty ? [] : [LegendEntry("trajectory", role: .trajectory)])
@@ -121,16 +122,24 @@ public struct PhasePlaneFigure: Sendable {
 
   private var limitCycles: Part {
     var part: Part = ([], [])
-    let kinds = [(true, Role.stableCycle, "stable cycle"), (false, .unstableCycle, "unstable cycle")]
-    for (stable, role, label) in kinds {
-      let cycles = result.limitCycles.filter { $0.stable == stable }
+    let kinds: [(Bool, Bool, Role, String)] = [
+      (true, false, .stableCycle, "stable cycle"), (false, false, .unstableCycle, "unstable cycle"),
+      (false, true, .unstableCycle, "half-stable cycle"),
+    ]
+    for (stable, halfStable, role, label) in kinds {
+      let cycles = result.limitCycles.filter { $0.stable == stable && ($0.isHalfStable == true) == halfStable }
       guard !cycles.isEmpty else { continue }
-      part.elements += cycles.map { cycle in
-        .curve(Curve(points: cycle.points.compactMap(Point.init), role: role, arrowheads: .every(45)))
+      part.elements += cycles.flatMap { cycle in
+        curves(cycle.points.compactMap(Point.init), role: role, arrowheads: .every(45))
       }
       part.legend.append(LegendEntry(label, role: role))
     }
     return part
+  }
+
+  /// A curve, in pieces where an angle goes beyond the window.
+  private func curves(_ points: [Point], role: Role, arrowheads: Curve.Arrowheads) -> [FigureElement] {
+    turns.pieces(points).map { .curve(Curve(points: $0, role: role, arrowheads: arrowheads)) }
   }
 
   private var fixedPoints: Part {

@@ -41,6 +41,9 @@ extension PhasePlaneResult: CheckedResult {
     var check = ConsistencyCheck()
     check.range(horizontal, "horizontal")
     check.range(vertical, "vertical")
+    for (name, period) in angles ?? [:] {
+      check.require(period > 0 && period.isFinite, "angles.\(name)", "a period is positive and finite")
+    }
     for (name, curves) in nullclines.sorted(by: { $0.key < $1.key }) {
       for (index, curve) in curves.enumerated() { check.points(curve.points, "nullclines.\(name)[\(index)].points") }
     }

@@ -17,6 +17,9 @@ public struct FixedPoint: Codable, Hashable, Sendable {
   public var determinant: Double
   /// The largest component of the right-hand side at the point (of f(x) - x for a map).
   public var residual: Double
+  /// How often a planar flow turns around the point: +1 for nodes, foci and centres, -1 for saddles; nil where that is not known, and
+  /// for maps.
+  public var index: Int?
   /// Why the type is undetermined, where it is.
   public var reason: String?
   /// What else a reader should know of the point: where it lies with regard to a reset.
@@ -25,7 +28,7 @@ public struct FixedPoint: Codable, Hashable, Sendable {
   /// Makes a description of a fixed point.
   public init(
     state: [String: Double], type: FixedPointType, stable: Bool, eigenvalues: [[Double]], trace: Double,
-    determinant: Double, residual: Double, reason: String? = nil, note: String? = nil
+    determinant: Double, residual: Double, index: Int? = nil, reason: String? = nil, note: String? = nil
   ) {
     self.state = state
     self.type = type
@@ -34,6 +37,7 @@ public struct FixedPoint: Codable, Hashable, Sendable {
     self.trace = trace
     self.determinant = determinant
     self.residual = residual
+    self.index = index
     self.reason = reason
     self.note = note
   }

@@ -36,7 +36,7 @@ extension PhasePlaneResult {
       add("separatrix", number + 1, "\(branch.kind.rawValue) manifold of \(branch.saddle + 1)", branch.points)
     }
     for (number, cycle) in limitCycles.enumerated() {
-      add("limit cycle", number + 1, cycle.stable ? "stable" : "unstable", cycle.points, times: cycle.times)
+      add("limit cycle", number + 1, cycle.stabilityText, cycle.points, times: cycle.times)
     }
     for (number, path) in trajectories.enumerated() {
       add("trajectory", number + 1, path.end, path.points, times: path.times)

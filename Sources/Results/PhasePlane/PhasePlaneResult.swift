@@ -24,6 +24,9 @@ public struct PhasePlaneResult: Codable, Hashable, Sendable {
   public var separatrices: [Separatrix]
   /// The limit cycles, by falling period.
   public var limitCycles: [LimitCycle]
+  /// The period of each variable that is an angle of which the window holds one turn, by its name; manifolds, cycles and
+  /// trajectories go on beyond the window where the angle does.
+  public var angles: [String: Double]?
   /// Trajectories from given or sampled starts.
   public var trajectories: [PlaneTrajectory]
   /// What a reader should know: assumptions made, searches that were cut short.
@@ -90,9 +93,13 @@ public struct LimitCycle: Codable, Hashable, Sendable {
   public var period: Double
   /// The Floquet multipliers as pairs of real and imaginary part; the trivial one, as computed, first.
   public var multipliers: [[Double]]
-  /// Whether neighbouring trajectories approach it.
+  /// Whether neighbouring trajectories approach it from both sides.
   public var stable: Bool
-  /// One turn, in the sense of the flow, first and last point equal.
+  /// Whether trajectories approach it on one side and leave it on the other; nil if not.
+  public var isHalfStable: Bool?
+  /// How many turns each angle makes in one period, by its name; nil if no angle goes round.
+  public var turns: [String: Int]?
+  /// One turn, in the sense of the flow; first and last point are equal, but for whole turns of angles that go round.
   public var points: [[Double]]
   /// The times of the points, from 0 to the period.
   public var times: [Double]
@@ -101,15 +108,21 @@ public struct LimitCycle: Codable, Hashable, Sendable {
 
   /// Makes a limit cycle.
   public init(
-    period: Double, multipliers: [[Double]], stable: Bool, points: [[Double]], times: [Double], residual: Double
+    period: Double, multipliers: [[Double]], stable: Bool, isHalfStable: Bool? = nil, turns: [String: Int]? = nil,
+    points: [[Double]], times: [Double], residual: Double
   ) {
     self.period = period
     self.multipliers = multipliers
     self.stable = stable
+    self.isHalfStable = isHalfStable
+    self.turns = turns
     self.points = points
     self.times = times
     self.residual = residual
   }
+
+  /// The stability in a word.
+  public var stabilityText: String { isHalfStable == true ? "half-stable" : stable ? "stable" : "unstable" }
 }
 
 /// A trajectory in the plane.

@@ -39,9 +39,15 @@ struct PhasePlaneReport {
       ])
     }
     let remarks = result.fixedPoints.enumerated().flatMap { number, point in
-      [point.reason, point.note].compactMap { $0 }.map { "  \(number + 1): \($0)" }
+      [reason(point), point.note].compactMap { $0 }.map { "  \(number + 1): \($0)" }
     }
     return table.lines + remarks
+  }
+
+  /// Why a type is what it is, with the index of a point that has no better name.
+  private func reason(_ point: FixedPoint) -> String? {
+    guard point.type == .undetermined, let index = point.index else { return point.reason }
+    return [point.reason, "index \(index)"].compactMap { $0 }.joined(separator: "; ")
   }
 
   private var limitCycles: [String] {
@@ -53,10 +59,21 @@ struct PhasePlaneReport {
       let trivial = (cycle.multipliers.first?.first).map { ($0 - 1).text(digits: 2) } ?? ""
       let other = cycle.multipliers.dropFirst().first?.first?.text() ?? ""
       table.add([
-        "\(number + 1)", cycle.period.text(digits: 10), other, cycle.stable ? "stable" : "unstable", trivial,
+        "\(number + 1)", cycle.period.text(digits: 10), other, cycle.stabilityText, trivial,
       ])
     }
-    return table.lines
+    return table.lines + rotations
+  }
+
+  /// Which cycles go round an angle, and how often.
+  private var rotations: [String] {
+    result.limitCycles.enumerated().compactMap { number, cycle in
+      guard let turns = cycle.turns, !turns.isEmpty else { return nil }
+      let texts = turns.sorted { $0.key < $1.key }.map { name, count in
+        "\(abs(count) == 1 ? "once" : "\(abs(count)) times") \(count > 0 ? "forward" : "backward") in \(name)"
+      }
+      return "  \(number + 1): goes round \(texts.joined(separator: " and "))"
+    }
   }
 
   private var separatrices: [String] {
