@@ -90,7 +90,7 @@ import Testing
     #expect(points.count == 2)
     #expect(points.allSatisfy { ($0.normalForm["firstLyapunovCoefficient"] ?? 0) < -0.5 })
     for branch in result.branches where branch.kind == .cycles {
-      let last = [branch.maxima["x"], branch.maxima["u"]].compactMap { $0?.last }
+      let last = [branch.maxima?["x"], branch.maxima?["u"]].compactMap { $0?.last }
       #expect(abs((last.max() ?? .nan) - 1) < 1e-6)
     }
   }

@@ -43,7 +43,8 @@ struct TwoParameterBuilder {
     var rows = curve.points.map { Row($0, units) }
     var labels: [String] = []
     for special in curve.specialPoints where isWanted(special) {
-      let label = label(of: special) ?? nextLabel(special.kind.rawValue)
+      let label =
+        label(of: special) ?? label(near: special, if: Self.atBranchPoints) ?? nextLabel(special.kind.rawValue)
       if !known.contains(where: { $0.label == label }) {
         known.append((special, label))
         new.append((special, label))
@@ -67,7 +68,9 @@ struct TwoParameterBuilder {
 
   /// Takes note of a point of codimension 2 of cycles, if it is new; gives its label.
   mutating func record(_ special: CodimensionTwoPoint) -> String {
-    if let label = label(of: special, extrema: Self.extremaIdentity) ?? label(near: special) { return label }
+    if let label = label(of: special, extrema: Self.extremaIdentity) ?? label(near: special, if: Self.resonances) {
+      return label
+    }
     let label = nextLabel(special.kind.rawValue)
     known.append((special, label))
     var point = point(special, label)
@@ -109,10 +112,9 @@ struct TwoParameterBuilder {
     }?.label
   }
 
-  /// The point that another curve has located: a resonance at the end of a curve of tori is extrapolated, and where a curve of another
-  /// kind meets branch points its equations are singular.
-  private func label(near special: CodimensionTwoPoint) -> String? {
-    guard Self.locatedRoughly.contains(special.kind) else { return nil }
+  /// The label of a point that another curve has located, of kinds that some curves locate but roughly.
+  private func label(near special: CodimensionTwoPoint, if kinds: Set<CodimensionTwoPoint.Kind>) -> String? {
+    guard kinds.contains(special.kind) else { return nil }
     return known.first { other in
       other.point.kind == special.kind
         && zip(zip(other.point.unknowns, special.unknowns), units.equilibria.scales).suffix(2)
@@ -122,9 +124,11 @@ struct TwoParameterBuilder {
 
   /// Points that some curves locate but roughly, to this part of the window.
   private static let rough = 1e-3
-  private static let locatedRoughly: Set<CodimensionTwoPoint.Kind> = [
-    .resonance1, .resonance2, .degenerateBranchPoint, .branchPointHopf, .branchPointFlip, .branchPointNeimarkSacker,
-    .branchPointBogdanovTakens,
+  /// The ends of curves of tori are extrapolated.
+  private static let resonances: Set<CodimensionTwoPoint.Kind> = [.resonance1, .resonance2]
+  /// Where curves of another kind meet branch points, their equations are singular.
+  private static let atBranchPoints: Set<CodimensionTwoPoint.Kind> = [
+    .degenerateBranchPoint, .branchPointHopf, .branchPointFlip, .branchPointNeimarkSacker, .branchPointBogdanovTakens,
   ]
 
   private mutating func nextLabel(_ type: String) -> String {
