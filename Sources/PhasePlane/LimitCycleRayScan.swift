@@ -29,6 +29,20 @@ struct RayScan {
       let least = periods.min() ?? 0
       return least...max(least, periods.max() ?? 0)
     }
+
+    /// Periods that rise by this part of the first and fall again have passed an orbit without end.
+    private static let rise = 0.1
+
+    /// The orbits within the first separatrix: at one, which no position need lie on, periods grow without bound from both sides.
+    var upToSeparatrix: Band {
+      guard let first = orbits.first,
+        let last = orbits.indices.dropFirst().dropLast().first(where: { index in
+          orbits[index].period >= orbits[index - 1].period && orbits[index].period > orbits[index + 1].period
+            && orbits[index].period > (1 + Self.rise) * first.period
+        })
+      else { return self }
+      return Band(orbits: Array(orbits[...last]))
+    }
   }
 
   /// Relative drifts below this are within the errors of the scan.
@@ -154,9 +168,9 @@ struct RayScan {
     return abs(b - value) > 1e-3 * abs(b) && (value * b <= 0 || abs(value) < 0.9 * abs(b)) || abs(b) < 0.02
   }
 
-  /// Takes out the parts of the ray whose orbits are all closed, and describes them.
+  /// Takes out the parts of the ray whose orbits are all closed, and describes the innermost of them.
   mutating func removeBands() -> Band? {
-    var closed: [Sample] = []
+    var innermost: Band?
     var run: [Sample] = []
     for sample in samples + [Sample(position: .infinity, drift: nil, period: 0)] {
       if let drift = sample.drift, abs(drift) < RayScan.neutral {
@@ -165,11 +179,11 @@ struct RayScan {
       }
       if run.count >= 4, isClosed(run[0]), isClosed(run[run.count / 2]), isClosed(run[run.count - 1]) {
         bands.append(run[0].position...run[run.count - 1].position)
-        closed += run
+        innermost = innermost ?? Band(orbits: run).upToSeparatrix
       }
       run = []
     }
-    return closed.isEmpty ? nil : Band(orbits: closed)
+    return innermost
   }
 
   /// Neighbouring positions on both sides of one at which the drift is least, and not zero within the errors of the scan beside it: the

@@ -187,4 +187,12 @@ import Testing
     #expect(window.size.x <= factor * (x.upperBound - x.lowerBound), "\(window)")
     #expect(window.size.y <= factor * (y.upperBound - y.lowerBound), "\(window)")
   }
+
+  @Test("the orbits in each of two wells have periods from 2 pi / sqrt(2) on, not those of the orbits around both")
+  func wells() throws {
+    let result = try plane("x'=y\ny'=x-x^3\ninit x=.5")
+    let regions = result.notes.filter { $0.contains("Closed orbits fill a region around fixed point") }
+    #expect(regions.count == 2)
+    #expect(regions.allSatisfy { $0.contains("(periods 4.4") })
+  }
 }
