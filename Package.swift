@@ -232,7 +232,7 @@ let package = Package(
       name: "RenderingTests", dependencies: ["Rendering", "Results"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["bpanalyze", "ModelCore", "Networks", "TestSupport"],
-      swiftSettings: strict),
+      resources: [.copy("Saved")], swiftSettings: strict),
     // The code of the library's tutorial.
     .testTarget(name: "TutorialTests", dependencies: ["BifurcationAnalysis"], swiftSettings: strict),
     .testTarget(

@@ -20,6 +20,20 @@ struct PlotCommandTests {
     for kind in ["svg", "csv"] { #expect(try folder.data("again.\(kind)") == folder.data("\(base).\(kind)")) }
   }
 
+  @Test("results that earlier programs saved are drawn and gone on from", arguments: ["fold", "cusp"])
+  func saved(name: String) throws {
+    let folder = try Folder()
+    let file = try #require(Bundle.module.resourceURL).appendingPathComponent("Saved/\(name).json")
+    try folder.write(String(contentsOf: file, encoding: .utf8), to: "saved.json")
+    let drawn = try Program.run("plot saved.json --format svg", in: folder)
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    if name == "fold" {
+      let run = try Program.run("bifurcation --from saved.json --at LP1 --format json", in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("LP1"))
+    }
+  }
+
   @Test("another size and another style")
   func restyled() throws {
     let folder = try Folder()

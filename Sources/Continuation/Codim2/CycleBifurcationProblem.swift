@@ -8,6 +8,9 @@ import LinearSolvers
 /// parameter. The derivatives by the second parameter come from the field in which it is the free one. Both parameters, the cycle
 /// and its period measure steps and angles; functions count little. The mesh moves with the cycle as on a branch in one parameter.
 struct CycleBifurcationProblem: CurveProblem {
+  /// Cycles cost much.
+  var hasCheapPoints: Bool { false }
+
   let kind: CycleBifurcationCurve.Kind
   let plane: ParameterPlane
   /// The equations at the value of the second parameter that the last point accepted has.

@@ -28,6 +28,9 @@ public protocol CurveProblem: Sendable {
   /// points; 0 if it is not known.
   func orientation(of description: Description) -> Int
 
+  /// Whether a point of the curve costs so little that one in the middle of a step is asked where the step may have left the curve.
+  var hasCheapPoints: Bool { get }
+
   /// A tangent as it looks from coordinates that move along the curve, such as the times of a mesh, followed by the velocities
   /// of these coordinates.
   ///
@@ -55,6 +58,9 @@ public protocol CurveProblem: Sendable {
 extension CurveProblem {
   /// The sign of the determinant is of use where it is cheap.
   public func orientation(of description: Description) -> Int { 0 }
+
+  /// Equilibria cost little.
+  public var hasCheapPoints: Bool { true }
 
   /// Most problems have fixed coordinates.
   public func motion(at unknowns: [Double], tangent: [Double]) -> [Double] { tangent }

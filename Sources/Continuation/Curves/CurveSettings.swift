@@ -17,18 +17,6 @@ public struct CurveSettings: Codable, Hashable, Sendable {
   public var jump = 1e-3
   /// Distances below this one are errors of Newton's method.
   public var roundOff = 1e-8
-  /// Whether a point in the middle of a step is asked where the step may have left the curve: cheap for equilibria, dear for cycles.
-  public var probesMiddles = true
-  /// Corrections longer than this part of a step are looked into.
-  public var largestCorrection = 0.02
-  /// Where a parameter's part of the tangent is smaller, the curve is nearly upright.
-  public var upright = 0.1
-  /// The middle of a step lies this near to where the ends and their tangents say, as a part of the step.
-  public var largestGap = 0.01
-  /// The same for a parameter, as a part of its way.
-  public var largestTurn = 0.25
-  /// Steps shorter than this are not shortened to come to the edge of the window.
-  public var shortestToEdge = 1e-6
   /// How far beside the end of a curve it is looked whether the equations have a value.
   public var probeLength = 1e-6
   /// Curves of more unknowns are not looked beside.

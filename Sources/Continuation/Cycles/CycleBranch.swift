@@ -29,7 +29,6 @@ public struct CycleSettings: Codable, Hashable, Sendable {
     curve.pointLimit = 1000
     curve.tolerance = 1e-9
     curve.smallestStep = 1e-8
-    curve.probesMiddles = false
   }
 }
 

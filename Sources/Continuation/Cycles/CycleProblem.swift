@@ -12,6 +12,9 @@ import RealModule
 /// Unknowns: the state at the N m + 1 nodes of a mesh, node by node, then the period T and the parameter p. Collocation at
 /// m Gauss points in each interval; the error at mesh points is of order 2 m in the mesh width (de Boor and Swartz 1973).
 public struct CycleProblem: CurveProblem {
+  /// Cycles cost much.
+  public var hasCheapPoints: Bool { false }
+
   /// The system with its parameter free, in the coordinates of the problem.
   public private(set) var field: ParameterizedField
   /// The system in its variables.

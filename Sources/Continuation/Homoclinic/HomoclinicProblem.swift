@@ -15,6 +15,9 @@ import LinearSolvers
 /// (`InvariantSubspace`). The radius is a small part of the orbit's extent, and T finite where the equilibrium is a saddle-node, so that
 /// the equations are regular there. Errors of parameters are of the order of the square of the radius.
 struct HomoclinicProblem: CurveProblem {
+  /// Cycles cost much.
+  var hasCheapPoints: Bool { false }
+
   let plane: ParameterPlane
   /// Mesh, basis and field of the orbit, with two free parameters; its closing conditions are not used.
   private(set) var orbit: CycleProblem

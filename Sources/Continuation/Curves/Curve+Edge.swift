@@ -1,0 +1,39 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Where the curve leaves its window.
+extension Curve {
+  /// The point at which a step leaves the window; nil if Newton's method does not find it, as where the curve folds there.
+  func pointOnEdge(
+    _ a: CurvePoint<Problem>, _ b: CurvePoint<Problem>
+  ) -> CurvePoint<Problem>? {
+    let length = b.arclength - a.arclength
+    guard let (index, value, share) = window.crossing(from: a.unknowns, to: b.unknowns),
+      case (let problem, var guess)? = prediction(at: share * length, from: a)
+    else { return nil }
+    guess[index] = value
+    // The border that keeps this unknown as it is, in the sense of travel.
+    var border = [Double](repeating: 0, count: guess.count)
+    border[index] = b.unknowns[index] < a.unknowns[index] ? -1 : 1
+    guard var candidate = try? candidate(problem, guess, border: border) else { return nil }
+    candidate.point.unknowns[index] = value
+    let shift = zip(candidate.point.unknowns, guess).map { $0 - $1 }
+    guard weightedNorm(shift, problem.weights(at: a.unknowns)) < 0.5 * length,
+      isOfOneCurve(a, candidate, length: share * length, predicted: guess)
+    else { return nil }
+    let point = described(candidate, arclength: a.arclength + share * length)
+    return hasJumped(a, point) ? nil : point
+  }
+
+  /// The last point inside the window on the way to one outside, by bisection.
+  func lastInside(
+    _ a: CurvePoint<Problem>, _ b: CurvePoint<Problem>
+  ) -> CurvePoint<Problem> {
+    var (low, high, best) = (0.0, b.arclength - a.arclength, b)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      guard let point = point(at: middle, from: a) else { break }
+      if window.contains(point.unknowns) { (low, best) = (middle, point) } else { high = middle }
+    }
+    return best
+  }
+}
