@@ -163,11 +163,25 @@ struct CycleHalf: HalfBranch {
     located = []
     for special in found.joined() { append(special) }
     removeNoise()
+    removeSeemingTori()
     if let end { specialPoints.removeAll { $0.isNoise(beside: end) } }
     closeLoop()
     guard case .periodDoubling? = end, let last = points.last else { return }
     let scales = scales
     specialPoints.removeAll { $0.cycle.arclength >= last.arclength || $0.isFold(at: last, scales: scales) }
+  }
+
+  /// Angles this near to pi, and parameters this near to each other, as a part of their scale, are the same.
+  private static let (halfTurn, sameDoubling) = (1e-3, 1e-7)
+
+  /// Removes tori of angle pi at doublings, where two real multipliers have met for a moment and one of them passes -1.
+  private mutating func removeSeemingTori() {
+    guard let scale = scales.last else { return }
+    let doublings = specialPoints.filter { $0.type == .periodDoubling }.map(\.cycle.parameter)
+    specialPoints.removeAll { special in
+      guard case .neimarkSacker(let angle, _) = special.kind, .pi - angle < Self.halfTurn else { return false }
+      return doublings.contains { abs($0 - special.cycle.parameter) < Self.sameDoubling * scale }
+    }
   }
 
   /// Removes what is but noise among cycles at one value of the parameter: folds and, where all cycles lie there and a multiplier is 1
