@@ -54,6 +54,19 @@ extension EquilibriumBranch {
   private static let sampledIntervals = 8
 }
 
+extension BifurcationCurve {
+  private static let sampledIntervals = 8
+
+  /// Whether the right-hand side has derivatives at some of a few points spread over the curve.
+  func hasDerivatives(on equilibria: EquilibriumProblem) -> Bool {
+    let last = points.count - 1
+    return (0...Self.sampledIntervals).contains { share in
+      let unknowns = points[share * last / Self.sampledIntervals].unknowns
+      return equilibria.hasDerivative(at: Array(unknowns.prefix(equilibria.field.dimension + 2)))
+    }
+  }
+}
+
 extension SpecialEquilibrium {
   /// Coefficients in natural units beyond this are those of a pole of the right-hand side.
   private static let largestCoefficient = 1e20

@@ -135,6 +135,28 @@ import Testing
     #expect(Set([curve.ends.first, curve.ends.last]) == [.resonance(.resonance1), .resonance(.resonance2)])
   }
 
+  /// A circle of radius r with r^2 = 1 + mu nu and beside it z' = (mu + nu x^2) z + c z^3 - z^5 or ... + c z^2: other cycles leave it where
+  /// mu + nu (1 + mu nu) / 2 = 0. Pitchforks with c = nu - 0.1 degenerate at nu = 0.1.
+  @Test("Branch points of cycles", arguments: [3, 2]) func branchPoints(power: Int) throws {
+    let model = try EquilibriumTests.model("branches", ["x": 1, "y": 0, "z": 0], ["mu": -0.3, "nu": 0.2]) { x, p in
+      let growth: Expression = 1 + p[0] * p[1] - x[0] * x[0] - x[1] * x[1]
+      let square: Expression = x[2] * x[2]
+      let own: Expression = power == 3 ? (p[1] - 0.1) * square - square * square : x[2]
+      return [growth * x[0] - x[1], growth * x[1] + x[0], (p[0] + p[1] * x[0] * x[0] + own) * x[2]]
+    }
+    let curve = try Plane(model).curve("BPC", nu: 0.2, from: -0.3)
+    #expect(curve.kind == .branchPoint && curve.ends.first == .window && curve.ends.last == .window)
+    #expect(abs((curve.points.map { $0.parameters[1] }.max() ?? 0) - 0.5) < 1e-9)
+    #expect(abs((curve.points.map { $0.parameters[1] }.min() ?? 0) + 0.5) < 1e-9)
+    for point in curve.points {
+      let nu = point.parameters[1]
+      #expect(abs(point.parameters[0] + nu / (2 + nu * nu)) < 1e-9, "\(point.parameters)")
+      if power == 3 { #expect(((point.coefficient ?? .nan) < 0) == (nu < 0.1)) }
+    }
+    #expect(curve.specialPoints.map(\.kind) == (power == 3 ? [.degenerateBranchPoint] : []))
+    for point in curve.specialPoints { #expect(abs((point.unknowns.last ?? .nan) - 0.1) < 1e-7) }
+  }
+
   /// The FitzHugh–Nagumo model: folds of cycles at I = 0.32417852 for a = 0.7, in the middle of a canard explosion; the equations are
   /// unchanged by (V, w, I, a) -> (-V, -w, -I, -a).
   @Test("Folds of cycles in a canard explosion") func canards() throws {

@@ -3,11 +3,16 @@
 import Continuation
 
 extension CodimensionTwoPoint {
+  /// Coefficients that are smaller, in natural units, are zero but for rounding.
+  private static let rounding = 1e-10
+
   /// What the coefficients of the normal form mean, in words.
   var remark: String {
     func value(_ name: String) -> Double { normalForm[name] ?? .nan }
+    func vanishes(_ value: Double) -> Bool { abs(value) < Self.rounding }
     switch kind {
     case .cusp:
+      if vanishes(value("c")) { return "degenerate: the cubic coefficient vanishes, too" }
       return "two folds meet; of the three states between them the "
         + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
     case .cycleCusp: return "two folds of cycles meet"
@@ -27,6 +32,9 @@ extension CodimensionTwoPoint {
     case .branchPointBogdanovTakens: return "a double eigenvalue zero at branch points; a Hopf curve ends there"
     case .branchPointNeimarkSacker: return "a curve of branch points and a Neimark–Sacker curve cross"
     case .bogdanovTakens:
+      if vanishes(value("a")) || vanishes(value("b")) {
+        return "degenerate: \(vanishes(value("a")) ? "a" : "b") vanishes, too"
+      }
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"
     case .generalizedHopf:

@@ -3,15 +3,29 @@
 import Continuation
 import ModelCore
 
-/// Curves of cycles that begin at points of codimension 2 of equilibria: folds of cycles at generalized Hopf points, homoclinic orbits at
-/// Bogdanov–Takens points. What is born there may be gone at a small distance, so lines pass such points ever more closely.
+/// Curves of cycles that begin at points of codimension 2: folds of cycles at generalized Hopf points, homoclinic orbits at
+/// Bogdanov–Takens points, tori at strong resonances on other curves. What is born there may be gone at a small distance, so lines pass such points ever more closely.
 extension TwoParameterAnalyzer {
   /// The distances at which lines pass points of codimension 2, as parts of the window.
   static let besidePoints = [0.012, 0.003, 0.0008, 0.0002]
 
-  /// What is born at points of codimension 2.
-  private static let births: [(point: CodimensionTwoPoint.Kind, curve: CycleBifurcationCurve.Kind, name: String)] = [
-    (.generalizedHopf, .limitPoint, "folds of cycles"), (.bogdanovTakens, .homoclinic, "homoclinic orbits"),
+  /// A curve of cycles that begins at a kind of points of codimension 2.
+  private struct Birth {
+    var point: CodimensionTwoPoint.Kind
+    var curve: CycleBifurcationCurve.Kind
+    var name: String
+  }
+
+  /// What is born at points of codimension 2 of equilibria.
+  private static let births = [
+    Birth(point: .generalizedHopf, curve: .limitPoint, name: "folds of cycles"),
+    Birth(point: .bogdanovTakens, curve: .homoclinic, name: "homoclinic orbits"),
+  ]
+
+  /// What is born at points of codimension 2 of cycles.
+  private static let birthsOfCycles = [
+    Birth(point: .resonance1, curve: .neimarkSacker, name: "tori"),
+    Birth(point: .resonance2, curve: .neimarkSacker, name: "tori"),
   ]
 
   /// Points at which curves of Neimark–Sacker points of the cycles of one or the other Hopf curve may begin.
@@ -38,17 +52,20 @@ extension TwoParameterAnalyzer {
 
   /// Looks closely beside points of codimension 2 from which no curve of those that begin there was followed.
   mutating func followCyclesBornAtPoints() {
-    for birth in Self.births {
-      for (point, label) in diagram.known
-      where point.kind == birth.point && !begins(birth.curve, at: label) && !isCancelled() {
-        for line in Self.besidePoints.dropFirst().flatMap({ lines(beside: point, at: $0) })
-        where !isCancelled() && !isCycleWorkDone && !begins(birth.curve, at: label)
-          && hasHopfCurve(line.isHorizontal, line.value)
-        {
-          followCycles(onLineAt: line.value, isHorizontal: line.isHorizontal)
-        }
-        if !begins(birth.curve, at: label) { diagram.note("the \(birth.name) born at \(label) could not be followed") }
+    for birth in Self.births { follow(birth, at: Array(Self.besidePoints.dropFirst())) }
+    for birth in Self.birthsOfCycles { follow(birth, at: Self.besidePoints) }
+  }
+
+  private mutating func follow(_ birth: Birth, at distances: [Double]) {
+    for (point, label) in diagram.known
+    where point.kind == birth.point && !begins(birth.curve, at: label) && !isCancelled() {
+      for line in distances.flatMap({ lines(beside: point, at: $0) })
+      where !isCancelled() && !isCycleWorkDone && !begins(birth.curve, at: label)
+        && hasHopfCurve(line.isHorizontal, line.value)
+      {
+        followCycles(onLineAt: line.value, isHorizontal: line.isHorizontal)
       }
+      if !begins(birth.curve, at: label) { diagram.note("the \(birth.name) born at \(label) could not be followed") }
     }
   }
 

@@ -19,7 +19,7 @@ enum RegionBorder {
   }
 
   /// Whether cycles may differ so across the curve: by one at Hopf points and homoclinic orbits, by two at folds. Of the cycles of
-  /// twice the period beyond doublings not all need be known.
+  /// twice the period beyond doublings, and of those beyond branch points, not all need be known.
   func allowsCycles(_ change: RegionChange) -> Bool {
     switch self {
     case .equilibria(.hopf), .cycles(.homoclinic): change.total == 1
@@ -27,6 +27,7 @@ enum RegionBorder {
     case .cycles(.limitPoint): change.isPair(apart: 1)
     case .cycles(.periodDoubling): change.total > 0 && change.total <= 3
     case .cycles(.neimarkSacker): change.isOne(apart: 2)
+    case .cycles(.branchPoint): change.total <= 3
     }
   }
 }
@@ -62,11 +63,21 @@ extension TwoParameterAnalyzer {
   /// Borders of fewer pairs of places are not looked at.
   private static let leastBorder = 4
 
-  /// The regions that differ from those beside them by something else than what the curve between does, of two such regions the one that
-  /// fits fewer of its neighbours, or both; and those that fit several neighbours, and all.
+  /// How regions fit those beside them.
+  struct Comparison {
+    /// Those that differ by something else than what the curve between does, of two such regions the one that fits fewer of its
+    /// neighbours, or both.
+    var contradicted: Set<Int>
+    /// Those that fit several neighbours, and all.
+    var confirmed: Set<Int>
+    /// Those that fit one neighbour or more, and all.
+    var supported: Set<Int>
+  }
+
+  /// Compares what regions hold with what is beside them.
   func compare(
     _ counts: [Int: [Int]], _ arrangement: PlaneArrangement, allows: (RegionBorder, RegionChange) -> Bool
-  ) -> (contradicted: Set<Int>, confirmed: Set<Int>) {
+  ) -> Comparison {
     var (score, conflicts) = ([Int: Int](), [[Int]]())
     for (border, length) in arrangement.borders() where length >= Self.leastBorder {
       guard let kind = kind(border.curve), let first = counts[border.parts[0]], let second = counts[border.parts[1]]
@@ -80,8 +91,11 @@ extension TwoParameterAnalyzer {
       return scores[0] == scores[1] ? pair : [scores[0] < scores[1] ? pair[0] : pair[1]]
     }
     let doubtful = Set(conflicts.flatMap { $0 })
-    let confirmed = score.keys.filter { (score[$0] ?? 0) >= Self.severalNeighbours && !doubtful.contains($0) }
-    return (Set(contradicted), Set(confirmed))
+    func fitting(_ least: Int) -> Set<Int> {
+      Set(score.keys.filter { (score[$0] ?? 0) >= least && !doubtful.contains($0) })
+    }
+    return Comparison(
+      contradicted: Set(contradicted), confirmed: fitting(Self.severalNeighbours), supported: fitting(1))
   }
 
   /// So many neighbours that fit confirm what lines through a region found together.

@@ -21,24 +21,55 @@ struct CycleCensus {
   var isContradicted = false
   /// Whether it fits several regions beside it, and all.
   var isConfirmed = false
+  /// Whether it fits a region beside it, and all.
+  var isSupported = false
   /// Whether all places agree, or what they tell together fits what is beside the region.
-  var isUnderstood: Bool { (Set(places).count == 1 && !isContradicted) || isConfirmed }
+  var isUnderstood: Bool {
+    (Set(places).count == 1 && (places.count > 1 || isSupported) && !isContradicted) || isConfirmed
+  }
 }
 
 /// The cycles of regions, counted on lines on which their branches were followed.
 extension TwoParameterAnalyzer {
   /// Lines followed for regions that no other line crosses.
   private static let extraLines = 8
-  /// Lines on which trajectories look for cycles that are missing.
-  private static let searchedLines = 6
   /// Places nearer to the edge of a region, in places of the grid, are not counted at.
   private static let leastDepth = 1
 
   /// The cycles of each region, by its part; none for maps, and where cycles are not followed.
   mutating func countCycles(
-    in parts: [(part: Int, places: [PlaneArrangement.Place])], _ arrangement: PlaneArrangement, depths: [Int]
+    in parts: [(part: Int, places: [PlaneArrangement.Place])], _ arrangement: PlaneArrangement, depths: [Int],
+    stableEquilibria: [Int: Int]
   ) -> [Int: CycleCensus] {
     guard settings.cycles, !isMap, units.model.dimension <= Self.cycleDimensionLimit else { return [:] }
+    followLines(through: parts, arrangement, depths)
+    func census() -> [Int: CycleCensus] { self.census(of: parts.map(\.part), arrangement, depths) }
+    func compare(_ census: [Int: CycleCensus]) -> Comparison {
+      self.compare(census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
+    }
+    var found = census()
+    let contradicted = compare(found).contradicted
+    // Cycles of branches that begin at no Hopf point are those that attract: they are missing where a count does not fit, or nothing attracts.
+    let wanting = parts.filter { part, _ in
+      contradicted.contains(part) || (stableEquilibria[part] == 0 && !(found[part]?.all ?? []).contains(0))
+    }
+    searchAttractingCycles(in: wanting, arrangement, depths)
+    found = census()
+    for (part, _) in parts where Set(found[part]?.places ?? []).count > 1 {
+      exchangeCycles(in: part, arrangement, depths)
+    }
+    found = census()
+    let comparison = compare(found)
+    for part in comparison.contradicted { found[part]?.isContradicted = true }
+    for part in comparison.confirmed { found[part]?.isConfirmed = true }
+    for part in comparison.supported { found[part]?.isSupported = true }
+    return found
+  }
+
+  /// Follows the cycles on lines through regions that no line crosses.
+  private mutating func followLines(
+    through parts: [(part: Int, places: [PlaneArrangement.Place])], _ arrangement: PlaneArrangement, _ depths: [Int]
+  ) {
     var extra = 0
     for (part, places) in parts {
       let isCrossed = cycleLines.contains { place(on: $0, part, arrangement, depths) != nil }
@@ -49,27 +80,6 @@ extension TwoParameterAnalyzer {
       followCycles(onLineAt: value, isHorizontal: true)
       extra += 1
     }
-    var census = census(of: parts.map(\.part), arrangement, depths)
-    var comparison = compare(census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
-    // Cycles of branches that begin at no Hopf point are those that attract.
-    var looked = 0
-    for (part, places) in parts where comparison.contradicted.contains(part) {
-      guard looked < Self.searchedLines, !isCycleWorkDone, !isCancelled(), let place = places.first else { continue }
-      let depth = Double(depths[place.row * arrangement.count + place.column]) / Double(arrangement.count)
-      let middle = arrangement.column(place.column)
-      follow(
-        attractingCycles(
-          onLineAt: units.window.vertical.value(at: arrangement.row(place.row)),
-          within: max(0, middle - depth)...min(1, middle + depth)))
-      looked += 1
-    }
-    if looked > 0 {
-      census = self.census(of: parts.map(\.part), arrangement, depths)
-      comparison = compare(census.compactMapValues(\.all), arrangement) { $0.allowsCycles($1) }
-    }
-    for part in comparison.contradicted { census[part]?.isContradicted = true }
-    for part in comparison.confirmed { census[part]?.isConfirmed = true }
-    return census
   }
 
   /// What the lines that were followed tell of the cycles of regions.
@@ -95,23 +105,10 @@ extension TwoParameterAnalyzer {
   /// The cycles where two lines cross, at the place of these that is deepest inside a region: those of both lines together, which may see
   /// different branches, made exact there so that none counts twice; nil if no lines cross in the region.
   private func crossing(in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]) -> [Int]? {
-    let count = arrangement.count
-    func index(_ value: Double, _ range: ClosedRange<Double>) -> Int {
-      min(count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(count))))
-    }
-    var (best, depth): ((CycleLine, CycleLine)?, Int) = (nil, Self.leastDepth - 1)
-    for horizontal in cycleLines where horizontal.line.isHorizontal {
-      for vertical in cycleLines where !vertical.line.isHorizontal {
-        let place =
-          index(horizontal.line.value, units.window.vertical) * count
-          + index(vertical.line.value, units.window.horizontal)
-        guard arrangement.parts[place] == part, depths[place] > depth else { continue }
-        (best, depth) = ((horizontal, vertical), depths[place])
-      }
-    }
-    guard let (horizontal, vertical) = best else { return nil }
+    let best = crossings(in: part, arrangement, depths).max { $0.depth < $1.depth }
+    guard let lines = best.map({ (cycleLines[$0.horizontal], cycleLines[$0.vertical]) }) else { return nil }
     var found: [CyclePoint] = []
-    for (line, value) in [(horizontal, vertical.line.value), (vertical, horizontal.line.value)] {
+    for (line, value) in [(lines.0, lines.1.line.value), (lines.1, lines.0.line.value)] {
       for cycle in line.cycles.flatMap({ $0.exactCycles(at: value, on: line.line.problem) })
       where !found.contains(where: { $0.isSame(as: cycle, scales: line.line.problem.scales, tolerance: Self.identity) })
       {
@@ -119,6 +116,29 @@ extension TwoParameterAnalyzer {
       }
     }
     return found.map(\.unstableCount)
+  }
+
+  /// The pairs of lines, by their numbers, that cross in a region, and how deep inside.
+  func crossings(
+    in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]
+  ) -> [(horizontal: Int, vertical: Int, depth: Int)] {
+    let count = arrangement.count
+    func index(_ value: Double, _ range: ClosedRange<Double>) -> Int {
+      min(count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(count))))
+    }
+    let (horizontal, vertical) = (
+      cycleLines.indices.filter { cycleLines[$0].line.isHorizontal },
+      cycleLines.indices.filter { !cycleLines[$0].line.isHorizontal }
+    )
+    return horizontal.flatMap { h in
+      vertical.compactMap { v in
+        let place =
+          index(cycleLines[h].line.value, units.window.vertical) * count
+          + index(cycleLines[v].line.value, units.window.horizontal)
+        let isInside = arrangement.parts[place] == part && depths[place] >= Self.leastDepth
+        return isInside ? (h, v, depths[place]) : nil
+      }
+    }
   }
 
   /// Periods and extrema of one cycle on two meshes differ by less, as parts of themselves.
@@ -162,12 +182,11 @@ private struct CrossedCycle {
 
 extension CycleBranch {
   /// The cycles at a value of the parameter, one for each time that the branch passes it, by Newton's method from the nearest points.
-  fileprivate func exactCycles(at value: Double, on problem: EquilibriumProblem) -> [CyclePoint] {
+  func exactCycles(at value: Double, on problem: EquilibriumProblem) -> [CyclePoint] {
     zip(points, points.dropFirst()).compactMap { a, b in
       guard (a.parameter < value) != (b.parameter < value) else { return nil }
       let near = abs(a.parameter - value) < abs(b.parameter - value) ? a : b
-      let orbit = SampledOrbit(times: near.times.map { $0 * near.period }, states: near.states)
-      return near.states.isEmpty ? nil : CycleSeed(orbit, at: value, on: problem)?.cycle
+      return near.states.isEmpty ? nil : CycleSeed(near.orbit, at: value, on: problem)?.cycle
     }
   }
 

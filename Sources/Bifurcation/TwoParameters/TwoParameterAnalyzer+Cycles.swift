@@ -17,7 +17,7 @@ extension TwoParameterAnalyzer {
   /// Hopf points closer to the end of a branch of cycles, as a part of the window, are its end.
   private static let reached = 1e-3
   /// Branches on lines serve to start curves: of long ones, as bursting cycles have that grow by a spike, the beginning must do.
-  private static var lineSettings: CycleSettings {
+  static var lineSettings: CycleSettings {
     var settings = CycleSettings()
     settings.curve.pointLimit = 400
     return settings
@@ -53,16 +53,21 @@ extension TwoParameterAnalyzer {
     lines += Self.verticalLines.map { (false, units.window.horizontal.value(at: $0)) }
     lines += linesBesidePoints(at: Self.besidePoints[0])
     let hasHopf = curves.contains { $0.kind == .hopf }
-    let attracting = units.model.dimension > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
+    // Folds of cycles may run along lines of one direction.
+    let directions = hasHopf ? (units.model.dimension > 2 ? [true] : []) : [true, false]
+    let attracting = directions.map { isHorizontal in
+      let value = isHorizontal ? units.window.vertical : units.window.horizontal
+      return attractingCycles(onLineAt: value.value(at: Self.horizontalLines[0]), isHorizontal: isHorizontal)
+    }
     let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
     defer { jobs.forEach { $0.cancel() } }
     for job in jobs {
       guard !isCycleWorkDone, let line = job.value(unless: isCancelled) else { break }
       follow(line)
     }
-    follow(attracting)
+    for search in attracting { follow(search) }
     followCyclesBornAtPoints()
-    diagram.addCircles(at: circlePlaces)
+    findInvariantCircles()
   }
 
   private func text(of cycles: [(kind: String, place: [Double])]) -> String {
@@ -79,9 +84,6 @@ extension TwoParameterAnalyzer {
       diagram.note(
         "the work for curves of cycles was done before all could be followed: left are the curves through \(text(of: leftCycles)); a smaller "
           + "window shows more")
-    }
-    if !crossedCycles.isEmpty {
-      diagram.note("branches of cycles cross on lines: \(text(of: crossedCycles)); curves of BPC are not followed")
     }
     if lostCycles.isEmpty { return }
     diagram.note(
@@ -114,9 +116,11 @@ extension TwoParameterAnalyzer {
     var outcome: Deferred<OrbitSearch.Outcome>
   }
 
-  /// The cycles that trajectories on a part of a horizontal line come to, while others work.
-  func attractingCycles(onLineAt value: Double, within part: ClosedRange<Double> = 0...1) -> AttractingCycles {
-    let line = units.line(isHorizontal: true, at: value, startCount: Self.startCount)
+  /// The cycles that trajectories on a part of a line come to, while others work.
+  func attractingCycles(
+    onLineAt value: Double, isHorizontal: Bool = true, within part: ClosedRange<Double> = 0...1
+  ) -> AttractingCycles {
+    let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
     let range = AxisRange(
       name: line.free, lower: line.range.value(at: part.lowerBound), upper: line.range.value(at: part.upperBound))
     return AttractingCycles(
@@ -125,10 +129,12 @@ extension TwoParameterAnalyzer {
   }
 
   /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
-  mutating func follow(_ attracting: AttractingCycles?) {
-    guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
+  mutating func follow(_ attracting: AttractingCycles) {
+    guard let outcome = attracting.outcome.value(unless: isCancelled) else { return }
     let line = attracting.line
-    let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
+    let known = cycleLines.firstIndex {
+      $0.line.isHorizontal == line.isHorizontal && $0.line.value == line.value
+    }
     var found: [CycleBranch] = []
     for finding in outcome.findings where !isCancelled() {
       guard
@@ -181,17 +187,13 @@ extension TwoParameterAnalyzer {
     return found
   }
 
-  private mutating func follow(_ branch: CycleBranch, on line: TwoParameterUnits.Line) {
+  mutating func follow(_ branch: CycleBranch, on line: TwoParameterUnits.Line) {
     let free = line.isHorizontal ? 0 : 1
     for special in branch.specialPoints {
       let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
       if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
-      if special.type == .cycleBranchPoint {
-        // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
-        let isNoise = units.model.dimension == 2 && special.reciprocalCondition == 0
-        if !isNoise { crossedCycles.append((special.label, place)) }
-        continue
-      }
+      // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
+      if special.type == .cycleBranchPoint, units.model.dimension == 2, special.reciprocalCondition == 0 { continue }
       if isCycleWorkDone {
         leftCycles.append((special.label, place))
         continue
@@ -201,7 +203,8 @@ extension TwoParameterAnalyzer {
       if let curve { add(curve) } else { lostCycles.append((special.label, place)) }
     }
     for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
-      circlePlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
+      circleMarks.append(
+        CircleMark(place: line.isHorizontal ? [parameter, line.value] : [line.value, parameter], isOnCircle: true))
     }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]

@@ -47,7 +47,8 @@ extension TwoParameterAnalyzer {
       let doubted = compare(counts, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }.contradicted
       for index in findings.indices { findings[index].isContradicted = doubted.contains(findings[index].part) }
       let (known, cycleKnown) = (curves.count, cycleCurves.count)
-      let census = countCycles(in: parts, arrangement, depths: depths)
+      let stable = counts.mapValues { $0.count { $0 == 0 } }
+      let census = countCycles(in: parts, arrangement, depths: depths, stableEquilibria: stable)
       let doubtful = findings.flatMap(\.disagreeing)
       if round < Self.roundLimit {
         for place in doubtful.prefix(6) {
@@ -77,21 +78,28 @@ extension TwoParameterAnalyzer {
     let ofEquilibria = curves.enumerated().flatMap { index, curve -> [PlaneArrangement.Chain] in
       let number = cycleCurves.count + index
       // Where a pair becomes real, a curve ends, and another part of it may begin.
-      let ends = curve.specialPoints.filter { [.bogdanovTakens, .resonance1, .resonance2].contains($0.kind) }
+      let ends = curve.specialPoints.filter {
+        [.bogdanovTakens, .branchPointBogdanovTakens, .resonance1, .resonance2].contains($0.kind)
+      }
       let marks =
         curve.points.map { point in
           let isNeutral = point.description.pair.map { isMap ? abs($0) > 1 : $0 < 0 } ?? false
           return (arclength: point.arclength, unknowns: point.unknowns, isNeutral: isNeutral, isEnd: false)
         } + ends.map { (arclength: $0.arclength, unknowns: $0.unknowns, isNeutral: false, isEnd: true) }
       var chains = [PlaneArrangement.Chain(curve: number, points: [])]
-      for mark in marks.sorted(by: { $0.arclength < $1.arclength }) where !mark.isNeutral {
+      for mark in marks.sorted(by: { $0.arclength < $1.arclength }) {
+        // Where the pair is real there is no curve, and no chord from one of its ends to the other.
+        if mark.isNeutral {
+          if chains.last?.points.isEmpty == false { chains.append(PlaneArrangement.Chain(curve: number, points: [])) }
+          continue
+        }
         let here = place(mark.unknowns[n], mark.unknowns[n + 1])
         chains[chains.count - 1].points.append(here)
         if mark.isEnd { chains.append(PlaneArrangement.Chain(curve: number, points: [here])) }
       }
       return chains
     }
-    let circles = diagram.circles.map { points in
+    let circles = diagram.circles(at: circleMarks).map { points in
       PlaneArrangement.Chain(
         curve: cycleCurves.count + curves.count, points: points.map { place($0[0], $0[1]) })
     }

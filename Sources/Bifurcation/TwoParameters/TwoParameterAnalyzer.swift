@@ -21,14 +21,16 @@ public struct TwoParameterAnalyzer {
   var cycleCurves: [CycleBifurcationCurve] = []
   /// The lines on which branches of cycles were followed.
   var cycleLines: [CycleLine] = []
-  /// Where branches of cycles on lines end at a saddle-node on an invariant circle.
-  var circlePlaces: [[Double]] = []
+  /// What is known of invariant circles through saddle-nodes.
+  var circleMarks: [CircleMark] = []
+  /// The places of the grid of regions from which cycles that attract were looked for.
+  var searchedPlaces: Set<Int> = []
+  /// The pairs of lines that have followed each other's cycles.
+  var exchangedLines: Set<[Double]> = []
   /// Bifurcations of cycles on lines that could not be followed.
   var lostCycles: [(kind: String, place: [Double])] = []
   /// Bifurcations of cycles on lines that were left when the work for their curves was done.
   var leftCycles: [(kind: String, place: [Double])] = []
-  /// Branch points of cycles on lines, whose curves are not followed.
-  var crossedCycles: [(kind: String, place: [Double])] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 
@@ -113,6 +115,7 @@ public struct TwoParameterAnalyzer {
       context.begin("regions")
       findRegions()
     }
+    diagram.addCircles(at: circleMarks)
     noteLostCycles()
   }
 
@@ -180,6 +183,11 @@ public struct TwoParameterAnalyzer {
         let curve = BifurcationCurve(
           start, of: units.equilibria, window: curveWindow, settings: settings.curve, isCancelled: isCancelled)
       else { continue }
+      if !curve.hasDerivatives(on: units.equilibria) {
+        diagram.note(
+          "a curve of \(curve.kind.rawValue) along which the right-hand side has no derivative, as where a quotient is 0/0, is left out")
+        continue
+      }
       curves.append(curve)
       for (point, label) in diagram.add(curve, parent: parent) {
         work += point.starts.map { ($0, label) }

@@ -9,34 +9,41 @@ extension TwoParameterBuilder {
   /// Curves of folds pass a fold found on a line at this distance at most, as a part of the window.
   private static let gap = 2e-3
 
-  /// Adds the parts of curves of folds between places at which branches of cycles were seen to end at a saddle-node on an invariant
-  /// circle, and up to where a curve of homoclinic orbits meets the fold.
-  mutating func addCircles(at places: [[Double]]) {
-    let loops = points(.saddleNodeLoop).map { Array($0.unknowns.suffix(2)) }
-    for branch in result.branches where branch.kind == .limitPoint {
-      let marks =
-        places.compactMap { position(on: branch, $0) }.map { (place: $0, isLoop: false) }
-        + loops.compactMap { position(on: branch, $0) }.map { (place: $0, isLoop: true) }
-      let sorted = marks.sorted { $0.place < $1.place }
-      var (start, end): (Double?, Double) = (nil, 0)
-      for (a, b) in zip(sorted, sorted.dropFirst()) {
-        if start != nil, !(a.isLoop && end == a.place) {
-          end = b.place
-        } else if !(a.isLoop && b.isLoop) {
-          if let start, end > start { append(branch.part(start, end, id: result.branches.count + 1), isComplete: true) }
-          (start, end) = (a.place, b.place)
-        }
-      }
-      if let start, end > start { append(branch.part(start, end, id: result.branches.count + 1), isComplete: true) }
+  /// Adds the parts of curves of folds that lie on invariant circles.
+  mutating func addCircles(at places: [CircleMark]) {
+    for part in circleParts(at: places) {
+      append(part.branch.part(part.start, part.end, id: result.branches.count + 1), isComplete: true)
     }
   }
 
   /// The places of all circles in both parameters.
-  var circles: [[[Double]]] {
-    result.branches.filter { $0.kind == .saddleNodeCircle }.map { branch in
-      zip(branch.parameters[settings.horizontal.name] ?? [], branch.parameters[settings.vertical.name] ?? []).map {
-        [units.scales.parameter.number($0), units.vertical.number($1)]
+  func circles(at places: [CircleMark]) -> [[[Double]]] {
+    circleParts(at: places).map { part in
+      let circle = part.branch.part(part.start, part.end, id: 0)
+      return zip(circle.parameters[settings.horizontal.name] ?? [], circle.parameters[settings.vertical.name] ?? [])
+        .map { [units.scales.parameter.number($0), units.vertical.number($1)] }
+    }
+  }
+
+  /// The parts of curves of folds between places that lie on circles, and up to where a curve of homoclinic orbits meets the fold.
+  private func circleParts(at places: [CircleMark]) -> [(branch: TwoParameterBranch, start: Double, end: Double)] {
+    let loops = points(.saddleNodeLoop).map { Array($0.unknowns.suffix(2)) }
+    return result.branches.filter { $0.kind == .limitPoint }.flatMap { branch in
+      let marks =
+        places.compactMap { mark in
+          position(on: branch, mark.place).map { (place: $0, isLoop: false, isOnCircle: mark.isOnCircle) }
+        } + loops.compactMap { position(on: branch, $0) }.map { (place: $0, isLoop: true, isOnCircle: true) }
+      let sorted = marks.sorted { $0.place < $1.place }
+      var parts: [(start: Double, end: Double)] = []
+      for (a, b) in zip(sorted, sorted.dropFirst())
+      where a.isOnCircle && b.isOnCircle && !(a.isLoop && b.isLoop) {
+        if let last = parts.last, last.end == a.place, !a.isLoop {
+          parts[parts.count - 1].end = b.place
+        } else {
+          parts.append((a.place, b.place))
+        }
       }
+      return parts.filter { $0.end > $0.start }.map { (branch, $0.start, $0.end) }
     }
   }
 

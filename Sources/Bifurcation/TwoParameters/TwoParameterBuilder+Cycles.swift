@@ -90,6 +90,7 @@ extension TwoParameterBuilder {
     case .shrinks:
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
     case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
+    case .resonance(let kind): return label([kind], within: Self.besidePoint)
     default: return nil
     }
   }
@@ -118,6 +119,7 @@ extension CycleBifurcationCurve.End {
     case .longPeriod: "the period grows without bound"
     case .resonance(let kind): kind == .resonance1 ? "ends at the resonance 1:1" : "ends at the resonance 1:2"
     case .unbounded: "the cycles grow without bound"
+    case .isolated: "branches cross at one point alone"
     case .pointLimit(let count): "stopped after \(count) points"
     case .saddleNode: "the saddle becomes a saddle-node"
     case .otherEquilibrium: "comes to another equilibrium"
@@ -130,7 +132,8 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded:
+    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded,
+      .isolated:
       false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }
@@ -143,6 +146,7 @@ extension TwoParameterBranch.Kind {
     case .limitPoint: self = .cycleLimitPoint
     case .periodDoubling: self = .flip
     case .neimarkSacker: self = .neimarkSacker
+    case .branchPoint: self = .cycleBranchPoint
     case .homoclinic: self = .homoclinic
     }
   }

@@ -42,7 +42,8 @@ struct TwoParameterBuilder {
     var new: [(point: CodimensionTwoPoint, label: String)] = []
     var rows = curve.points.map { Row($0, units) }
     var labels: [String] = []
-    for special in curve.specialPoints where isWanted(special) {
+    for special in curve.specialPoints
+    where isWanted(special) && units.equilibria.hasDerivative(at: special.unknowns) {
       let label =
         label(of: special) ?? label(near: special, if: Self.atBranchPoints) ?? nextLabel(special.kind.rawValue)
       if !known.contains(where: { $0.label == label }) {

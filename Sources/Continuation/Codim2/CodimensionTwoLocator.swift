@@ -61,9 +61,13 @@ struct CodimensionTwoLocator: EventFinder {
     {
       return point(kind, outcome.point, angles: outcome.angles, near: near)
     }
-    return located(
+    let point = located(
       at: zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns), as: kind, test, between: a, b)
+    return point.residual < Self.largestResidual ? point : nil
   }
+
+  /// Where the defining function is larger at what seems to be its zero, as a part of its size beside, there is no point.
+  private static let largestResidual = 1e-6
 
   /// A point that is known from its zero along the curve alone.
   private func located(

@@ -22,7 +22,7 @@ public struct ParameterPlane: Sendable {
   }
 }
 
-/// A curve of bifurcations of cycles in two parameters: folds, period doublings and Neimark–Sacker points by their augmented
+/// A curve of bifurcations of cycles in two parameters: folds, period doublings, Neimark–Sacker and branch points by their augmented
 /// boundary-value problems with both parameters free (`CycleBifurcationProblem`), homoclinic orbits by projection boundary conditions
 /// (`HomoclinicProblem`).
 ///
@@ -33,6 +33,8 @@ public struct CycleBifurcationCurve: Sendable {
     case limitPoint = "LPC"
     case periodDoubling = "PD"
     case neimarkSacker = "NS"
+    /// Two branches of cycles cross, as symmetry or a cycle that is always there makes them.
+    case branchPoint = "BPC"
     /// Orbits homoclinic to a saddle.
     case homoclinic = "HOM"
   }
@@ -47,7 +49,7 @@ public struct CycleBifurcationCurve: Sendable {
     /// The multipliers that are not critical along the curve and lie outside the unit circle; on curves of homoclinic orbits those of
     /// the cycles that are born there.
     public var unstableCount: Int
-    /// The coefficient of the normal form of a doubling or a Neimark–Sacker point, negative where what is born is stable.
+    /// The coefficient of the normal form of a doubling, a Neimark–Sacker point or a pitchfork, negative where what is born is stable.
     public var coefficient: Double?
     /// The angle of a Neimark–Sacker point.
     public var angle: Double?
@@ -77,6 +79,8 @@ public struct CycleBifurcationCurve: Sendable {
     case resonance(CodimensionTwoPoint.Kind)
     /// The cycles grow beyond all bounds.
     case unbounded
+    /// Branches cross at one point alone, where a closed branch is born.
+    case isolated
     case pointLimit(Int)
     /// Steps became too small.
     case stepTooSmall
@@ -94,7 +98,7 @@ public struct CycleBifurcationCurve: Sendable {
 
   /// Follows the curve through a bifurcation on a branch of cycles.
   /// - Parameters:
-  ///   - special: A fold, a doubling, or a Neimark–Sacker point.
+  ///   - special: A fold, a doubling, a Neimark–Sacker or a branch point.
   ///   - free: Which of the two parameters varies along the branch of cycles.
   ///   - value: The value of the other.
   ///   - plane: Both parameters.
@@ -104,20 +108,22 @@ public struct CycleBifurcationCurve: Sendable {
     from special: SpecialCycle, free: Int, at value: Double, in plane: ParameterPlane,
     isCancelled: () -> Bool = { false }
   ) {
-    let angle: Double
+    var (angle, isPitchfork) = (0.0, false)
     switch special.kind {
-    case .limitPoint: (kind, angle) = (.limitPoint, 0)
-    case .periodDoubling: (kind, angle) = (.periodDoubling, 0)
+    case .limitPoint: kind = .limitPoint
+    case .periodDoubling: kind = .periodDoubling
     case .neimarkSacker(let phase, _): (kind, angle) = (.neimarkSacker, phase)
-    case .branchPoint: return nil
+    case .branchPoint(let crossing):
+      kind = .branchPoint
+      if case .pitchfork = crossing { isPitchfork = true }
     }
     let point = special.point.inStates
     guard let equations = kind.augmented(dimension: point.problem.n) else { return nil }
     let start = AugmentedCycle.State(
       equations, point.problem, at: point.unknowns, tangent: point.tangent, angle: angle)
     guard let start else { return nil }
-    self.follow(point.problem, start, free: free, at: value, plane, isCancelled)
-    if points.count < 2 { return nil }
+    self.follow(point.problem, start, free: free, at: value, plane, isPitchfork: isPitchfork, isCancelled)
+    if points.count < 2 || ends.first == .isolated || ends.last == .isolated { return nil }
   }
 
   /// Follows the homoclinic orbits near a cycle of long period.
@@ -163,13 +169,15 @@ public struct CycleBifurcationCurve: Sendable {
   /// Follows the curve both ways from a point on a line, at first across the line.
   private mutating func follow(
     _ line: CycleProblem, _ start: AugmentedCycle.State, free: Int, at value: Double, _ plane: ParameterPlane,
-    _ isCancelled: () -> Bool
+    isPitchfork: Bool, _ isCancelled: () -> Bool
   ) {
     var (state, parameters) = (start, [value, value])
     parameters[free] = start.cycle[line.parameterIndex]
     state.cycle[line.parameterIndex] = parameters[0]
     let cycles = line.replacing(field: plane.field(0, parameters[1]))
-    guard let problem = CycleBifurcationProblem(kind, plane, cycles, near: state) else { return }
+    guard let problem = CycleBifurcationProblem(kind, plane, cycles, near: state, isPitchfork: isPitchfork) else {
+      return
+    }
     let normalized = state.normalized(problem.system.kind, cycles).state
     let unknowns = problem.unknowns(normalized, second: parameters[1])
     let across = unit(problem.parameterIndices[1 - free], problem.count)

@@ -12,6 +12,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   var last: CurvePoint<CycleBifurcationProblem>?
   /// The square of the distance of an angle from 0 or pi.
   var squares: [Double] = []
+  /// The angles themselves, which may go on beyond 0 and pi.
+  private var angles: [Double] = []
 
   /// Cycles smaller than this, in typical sizes of the state, have shrunk to an equilibrium.
   private static let smallCycle = 0.01
@@ -19,6 +21,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   private static let nearlySmall = 10.0
   /// Angles this near to 0 or pi have come there.
   private static let resonantAngle = 0.02
+  /// Where branches cross all along a curve what is added to the equations, in parts of the cycle's size, is less than this.
+  private static let negligibleUnfolding = 1e-4
   /// Periods so many times as long as the least on a curve end it.
   private static let longPeriod = 40.0
 
@@ -47,25 +51,52 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   }
 
   private static func square(_ angle: Double) -> Double {
-    let distance = min(abs(angle), abs(.pi - angle))
+    let distance = distance(angle)
     return distance * distance
+  }
+
+  /// The distance of an angle from the nearest multiple of pi, with its sign.
+  private static func distance(_ angle: Double) -> Double { angle.remainder(dividingBy: .pi) }
+
+  /// Whether the angle itself, not its square, is smooth along the curve where it comes to 0 or pi: then nothing makes the pair real, as in
+  /// systems with a symmetry, and the curve goes on.
+  private var isPassing: Bool {
+    let (d, s) = (angles.suffix(3).map(Self.distance), points.suffix(3).map(\.arclength))
+    guard d.count == 3 else { return false }
+    if (d[1] < 0) != (d[2] < 0) { return true }
+    let share = (s[1] - s[0]) / (s[2] - s[0])
+    let straight = d[0] + share * (d[2] - d[0])
+    let root = max(0, d[0] * d[0] + share * (d[2] * d[2] - d[0] * d[0])).squareRoot()
+    return abs(straight - d[1]) < abs(root - abs(d[1]))
   }
 
   mutating func reason(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End? {
     let kind = point.problem.kind
     if point.amplitude < Self.smallCycle { return .shrinks }
-    if kind == .neimarkSacker, let angle = points.last?.angle,
-      Self.square(angle) < Self.resonantAngle * Self.resonantAngle
-    {
-      let kind: CodimensionTwoPoint.Kind = angle < 1 ? .resonance1 : .resonance2
-      addEnd(kind, point)
-      return .resonance(kind)
+    if kind == .neimarkSacker {
+      angles.append(point.problem.state(point.unknowns).scalars[0])
+      if let end = resonance(point) { return end }
     }
+    if abs(point.description.unfolding) > Self.negligibleUnfolding { return .isolated }
     let periods = points.map(\.cycle.period)
     if let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
       return .longPeriod
     }
     return points.comesBack(in: point.problem.plane) ? .closed : nil
+  }
+
+  /// The strong resonance to which a curve of tori has come; nil if it goes on.
+  private mutating func resonance(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End? {
+    if isPassing {
+      squares[squares.count - 1] = .nan
+      return nil
+    }
+    guard let angle = points.last?.angle, Self.square(angle) < Self.resonantAngle * Self.resonantAngle else {
+      return nil
+    }
+    let kind: CodimensionTwoPoint.Kind = angle < 1 ? .resonance1 : .resonance2
+    addEnd(kind, point)
+    return .resonance(kind)
   }
 
   /// Whether the cycle stays near a saddle for so many of its time constants that the curve lies on one of homoclinic orbits, but for less

@@ -14,6 +14,8 @@ extension CycleBifurcationProblem {
     var others: [Complex<Double>]
     /// How far the critical multiplier is from where it ought to be.
     var criticalError: Double
+    /// What is added to the equations of a branch point, which vanishes at one.
+    var unfolding = 0.0
     /// The functions that change sign at points of codimension 2.
     var tests: [CodimensionTwoTest: Double]
   }
@@ -32,9 +34,10 @@ extension CycleBifurcationProblem {
     var description = Description(
       point: CycleBifurcationCurve.Point(
         parameters: parameters(unknowns), cycle: point, unstableCount: point.unstableCount, coefficient: nil,
-        angle: kind == .neimarkSacker ? state.scalars[0] : nil,
+        angle: kind == .neimarkSacker ? abs(state.scalars[0].remainder(dividingBy: 2 * .pi)) : nil,
         direction: (parameterIndices + [system.nodeTotal]).map { tangent[$0] }),
       cycle: cycle, others: others, criticalError: error, tests: [:])
+    if kind == .branchPoint { description.unfolding = state.scalars[0] }
     test(&description, CycleNormalForms(problem, at: state.cycle), state, kernel)
     return description
   }
@@ -49,7 +52,7 @@ extension CycleBifurcationProblem {
     switch system.kind {
     case .limitPoint:
       border = zip(problem.weights(at: state.cycle), state.functions[0] + [state.scalars[0], 0]).map { $0 * $1 }
-    case .planarLimitPoint:
+    case .planarLimitPoint, .branchPoint:
       border = LinearCycleSystem(problem, at: state.cycle).arbitraryRow(dimension: problem.n, scalarCount: 2)
     default: border = last
     }
@@ -91,6 +94,10 @@ extension CycleBifurcationProblem {
       for resonance in [CodimensionTwoTest.resonance3, .resonance4] {
         description.tests[resonance] = Double.cos(angle) - (resonance.cosine ?? 0)
       }
+    case .branchPoint:
+      guard isPitchfork else { break }
+      description.point.coefficient = forms.pitchforkCoefficient(state.acrossParameter)
+      description.tests[.pitchfork] = description.point.coefficient.map { $0 * distance([1]) }
     }
     // Digits of the others are worth no more than those of the trivial multiplier.
     guard abs(description.cycle.trivialMultiplier - 1) < Self.multiplierError else { return }
@@ -107,6 +114,7 @@ extension CycleBifurcationProblem {
     case .limitPoint: [.otherFlip, .otherPair]
     case .periodDoubling: [.otherZero, .otherFlip, .otherPair]
     case .neimarkSacker: [.otherZero, .otherFlip, .otherPair]
+    case .branchPoint: [.otherFlip, .otherPair]
     }
   }
 }
@@ -118,7 +126,7 @@ extension CycleBifurcationCurve.Kind {
   ) -> (others: [Complex<Double>], error: Double) {
     let critical: [Complex<Double>]
     switch self {
-    case .limitPoint: critical = [1]
+    case .limitPoint, .branchPoint: critical = [1]
     case .periodDoubling: critical = [-1]
     case .neimarkSacker:
       let angle = angle ?? 0
@@ -143,7 +151,15 @@ extension CycleBifurcationCurve.Kind {
     case (.limitPoint, _): CodimensionTwoPoint.Kind(test, on: .limitPoint, isMap: true)
     case (.periodDoubling, _): CodimensionTwoPoint.Kind(test, on: .flip, isMap: true)
     case (.neimarkSacker, _): CodimensionTwoPoint.Kind(test, on: .neimarkSacker, isMap: true)
+    case (.branchPoint, _): CodimensionTwoPoint.Kind(test, on: .branchPoint, isMap: true)
     }
+  }
+}
+
+extension AugmentedCycle.State {
+  /// At a branch point the null function along which the parameter stands.
+  fileprivate var acrossParameter: [Double] {
+    zip(functions[0], functions[1]).map { scalars[4] * $0 - scalars[2] * $1 }
   }
 }
 

@@ -15,6 +15,8 @@ struct CycleBifurcationProblem: CurveProblem {
   let plane: ParameterPlane
   /// The equations at the value of the second parameter that the last point accepted has.
   private(set) var system: AugmentedCycle
+  /// Whether what crosses at a branch point turns round there.
+  let isPitchfork: Bool
 
   /// The weight of functions beside the cycle in steps and angles.
   private static let functionWeight = 0.01
@@ -23,12 +25,13 @@ struct CycleBifurcationProblem: CurveProblem {
   /// - Parameters:
   ///   - problem: The cycles, whose free parameter is the first of the plane.
   ///   - state: Cycle and functions.
+  ///   - isPitchfork: Whether what crosses at a branch point turns round there.
   /// - Returns: nil if second derivatives cannot be had.
   init?(
     _ kind: CycleBifurcationCurve.Kind, _ plane: ParameterPlane, _ problem: CycleProblem,
-    near state: AugmentedCycle.State
+    near state: AugmentedCycle.State, isPitchfork: Bool
   ) {
-    (self.kind, self.plane) = (kind, plane)
+    (self.kind, self.plane, self.isPitchfork) = (kind, plane, isPitchfork)
     guard let augmented = kind.augmented(dimension: problem.n),
       let system = AugmentedCycle(augmented, problem, near: state.normalized(augmented, problem).state)
     else { return nil }
@@ -56,7 +59,9 @@ struct CycleBifurcationProblem: CurveProblem {
     let n = system.problem.n
     var weights = system.weights(at: Array(unknowns[..<(count - 1)]))
     for index in 0..<system.nodeTotal where index % system.d >= n { weights[index] *= Self.functionWeight }
-    if system.kind == .limitPoint { weights[system.nodeTotal + 2] *= Self.functionWeight }
+    if kind != .neimarkSacker {
+      for index in (system.nodeTotal + 2)..<weights.count { weights[index] *= Self.functionWeight }
+    }
     let widths = plane.ranges.map { $0.upperBound - $0.lowerBound }
     weights[system.nodeTotal + 1] = 1 / (widths[0] * widths[0])
     return weights + [1 / (widths[1] * widths[1])]
@@ -67,18 +72,46 @@ struct CycleBifurcationProblem: CurveProblem {
   }
 
   func factorize(at unknowns: [Double], border: [Double]) -> (any BorderedFactorization)? {
-    let (first, second) = (unknowns[system.nodeTotal + 1], unknowns[count - 1])
-    var turned = Array(unknowns[..<(count - 1)])
-    guard let own = system(second: second) else { return nil }
-    let (_, blocks, rows) = own.linearized(at: turned)
-    turned[system.nodeTotal + 1] = second
-    guard let slopes = system.replacing(field: plane.field(1, first))?.parameterSlopes(at: turned) else { return nil }
+    guard let own = system(second: unknowns[count - 1]), let slopes = secondSlopes(at: unknowns) else { return nil }
+    let (_, blocks, rows) = own.linearized(at: Array(unknowns[..<(count - 1)]))
     let problem = system.problem
     return CollocationFactorization(
       n: system.d, m: problem.m, intervalCount: problem.mesh.intervalCount, scalarCount: system.kind.scalarCount + 1,
       blocks: widened(blocks, by: slopes.rates),
       extraRows: zip(rows, slopes.conditions).map { $0 + [$1] } + [border],
       closingSigns: system.closingSigns)
+  }
+
+  /// The derivatives by the second parameter: those by the free parameter of a field in which it is the free one, and for functions with a
+  /// share of the first parameter the mixed derivatives.
+  private func secondSlopes(at unknowns: [Double]) -> (rates: [Double], conditions: [Double])? {
+    let (first, second) = (unknowns[system.nodeTotal + 1], unknowns[count - 1])
+    var turned = Array(unknowns[..<(count - 1)])
+    turned[system.nodeTotal + 1] = second
+    let shares = (1...max(1, system.kind.functionCount)).map { part -> Double in
+      guard let index = system.kind.slopeIndex(part) else { return 0 }
+      return unknowns[system.nodeTotal + index]
+    }
+    for part in shares.indices {
+      if let index = system.kind.slopeIndex(part + 1) { turned[system.nodeTotal + index] = 0 }
+    }
+    var slopes = system.replacing(field: plane.field(1, first))?.parameterSlopes(at: turned)
+    if shares.allSatisfy({ $0 == 0 }) { return slopes }
+    let (n, d) = (system.problem.n, system.d)
+    let states = system.problem.collocationStates(state(unknowns).cycle)
+    let points = states.count / (n + 1)
+    let zeros = [Double](repeating: 0, count: (n + 2) * points)
+    let directions = (0..<2).map { zeros.replacing(((n + $0) * points)..<((n + $0 + 1) * points), by: 1) }
+    let mixed = plane.both.secondDerivatives(
+      at: states + [Double](repeating: second, count: points), directions[0], directions[1], count: points)
+    for point in 0..<points {
+      for (part, share) in shares.enumerated() {
+        for i in 0..<n {
+          slopes?.rates[point * d + (part + 1) * n + i] += unknowns[system.nodeTotal] * share * mixed[i * points + point]
+        }
+      }
+    }
+    return slopes
   }
 
   /// The blocks with one more column, the derivative by the second parameter.
@@ -145,39 +178,74 @@ struct CycleBifurcationProblem: CurveProblem {
       var change = vector.state
       change.cycle = Array(moved.directions[index].prefix(size + 2))
       change.functions = movedFunctions(index + 1)
-      change = change.scaled(by: renewed.factor, system.kind)
+      change = change.mixed(by: renewed.mixture, system.kind)
       return renewed.problem.unknowns(change, second: vector.second) + moved.directions[index].dropFirst(size + 2)
     }
     self = renewed.problem
     return (renewed.unknowns, turned)
   }
 
-  /// The problem for cycles on another mesh, with functions of length 1, and the factor that made them so.
+  /// The problem for cycles on another mesh, with functions of length 1, and the matrix that made them so.
   private func renewed(
     _ problem: CycleProblem, _ state: AugmentedCycle.State, second: Double
-  ) -> (problem: Self, unknowns: [Double], factor: Double)? {
-    let (normalized, factor) = state.normalized(system.kind, problem)
-    guard let renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized) else { return nil }
-    return (renewed, renewed.unknowns(normalized, second: second), factor)
+  ) -> (problem: Self, unknowns: [Double], mixture: [[Double]])? {
+    let (normalized, mixture) = state.normalized(system.kind, problem)
+    let renewed = CycleBifurcationProblem(kind, plane, problem, near: normalized, isPitchfork: isPitchfork)
+    return renewed.map { ($0, $0.unknowns(normalized, second: second), mixture) }
+  }
+}
+
+extension [Double] {
+  /// The numbers with those in a range replaced by one value.
+  fileprivate func replacing(_ range: Range<Int>, by value: Double) -> [Double] {
+    var numbers = self
+    for index in range { numbers[index] = value }
+    return numbers
   }
 }
 
 extension AugmentedCycle.State {
-  /// The state with functions of length 1, in the sense of the conditions of the augmented problem, and the factor that makes them so.
-  func normalized(_ kind: AugmentedCycle.Kind, _ problem: CycleProblem) -> (state: Self, factor: Double) {
+  /// The state with functions of length 1, two of a branch point orthogonal, too, in the sense of the conditions of the augmented problem;
+  /// and the matrix that makes them so.
+  func normalized(_ kind: AugmentedCycle.Kind, _ problem: CycleProblem) -> (state: Self, mixture: [[Double]]) {
     let weights = problem.weights(at: cycle)
-    let nodes = Array(weights.prefix(problem.nodeCount * problem.n))
-    var square = functions.reduce(0.0) { $0 + weightedProduct($1, $1, nodes) }
-    if kind == .limitPoint { square += weights[problem.periodIndex] * scalars[0] * scalars[0] }
-    let factor = square > 0 ? 1 / square.squareRoot() : 1
-    return (scaled(by: factor, kind), factor)
+    let mixture: [[Double]]
+    if kind == .branchPoint {
+      mixture = Self.orthonormal(kernel, weights)
+    } else {
+      let nodes = Array(weights.prefix(problem.nodeCount * problem.n))
+      var square = functions.reduce(0.0) { $0 + weightedProduct($1, $1, nodes) }
+      if kind == .limitPoint { square += weights[problem.periodIndex] * scalars[0] * scalars[0] }
+      let factor = square > 0 ? 1 / square.squareRoot() : 1
+      mixture = functions.indices.map { row in functions.indices.map { $0 == row ? factor : 0 } }
+    }
+    return (mixed(by: mixture, kind), mixture)
   }
 
-  /// The state with functions multiplied by a factor.
-  fileprivate func scaled(by factor: Double, _ kind: AugmentedCycle.Kind) -> Self {
+  /// The lower triangle that makes two vectors orthonormal (Gram and Schmidt).
+  private static func orthonormal(_ vectors: [[Double]], _ weights: [Double]) -> [[Double]] {
+    let first = 1 / weightedNorm(vectors[0], weights)
+    let share = first * first * weightedProduct(vectors[0], vectors[1], weights)
+    let second = 1 / weightedNorm(zip(vectors[1], vectors[0]).map { $0 - share * $1 }, weights)
+    return [[first, 0], [-share * second, second]]
+  }
+
+  /// The state with linear combinations of its functions, row by row of a matrix.
+  fileprivate func mixed(by mixture: [[Double]], _ kind: AugmentedCycle.Kind) -> Self {
+    func combined(_ vectors: [[Double]], _ row: [Double]) -> [Double] {
+      zip(row, vectors).reduce([Double](repeating: 0, count: vectors[0].count)) { sum, term in
+        zip(sum, term.1).map { $0 + term.0 * $1 }
+      }
+    }
     var state = self
-    state.functions = functions.map { $0.map { factor * $0 } }
-    if kind == .limitPoint { state.scalars = scalars.map { factor * $0 } }
+    state.functions = mixture.map { combined(functions, $0) }
+    switch kind {
+    case .limitPoint: state.scalars = scalars.map { mixture[0][0] * $0 }
+    case .branchPoint:
+      let pairs = [Array(scalars[1...2]), Array(scalars[3...4])]
+      state.scalars = [scalars[0]] + mixture.flatMap { combined(pairs, $0) }
+    case .periodDoubling, .neimarkSacker, .planarLimitPoint: break
+    }
     return state
   }
 }
@@ -189,6 +257,7 @@ extension CycleBifurcationCurve.Kind {
     case .limitPoint: dimension == 2 ? .planarLimitPoint : .limitPoint
     case .periodDoubling: .periodDoubling
     case .neimarkSacker: .neimarkSacker
+    case .branchPoint: .branchPoint
     case .homoclinic: nil
     }
   }

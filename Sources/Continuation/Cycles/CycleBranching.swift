@@ -18,33 +18,72 @@ struct CycleBranching {
   ///   - tangent: The tangent of the known branch.
   /// - Returns: nil if the two tangents are not real and distinct.
   init?(_ located: CycleLocator.Located, on coarse: CycleProblem, tangent: [Double]) {
-    guard let forms = QuadraticForms(located) else { return nil }
+    guard let combinations = Self.combinations(located.problem, located.state) else { return nil }
+    let weights = coarse.weights(at: located.unknowns)
+    let directions = Self.directions(combinations, located.coarse.kernel, weights)
+    guard directions.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
+    let own = directions.map { abs(weightedProduct($0, tangent, weights)) }
+    let order = own[0] >= own[1] ? [0, 1] : [1, 0]
+    tangents = order.map { directions[$0] }
+    guard let turning = order.first(where: { Self.turns($0, located, combinations) }) else {
+      kind = .transcritical
+      return
+    }
+    let (x, y) = combinations[turning]
+    let functions = located.state.functions
+    let turningFunction = zip(functions[0], functions[1]).map { x * $0 + y * $1 }
+    kind = .pitchfork(
+      coefficient: CycleNormalForms(located.problem, at: located.state.cycle).pitchforkCoefficient(turningFunction))
+  }
+
+  /// The parameter's share of a unit tangent of a branch that turns round is less than this; ...
+  private static let standing = 1e-4
+  /// ... or less than that, if half the mesh width makes it smaller by this factor: then it is the error of the mesh.
+  private static let (nearlyStanding, convergence) = (1e-2, 0.25)
+
+  /// Whether the parameter turns round along a tangent.
+  private static func turns(_ index: Int, _ located: CycleLocator.Located, _ combinations: [(Double, Double)]) -> Bool {
+    let fine = speeds(located.problem, located.state, combinations)[index]
+    if fine < standing { return true }
+    guard fine < nearlyStanding,
+      let coarse = Self.combinations(located.coarseProblem, located.coarse).map({
+        speeds(located.coarseProblem, located.coarse, $0)
+      })
+    else { return false }
+    return fine < convergence * (coarse.min { abs($0 - fine) < abs($1 - fine) } ?? 0)
+  }
+
+  /// The parameter's shares of both tangents on a mesh.
+  private static func speeds(
+    _ problem: CycleProblem, _ state: AugmentedCycle.State, _ combinations: [(Double, Double)]
+  ) -> [Double] {
+    let weights = problem.weights(at: state.cycle)
+    let parameter = problem.parameterIndex
+    return directions(combinations, state.kernel, weights).map { abs($0[parameter]) * weights[parameter].squareRoot() }
+  }
+
+  /// The tangents as combinations of the null vectors on a mesh; nil if they are not real and distinct.
+  private static func combinations(
+    _ problem: CycleProblem, _ state: AugmentedCycle.State
+  ) -> [(Double, Double)]? {
+    guard let forms = QuadraticForms(problem, state) else { return nil }
     let (a, b, c) = (forms.value(0, 0), forms.value(0, 1), forms.value(1, 1))
     guard let a, let b, let c, b * b - a * c > 0 else { return nil }
     let root = (b * b - a * c).squareRoot()
     // Without cancellation.
     let sum = -(b + (b < 0 ? -root : root))
-    let kernel = located.coarse.kernel
-    let weights = coarse.weights(at: located.unknowns)
-    let directions = [(sum, a), (c, sum)].map { x, y -> [Double] in
+    return [(sum, a), (c, sum)]
+  }
+
+  /// The unit vectors that the combinations make of null vectors.
+  private static func directions(
+    _ combinations: [(Double, Double)], _ kernel: [[Double]], _ weights: [Double]
+  ) -> [[Double]] {
+    combinations.map { x, y -> [Double] in
       let direction = zip(kernel[0], kernel[1]).map { x * $0 + y * $1 }
       let norm = weightedNorm(direction, weights)
       return direction.map { $0 / norm }
     }
-    guard directions.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
-    let own = directions.map { abs(weightedProduct($0, tangent, weights)) }
-    tangents = own[0] >= own[1] ? directions : [directions[1], directions[0]]
-    let speeds = tangents.map { abs($0[coarse.parameterIndex]) * weights[coarse.parameterIndex].squareRoot() }
-    guard let turning = speeds.firstIndex(where: { $0 < 1e-4 }) else {
-      kind = .transcritical
-      return
-    }
-    // The same direction on the finer mesh.
-    let (x, y) = (own[0] >= own[1]) == (turning == 0) ? (sum, a) : (c, sum)
-    let functions = located.state.functions
-    let turningFunction = zip(functions[0], functions[1]).map { x * $0 + y * $1 }
-    kind = .pitchfork(
-      coefficient: CycleNormalForms(located.problem, at: located.state.cycle).pitchforkCoefficient(turningFunction))
   }
 }
 
@@ -66,17 +105,16 @@ private struct QuadraticForms {
   private let states: [Double]
   private let field: ParameterizedField
 
-  init?(_ located: CycleLocator.Located) {
-    let problem = located.problem
-    linear = LinearCycleSystem(problem, at: located.state.cycle)
-    state = located.state
-    states = problem.collocationStates(located.state.cycle)
+  init?(_ problem: CycleProblem, _ state: AugmentedCycle.State) {
+    linear = LinearCycleSystem(problem, at: state.cycle)
+    self.state = state
+    states = problem.collocationStates(state.cycle)
     field = problem.field
-    let weights = problem.weights(at: located.state.cycle)
+    let weights = problem.weights(at: state.cycle)
     let columns = [
       linear.rate.map { -$0 }, linear.parameterSlope.map { -$0 }, linear.arbitraryFunction(dimension: problem.n),
     ]
-    let known = located.state.kernel.map { vector -> [Double] in zip(weights, vector).map(*) + [0] }
+    let known = state.kernel.map { vector -> [Double] in zip(weights, vector).map(*) + [0] }
     guard
       let factorization = linear.factorize(
         .periodic, columns: columns, rows: [problem.phaseWeights + [0, 0, 0]] + known)

@@ -117,7 +117,7 @@ public struct CycleSeed: Sendable {
 
 extension CyclePoint {
   /// The cycle as a sampled orbit.
-  var orbit: SampledOrbit { SampledOrbit(times: times.map { $0 * period }, states: states) }
+  package var orbit: SampledOrbit { SampledOrbit(times: times.map { $0 * period }, states: states) }
 
   /// The first of several turns that are alike, closed.
   fileprivate func first(of turns: Int) -> SampledOrbit? {

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import ComplexModule
+import LinearSolvers
 import RealModule
 import Results
 
@@ -47,7 +48,7 @@ struct EquilibriumHalf: HalfBranch {
 
   mutating func end(after reason: CurveEnd) -> CurveEnd {
     guard case .stepTooSmall = reason else { return reason }
-    return isFarOut ? .unbounded : comesToBranchPoint ? .branchPoint : reason
+    return isFarOut || isGrowing ? .unbounded : comesToBranchPoint ? .branchPoint : reason
   }
 
   /// Where several branches cross at a point with a kernel of several dimensions, steps along one of them fail before they reach it:
@@ -60,6 +61,13 @@ struct EquilibriumHalf: HalfBranch {
   private var isFarOut: Bool {
     guard let last = points.last, last.description.stands else { return false }
     return last.unknowns.dropLast().contains { abs($0) > Self.farOut }
+  }
+
+  /// Whether the curve is on its way to infinity: far out, and further than half-way.
+  private var isGrowing: Bool {
+    guard let last = points.last else { return false }
+    let sizes = [points[points.count / 2], last].map { maximumNorm(Array($0.unknowns.dropLast())) }
+    return sizes[1] > Self.asymptoticState && sizes[1] > 2 * sizes[0]
   }
 
   /// Whether the curve has come close to a point at which its equations have more than one tangent.

@@ -5,7 +5,8 @@ import LinearSolvers
 extension EquilibriumProblem {
   /// A singular value below this part of the largest may belong to a continuum.
   private static let singularTolerance = 1e-7
-  /// How far along the kernel equilibria must go on, in units of the scales.
+  /// How far along the kernel equilibria must go on, in units of the scales, or of the state where that is larger: far out curves that
+  /// go to infinity are nearly upright.
   private static let reach = 1e-2
 
   /// The direction, of length 1 in units of the scales, of a continuum of equilibria through an equilibrium at one value of the
@@ -16,11 +17,15 @@ extension EquilibriumProblem {
   /// Newton). A surface of equilibria gives one direction in it.
   public func continuumDirection(at unknowns: [Double]) -> [Double]? {
     guard !isLarge, let kernel = kernel(at: unknowns) else { return nil }
+    let size = zip(unknowns, scales).enumerated().map { index, pair in
+      index < periods.count && periods[index] > 0 ? 1 : abs(pair.0) / pair.1
+    }
+    let reach = Self.reach * max(1, size.prefix(field.dimension).max() ?? 1)
     let isContinued = [1.0, -1].allSatisfy { sign in
-      let start = step(from: unknowns, along: kernel, by: sign * Self.reach)
+      let start = step(from: unknowns, along: kernel, by: sign * reach)
       guard let end = settled(start) else { return false }
       let distance = euclideanNorm(difference(Array(end.dropLast()), Array(unknowns.dropLast())))
-      return distance > 0.5 * Self.reach && self.kernel(at: end) != nil
+      return distance > 0.5 * reach && self.kernel(at: end) != nil
     }
     return isContinued ? kernel : nil
   }

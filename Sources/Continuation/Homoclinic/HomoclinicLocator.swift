@@ -12,11 +12,18 @@ struct HomoclinicLocator: EventFinder {
 
   /// Zeros are bracketed to this part of a step.
   private static let fine = 1e-8
+  /// Functions of eigenvalues that are smaller, as parts of these, vanish.
+  private static let noise = 1e-9
   /// A function that vanishes is smaller than this part of its values at the ends of the step.
   private static let vanishing = 1e-3
 
   func changes(from a: Point, to b: Point) -> [CodimensionTwoTest] {
-    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests)
+    CodimensionTwoTest.changes(from: a.description.tests, to: b.description.tests).filter { test in
+      // Where leading rates cancel all along, as in conservative systems, signs are noise.
+      [a, b].contains {
+        abs($0.description.tests[test] ?? 0) > Self.noise * $0.description.size(of: test)
+      }
+    }
   }
 
   /// Several functions may change sign in one step: each has zeros of its own.

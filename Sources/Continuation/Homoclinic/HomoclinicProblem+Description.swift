@@ -144,6 +144,12 @@ private struct Saddle {
 }
 
 extension HomoclinicProblem.Description {
+  /// The size of a function of the eigenvalues: that of the leading ones, or of their squares.
+  func size(of test: CodimensionTwoTest) -> Double {
+    let length = [inward.first, outward.first].compactMap { $0?.length }.max() ?? 0
+    return [.doubleInward, .doubleOutward].contains(test) ? length * length : length
+  }
+
   /// What a saddle is called whose leading rates cancel, by which of them belong to foci.
   var neutralKind: CodimensionTwoPoint.Kind {
     switch (inward.first?.imaginary != 0, outward.first?.imaginary != 0) {

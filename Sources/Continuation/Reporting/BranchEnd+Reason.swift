@@ -50,7 +50,7 @@ extension BranchEnd.Reason {
     case .resonance: self = .resonance
     case .unbounded: self = .unbounded
     case .pointLimit: self = .pointLimit
-    case .stepTooSmall: self = .stepTooSmall
+    case .stepTooSmall, .isolated: self = .stepTooSmall
     case .interrupted: self = .interrupted
     }
   }

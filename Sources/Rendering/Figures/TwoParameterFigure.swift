@@ -184,6 +184,7 @@ public struct TwoParameterFigure: Sendable {
       (.flip, "doubling, supercritical", "doubling, subcritical"),
       (.neimarkSacker, "torus, supercritical", "torus, \(isDegenerate(branches) ? "degenerate" : "subcritical")"),
       (.cycleLimitPoint, "fold of cycles", "fold of unstable cycles"),
+      (.cycleBranchPoint, "branch of cycles", "branch of unstable cycles"),
       (.homoclinic, "homoclinic, stable", "homoclinic, unstable"),
       (.saddleNodeCircle, "fold on a circle", "fold on an unstable circle"),
     ]

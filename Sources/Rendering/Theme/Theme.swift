@@ -137,6 +137,8 @@ extension Theme {
       "bifurcations-NS-unstable": LineStyle("orange", width: 0.9, dash: .dashed),
       "bifurcations-LPC": LineStyle("purple", width: 1.2),
       "bifurcations-LPC-unstable": LineStyle("purple", width: 0.9, dash: .dashed),
+      "bifurcations-BPC": LineStyle("sky", width: 1.2, dash: .dashdot),
+      "bifurcations-BPC-unstable": LineStyle("sky", width: 0.9, dash: .dotted),
       "bifurcations-HOM": LineStyle("ink", width: 0.9),
       "bifurcations-HOM-unstable": LineStyle("ink", width: 0.8, dash: .dashdot),
       "region-0": LineStyle("#F4F4F4", width: 0.1),

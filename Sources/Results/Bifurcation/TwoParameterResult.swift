@@ -59,6 +59,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
     case neimarkSacker = "NS"
     /// Folds of cycles of a flow.
     case cycleLimitPoint = "LPC"
+    /// Two branches of cycles of a flow cross.
+    case cycleBranchPoint = "BPC"
     /// Homoclinic orbits to a saddle.
     case homoclinic = "HOM"
     /// The part of a curve of folds on which the saddle-node lies on an invariant circle.
@@ -88,7 +90,7 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
   /// Of cycles of a flow the periods; of homoclinic orbits the times outside of a small neighbourhood of the saddle.
   public var period: [Double]?
   /// The coefficient that tells what is born: l1 of Hopf points, b of flips, d of Neimark–Sacker points, of cycles of a flow c of
-  /// period doublings; none for folds.
+  /// period doublings and of pitchforks; none for folds.
   public var coefficient: [Double]?
   /// The angular frequencies of Hopf points, or the angles of Neimark–Sacker points.
   public var frequency: [Double]?
