@@ -25,6 +25,15 @@ package struct PointAnalysis: Sendable {
 
   /// Real parts smaller than this, relative to the largest eigenvalue, are rounding.
   private static let neutralShare = 1e-6
+  /// Components of states that differ by less, relative to the largest, are equal.
+  private static let sameComponent = 1e-6
+
+  /// Whether the state comes before that of another point, by the first component in which they differ; nil if they are the same.
+  func precedes(_ other: PointAnalysis) -> Bool? {
+    let size = zip(state, other.state).reduce(0) { max($0, abs($1.0), abs($1.1)) }
+    let difference = zip(state, other.state).lazy.map { $0 - $1 }.first { abs($0) > Self.sameComponent * size }
+    return difference.map { $0 < 0 }
+  }
 
   /// - Parameter slowShare: an eigenvalue below this share of the largest, a multiplier so close to 1, is slow.
   package init(

@@ -201,7 +201,8 @@ public struct SlowPointAnalyzer: Sendable {
       let (p, q) = (points[a], points[b])
       if p.isFixed != q.isFixed { return p.isFixed }
       if p.unstableCount != q.unstableCount { return p.unstableCount < q.unstableCount }
-      return a < b
+      // The speeds of fixed points are rounding, which differs from processor to processor.
+      return p.isFixed ? p.precedes(q) ?? (a < b) : a < b
     }
     result.points = (grouped + isolated).map { points[$0].described(components, settings) }
     var next = 0

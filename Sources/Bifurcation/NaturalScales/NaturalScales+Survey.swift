@@ -68,11 +68,17 @@ struct SpectralShape {
   /// the median.
   var timeConstant: Double {
     let rates = spectra.compactMap { spectrum -> Double? in
-      let logs = spectrum.map(\.length).filter { $0 > 0 }.map { Double.log($0) }
+      let lengths = spectrum.map(\.length)
+      // What vanishes but for rounding, as along a symmetry, has no time.
+      let least = Self.neutralRate * (lengths.max() ?? 0)
+      let logs = lengths.filter { $0 > least }.map { Double.log($0) }
       return logs.isEmpty ? nil : Double.exp(logs.reduce(0, +) / Double(logs.count))
     }
     return rates.median.map { 1 / $0 } ?? 1
   }
+
+  /// Eigenvalues that are smaller than this part of the largest say nothing of time.
+  private static let neutralRate = 1e-7
 
   /// The center and the size of each variable.
   func extents() -> (centers: [Double], sizes: [Double]) {

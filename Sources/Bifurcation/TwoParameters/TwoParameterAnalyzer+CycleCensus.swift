@@ -63,7 +63,19 @@ extension TwoParameterAnalyzer {
     for part in comparison.contradicted { found[part]?.isContradicted = true }
     for part in comparison.confirmed { found[part]?.isConfirmed = true }
     for part in comparison.supported { found[part]?.isSupported = true }
+    for part in Set(heteroclinicPlaces.map { arrangement.parts[index(at: $0, arrangement)] }) {
+      found[part]?.isContradicted = true
+      found[part]?.isConfirmed = false
+    }
     return found
+  }
+
+  /// The number of the place of the grid in which values of both parameters lie.
+  private func index(at place: [Double], _ arrangement: PlaneArrangement) -> Int {
+    let numbers = zip(place, [units.window.horizontal, units.window.vertical]).map { value, range in
+      min(arrangement.count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(arrangement.count))))
+    }
+    return numbers[1] * arrangement.count + numbers[0]
   }
 
   /// Follows the cycles on lines through regions that no line crosses.
@@ -122,19 +134,13 @@ extension TwoParameterAnalyzer {
   func crossings(
     in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]
   ) -> [(horizontal: Int, vertical: Int, depth: Int)] {
-    let count = arrangement.count
-    func index(_ value: Double, _ range: ClosedRange<Double>) -> Int {
-      min(count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(count))))
-    }
     let (horizontal, vertical) = (
       cycleLines.indices.filter { cycleLines[$0].line.isHorizontal },
       cycleLines.indices.filter { !cycleLines[$0].line.isHorizontal }
     )
     return horizontal.flatMap { h in
       vertical.compactMap { v in
-        let place =
-          index(cycleLines[h].line.value, units.window.vertical) * count
-          + index(cycleLines[v].line.value, units.window.horizontal)
+        let place = index(at: [cycleLines[v].line.value, cycleLines[h].line.value], arrangement)
         let isInside = arrangement.parts[place] == part && depths[place] >= Self.leastDepth
         return isInside ? (h, v, depths[place]) : nil
       }
@@ -145,7 +151,7 @@ extension TwoParameterAnalyzer {
   private static let identity = 1e-3
 
   /// The value of the parameter on a line at which it is deepest inside a region.
-  private func place(
+  func place(
     on line: CycleLine, _ part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]
   ) -> Double? {
     let count = arrangement.count

@@ -35,12 +35,25 @@ extension TwoParameterAnalyzer {
 
   /// Where lines cross in a region, each follows the cycles of the other that it does not know.
   mutating func exchangeCycles(in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]) {
+    addCrossingLine(in: part, arrangement, depths)
+    defer { cycleLines.removeAll { $0.cycles.isEmpty && $0.isAdded } }
     for (horizontal, vertical, _) in crossings(in: part, arrangement, depths) {
       let pair = [horizontal, vertical].map { cycleLines[$0].line.value }
       guard exchangedLines.count < Self.exchangeLimit, exchangedLines.insert(pair).inserted else { continue }
       follow(cyclesOf: horizontal, on: vertical)
       follow(cyclesOf: vertical, on: horizontal)
     }
+  }
+
+  /// Adds a line in the other direction where all lines through a region have one: on it the cycles of these lines go on.
+  private mutating func addCrossingLine(in part: Int, _ arrangement: PlaneArrangement, _ depths: [Int]) {
+    let through = cycleLines.filter { !$0.cycles.isEmpty && place(on: $0, part, arrangement, depths) != nil }
+    guard let first = through.first, exchangedLines.count < Self.exchangeLimit,
+      through.allSatisfy({ $0.line.isHorizontal == first.line.isHorizontal }),
+      let value = place(on: first, part, arrangement, depths)
+    else { return }
+    let line = units.line(isHorizontal: !first.line.isHorizontal, at: value, startCount: Self.startCount)
+    cycleLines.append(CycleLine(line: line, cycles: [], isAdded: true))
   }
 
   /// Follows cycles of a line on another that crosses it, where they are not known.

@@ -38,6 +38,8 @@ extension TwoParameterAnalyzer {
   struct CycleLine: Sendable {
     var line: TwoParameterUnits.Line
     var cycles: [CycleBranch]
+    /// Whether the line was added for the cycles of lines that it crosses.
+    var isAdded = false
   }
 
   /// Follows the curves of bifurcations of cycles of a flow.
@@ -54,7 +56,7 @@ extension TwoParameterAnalyzer {
     lines += linesBesidePoints(at: Self.besidePoints[0])
     let hasHopf = curves.contains { $0.kind == .hopf }
     // Folds of cycles may run along lines of one direction.
-    let directions = hasHopf ? (units.model.dimension > 2 ? [true] : []) : [true, false]
+    let directions = hasHopf && units.model.dimension == 2 ? [] : [true, false]
     let attracting = directions.map { isHorizontal in
       let value = isHorizontal ? units.window.vertical : units.window.horizontal
       return attractingCycles(onLineAt: value.value(at: Self.horizontalLines[0]), isHorizontal: isHorizontal)
@@ -84,6 +86,12 @@ extension TwoParameterAnalyzer {
       diagram.note(
         "the work for curves of cycles was done before all could be followed: left are the curves through \(text(of: leftCycles)); a smaller "
           + "window shows more")
+    }
+    if !heteroclinicPlaces.isEmpty {
+      diagram.note(
+        "curves of heteroclinic orbits, at which cycles end, are not followed: on lines they were met at "
+          + text(of: heteroclinicPlaces.map { (kind: "HET", place: $0) })
+          + "; cycles are not counted in the regions that they divide")
     }
     if lostCycles.isEmpty { return }
     diagram.note(
@@ -206,6 +214,9 @@ extension TwoParameterAnalyzer {
       circleMarks.append(
         CircleMark(place: line.isHorizontal ? [parameter, line.value] : [line.value, parameter], isOnCircle: true))
     }
+    for case .heteroclinic(let parameter, _)? in [branch.firstEnd, branch.end] {
+      heteroclinicPlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
+    }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
     if isKnown("HOM", place, period: nil) { return }
@@ -215,7 +226,7 @@ extension TwoParameterAnalyzer {
     }
     let curve = CycleBifurcationCurve(
       homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
-    if let curve { add(curve) }
+    if let curve { add(curve) } else { lostCycles.append(("HOM", place)) }
   }
 
   private mutating func add(_ curve: CycleBifurcationCurve) {

@@ -40,7 +40,8 @@ extension TwoParameterAnalyzer {
       let stride = max(1, (stable.count + Self.circlePlaceLimit - 1) / Self.circlePlaceLimit)
       let chosen = stable.indices.filter { $0 % stride == 0 || $0 == stable.count - 1 }.map { stable[$0].unknowns }
       let starts = chosen.map(startsBeside)
-      let paths = simulation.trajectories(from: starts.flatMap { $0 }, duration, isCancelled: { [context] in context.isCancelled })
+      let paths = simulation.trajectories(
+        from: starts.flatMap { $0 }, duration, isCancelled: { [context] in context.isCancelled })
       guard paths.count == 2 * chosen.count else { return }
       for (index, unknowns) in chosen.enumerated() {
         let comesBack = paths[(2 * index)...(2 * index + 1)].contains { returns($0, to: unknowns) }

@@ -40,16 +40,15 @@ extension TwoParameterAnalyzer {
         }
         parts.append((part, places))
       }
-      var findings = zip(parts, look(at: parts.map(\.places), arrangement)).map {
+      let all = zip(parts, look(at: parts.map(\.places), arrangement)).map {
         RegionFinding(part: $0.part, places: $1)
       }
-      let counts = Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 })
-      let doubted = compare(counts, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }.contradicted
-      for index in findings.indices { findings[index].isContradicted = doubted.contains(findings[index].part) }
+      let findings = understood(all, arrangement)
       let (known, cycleKnown) = (curves.count, cycleCurves.count)
-      let stable = counts.mapValues { $0.count { $0 == 0 } }
+      let stable = Dictionary(
+        findings.map { ($0.part, $0.places[0].unstable.count { $0 == 0 }) }, uniquingKeysWith: { $1 })
       let census = countCycles(in: parts, arrangement, depths: depths, stableEquilibria: stable)
-      let doubtful = findings.flatMap(\.disagreeing)
+      let doubtful = all.flatMap(\.disagreeing)
       if round < Self.roundLimit {
         for place in doubtful.prefix(6) {
           follow(fromLineAt: place.vertical, isHorizontal: true)
@@ -60,6 +59,39 @@ extension TwoParameterAnalyzer {
         report(findings, census, arrangement)
         return
       }
+    }
+  }
+
+  /// What was found with all equilibria or, if regions are understood better then, with those on the sides of invariant planes alone on
+  /// which the initial values lie, as populations that are not negative.
+  private mutating func understood(
+    _ findings: [RegionFinding], _ arrangement: PlaneArrangement
+  ) -> [RegionFinding] {
+    let all = compared(findings, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }
+    let signs = zip(units.model.keepsSign, units.model.initialState).map { $0 ? ($1 < 0 ? -1.0 : 1) : 0 }
+    guard signs.contains(where: { $0 != 0 }), all.contains(where: { !$0.isUnderstood }) else { return all }
+    // A curve of equilibria beyond the planes changes nothing on this side.
+    let onSide = compared(findings.map { $0.restricted(to: signs) }, arrangement) {
+      $0.allowsEquilibria($1, isMap: isMap) || $1.isNone
+    }
+    guard onSide.count(where: { !$0.isUnderstood }) < all.count(where: { !$0.isUnderstood }) else { return all }
+    let sides = zip(units.model.variableNames, signs).filter { $1 != 0 }.map { "\($0) \($1 < 0 ? "<=" : ">=") 0" }
+    diagram.note(
+      "regions count equilibria with \(sides.joined(separator: ", ")) alone, where trajectories from the initial values stay"
+    )
+    return onSide
+  }
+
+  /// The findings, compared with what is beside each region.
+  private func compared(
+    _ findings: [RegionFinding], _ arrangement: PlaneArrangement, allows: (RegionBorder, RegionChange) -> Bool
+  ) -> [RegionFinding] {
+    let counts = Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 })
+    let doubted = compare(counts, arrangement, allows: allows).contradicted
+    return findings.map { finding in
+      var finding = finding
+      finding.isContradicted = doubted.contains(finding.part)
+      return finding
     }
   }
 
@@ -136,14 +168,12 @@ extension TwoParameterAnalyzer {
       else { continue }
       place.states.append(state)
     }
-    for state in place.states {
+    place.kinds = place.states.map { state in
       let eigenvalues = place.line.problem.eigenvalues(of: state + [place.horizontal])
       let type = FixedPointType(eigenvalues, isMap: isMap)
-      place.counts[type, default: 0] += 1
-      place.unstable.append(
-        type == .undetermined ? RegionFinding.neutral : eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 })
+      let unstable = eigenvalues.count { isMap ? $0.length > 1 : $0.real > 0 }
+      return (type, type == .undetermined ? RegionFinding.neutral : unstable)
     }
-    place.unstable.sort()
     return place
   }
 
@@ -215,7 +245,7 @@ extension TwoParameterAnalyzer {
       .setting(parameter: names.1, to: place.vertical).substitutingParameters()
     guard let prover = fixed.flatMap(EquilibriumProver.init) else { return false }
     let outcome = prover.search(units.natural.box.ranges, isCancelled: isCancelled)
-    return outcome.isComplete && outcome.places.count <= place.unstable.count
+    return outcome.isComplete && outcome.places.count <= place.states.count
   }
 
   private static func summary(stable: Int, cycles: Int, isMap: Bool) -> String {
@@ -245,9 +275,28 @@ private struct RegionFinding {
     var horizontal: Double
     var vertical: Double { line.value }
     var states: [[Double]]
-    var counts: [FixedPointType: Int] = [:]
-    /// The numbers of unstable directions of the equilibria, sorted.
-    var unstable: [Int] = []
+    /// The types of those equilibria that count, and their numbers of unstable directions.
+    var kinds: [(type: FixedPointType, unstable: Int)] = []
+
+    /// How many there are of each type.
+    var counts: [FixedPointType: Int] { kinds.reduce(into: [:]) { $0[$1.type, default: 0] += 1 } }
+    /// The numbers of unstable directions, sorted.
+    var unstable: [Int] { kinds.map(\.unstable).sorted() }
+  }
+
+  /// States further than this beyond an invariant plane, in natural units, lie beyond it.
+  private static let beyond = 1e-6
+
+  /// The same with those equilibria alone that lie on one side of each invariant plane.
+  func restricted(to signs: [Double]) -> RegionFinding {
+    var finding = self
+    for index in places.indices {
+      let (states, kinds) = (places[index].states, places[index].kinds)
+      finding.places[index].kinds = zip(states, kinds).filter { state, _ in
+        zip(state, signs).allSatisfy { $0 * $1 >= -Self.beyond }
+      }.map(\.1)
+    }
+    return finding
   }
 
   /// Whether all places agree, and fit what is beside the region.

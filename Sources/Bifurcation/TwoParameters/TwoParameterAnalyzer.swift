@@ -23,6 +23,8 @@ public struct TwoParameterAnalyzer {
   var cycleLines: [CycleLine] = []
   /// What is known of invariant circles through saddle-nodes.
   var circleMarks: [CircleMark] = []
+  /// Where branches of cycles on lines end at loops through several equilibria.
+  var heteroclinicPlaces: [[Double]] = []
   /// The places of the grid of regions from which cycles that attract were looked for.
   var searchedPlaces: Set<Int> = []
   /// The pairs of lines that have followed each other's cycles.
@@ -185,7 +187,8 @@ public struct TwoParameterAnalyzer {
       else { continue }
       if !curve.hasDerivatives(on: units.equilibria) {
         diagram.note(
-          "a curve of \(curve.kind.rawValue) along which the right-hand side has no derivative, as where a quotient is 0/0, is left out")
+          "a curve of \(curve.kind.rawValue) along which the right-hand side has no derivative, as where a quotient is 0/0, is left out"
+        )
         continue
       }
       curves.append(curve)

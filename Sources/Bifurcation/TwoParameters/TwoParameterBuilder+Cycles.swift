@@ -122,6 +122,7 @@ extension CycleBifurcationCurve.End {
     case .isolated: "branches cross at one point alone"
     case .pointLimit(let count): "stopped after \(count) points"
     case .saddleNode: "the saddle becomes a saddle-node"
+    case .branchPoint: "the saddle comes to a branch point"
     case .otherEquilibrium: "comes to another equilibrium"
     case .saddleHopf: "the saddle comes to a Hopf point"
     case .stepTooSmall: "the step became too small"
@@ -133,7 +134,7 @@ extension CycleBifurcationCurve.End {
   fileprivate var isFailure: Bool {
     switch self {
     case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded,
-      .isolated:
+      .isolated, .branchPoint:
       false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }

@@ -55,6 +55,7 @@ struct CodimensionTwoLocator: EventFinder {
         return kind.atBranchPoint.map { located(at: exact, as: $0, test, between: a, b) }
       }
     }
+    if test == .cusp, isOfHigherOrder(test, near.point, after: a, within: width) { return nil }
     if let blocks = blocks(kind, test, near.point),
       let outcome = CodimensionTwoSystem(curve.problem.equilibria, blocks).solve(from: state(near.point)),
       distance(outcome.point.unknowns, near.point) < 0.5 * width
@@ -64,6 +65,21 @@ struct CodimensionTwoLocator: EventFinder {
     let point = located(
       at: zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns), as: kind, test, between: a, b)
     return point.residual < Self.largestResidual ? point : nil
+  }
+
+  /// The distances, as parts of a step, at which values of a function beside its zero are compared; a simple zero halves them.
+  private static let (beside, simpleZero) = (0.1, 0.3)
+
+  /// Whether a function vanishes of higher order, as on the folds that touch a degenerate branch point, or where all states are equilibria.
+  private func isOfHigherOrder(_ test: CodimensionTwoTest, _ zero: Point, after a: Point, within width: Double) -> Bool
+  {
+    [1.0, -1].allSatisfy { side in
+      let values = [1, 0.5].map { part -> Double in
+        let place = zero.arclength - a.arclength + side * part * Self.beside * width
+        return place > 0 ? curve.point(at: place, from: a)?.description.tests[test] ?? .nan : .nan
+      }
+      return abs(values[1]) < Self.simpleZero * abs(values[0])
+    }
   }
 
   /// Where the defining function is larger at what seems to be its zero, as a part of its size beside, there is no point.

@@ -75,6 +75,8 @@ public struct CycleBifurcationCurve: Sendable {
     case saddleHopf
     /// The saddle of a homoclinic orbit becomes a saddle-node.
     case saddleNode
+    /// The saddle of a homoclinic orbit comes to a branch point.
+    case branchPoint
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
     case resonance(CodimensionTwoPoint.Kind)
     /// The cycles grow beyond all bounds.

@@ -107,7 +107,8 @@ struct CycleBifurcationProblem: CurveProblem {
     for point in 0..<points {
       for (part, share) in shares.enumerated() {
         for i in 0..<n {
-          slopes?.rates[point * d + (part + 1) * n + i] += unknowns[system.nodeTotal] * share * mixed[i * points + point]
+          slopes?.rates[point * d + (part + 1) * n + i] +=
+            unknowns[system.nodeTotal] * share * mixed[i * points + point]
         }
       }
     }

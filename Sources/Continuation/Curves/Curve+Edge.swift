@@ -20,8 +20,17 @@ extension Curve {
     guard weightedNorm(shift, problem.weights(at: a.unknowns)) < 0.5 * length,
       isOfOneCurve(a, candidate, length: share * length, predicted: guess)
     else { return nil }
-    let point = described(candidate, arclength: a.arclength + share * length)
+    let point = described(
+      candidate, arclength: a.arclength + way(from: a, to: candidate.point.unknowns, near: share * length))
     return hasJumped(a, point) ? nil : point
+  }
+
+  /// The length along the tangent at which a step from a point leads to another: events between them are ordered by it.
+  private func way(from a: CurvePoint<Problem>, to unknowns: [Double], near length: Double) -> Double {
+    guard problem.hasCheapPoints, unknowns.count == a.unknowns.count else { return length }
+    let way = weightedProduct(
+      zip(unknowns, a.unknowns).map { $0 - $1 }, a.tangent, a.problem.weights(at: a.unknowns))
+    return way > 0.5 * length && way < 2 * length ? way : length
   }
 
   /// The last point inside the window on the way to one outside, by bisection.

@@ -92,7 +92,13 @@ struct AxisCrossings {
       guard new.value.isFinite else { return nil }
       insert((place, point), into: &samples)
       if place != wanted {
-        return Crossing(point, width: abs(place - wanted), size: size(point))
+        // The curve is straight over so short a way: between places on both sides lies the one looked for.
+        var middle = point
+        if let other = curve.point(at: 2 * wanted - place, from: start) {
+          middle.unknowns = zip(point.unknowns, other.unknowns).map { ($0 + $1) / 2 }
+          middle.arclength = (point.arclength + other.arclength) / 2
+        }
+        return Crossing(middle, width: abs(place - wanted), size: size(point))
       }
       if abs(new.value) < abs(value(rank, best.point)) { best = (place, point) }
       if (new.value < 0) == (low.value < 0) {

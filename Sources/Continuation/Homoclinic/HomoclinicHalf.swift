@@ -14,6 +14,8 @@ struct HomoclinicHalf: CycleCurveHalf {
   var squares: [Double] = []
   /// The greatest extent of an orbit.
   private var greatest = 0.0
+  /// The greatest transversality of the parameters.
+  private var transversality = 0.0
 
   /// Orbits smaller than this, in typical sizes of the state, have shrunk to an equilibrium.
   private static let smallOrbit = 0.005
@@ -48,15 +50,25 @@ struct HomoclinicHalf: CycleCurveHalf {
 
   mutating func reason(_ point: CurvePoint<HomoclinicProblem>) -> CycleBifurcationCurve.End? {
     greatest = max(greatest, point.description.amplitude)
+    transversality = max(transversality, point.description.transversality)
     if point.description.amplitude < Self.smallOrbit { return .shrinks }
     if isSlow(Self.slowSaddle) {
       if point.description.amplitude < Self.shrunk * greatest { return .shrinks }
       if point.description.isLeastOfPair { return .saddleHopf }
+      if isAtBranchPoint(point) { return .branchPoint }
       addLoop(point)
       return .saddleNode
     }
     if point.description.meetsOther { return .otherEquilibrium }
     return points.comesBack(in: point.problem.plane) ? .closed : nil
+  }
+
+  /// The transversality at a branch point, as a part of the greatest on the curve.
+  private static let vanishing = 0.05
+
+  /// Whether the saddle, whose least rate vanishes, meets another equilibrium that is always there, and none as at a fold.
+  private func isAtBranchPoint(_ point: CurvePoint<HomoclinicProblem>) -> Bool {
+    point.description.transversality < Self.vanishing * transversality
   }
 
   /// Whether the least rate has become a small part of the greatest on the curve.
@@ -99,6 +111,7 @@ struct HomoclinicHalf: CycleCurveHalf {
     guard isSlow(Self.nearlySlow), last.description.amplitude > Self.shrunk * greatest,
       !last.description.isLeastOfPair
     else { return .stepTooSmall }
+    if isAtBranchPoint(last) { return .branchPoint }
     addLoop(last)
     return .saddleNode
   }

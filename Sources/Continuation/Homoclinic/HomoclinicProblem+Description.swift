@@ -15,6 +15,8 @@ extension HomoclinicProblem {
     /// The eigenvalues of the equilibrium on both subspaces, those of the least rates first.
     var outward: [Complex<Double>]
     var inward: [Complex<Double>]
+    /// How fast the parameters, over their windows, move the slowest part of the saddle's right-hand side; it vanishes at branch points.
+    var transversality: Double
     /// Whether the orbit stays for long beside another equilibrium on its way.
     var meetsOther: Bool
     /// The functions that change sign at points of codimension 2.
@@ -49,7 +51,7 @@ extension HomoclinicProblem {
         parameters: parameters(unknowns), cycle: point, unstableCount: saddle.unstableCount,
         direction: (parameterIndices + [periodIndex]).map { tangent[$0] }, saddle: outward + inward),
       cycle: cycle, amplitude: extents.max() ?? 0, outward: outward, inward: inward,
-      meetsOther: meetsOther(unknowns, saddle), tests: saddle.tests)
+      transversality: transversality(unknowns), meetsOther: meetsOther(unknowns, saddle), tests: saddle.tests)
   }
 
   /// The eigenvalues on both subspaces, by growing distance from the imaginary axis.
@@ -64,6 +66,17 @@ extension HomoclinicProblem {
     return (
       values(unstable, y.unstable).sorted { $0.real < $1.real }, values(stable, y.stable).sorted { $0.real > $1.real }
     )
+  }
+
+  /// The left singular vector of the least singular value of the saddle's Jacobian times the derivatives by the parameters.
+  private func transversality(_ unknowns: [Double]) -> Double {
+    let derivatives = orbit.field.derivatives(at: saddle(unknowns) + parameters(unknowns))
+    let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    guard let left = SingularValueDecomposition(matrix)?.smallestLeftVector else { return .nan }
+    return (0..<2).map { index in
+      let width = plane.ranges[index].upperBound - plane.ranges[index].lowerBound
+      return width * abs((0..<n).reduce(0) { $0 + left[$1] * derivatives[$1, n + index] })
+    }.max() ?? .nan
   }
 
   /// Whether the orbit comes so close to another equilibrium that most of its time is spent there.

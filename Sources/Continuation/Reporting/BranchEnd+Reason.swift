@@ -47,6 +47,7 @@ extension BranchEnd.Reason {
     case .otherEquilibrium: self = .heteroclinic
     case .saddleHopf: self = .hopf
     case .saddleNode: self = .saddleNodeOnInvariantCircle
+    case .branchPoint: self = .branchPoint
     case .resonance: self = .resonance
     case .unbounded: self = .unbounded
     case .pointLimit: self = .pointLimit

@@ -172,7 +172,7 @@ public struct ParameterRegion: Codable, Hashable, Sendable {
   /// The values of both parameters at a point well inside, by name.
   public var representative: [String: Double]
   /// Equilibria, or fixed points, by type: how many of each.
-  public var equilibria: [FixedPointType: Int]
+  @CountsByType public var equilibria: [FixedPointType: Int]
   /// The number of stable ones.
   public var stableCount: Int
   /// Cycles of a flow: how many are stable, and how many are not; nil if they were not looked for.
