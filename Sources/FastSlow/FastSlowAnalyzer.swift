@@ -176,8 +176,7 @@ public struct FastSlowAnalyzer {
     let drifting = settings.drift.flatMap { model.variableIndex($0.parameter) }
     let slow = Set(given + [drifting].compactMap(\.self))
     // What the author plots over time, or the first variable that is not said to be slow.
-    let isOverTime = model.hints.horizontalAxis ?? "t" == "t"
-    let suggested = isOverTime ? model.hints.verticalAxis.flatMap { model.variableIndex($0) } : nil
+    let suggested = model.plotsOverTime ? model.hints.verticalAxis.flatMap { model.variableIndex($0) } : nil
     if let suggested, !slow.contains(suggested) { return suggested }
     guard let first = model.variables.indices.first(where: { !slow.contains($0) }) else { throw .nothingFast }
     return first

@@ -97,7 +97,8 @@ struct PointContinuation {
           type: special.type, parameter: special.unknowns[dimension],
           state: Array(special.unknowns.prefix(dimension)), normalForm: form.coefficients, remark: form.remark,
           residual: special.residual)
-      }, stop: [branch.ends.first.text, branch.ends.last.text])
+      }, stop: [branch.ends.first.text, branch.ends.last.text],
+      ends: [branch.ends.first, branch.ends.last].map { BranchEnd(BranchEnd.Reason($0)) })
   }
 
   /// Whether a branch comes by a state at the system's own value of the parameter: between two of its points, closer to the

@@ -93,7 +93,7 @@ import Testing
     // Without cycles nothing of theirs was used.
     let equilibria = try traits("bifurcation", result: #"{"branches": [{"kind": "equilibria"}], "specialPoints": []}"#)
     #expect(keys(equilibria) == ["bpanalyze", "keller1977"])
-    let proved = try traits("bifurcation", settings: #"{"method": "grid"}"#, result: #"{"proof": {"proved": [1]}}"#)
+    let proved = try traits("bifurcation", result: #"{"grid": [], "proof": {"proved": [1]}}"#)
     #expect(keys(proved) == ["bpanalyze", "krawczyk1969", "neumaier1990"])
   }
 

@@ -123,7 +123,7 @@ import Testing
       #expect(abs((point.angle ?? .nan) - 2 * .pi * (frequency + point.parameters[1])) < 1e-8)
     }
     let found = curve.specialPoints.sorted { $0.unknowns[5] < $1.unknowns[5] }
-    let expected: [(CodimensionTwoPoint.Kind, Double)] = [
+    let expected: [(CodimensionTwoType, Double)] = [
       (.resonance1, -0.2), (.resonance4, 0.05), (.chenciner, 0.1), (.resonance3, 1.0 / 3 - 0.2), (.resonance2, 0.3),
     ]
     #expect(found.map(\.kind) == expected.map(\.0))

@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Results
 
 /// Curves of cycles that begin at points of codimension 2 of equilibria: folds of cycles at generalized Hopf points, homoclinic orbits at
 /// Bogdanov–Takens points. What is born there may be gone at a small distance, so lines pass such points ever more closely.
@@ -10,12 +11,12 @@ extension TwoParameterAnalyzer {
   static let besidePoints = [0.012, 0.003, 0.0008, 0.0002]
 
   /// What is born at points of codimension 2.
-  private static let births: [(point: CodimensionTwoPoint.Kind, curve: CycleBifurcationCurve.Kind, name: String)] = [
+  private static let births: [(point: CodimensionTwoType, curve: CycleBifurcationCurve.Kind, name: String)] = [
     (.generalizedHopf, .limitPoint, "folds of cycles"), (.bogdanovTakens, .homoclinic, "homoclinic orbits"),
   ]
 
   /// Points at which curves of Neimark–Sacker points of the cycles of one or the other Hopf curve may begin.
-  private static let torusPoints: [CodimensionTwoPoint.Kind] = [.hopfHopf, .zeroHopf]
+  private static let torusPoints: [CodimensionTwoType] = [.hopfHopf, .zeroHopf]
 
   /// Lines on both sides of points of codimension 2 at which curves of bifurcations of cycles begin: horizontal ones, and in both
   /// directions where two Hopf curves may cross, each with cycles of its own.

@@ -65,12 +65,12 @@ extension TwoParameterAnalyzer {
     diagram.addCircles(at: circlePlaces)
   }
 
-  private func text(of cycles: [(kind: String, place: [Double])]) -> String {
-    Dictionary(grouping: cycles, by: \.kind).sorted { $0.key < $1.key }.map { kind, all in
+  private func text(of cycles: [(type: SpecialPointType, place: [Double])]) -> String {
+    Dictionary(grouping: cycles, by: \.type).sorted { $0.key.rawValue < $1.key.rawValue }.map { type, all in
       let place = diagram.parameters(all[0].place[0], all[0].place[1])
       let names = [settings.horizontal.name, settings.vertical.name]
       let first = names.map { "\($0) = \((place[$0] ?? .nan).brief)" }.joined(separator: ", ")
-      return "\(all.count) \(kind) (\(all.count > 1 ? "the first " : "")at \(first))"
+      return "\(all.count) \(type) (\(all.count > 1 ? "the first " : "")at \(first))"
     }.joined(separator: ", ")
   }
 
@@ -185,29 +185,29 @@ extension TwoParameterAnalyzer {
     let free = line.isHorizontal ? 0 : 1
     for special in branch.specialPoints {
       let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
-      if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
+      if isCancelled() || isKnown(special.type, place, period: special.cycle.period) { continue }
       if special.type == .cycleBranchPoint {
         // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
         let isNoise = units.model.dimension == 2 && special.reciprocalCondition == 0
-        if !isNoise { crossedCycles.append((special.label, place)) }
+        if !isNoise { crossedCycles.append((special.type, place)) }
         continue
       }
       if isCycleWorkDone {
-        leftCycles.append((special.label, place))
+        leftCycles.append((special.type, place))
         continue
       }
       let curve = CycleBifurcationCurve(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
-      if let curve { add(curve) } else { lostCycles.append((special.label, place)) }
+      if let curve { add(curve) } else { lostCycles.append((special.type, place)) }
     }
     for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
       circlePlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
     }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
-    if isKnown("HOM", place, period: nil) { return }
+    if isKnown(.homoclinic, place, period: nil) { return }
     if isCycleWorkDone {
-      leftCycles.append(("HOM", place))
+      leftCycles.append((.homoclinic, place))
       return
     }
     let curve = CycleBifurcationCurve(
@@ -226,10 +226,10 @@ extension TwoParameterAnalyzer {
   private static let periodGap = 0.03
 
   /// Whether a curve of cycles passes through a place.
-  private func isKnown(_ kind: String, _ place: [Double], period: Double?) -> Bool {
+  private func isKnown(_ type: SpecialPointType, _ place: [Double], period: Double?) -> Bool {
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     return cycleCurves.contains { curve in
-      guard curve.kind.rawValue == kind else { return false }
+      guard curve.kind.onLines == type else { return false }
       let places = curve.refined
       return zip(places, places.dropFirst()).contains { a, b in
         let way = (0..<2).map { (b[$0] - a[$0]) / widths[$0] }

@@ -24,11 +24,11 @@ public struct TwoParameterAnalyzer {
   /// Where branches of cycles on lines end at a saddle-node on an invariant circle.
   var circlePlaces: [[Double]] = []
   /// Bifurcations of cycles on lines that could not be followed.
-  var lostCycles: [(kind: String, place: [Double])] = []
+  var lostCycles: [(type: SpecialPointType, place: [Double])] = []
   /// Bifurcations of cycles on lines that were left when the work for their curves was done.
-  var leftCycles: [(kind: String, place: [Double])] = []
+  var leftCycles: [(type: SpecialPointType, place: [Double])] = []
   /// Branch points of cycles on lines, whose curves are not followed.
-  var crossedCycles: [(kind: String, place: [Double])] = []
+  var crossedCycles: [(type: SpecialPointType, place: [Double])] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 

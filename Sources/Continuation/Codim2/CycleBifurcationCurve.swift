@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// The plane of two parameters as bifurcations of cycles see it: the field with one of them free.
 public struct ParameterPlane: Sendable {
@@ -35,6 +36,16 @@ public struct CycleBifurcationCurve: Sendable {
     case neimarkSacker = "NS"
     /// Orbits homoclinic to a saddle.
     case homoclinic = "HOM"
+
+    /// What happens where one parameter alone varies across the curve.
+    package var onLines: SpecialPointType {
+      switch self {
+      case .limitPoint: .cycleLimitPoint
+      case .periodDoubling: .periodDoubling
+      case .neimarkSacker: .neimarkSacker
+      case .homoclinic: .homoclinic
+      }
+    }
   }
 
   /// A point of the curve.
@@ -74,7 +85,7 @@ public struct CycleBifurcationCurve: Sendable {
     /// The saddle of a homoclinic orbit becomes a saddle-node.
     case saddleNode
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
-    case resonance(CodimensionTwoPoint.Kind)
+    case resonance(CodimensionTwoType)
     /// The cycles grow beyond all bounds.
     case unbounded
     case pointLimit(Int)

@@ -121,9 +121,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
 public struct TwoParameterPoint: Codable, Hashable, Sendable {
   /// The label with its number: BT1, CP2.
   public var label: String
-  /// The type: CP, BT, GH, ZH, HH; of maps and of cycles of flows GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS, of cycles CPC; of
-  /// homoclinic orbits NSS, NSF, NFF, DRS, DRU, NDS, NDU, SNL.
-  public var type: String
+  /// What happens.
+  public var type: CodimensionTwoType
   /// The values of both parameters, by name.
   public var parameters: [String: Double]
   /// The state, by variable.
@@ -147,7 +146,8 @@ public struct TwoParameterPoint: Codable, Hashable, Sendable {
 
   /// Puts the parts together.
   package init(
-    label: String, type: String, parameters: [String: Double], state: [String: Double], frequencies: [Double],
+    label: String, type: CodimensionTwoType, parameters: [String: Double], state: [String: Double],
+    frequencies: [Double],
     normalForm: [String: Double], remark: String, eigenvalues: [[Double]], branches: [Int], residual: Double,
     bracket: Double, reciprocalCondition: Double
   ) {

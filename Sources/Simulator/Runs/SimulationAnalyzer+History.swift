@@ -34,7 +34,7 @@ extension SimulationAnalyzer {
     let shown = simulation.stateNames.indices.filter { simulation.isShown($0) }
     let names = shown.map { simulation.stateNames[$0] }
     return SimulationResult(
-      kind: model.kind.rawValue, variables: model.variableNames,
+      kind: SimulationResult.Kind(model.kind), variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + names.dropFirst(model.dimension),
       trajectories: paths.map { path in
         var values: [String: [Double]] = [:]

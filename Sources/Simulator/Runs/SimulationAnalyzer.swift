@@ -63,7 +63,7 @@ public struct SimulationAnalyzer: Sendable {
       trajectories = self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
     }
     return SimulationResult(
-      kind: model.kind.rawValue, variables: model.variableNames,
+      kind: SimulationResult.Kind(model.kind), variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
       trajectories: trajectories.map { describe($0, settings, simulation) })
   }
@@ -71,7 +71,7 @@ public struct SimulationAnalyzer: Sendable {
   /// The settings with the name of the scheme, where the kind of the model decides it.
   public func naming(_ settings: SimulationSettings) -> SimulationSettings {
     var settings = settings
-    if integratesAlgebraic(settings) { settings.scheme = "BDF (IDA)" }
+    if integratesAlgebraic(settings) { settings.scheme = .implicit }
     return settings
   }
 
@@ -133,7 +133,7 @@ public struct SimulationAnalyzer: Sendable {
     _ trajectory: Trajectory, _ settings: SimulationSettings, values: [String: [Double]], names: [String]
   ) -> SimulatedTrajectory {
     SimulatedTrajectory(
-      stop: trajectory.stop.label, explanation: explanation(trajectory, settings, names),
+      stop: trajectory.stop.end, explanation: explanation(trajectory, settings, names),
       isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? model.hints.startTime ?? 0,
       final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
       events: trajectory.events.filter { recording?.isOwn($0) ?? true }.map { describe($0, names) },
@@ -160,21 +160,11 @@ public struct SimulationAnalyzer: Sendable {
   }
 }
 
-extension StopReason {
-  /// The name of the reason in saved results.
-  var label: String {
-    switch self {
-    case .reachedEnd: "reachedEnd"
-    case .diverged: "diverged"
-    case .nonFinite: "nonFinite"
-    case .event: "event"
-    case .chattering: "chattering"
-    case .sliding: "sliding"
-    case .stepTooSmall: "stepTooSmall"
-    case .noConsistentState: "noConsistentState"
-    case .tooManySteps: "tooManySteps"
-    case .tooManyEvents: "tooManyEvents"
-    case .cancelled: "cancelled"
+extension SimulationResult.Kind {
+  init(_ kind: Model.Kind) {
+    switch kind {
+    case .flow: self = .flow
+    case .map: self = .map
     }
   }
 }

@@ -45,7 +45,7 @@ public struct StepCheck {
     }
     guard let other = try? analyzer.run(finer) else { return nil }
     var worst: (fraction: Double, difference: Difference)?
-    for (a, b) in zip(result.trajectories, other.trajectories) where a.stop == "reachedEnd" && b.stop == a.stop {
+    for (a, b) in zip(result.trajectories, other.trajectories) where a.stop == .reachedEnd && b.stop == a.stop {
       guard let place = a.times.lastIndex(where: { abs($0 - b.finalTime) <= 1e-6 * settings.outputInterval }) else {
         continue
       }

@@ -47,7 +47,7 @@ struct Failure {
     case let stopped as StoppedEarly: (message, status) = ("stopped early: \(stopped.reason)", ExitStatus.numerics)
     case is Interrupted: (message, status) = ("interrupted; what was found by then is saved", ExitStatus.interrupted)
     case let file as FileFailure:
-      (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
+      (message, status) = (file.description, file.action == .read ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)
     case let file as ModelFileError: (message, status) = (file.description, ExitStatus.data)
     case let data as DataError: (message, status) = (data.message, ExitStatus.data)
