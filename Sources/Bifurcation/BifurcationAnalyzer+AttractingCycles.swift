@@ -7,6 +7,9 @@ import Results
 extension BifurcationAnalyzer {
   /// Cycles that attract trajectories, or repel them, but were not reached from Hopf points in the window.
   mutating func followAttractingCycles(_ outcome: OrbitSearch.Outcome) {
+    if let failure = outcome.failure {
+      diagram.note("cycles that attract trajectories were not looked for: \(failure)")
+    }
     var undecided = outcome.undecided
     var ofContinua: [Double] = []
     for finding in outcome.findings where !isCancelled() {

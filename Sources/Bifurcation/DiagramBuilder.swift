@@ -38,13 +38,13 @@ struct DiagramBuilder {
     let orbit: [[Double]]
   }
 
-  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) {
+  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) throws(ModelError) {
     self.scales = scales
     self.units = units
     parameter = settings.parameter.name
     variables = model.variableNames
     scale = settings.parameter.upper - settings.parameter.lower
-    quantities = DiagramQuantities(model, parameter: settings.parameter.name, units: units)
+    quantities = try DiagramQuantities(model, parameter: settings.parameter.name, units: units)
     result = BifurcationResult(model, settings)
   }
 

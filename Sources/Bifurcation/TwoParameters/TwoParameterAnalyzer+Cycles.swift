@@ -127,6 +127,9 @@ extension TwoParameterAnalyzer {
   /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
   mutating func follow(_ attracting: AttractingCycles?) {
     guard let attracting, let outcome = attracting.outcome.value(unless: isCancelled) else { return }
+    if let failure = outcome.failure {
+      diagram.note("cycles that attract trajectories were not looked for: \(failure)")
+    }
     let line = attracting.line
     let known = cycleLines.firstIndex { $0.line.isHorizontal && $0.line.value == line.value }
     var found: [CycleBranch] = []

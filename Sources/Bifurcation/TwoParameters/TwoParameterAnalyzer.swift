@@ -57,8 +57,7 @@ public struct TwoParameterAnalyzer {
     let free = [settings.horizontal.name, settings.vertical.name]
     if applied.dimension > dimensionLimit { throw .tooManyVariables(applied.dimension, limit: dimensionLimit) }
     if !applied.memory.isEmpty { throw .notForDelays("the diagram in two parameters") }
-    let formulas = (try? applied.turningIntoVariables(parameters: free).substitutingParameters()) ?? applied
-    if formulas.dependsOnTime { throw .dependsOnTime(model: applied.name) }
+    if try BifurcationAnalyzer.dependsOnTime(applied, free: free) { throw .dependsOnTime(model: applied.name) }
     let conserved = LinearFirstIntegrals(of: applied, free: free).integrals
     if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
     var analyzer = TwoParameterAnalyzer(

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ModelCore
 import Results
 
 /// How long, how exactly and how densely a trajectory is computed. Immutable, checked when made.
@@ -103,6 +104,15 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// An error with its text.
   public init(_ description: String) { self.description = description }
+
+  /// Makes something of a model for which it is asked; where that fails, the reason is one of what was asked.
+  package static func telling<Value>(_ make: () throws(ModelError) -> Value) throws(SettingsError) -> Value {
+    do throws(ModelError) {
+      return try make()
+    } catch {
+      throw SettingsError(error.description)
+    }
+  }
 
   static func check(_ holds: Bool, _ name: String, _ value: Double, _ requirement: String) throws(SettingsError) {
     if !holds { throw SettingsError("the \(name) must be \(requirement), but is \(value)") }

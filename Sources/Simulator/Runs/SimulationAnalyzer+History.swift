@@ -22,8 +22,8 @@ extension SimulationAnalyzer {
   func historyResult(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
     // The method of steps has no stiff relative that could take over.
     let integration = try settings.integration(isPatient: true)
-    guard var simulation = try? Self.history(of: model, integration, settings) else {
-      throw SettingsError("the formulas of the model cannot be compiled")
+    var simulation = try SettingsError.telling { () throws(ModelError) in
+      try Self.history(of: model, integration, settings)
     }
     simulation.isCancelled = isCancelled
     let starts = zip(settings.starts.indices, settings.starts).map { index, start in

@@ -10,8 +10,9 @@ extension SimulationAnalyzer {
   ) throws(SettingsError) -> [Trajectory]? {
     guard let seed = settings.seed else { return nil }
     let numbers = try StochasticSimulation.Settings(integration, seed: seed)
-    // The formulas have been compiled before.
-    guard var problem = try? StochasticSimulation(model, settings: numbers) else { return nil }
+    var problem = try SettingsError.telling { () throws(ModelError) in
+      try StochasticSimulation(model, settings: numbers)
+    }
     problem.isCancelled = isCancelled
     return problem.trajectories(from: starts)
   }

@@ -47,9 +47,8 @@ public struct SimulationAnalyzer: Sendable {
     context.begin(settings.starts.count == 1 ? "a trajectory" : "\(settings.starts.count) trajectories")
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
-    guard !isOtherScheme, let simulation = try? implicit(settings) ?? ordinary else {
-      return try historyResult(settings)
-    }
+    let implicit = try SettingsError.telling { () throws(ModelError) in try implicit(settings) }
+    guard !isOtherScheme, let simulation = implicit ?? ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
     let own = model.initialState
     let further = simulation.initialState.dropFirst(model.dimension)
@@ -58,9 +57,9 @@ public struct SimulationAnalyzer: Sendable {
     }
     var trajectories =
       try stochasticTrajectories(from: starts, integration, settings)
-      ?? trajectories(from: starts, integration, simulation)
+      ?? self.trajectories(from: starts, integration, simulation)
     if isSlowWithoutStiffness(trajectories, simulation) {
-      trajectories = self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
+      trajectories = try self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
     }
     return SimulationResult(
       kind: SimulationResult.Kind(model.kind), variables: model.variableNames,
@@ -81,7 +80,7 @@ public struct SimulationAnalyzer: Sendable {
   }
 
   /// The simulation that integrates algebraic variables with the others, if the method does so.
-  private func implicit(_ settings: SimulationSettings) throws -> ModelSimulation? {
+  private func implicit(_ settings: SimulationSettings) throws(ModelError) -> ModelSimulation? {
     guard integratesAlgebraic(settings) else { return nil }
     return try ModelSimulation(model, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: true)
   }
@@ -95,20 +94,21 @@ public struct SimulationAnalyzer: Sendable {
 
   /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of
   /// each variable (`VariableUnits`).
-  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation)
-    -> [Trajectory]
-  {
+  private func trajectories(
+    from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation
+  ) throws(SettingsError) -> [Trajectory] {
     let own = starts.map { Array($0.prefix(model.dimension)) }
-    let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
-    let centers = [Double](repeating: 0, count: units.count)
-    guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
-      let other = try? ModelSimulation(
-        scaled, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: !simulation.algebraic.isEmpty),
-      let inUnits = try? integration.bounded(by: integration.bound, in: units)
-    else {
+    let units = try VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
+    guard units.contains(where: { $0 != 1 }) else {
       var problem = simulation.simulation(integration)
       problem.isCancelled = isCancelled
       return problem.trajectories(from: starts)
+    }
+    let inUnits = try integration.bounded(by: integration.bound, in: units)
+    let other = try SettingsError.telling { () throws(ModelError) in
+      try ModelSimulation(
+        model.inCoordinates(centers: units.map { _ in 0 }, units: units), recordedOnly: recording?.addedCount ?? 0,
+        integratesAlgebraic: !simulation.algebraic.isEmpty)
     }
     let further = [Double](repeating: 1, count: simulation.stateNames.count - units.count)
     let paths = other.trajectories(

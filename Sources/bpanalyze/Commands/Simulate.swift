@@ -184,7 +184,7 @@ struct Simulate: ParsableCommand {
   private func warnOfLongSteps(
     _ analyzer: SimulationAnalyzer, _ result: SimulationResult, _ settings: SimulationSettings
   ) {
-    guard method == nil, let found = StepCheck(analyzer).difference(result, settings) else { return }
+    guard method == nil, let found = try StepCheck(analyzer).difference(result, settings) else { return }
     Terminal.warning(
       "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
         + "with half of them \(found.variable) is \(found.valueWithHalfTheStep.text(digits: 8)) at t = "
