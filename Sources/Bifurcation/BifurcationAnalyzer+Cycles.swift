@@ -30,8 +30,14 @@ extension BifurcationAnalyzer {
   /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
   mutating func followHopfPoints() {
     var jobs: [CycleJob] = []
+    var known = diagram.hopfPoints.count
+    context.begin("cycles from Hopf points", count: known - reachedHopfPoints.count)
     while let (special, label) = nextHopfPoint(), !isCancelled() {
-      context.begin("cycles from \(label)")
+      defer {
+        context.finishPart()
+        context.expect(diagram.hopfPoints.count - known)
+        known = diagram.hopfPoints.count
+      }
       reachedHopfPoints.insert(label)
       if special.multiplicity > 1 {
         jobs += followWaves(special, label)

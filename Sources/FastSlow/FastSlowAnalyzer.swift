@@ -48,7 +48,7 @@ public struct FastSlowAnalyzer {
     case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
     case 2:
       let plane = SlowPlaneAnalyzer(
-        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: { context.isCancelled })
+        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, context: context)
       return .twoSlow(try plane.run(timescales))
     default: throw .severalSlow(slow, limit: 2)
     }
@@ -111,7 +111,9 @@ public struct FastSlowAnalyzer {
     let diagram = try diagram(of: fast, along: orbit)
     let visits = BranchVisits(diagram, orbit, slow: slow).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
+    context.begin("canard points")
     let canards = try canardPoints(diagram)
+    context.begin("the slow flow")
     let (manifold, singular): (SlowManifold, SingularCycle?)
     do {
       manifold = try SlowManifold(model, diagram, orbit)

@@ -59,8 +59,8 @@ public struct SlowPointAnalyzer: Sendable {
     let scene = SlowPointScene(starts, problem, timeScale: system.timeScale)
     let minimizer = SpeedMinimizer(
       problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
-      isCancelled: isCancelled)
-    context.begin("minimising the speed from \(starts.states.count) starts")
+      isCancelled: isCancelled, finished: { [context] in context.finishPart($0) })
+    context.begin("minimising the speed", count: starts.states.count)
     var minimized = minimizer.points(from: starts.states)
     var spectra = Spectra()
     var explorer = PointExplorer(
@@ -72,7 +72,7 @@ public struct SlowPointAnalyzer: Sendable {
       let more = try furtherStarts(minimized, scene, &spectra, &explorer).prefix(budget)
       if more.isEmpty { break }
       budget -= more.count
-      context.begin("minimising the speed from \(more.count) further starts")
+      context.begin("minimising the speed from further starts", count: more.count)
       minimized += minimizer.points(from: Array(more))
     }
     var result = SlowPointResult(

@@ -56,9 +56,11 @@ extension TwoParameterAnalyzer {
     let attracting = units.model.dimension > 2 || !hasHopf ? attractingCycles(onLineAt: lines[0].1) : nil
     let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
     defer { jobs.forEach { $0.cancel() } }
+    context.begin("bifurcations of cycles on lines", count: jobs.count)
     for job in jobs {
       guard !isCycleWorkDone, let line = job.value(unless: isCancelled) else { break }
       follow(line)
+      context.finishPart()
     }
     follow(attracting)
     followCyclesBornAtPoints()

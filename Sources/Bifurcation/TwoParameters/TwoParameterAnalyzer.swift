@@ -105,11 +105,9 @@ public struct TwoParameterAnalyzer {
         "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
     }
     if settings.cycles, settings.curves == nil, !isCancelled() {
-      context.begin("bifurcations of cycles")
       followCycles()
     }
     if settings.regions, settings.curves == nil, !isCancelled() {
-      context.begin("regions")
       findRegions()
     }
     noteLostCycles()

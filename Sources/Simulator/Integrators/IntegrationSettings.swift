@@ -95,6 +95,9 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
 
   /// The time at the end.
   public var endTime: Double { startTime + duration }
+
+  /// The part of the way to the end, from 0 to 1, that is done at a time.
+  func share(at time: Double) -> Double { duration == 0 ? 1 : min(1, max(0, (time - startTime) / duration)) }
 }
 
 /// Settings that make no sense, with the number at fault.

@@ -25,7 +25,7 @@ extension SimulationAnalyzer {
     var simulation = try SettingsError.telling { () throws(ModelError) in
       try Self.history(of: model, integration, settings)
     }
-    simulation.isCancelled = isCancelled
+    (simulation.isCancelled, simulation.report) = (isCancelled, settings.starts.count == 1 ? report : nil)
     let starts = zip(settings.starts.indices, settings.starts).map { index, start in
       let own = simulation.initialState(ofPath: index)
       return zip(model.variableNames, own).map { start[$0.0] ?? $0.1 }

@@ -13,7 +13,7 @@ extension SimulationAnalyzer {
     var problem = try SettingsError.telling { () throws(ModelError) in
       try StochasticSimulation(model, settings: numbers)
     }
-    problem.isCancelled = isCancelled
+    (problem.isCancelled, problem.report) = (isCancelled, starts.count == 1 ? report : nil)
     return problem.trajectories(from: starts)
   }
 }

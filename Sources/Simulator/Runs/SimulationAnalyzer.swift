@@ -19,6 +19,8 @@ public struct SimulationAnalyzer: Sendable {
   /// Asked now and then; trajectories end early when that is wanted.
   public var context = RunContext()
   var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
+  /// Takes note of how much of the trajectories is done.
+  var report: @Sendable (Double) -> Void { { [context] in context.reach($0) } }
   /// Variables whose values are kept at every event, also where it does not change them.
   package var keptAtEvents: Set<String> = []
 
@@ -101,7 +103,7 @@ public struct SimulationAnalyzer: Sendable {
     let units = try VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
     guard units.contains(where: { $0 != 1 }) else {
       var problem = simulation.simulation(integration)
-      problem.isCancelled = isCancelled
+      (problem.isCancelled, problem.report) = (isCancelled, report)
       return problem.trajectories(from: starts)
     }
     let inUnits = try integration.bounded(by: integration.bound, in: units)
@@ -112,7 +114,8 @@ public struct SimulationAnalyzer: Sendable {
     }
     let further = [Double](repeating: 1, count: simulation.stateNames.count - units.count)
     let paths = other.trajectories(
-      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled)
+      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled,
+      report: report)
     return paths.map { $0.multiplied(by: units + further) }
   }
 
