@@ -49,8 +49,8 @@ struct ResultFigureTests {
     var result = SamplePhasePlane.result()
     let branch = [[0.0, 0], [0.1, 0.1], [0.2, 0.3]]
     result.separatrices = [
-      Separatrix(saddle: 0, kind: .stable, points: branch, end: "leaves the window"),
-      Separatrix(saddle: 0, kind: .unstable, points: branch, end: "leaves the window"),
+      Separatrix(saddle: 0, kind: .stable, points: branch, end: .leavesWindow),
+      Separatrix(saddle: 0, kind: .unstable, points: branch, end: .leavesWindow),
     ]
     let figure = PhasePlaneFigure(result).figure
     func curve(_ role: Role) -> [Point]? {
