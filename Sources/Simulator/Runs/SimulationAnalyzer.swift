@@ -49,7 +49,7 @@ public struct SimulationAnalyzer: Sendable {
     context.begin(settings.starts.count == 1 ? "a trajectory" : "\(settings.starts.count) trajectories")
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
-    let implicit = try SettingsError.telling { () throws(ModelError) in try implicit(settings) }
+    let implicit = try SettingsError.telling { () throws(ModelError) in try self.implicit(settings) }
     guard !isOtherScheme, let simulation = implicit ?? ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
     let own = model.initialState
