@@ -57,9 +57,12 @@ public struct SimulationAnalyzer: Sendable {
     let starts = settings.starts.map { start in
       zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
     }
-    var trajectories =
-      try stochasticTrajectories(from: starts, integration, settings)
-      ?? self.trajectories(from: starts, integration, simulation)
+    var trajectories: [Trajectory]
+    if let paths = try stochasticTrajectories(from: starts, integration, settings) {
+      trajectories = paths
+    } else {
+      trajectories = try self.trajectories(from: starts, integration, simulation)
+    }
     if isSlowWithoutStiffness(trajectories, simulation) {
       trajectories = try self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
     }
