@@ -59,6 +59,7 @@ struct DiagramBuilder {
   /// The diagram with what was left.
   func finished(depth: Int) -> BifurcationResult {
     var result = result.inOriginalUnits(units)
+    result.nameParameters()
     result.showWidestOfMany()
     note(on: leftDoublings, "--doublings is \(depth)", in: &result)
     // From its other end a branch may have come to one of them all the same.

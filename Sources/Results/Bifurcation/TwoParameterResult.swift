@@ -6,6 +6,8 @@ public struct TwoParameterResult: Codable, Hashable, Sendable {
   public var horizontal: AxisRange
   /// The vertical parameter and its window.
   public var vertical: AxisRange
+  /// The free parameters with their windows: the horizontal and the vertical one; nil in files of the first version.
+  public private(set) var parameters: [AxisRange]?
   /// The names of the variables, in order.
   public var variables: [String]
   /// Whether the model is a map.
@@ -43,6 +45,7 @@ public struct TwoParameterResult: Codable, Hashable, Sendable {
   /// Makes an empty diagram.
   public init(horizontal: AxisRange, vertical: AxisRange, variables: [String], isMap: Bool) {
     (self.horizontal, self.vertical, self.variables, self.isMap) = (horizontal, vertical, variables, isMap)
+    parameters = [horizontal, vertical]
     (branches, specialPoints, complete, notes) = ([], [], true, [])
   }
 }
