@@ -157,7 +157,7 @@ struct Simulate: ParsableCommand {
     do {
       result = try analyzer.run(settings)
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
     if method == nil, settings.method.isExplicitAndAdaptive, result.trajectories.contains(where: settings.isStiff) {
       Terminal.note(

@@ -83,7 +83,7 @@ struct SlowPoints: ParsableCommand {
     let loaded = try model.loadSystem(system)
     let settings = settings
     if let problem = settings.problem {
-      throw ValidationError(problem.prefix(1).uppercased() + problem.dropFirst() + ".")
+      throw ValidationError(saying: problem)
     }
     let given = try states.map { try StateFile.states($0, of: loaded.system) } ?? []
     if settings.starts == .given, given.isEmpty { throw ValidationError("--from given needs --states.") }

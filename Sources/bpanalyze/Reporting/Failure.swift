@@ -14,6 +14,14 @@ struct StoppedEarly: Error {
   let reason: String
 }
 
+extension ValidationError {
+  /// What a library says of a question, as a sentence.
+  init(saying message: String) {
+    let isSentence = message.hasSuffix("?") || message.hasSuffix(".")
+    self.init(message.prefix(1).uppercased() + message.dropFirst() + (isSentence ? "" : "."))
+  }
+}
+
 /// The person at the terminal asked for an end; what was found by then has been saved.
 struct Interrupted: Error {}
 
