@@ -38,7 +38,7 @@ extension BifurcationAnalyzer {
         cycles.contains { $0.contains(image, on: problem, settings: limited.settings) }
       }
       if isKnown { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
       guard branch.points.count > 1, !branch.repeatsItself, !isKnownByItsEnds(branch), !isKnownByItsBifurcations(branch)
       else { continue }

@@ -272,7 +272,7 @@ public struct BifurcationAnalyzer {
     from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
   ) {
     guard !isCancelled(), let problem = iterates.problem(period), !takesAsJump(start, on: problem) else { return }
-    var branch = EquilibriumBranch(
+    var branch = EquilibriumBranch.follow(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents

@@ -85,7 +85,7 @@ struct PointContinuation {
       ranges: [dimension: range], bounds: scales.map { 1e3 * $0 }.dropLast() + [.infinity])
     var settings = CurveSettings()
     settings.pointLimit = 1000
-    let branch = EquilibriumBranch(
+    let branch = EquilibriumBranch.follow(
       problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
     return PointBranch(
       parameter: name, points: [index], parameters: branch.points.map { $0.unknowns[dimension] },

@@ -75,7 +75,7 @@ import Testing
     let seed = try #require(
       CycleSeed(Self.loop(nu: -0.3, dimension: n), periodHeldNear: 0, on: equilibria))
     return try #require(
-      CycleBifurcationCurve(homoclinicNear: seed.cycle, free: 0, at: -0.3, on: equilibria, in: plane))
+      CycleBifurcationCurve.follow(homoclinicNear: seed.cycle, free: 0, at: -0.3, on: equilibria, in: plane))
   }
 
   @Test("The loop stays at mu = 0, from edge to edge", arguments: Beside.allCases)

@@ -143,7 +143,7 @@ extension TwoParameterAnalyzer {
           $0.contains(seed.cycle, on: line.problem)
         })
       else { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)
       if branch.points.count > 1 { found.append(branch) }
     }
@@ -179,7 +179,7 @@ extension TwoParameterAnalyzer {
         return abs(value - special.unknowns[n]) < reached * line.range.width
       }
       if isReached { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         from: special, on: line.problem, range: line.range, settings: lineSettings, isCancelled: isCancelled)
       if let branch { found.append(branch) }
     }
@@ -201,7 +201,7 @@ extension TwoParameterAnalyzer {
         leftCycles.append((special.type, place))
         continue
       }
-      let curve = CycleBifurcationCurve(
+      let curve = CycleBifurcationCurve.follow(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
       if let curve { add(curve) } else { lostCycles.append((special.type, place)) }
     }
@@ -215,7 +215,7 @@ extension TwoParameterAnalyzer {
       leftCycles.append((.homoclinic, place))
       return
     }
-    let curve = CycleBifurcationCurve(
+    let curve = CycleBifurcationCurve.follow(
       homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
     if let curve { add(curve) }
   }

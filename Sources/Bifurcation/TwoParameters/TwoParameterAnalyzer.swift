@@ -143,7 +143,7 @@ public struct TwoParameterAnalyzer {
       for state in line.search.equilibria(at: value, also: [])
       where !branches.contains(where: { line.search.contains($0, state, at: value) }) {
         if isCancelled() { return [] }
-        let branch = EquilibriumBranch(
+        let branch = EquilibriumBranch.follow(
           line.problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
         if branch.points.count > 1, !branch.isContinuum(width: line.range.width) { branches.append(branch) }
       }
@@ -174,7 +174,7 @@ public struct TwoParameterAnalyzer {
       if let wanted = settings.curves, !wanted.contains(start.kind) { continue }
       if curves.contains(where: { $0.contains(start) }) { continue }
       guard
-        let curve = BifurcationCurve(
+        let curve = BifurcationCurve.follow(
           start, of: units.equilibria, window: curveWindow, settings: settings.curve, isCancelled: isCancelled)
       else { continue }
       curves.append(curve)

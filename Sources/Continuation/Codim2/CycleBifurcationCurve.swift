@@ -111,11 +111,11 @@ public struct CycleBifurcationCurve: Sendable {
   ///   - plane: Both parameters.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if the point is no such bifurcation, or its equations could not be solved.
-  public init?(
+  public static func follow(
     from special: SpecialCycle, free: Int, at value: Double, in plane: ParameterPlane,
     isCancelled: () -> Bool = { false }
-  ) {
-    let angle: Double
+  ) -> CycleBifurcationCurve? {
+    let (kind, angle): (Kind, Double)
     switch special.kind {
     case .limitPoint: (kind, angle) = (.limitPoint, 0)
     case .periodDoubling: (kind, angle) = (.periodDoubling, 0)
@@ -127,9 +127,12 @@ public struct CycleBifurcationCurve: Sendable {
     let start = AugmentedCycle.State(
       equations, point.problem, at: point.unknowns, tangent: point.tangent, angle: angle)
     guard let start else { return nil }
-    self.follow(point.problem, start, free: free, at: value, plane, isCancelled)
-    if points.count < 2 { return nil }
+    var curve = CycleBifurcationCurve(kind: kind)
+    curve.follow(point.problem, start, free: free, at: value, plane, isCancelled)
+    return curve.points.count < 2 ? nil : curve
   }
+
+  private init(kind: Kind) { self.kind = kind }
 
   /// Follows the homoclinic orbits near a cycle of long period.
   /// - Parameters:
@@ -140,15 +143,15 @@ public struct CycleBifurcationCurve: Sendable {
   ///   - plane: Both parameters.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if Newton's method fails.
-  public init?(
+  public static func follow(
     homoclinicNear cycle: CyclePoint, free: Int, at value: Double, on equilibria: EquilibriumProblem,
     in plane: ParameterPlane, isCancelled: () -> Bool = { false }
-  ) {
-    kind = .homoclinic
+  ) -> CycleBifurcationCurve? {
+    var curve = CycleBifurcationCurve(kind: .homoclinic)
     guard let start = HomoclinicStart(near: cycle, free: free, at: value, on: equilibria, in: plane) else { return nil }
     let across = unit(start.problem.parameterIndices[1 - free], start.problem.count)
-    join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
-    if points.count < 2 { return nil }
+    curve.join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
+    return curve.points.count < 2 ? nil : curve
   }
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
