@@ -100,24 +100,22 @@ public struct ResultTraits: Decodable, Sendable {
   var isMap: Bool { result?.isMap == true }
   /// Whether cycles were followed, or curves of their bifurcations.
   var followsCycles: Bool {
-    (result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind).contains { kind in
-      BifurcationBranch.Kind(rawValue: kind) == .cycles
-        || TwoParameterBranch.Kind(rawValue: kind).map(Self.curvesOfCycles.contains) ?? false
-    }
+    let kinds = (result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind)
+    return kinds.contains { BifurcationBranch.Kind(rawValue: $0) == .cycles }
+      || kinds.compactMap { TwoParameterBranch.Kind(rawValue: $0) }.contains(where: Self.curvesOfCycles.contains)
   }
   private static let curvesOfCycles: Set<TwoParameterBranch.Kind> = [
     .cycleLimitPoint, .flip, .neimarkSacker, .homoclinic,
   ]
-  private var points: [String] {
+  private var pointTypes: [String] {
     (result?.specialPoints ?? result?.diagram?.specialPoints ?? []).compactMap(\.type)
   }
-  var hasSpecialPoints: Bool { !points.isEmpty }
+  var hasSpecialPoints: Bool { !pointTypes.isEmpty }
   /// Whether cycles lose their stability somewhere.
   var hasBifurcationsOfCycles: Bool {
-    points.contains { type in
-      SpecialPointType(rawValue: type).map([.cycleLimitPoint, .periodDoubling, .neimarkSacker].contains) ?? false
-    }
+    pointTypes.compactMap { SpecialPointType(rawValue: $0) }.contains(where: Self.bifurcationsOfCycles.contains)
   }
+  private static let bifurcationsOfCycles: Set<SpecialPointType> = [.cycleLimitPoint, .periodDoubling, .neimarkSacker]
   var hasFoldedSingularities: Bool { result?.foldedSingularities?.isEmpty == false }
   var followsCurves: Bool { result?.grid == nil }
   var hasProof: Bool {
