@@ -44,7 +44,7 @@ struct PlaneSelection {
     let names = try PlaneSelection.axes(of: model, settings)
     let slice = try PlaneSelection.slice(model, names, settings)
     delayed = slice.memory.isEmpty ? nil : DelayedFixedPoints(model: slice)
-    model = try PhasePlaneError.telling(slice.withoutDelays)
+    self.model = try PhasePlaneError.telling(slice.withoutDelays)
     let system = try PlanarSystem(self.model)
     self.system = system
     notes =

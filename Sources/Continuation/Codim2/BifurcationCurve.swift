@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// A curve of bifurcations of equilibria in two parameters, followed both ways from a start, with its points of codimension 2.
 public struct BifurcationCurve: Sendable {
