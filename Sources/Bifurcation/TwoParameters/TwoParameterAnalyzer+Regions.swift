@@ -4,6 +4,7 @@ import ComplexModule
 import Continuation
 import LinearSolvers
 import ModelCore
+import Parallelism
 import PhasePlane
 import RealModule
 import Results
