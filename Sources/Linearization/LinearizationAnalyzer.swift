@@ -7,6 +7,7 @@ import Networks
 import Parallelism
 import RealModule
 import Results
+import Simulator
 import SlowPoints
 
 /// Describes the linear dynamics around a state: modes, what drives them, and how large a kick they hold for.

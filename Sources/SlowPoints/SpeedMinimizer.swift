@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import Parallelism
+import Results
 
 /// Minimises the speed from all starts by the method that was asked for, in batches on all processor cores.
 ///
