@@ -174,7 +174,7 @@ struct Simulate: ParsableCommand {
       figure: result.figure(settings, options: output.figureOptions()))
     try Interruption.throwIfRequested()
     tellOfThinning(settings, loaded.model)
-    warnOfLongSteps(analyzer, result, settings)
+    try warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
     }
@@ -183,7 +183,7 @@ struct Simulate: ParsableCommand {
   /// Tells where the step that a file asks for is too long for its method.
   private func warnOfLongSteps(
     _ analyzer: SimulationAnalyzer, _ result: SimulationResult, _ settings: SimulationSettings
-  ) {
+  ) throws {
     guard method == nil, let found = try StepCheck(analyzer).difference(result, settings) else { return }
     Terminal.warning(
       "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
