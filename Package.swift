@@ -125,7 +125,7 @@ let package = Package(
     // Texts whose commands are run again; knows nothing of what the commands do.
     .target(name: "Notebooks", swiftSettings: strict),
     // What a text that uses a result should cite.
-    .target(name: "Citations", swiftSettings: strict),
+    .target(name: "Citations", dependencies: ["Results"], swiftSettings: strict),
     .executableTarget(
       name: "bpanalyze",
       dependencies: [

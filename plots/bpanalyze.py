@@ -4,7 +4,7 @@
     import bpanalyze
     diagram = bpanalyze.read("morris-lecar-bifurcation.json")
     for branch in diagram.result.branches:
-        print(branch.kind, branch.parameter.shape, branch.states["V"].max())
+        print(branch.kind, branch.parameters["I"].shape, branch.states["V"].max())
     bpanalyze.draw(diagram).figure.savefig("diagram.pdf")
 """
 import json
@@ -33,7 +33,20 @@ def read(path):
         document = json.load(file)
     if not isinstance(document, dict) or not {"schema", "version", "model", "result"} <= set(document):
         raise ValueError(f"'{path}' is no result of bpanalyze")
-    return _converted(document, "")
+    result = _converted(document, "")
+    for diagram in [result.result, result.result.get("diagram"), (result.result.get("cut") or {}).get("diagram")]:
+        if isinstance(diagram, Record) and "branches" in diagram:
+            _name_parameters(diagram)
+    return result
+
+
+def _name_parameters(diagram):
+    """Gives diagrams that earlier programs saved the list `parameters`, and in each branch their values by name, as others have."""
+    axes = [diagram[key] for key in ("parameter", "horizontal", "vertical") if isinstance(diagram.get(key), Record)]
+    diagram.setdefault("parameters", axes)
+    for branch in diagram.branches:
+        if len(axes) == 1:
+            branch.setdefault("parameters", Record({axes[0].name: branch.parameter}))
 
 
 def _converted(node, key):

@@ -7,6 +7,9 @@ import Results
 extension BifurcationAnalyzer {
   /// Cycles that attract trajectories, or repel them, but were not reached from Hopf points in the window.
   mutating func followAttractingCycles(_ outcome: OrbitSearch.Outcome) {
+    if let failure = outcome.failure {
+      diagram.note("cycles that attract trajectories were not looked for: \(failure)")
+    }
     var undecided = outcome.undecided
     var ofContinua: [Double] = []
     for finding in outcome.findings where !isCancelled() {
@@ -35,7 +38,7 @@ extension BifurcationAnalyzer {
         cycles.contains { $0.contains(image, on: problem, settings: limited.settings) }
       }
       if isKnown { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
       guard branch.points.count > 1, !branch.repeatsItself, !isKnownByItsEnds(branch), !isKnownByItsBifurcations(branch)
       else { continue }

@@ -30,8 +30,14 @@ extension BifurcationAnalyzer {
   /// The cycles born at Hopf points, and the equilibria that they meet at their ends, which may have Hopf points in turn.
   mutating func followHopfPoints() {
     var jobs: [CycleJob] = []
+    var known = diagram.hopfPoints.count
+    context.begin("cycles from Hopf points", count: known - reachedHopfPoints.count)
     while let (special, label) = nextHopfPoint(), !isCancelled() {
-      context.begin("cycles from \(label)")
+      defer {
+        context.finishPart()
+        context.expect(diagram.hopfPoints.count - known)
+        known = diagram.hopfPoints.count
+      }
       reachedHopfPoints.insert(label)
       if special.multiplicity > 1 {
         jobs += followWaves(special, label)
@@ -39,7 +45,7 @@ extension BifurcationAnalyzer {
       }
       let limited = cycleWork.limited(settings.cycleCurve)
       guard
-        let branch = CycleBranch(
+        let branch = CycleBranch.follow(
           from: special, on: problem, range: range, settings: limited.settings, isCancelled: isCancelled)
       else {
         diagram.note("no cycles could be started at \(label)")
@@ -119,7 +125,7 @@ extension BifurcationAnalyzer {
         !cycles.contains(where: { $0.contains(seed.cycle, on: problem, settings: settings.cycleCurve) })
       else { continue }
       let limited = cycleWork.limited(settings.cycleCurve)
-      let half = CycleBranch(through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
+      let half = CycleBranch.follow(through: seed, range: range, settings: limited.settings, isCancelled: isCancelled)
       if half.points.count > 1, !isKnownByItsEnds(half), !isKnownByItsBifurcations(half) {
         follow(half, parent: nil, isCut: limited.isCut)
       }
@@ -151,7 +157,7 @@ extension BifurcationAnalyzer {
     }
     let limited = cycleWork.limited(settings.cycleCurve, isDoubled: true)
     guard !cycles.contains(where: { diagram.ends($0, at: job.special) }),
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         doubling: job.special, range: range, settings: limited.settings, isCancelled: isCancelled),
       branch.points.count > 1
     else { return [] }
@@ -168,10 +174,10 @@ extension BifurcationAnalyzer {
       var probe = settings.cycleCurve
       probe.curve.pointLimit = 8
       guard
-        let first = CycleBranch(
+        let first = CycleBranch.follow(
           crossing: job.special, isForward: isForward, range: range, settings: probe, isCancelled: isCancelled),
         let last = first.points.last, first.points.count > 1, !diagram.hasCycle(last),
-        let branch = CycleBranch(
+        let branch = CycleBranch.follow(
           crossing: job.special, isForward: isForward, range: range, settings: limited.settings,
           isCancelled: isCancelled)
       else { continue }

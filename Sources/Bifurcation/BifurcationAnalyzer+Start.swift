@@ -34,7 +34,7 @@ extension BifurcationAnalyzer {
     guard
       let seed = CycleSeed(orbit, near: value, on: iterates.single, settings: settings.cycleCurve)
     else { return }
-    let branch = CycleBranch(
+    let branch = CycleBranch.follow(
       through: seed, range: settings.parameter.lower...settings.parameter.upper, settings: settings.cycleCurve,
       isCancelled: isCancelled)
     guard branch.points.count > 1 else { return }

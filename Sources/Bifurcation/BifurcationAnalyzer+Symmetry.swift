@@ -44,7 +44,7 @@ extension BifurcationAnalyzer {
       let limited = cycleWork.limited(settings.cycleCurve)
       if multipleHopfPoints[label] != nil, isKnownWave(special, along: vector, limited.settings) { continue }
       guard
-        let branch = CycleBranch(
+        let branch = CycleBranch.follow(
           from: special, along: vector, on: problem, range: range, settings: limited.settings,
           isCancelled: isCancelled)
       else {
@@ -64,7 +64,7 @@ extension BifurcationAnalyzer {
     var probe = settings
     probe.curve.pointLimit = min(8, probe.curve.pointLimit)
     guard
-      let first = CycleBranch(
+      let first = CycleBranch.follow(
         from: special, along: vector, on: problem, range: range, settings: probe, isCancelled: isCancelled),
       let last = first.points.last
     else { return false }

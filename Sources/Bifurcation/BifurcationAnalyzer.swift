@@ -105,7 +105,9 @@ public struct BifurcationAnalyzer {
   }
 
   private static func check(_ model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
-    if BifurcationAnalyzer.dependsOnTime(model, settings) { throw .dependsOnTime(model: model.name) }
+    if try BifurcationAnalyzer.dependsOnTime(model, free: [settings.parameter.name]) {
+      throw .dependsOnTime(model: model.name)
+    }
     if let start = settings.start {
       let value = start.parameters[settings.parameter.name] ?? .nan
       guard value >= settings.parameter.lower, value <= settings.parameter.upper else {
@@ -132,6 +134,7 @@ public struct BifurcationAnalyzer {
       iterates = try MapIterates(
         model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
         unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness, delayed: natural.delayed)
+      diagram = try DiagramBuilder(model: model, settings: settings, scales: scales, units: natural.scales)
     } catch {
       throw .model(error)
     }
@@ -144,7 +147,6 @@ public struct BifurcationAnalyzer {
     window = CurveWindow(
       ranges: [model.dimension: parameter.lower...parameter.upper],
       bounds: [Double](repeating: Self.largestNumber, count: model.dimension) + [.infinity])
-    diagram = DiagramBuilder(model: model, settings: settings, scales: scales, units: natural.scales)
     if settings.verifiesCycles { diagram.startVerification() }
   }
 
@@ -152,9 +154,12 @@ public struct BifurcationAnalyzer {
   private static let largestNumber = EquilibriumSearch.reach
 
   /// Whether time matters at the values that the other parameters have: a forcing of amplitude zero does not.
-  private static func dependsOnTime(_ model: Model, _ settings: BifurcationSettings) -> Bool {
-    let free = try? model.turningIntoVariables(parameters: [settings.parameter.name]).substitutingParameters()
-    return (free ?? model).dependsOnTime
+  static func dependsOnTime(_ model: Model, free names: [String]) throws(BifurcationError) -> Bool {
+    do {
+      return try model.turningIntoVariables(parameters: names).substitutingParameters().dependsOnTime
+    } catch {
+      throw .model(error)
+    }
   }
 
   private mutating func run() {
@@ -267,7 +272,7 @@ public struct BifurcationAnalyzer {
     from start: [Double], direction: [Double]? = nil, parent: String? = nil, period: Int = 1
   ) {
     guard !isCancelled(), let problem = iterates.problem(period), !takesAsJump(start, on: problem) else { return }
-    var branch = EquilibriumBranch(
+    var branch = EquilibriumBranch.follow(
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents

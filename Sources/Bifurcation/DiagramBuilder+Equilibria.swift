@@ -9,8 +9,8 @@ extension DiagramBuilder {
   /// Takes note of a continuum of equilibria at one value of the parameter, through a branch point or without one.
   mutating func addContinuum(at value: Double, through label: String?) {
     let text = "a continuum of equilibria"
-    if let index = result.specialPoints.firstIndex(where: { $0.label == label }) {
-      if result.specialPoints[index].remark == text { return }
+    if let label, let index = result.specialPoints.firstIndex(where: { $0.label == label }) {
+      guard labelsOfContinua.insert(label).inserted else { return }
       result.specialPoints[index].remark = text
       result.specialPoints[index].normalForm = [:]
     }

@@ -27,6 +27,9 @@ struct DiagramBuilder {
   /// Those beside folds, whose cycles exist in hardly any part of the parameter's range.
   private var narrowDoublings: [String] = []
 
+  /// The branch points through which continua of equilibria go.
+  var labelsOfContinua: Set<String> = []
+
   /// A flip of a map.
   struct Flip {
     let special: SpecialEquilibrium
@@ -35,13 +38,13 @@ struct DiagramBuilder {
     let orbit: [[Double]]
   }
 
-  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) {
+  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) throws(ModelError) {
     self.scales = scales
     self.units = units
     parameter = settings.parameter.name
     variables = model.variableNames
     scale = settings.parameter.upper - settings.parameter.lower
-    quantities = DiagramQuantities(model, parameter: settings.parameter.name, units: units)
+    quantities = try DiagramQuantities(model, parameter: settings.parameter.name, units: units)
     result = BifurcationResult(model, settings)
   }
 
@@ -56,11 +59,12 @@ struct DiagramBuilder {
   /// The diagram with what was left.
   func finished(depth: Int) -> BifurcationResult {
     var result = result.inOriginalUnits(units)
+    result.nameParameters()
     result.showWidestOfMany()
     note(on: leftDoublings, "--doublings is \(depth)", in: &result)
     // From its other end a branch may have come to one of them all the same.
-    let reached = Set(result.branches.flatMap(\.stop))
-    let unreached = narrowDoublings.filter { label in !reached.contains { $0.hasSuffix(" \(label)") } }
+    let reached = Set(result.branches.flatMap { $0.ends ?? [] }.map(\.label))
+    let unreached = narrowDoublings.filter { !reached.contains($0) }
     note(
       on: unreached,
       "a fold of the same branch is nearer than \(CycleJob.narrowest.brief) of the parameter's range",

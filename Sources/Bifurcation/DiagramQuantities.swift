@@ -27,16 +27,15 @@ struct DiagramQuantities {
   ///   - model: The model in natural units.
   ///   - parameter: The parameter that varies.
   ///   - units: These units; norms are told in those of the model before.
-  init(_ model: Model, parameter: String, units: NaturalScales) {
+  init(_ model: Model, parameter: String, units: NaturalScales) throws(ModelError) {
     self.units = units
     variables = model.variableNames
     auxiliaries = model.auxiliaries.map(\.name)
-    let extended = try? model.turningIntoVariables(parameters: [parameter])
-    parameters = extended?.parameterValues ?? []
-    formulas = extended.flatMap { extended in
+    let extended = try model.turningIntoVariables(parameters: [parameter])
+    parameters = extended.parameterValues
+    formulas =
       extended.auxiliaries.isEmpty
-        ? nil : try? CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
-    }
+      ? nil : try CompiledExpressions(extended.auxiliaries.map(\.expression), of: extended)
   }
 
   /// The root of the sum of the squares of the variables, in the model's own units.

@@ -14,7 +14,6 @@ public struct MapIterates {
   let single: EquilibriumProblem
   private let model: Model
   private let parameter: String
-  private let compiler: NativeCompiler?
   private var problems: [Int: EquilibriumProblem] = [:]
 
   /// - Parameters:
@@ -30,50 +29,38 @@ public struct MapIterates {
     resolution = Self.roundingMargin * Double.root(remoteness * .ulpOfOne, 3)
     self.model = model
     self.parameter = parameter
-    let compiler = try? NativeCompiler()
-    self.compiler = compiler
     var delays: DelayedField?
     if let delayed {
       delays = try DelayedField(delayed, free: parameter, unitLengths: unitLengths) { model throws(ModelError) in
-        try MapIterates.compiled(model, compiler)
+        try MapIterates.compiled(model)
       }
     }
     single = EquilibriumProblem(
-      try MapIterates.field(model, parameter, compiler, unitLengths: unitLengths), scales: scales, periods: periods,
-      corners: delayed == nil ? MapIterates.corners(model, parameter, compiler, unitLengths) : nil, delays: delays)
-  }
-
-  /// A model compiled with a parameter free.
-  static func field(
-    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
-  ) throws(ModelError) -> ParameterizedField {
-    try field(model, [parameter], compiler, unitLengths: unitLengths)
+      try MapIterates.field(model, [parameter], unitLengths: unitLengths), scales: scales, periods: periods,
+      corners: delayed == nil ? MapIterates.corners(model, parameter, unitLengths) : nil, delays: delays)
   }
 
   /// A model compiled with some parameters free.
   static func field(
-    _ model: Model, _ parameters: [String], _ compiler: NativeCompiler?, unitLengths: [Double]? = nil
+    _ model: Model, _ parameters: [String], unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
     try ParameterizedField(model, free: parameters, unitLengths: unitLengths) { model throws(ModelError) in
-      try compiled(model, compiler)
+      try compiled(model)
     }
   }
 
-  private static func compiled(
-    _ model: Model, _ compiler: NativeCompiler?
-  ) throws(ModelError) -> any VectorField {
+  private static func compiled(_ model: Model) throws(ModelError) -> any VectorField {
     // Machine code for thousands of formulas takes longer to make than it saves at single points.
-    if let compiler, model.dimension <= 200 { return try CompiledModel(model, compiler: compiler) }
-    return try CompiledModel(model)
+    try model.dimension <= 200 ? CompiledModel.native(model) : CompiledModel(model)
   }
 
   /// The corners of a system that is not too large.
   private static func corners(
-    _ model: Model, _ parameter: String, _ compiler: NativeCompiler?, _ unitLengths: [Double]
+    _ model: Model, _ parameter: String, _ unitLengths: [Double]
   ) -> Corners? {
     guard model.dimension <= 100 else { return nil }
     return Corners(model, free: [parameter], unitLengths: unitLengths) { model throws(ModelError) in
-      try compiled(model, compiler)
+      try compiled(model)
     }
   }
 
@@ -82,12 +69,11 @@ public struct MapIterates {
     if period == 1 { return single }
     if let known = problems[period] { return known }
     guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
-      let field = try? MapIterates.field(
-        iterate, parameter, compiler, unitLengths: single.field.unitLengths)
+      let field = try? MapIterates.field(iterate, [parameter], unitLengths: single.field.unitLengths)
     else { return nil }
     let problem = EquilibriumProblem(
       field, scales: single.scales, periods: single.periods,
-      corners: MapIterates.corners(iterate, parameter, compiler, single.field.unitLengths))
+      corners: MapIterates.corners(iterate, parameter, single.field.unitLengths))
     problems[period] = problem
     return problem
   }

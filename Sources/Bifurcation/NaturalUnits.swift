@@ -2,7 +2,6 @@
 
 import Continuation
 import ModelCore
-import NativeCode
 import Results
 
 /// A question about a model, put in natural units: what the analyzer computes with.
@@ -42,7 +41,7 @@ struct NaturalUnits {
     do throws(ModelError) {
       // Equilibria, and so sizes, are those without delays.
       let dimensional = try asked.withoutDelays()
-      let field = try MapIterates.field(dimensional, parameter.name, try? NativeCompiler())
+      let field = try MapIterates.field(dimensional, [parameter.name])
       let range = parameter.lower...parameter.upper
       let isLarge = EquilibriumProblem(field, scales: [Double](repeating: 1, count: dimensional.dimension + 1)).isLarge
       var found: [EquilibriumSurvey.Finding] = []
@@ -58,7 +57,7 @@ struct NaturalUnits {
         let isForced = dimensional.variableNames.last == Model.forcingPhase && dimensional.dimension > 1
         let surveyed =
           isForced ? try dimensional.freezing(variable: Model.forcingPhase, at: Self.surveyedPhase) : dimensional
-        let surveyedField = isForced ? try MapIterates.field(surveyed, parameter.name, try? NativeCompiler()) : field
+        let surveyedField = isForced ? try MapIterates.field(surveyed, [parameter.name]) : field
         let angles = surveyed.angularPeriods(free: [parameter.name])
         let survey = EquilibriumSurvey(
           surveyed, surveyedField, range, guesses: NaturalUnits.guesses(surveyed, question),

@@ -18,47 +18,55 @@ extension OrbitSearch {
     _ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch, total: Double
   ) -> Deferred<Outcome> {
     Deferred { isCancelled in
-      let scales = search.scales
-      guard
-        let orbits = OrbitSearch(
-          model: model, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
-          isCancelled: isCancelled)
-      else { return Outcome() }
-      let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
-      let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
-      let far = distantStarts(dimension: scales.count)
-      var starts: [[Double]] = []
-      var backward: [[Double]] = []
-      var resting: [Double: [[Double]]] = [:]
-      var repelling: [Double: [[Double]]] = [:]
-      for (index, share) in shares.enumerated() where !isCancelled() {
-        let value = parameter.lower + share * (parameter.upper - parameter.lower)
-        let states = search.equilibria(at: value, also: [])
-        let stable = states.map { search.problem.isStable($0 + [value]) }
-        resting[value] = zip(states, stable).filter(\.1).map(\.0)
-        let unstable = zip(states, stable).filter { !$0.1 }.map(\.0)
-        let displaced = { (states: [[Double]]) in states.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } } }
-        starts += (initial + displaced(unstable) + spread + [far[index % far.count]]).map { $0 + [value] }
-        repelling[value] = unstable.filter { search.problem.repels($0 + [value]) }
-        backward += (initial + displaced(resting[value] ?? []) + displaced(unstable)).map { $0 + [value] }
+      do {
+        return try outcome(model, parameter, search, total: total, isCancelled: isCancelled)
+      } catch {
+        return Outcome(failure: "\(error)")
       }
-      func isNear(_ known: [Double: [[Double]]]) -> ([Double]) -> Bool {
-        { state in (known[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 } }
-      }
-      var outcome = orbits.outcome(from: starts, isKnown: isNear(resting))
-      if (2...repellerDimension).contains(scales.count), !isCancelled(), let reversed = try? model.reversingTime(),
-        let orbits = OrbitSearch(
-          model: reversed, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
-          isCancelled: isCancelled)
-      {
-        // In the plane, between two cycles that attract lies one that repels.
-        backward += outcome.findings.flatMap(\.statesBeside)
-        outcome.findings += orbits.outcome(from: backward, isKnown: isNear(repelling)).findings.map {
+    }
+  }
+
+  private static func outcome(
+    _ model: Model, _ parameter: AxisRange, _ search: EquilibriumSearch, total: Double,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> Outcome {
+    let scales = search.scales
+    func orbits(of model: Model) throws(ModelError) -> OrbitSearch {
+      try OrbitSearch(
+        model: model, parameter: parameter.name, scales: scales, periods: search.problem.periods, total: total,
+        isCancelled: isCancelled)
+    }
+    let initial = model.initialState.allSatisfy(\.isFinite) ? [model.initialState] : []
+    let spread = QuasiRandomSequence.points(2, in: search.box.ranges)
+    let far = distantStarts(dimension: scales.count)
+    var starts: [[Double]] = []
+    var backward: [[Double]] = []
+    var resting: [Double: [[Double]]] = [:]
+    var repelling: [Double: [[Double]]] = [:]
+    for (index, share) in shares.enumerated() where !isCancelled() {
+      let value = parameter.lower + share * (parameter.upper - parameter.lower)
+      let states = search.equilibria(at: value, also: [])
+      let stable = states.map { search.problem.isStable($0 + [value]) }
+      resting[value] = zip(states, stable).filter(\.1).map(\.0)
+      let unstable = zip(states, stable).filter { !$0.1 }.map(\.0)
+      let displaced = { (states: [[Double]]) in states.prefix(3).map { zip($0, scales).map { $0 + 0.01 * $1 } } }
+      starts += (initial + displaced(unstable) + spread + [far[index % far.count]]).map { $0 + [value] }
+      repelling[value] = unstable.filter { search.problem.repels($0 + [value]) }
+      backward += (initial + displaced(resting[value] ?? []) + displaced(unstable)).map { $0 + [value] }
+    }
+    func isNear(_ known: [Double: [[Double]]]) -> ([Double]) -> Bool {
+      { state in (known[state[state.count - 1]] ?? []).contains { search.distance($0, state) < 1e-3 } }
+    }
+    var outcome = try orbits(of: model).outcome(from: starts, isKnown: isNear(resting))
+    if model.kind == .flow, (2...repellerDimension).contains(scales.count), !isCancelled() {
+      // In the plane, between two cycles that attract lies one that repels.
+      backward += outcome.findings.flatMap(\.statesBeside)
+      outcome.findings += try orbits(of: model.reversingTime()).outcome(from: backward, isKnown: isNear(repelling))
+        .findings.map {
           Finding(orbit: $0.orbit.reversed, parameter: $0.parameter, repels: true)
         }
-      }
-      return outcome
     }
+    return outcome
   }
 
   /// In larger systems cycles that repel in all directions are rare.

@@ -39,6 +39,8 @@ struct OrbitSearch: Sendable {
     /// The values of the parameter at which trajectories came neither to rest nor back to where they were, nor are slow in coming to
     /// what others come to.
     var undecided: [Double] = []
+    /// Why nothing was looked for, or not everything.
+    var failure: String?
   }
 
   /// A trajectory that came neither to rest nor back to where it was.
@@ -50,22 +52,19 @@ struct OrbitSearch: Sendable {
   }
 
   /// - Parameter total: The time after which trajectories have come to rest or turn, in natural units.
-  /// - Returns: nil if the model cannot be simulated. Resets are left out: no cycle runs through them.
-  init?(
+  /// - Throws: `ModelError` if the model cannot be simulated. Resets are left out: no cycle runs through them.
+  init(
     model: Model, parameter: String, scales: [Double], periods: [Double], total: Double,
     isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) {
-    guard let extended = try? model.withoutEvents().turningIntoVariables(parameters: [parameter]),
-      let simulation = try? ModelSimulation(extended)
-    else { return nil }
+  ) throws(ModelError) {
+    let extended = try model.withoutEvents().turningIntoVariables(parameters: [parameter])
     self.scales = scales
     self.periods = periods
-    self.simulation = simulation
+    simulation = try ModelSimulation(extended)
     let signs = zip(extended.keepsSign, model.initialState).map { $0 ? ($1 < 0 ? -1.0 : 1) : 0 } + [0]
     logarithmic =
       signs.contains { $0 != 0 }
-      ? (try? extended.inLogarithms(signs: signs)).flatMap { try? ModelSimulation($0) }
-        .map { ($0, CycleCoordinates(signs: signs)) } : nil
+      ? (try ModelSimulation(extended.inLogarithms(signs: signs)), CycleCoordinates(signs: signs)) : nil
     self.isCancelled = isCancelled
     // Of a forcing many turns are needed to settle.
     let isForced = model.variableNames.last == Model.forcingPhase
@@ -80,7 +79,8 @@ struct OrbitSearch: Sendable {
   /// - Parameters:
   ///   - starts: States with the parameter as last number.
   ///   - isKnown: Whether a state (with its parameter) is near an attracting equilibrium.
-  func outcome(from starts: [[Double]], isKnown: ([Double]) -> Bool) -> Outcome {
+  /// - Throws: `SettingsError` if trajectories of the length in question cannot be asked for.
+  func outcome(from starts: [[Double]], isKnown: ([Double]) -> Bool) throws(SettingsError) -> Outcome {
     var findings: [Finding] = []
     var undecided = starts.map { Undecided(state: $0, extents: [], turns: false) }
     var unfinished: [Double] = []
@@ -93,14 +93,14 @@ struct OrbitSearch: Sendable {
       settled.insert(finding.parameter)
     }
     for length in [total, 8 * total] where !undecided.isEmpty {
-      let ends = ends(from: undecided.map(\.state), length: 4 * length)
+      let ends = try ends(from: undecided.map(\.state), length: 4 * length)
       unfinished += ends.filter(\.isUnfinished).map(parameter)
       let arrived = ends.filter { $0.stop == .reachedEnd }
       settled.formUnion(arrived.filter { isKnown($0.finalState) }.map(parameter))
       let states = arrived.map(\.finalState).filter { !isKnown($0) }
       // Several starts at one value of the parameter mostly come to the same cycle; each is still followed, as it may not.
       undecided = []
-      for path in paths(from: states, length: length) where path.stop == .reachedEnd || path.isUnfinished {
+      for path in try paths(from: states, length: length) where path.stop == .reachedEnd || path.isUnfinished {
         if let orbit = turn(of: path), hasDigits(orbit) {
           take(orbit, path)
         } else if isResting(path) {
@@ -114,7 +114,7 @@ struct OrbitSearch: Sendable {
     }
     // Where variables become so small that their digits are lost, their logarithms come back to where they were.
     let lost = Set(undecided.map { $0.state[scales.count] } + unfinished).subtracting(settled).union(resting)
-    for path in logarithmicPaths(from: starts.filter { lost.contains($0[scales.count]) }) {
+    for path in try logarithmicPaths(from: starts.filter { lost.contains($0[scales.count]) }) {
       if let orbit = logarithmicTurn(of: path) { take(orbit, path) }
     }
     // What drifts, and in the plane whatever moves, is slow in coming to what others come to.
@@ -143,12 +143,12 @@ struct OrbitSearch: Sendable {
     }
   }
 
-  private func ends(from states: [[Double]], length: Double) -> [Trajectory] {
-    run(states, length: length, relativeTolerance: 1e-6, output: .ends)
+  private func ends(from states: [[Double]], length: Double) throws(SettingsError) -> [Trajectory] {
+    try run(states, length: length, relativeTolerance: 1e-6, output: .ends)
   }
 
-  private func paths(from states: [[Double]], length: Double) -> [Trajectory] {
-    run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
+  private func paths(from states: [[Double]], length: Double) throws(SettingsError) -> [Trajectory] {
+    try run(states, length: length, relativeTolerance: 1e-8, output: .steps(refinement: 8))
   }
 
   /// How long trajectories in logarithms settle, and are then looked at: beside planes a turn takes long.
@@ -156,16 +156,16 @@ struct OrbitSearch: Sendable {
 
   /// Trajectories from states of the model's signs in logarithms, after a time in which they settle; none if no variable keeps its
   /// sign.
-  private func logarithmicPaths(from states: [[Double]]) -> [Trajectory] {
+  private func logarithmicPaths(from states: [[Double]]) throws(SettingsError) -> [Trajectory] {
     guard let (simulation, coordinates) = logarithmic else { return [] }
     let suitable = states.filter { state in
       zip(state, coordinates.signs).allSatisfy { $1 == 0 || $0 * $1 > 0 }
     }
     let starts = suitable.map(coordinates.coordinates)
-    let ends = run(
+    let ends = try run(
       starts, length: Self.logarithmicSettling * total, relativeTolerance: 1e-6, output: .ends, simulation)
     let arrived = ends.filter { $0.stop == .reachedEnd }.map(\.finalState)
-    return run(
+    return try run(
       arrived, length: Self.logarithmicLength * total, relativeTolerance: 1e-8, output: .steps(refinement: 8),
       simulation
     ).filter { $0.stop == .reachedEnd }
@@ -200,23 +200,26 @@ struct OrbitSearch: Sendable {
   private func run(
     _ states: [[Double]], length: Double, relativeTolerance: Double, output: IntegrationSettings.Output,
     _ simulation: ModelSimulation? = nil
-  ) -> [Trajectory] {
+  ) throws(SettingsError) -> [Trajectory] {
     let simulation = simulation ?? self.simulation
-    func run(_ states: [[Double]], _ method: IntegrationMethod, steps: Int) -> [Trajectory] {
-      guard !states.isEmpty,
-        let settings = try? IntegrationSettings(
-          method: method, duration: length, relativeTolerance: relativeTolerance,
-          absoluteTolerance: 0.01 * relativeTolerance, output: output, bound: max(1e6, 1000 * (scales.max() ?? 0)),
-          maximumSteps: steps)
-      else { return [] }
+    func run(
+      _ states: [[Double]], _ method: IntegrationMethod, steps: Int
+    ) throws(SettingsError) -> [Trajectory] {
+      if states.isEmpty { return [] }
+      let settings = try IntegrationSettings(
+        method: method, duration: length, relativeTolerance: relativeTolerance,
+        absoluteTolerance: 0.01 * relativeTolerance, output: output, bound: max(1e6, 1000 * (scales.max() ?? 0)),
+        maximumSteps: steps)
       return simulation.trajectories(from: states, settings, isCancelled: isCancelled)
     }
-    var paths = run(states, .dormandPrince, steps: 10_000)
+    var paths = try run(states, .dormandPrince, steps: 10_000)
     let unfinished = paths.indices.filter { paths[$0].isUnfinished }
     let stiff = unfinished.filter { paths[$0].share(of: length) < 0.1 }
     let long = unfinished.filter { paths[$0].share(of: length) >= 0.1 }
-    for (index, path) in zip(stiff, run(stiff.map { states[$0] }, .stiff, steps: 30_000)) { paths[index] = path }
-    for (index, path) in zip(long, run(long.map { states[$0] }, .dormandPrince, steps: 100_000)) { paths[index] = path }
+    let implicit = try run(stiff.map { states[$0] }, .stiff, steps: 30_000)
+    for (index, path) in zip(stiff, implicit) { paths[index] = path }
+    let patient = try run(long.map { states[$0] }, .dormandPrince, steps: 100_000)
+    for (index, path) in zip(long, patient) { paths[index] = path }
     return paths
   }
 

@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Results
+
 /// What a text that uses a result should cite: the program, the model, and the methods, with what each did.
 public struct Bibliography: Sendable {
   /// A reference and why it is cited.
@@ -56,20 +58,20 @@ public struct Bibliography: Sendable {
 
   private mutating func addMethods(of result: ResultTraits) {
     switch result.schema {
-    case "bifurcation", "bifurcation-two-parameters", "fastslow", "fastslow-two-variables":
+    case BifurcationResult.schema, TwoParameterResult.schema, FastSlowResult.schema, SlowPlaneResult.schema:
       addContinuation(of: result)
-    case "slowpoints":
+    case SlowPointResult.schema:
       add("fixed and slow points", .slowPoints)
       switch result.minimisation {
-      case "adam": add("their computation", .adam)
-      case "levenberg-marquardt": add("their computation", .levenbergMarquardt)
-      default: break
+      case .adam: add("their computation", .adam)
+      case .levenbergMarquardt: add("their computation", .levenbergMarquardt)
+      case .bfgs, nil: break
       }
       if result.continuesPoints { add("continuation of points", .keller) }
-    case "linearization":
+    case LinearizationResult.schema:
       add("linearization around a fixed point", .slowPoints)
       add("what drives a mode", .drive)
-    case "phaseplane":
+    case PhasePlaneResult.schema:
       if result.hasStreamlines { add("streamlines", .streamlines) }
     default: break
     }
@@ -77,11 +79,11 @@ public struct Bibliography: Sendable {
       add("proofs that no equilibrium is missing", .krawczyk)
       add("interval arithmetic", .neumaier)
     }
-    if result.schema.hasPrefix("fastslow") { addFastSlow(of: result) }
+    if [FastSlowResult.schema, SlowPlaneResult.schema].contains(result.schema) { addFastSlow(of: result) }
     if let method = result.integration {
       if result.model.network != nil { add("networks in equal steps", .clockDrivenNetworks) }
       if result.hasDelays { add("delays, by the method of steps", .delays) }
-      if result.scheme?.contains("trapezoidal") == true { return add("integral equations", .volterra) }
+      if result.scheme == .productTrapezoidal { return add("integral equations", .volterra) }
       addIntegration(method, isNoisy: result.isNoisy)
     }
   }
@@ -89,8 +91,8 @@ public struct Bibliography: Sendable {
   private mutating func addContinuation(of result: ResultTraits) {
     guard result.followsCurves else { return }
     add("continuation of curves", .keller)
-    if !result.points.isEmpty { add("bifurcations and normal forms", .kuznetsov) }
-    if ["bifurcation-two-parameters", "fastslow-two-variables"].contains(result.schema) {
+    if result.hasSpecialPoints { add("bifurcations and normal forms", .kuznetsov) }
+    if [TwoParameterResult.schema, SlowPlaneResult.schema].contains(result.schema) {
       add("curves of bifurcations", .govaerts)
       if result.isMap {
         add("normal forms of codimension 2", .codimensionTwoOfMaps)
@@ -98,18 +100,17 @@ public struct Bibliography: Sendable {
         add("normal forms of codimension 2", .codimensionTwo)
       }
     }
-    let kindsOfCycles: Set<String> = ["cycles", "LPC", "PD", "NS", "HOM"]
-    guard !result.isMap, !result.curves.isDisjoint(with: kindsOfCycles) else { return }
+    guard !result.isMap, result.followsCycles else { return }
     add("cycles by collocation", .collocation)
     add("cycles and their continuation", .doedel)
     add("Floquet multipliers", .multipliers)
-    if !result.points.isDisjoint(with: ["LPC", "PD", "NS"]) { add("normal forms of cycles", .cycleNormalForms) }
+    if result.hasBifurcationsOfCycles { add("normal forms of cycles", .cycleNormalForms) }
   }
 
   private mutating func addFastSlow(of result: ResultTraits) {
     add("fast-slow dissection", .dissection)
     add("classes of bursting", .bursts)
-    if result.schema == "fastslow-two-variables" { add("two slow variables", .mixedModes) }
+    if result.schema == SlowPlaneResult.schema { add("two slow variables", .mixedModes) }
     if result.hasFoldedSingularities {
       add("folded singularities", .foldedSingularities)
       add("small oscillations near folded nodes", .foldedNodes)
@@ -117,20 +118,20 @@ public struct Bibliography: Sendable {
     if result.hasDelayedPassages { add("delayed passage of a Hopf point", .delayedPassage) }
   }
 
-  private mutating func addIntegration(_ method: String, isNoisy: Bool) {
+  private mutating func addIntegration(_ method: IntegrationMethod, isNoisy: Bool) {
     guard !isNoisy else {
       add("sample paths of noise", .kloedenPlaten)
-      if method == "sriw1" { add("the scheme of strong order 1.5", .roessler) }
+      if method == .stochasticRungeKutta { add("the scheme of strong order 1.5", .roessler) }
       return
     }
     switch method {
-    case "dopri5": add("integration in time", .dormandPrince)
-    case "dop853": add("integration in time", .hairer)
-    case "exponential-euler": add("integration in time", .rushLarsen)
-    case "bs3": add("integration in time", .bogackiShampine)
-    case "rk4": add("integration in time", .kutta)
-    case "stiff": add("integration in time", .sundials)
-    default: break
+    case .dormandPrince: add("integration in time", .dormandPrince)
+    case .dormandPrince8: add("integration in time", .hairer)
+    case .exponentialEuler: add("integration in time", .rushLarsen)
+    case .bogackiShampine: add("integration in time", .bogackiShampine)
+    case .rungeKutta4: add("integration in time", .kutta)
+    case .stiff: add("integration in time", .sundials)
+    case .euler, .heun, .midpoint, .milstein, .stochasticRungeKutta: break
     }
   }
 

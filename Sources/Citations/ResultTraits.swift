@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Results
 
 /// What of a saved result tells which methods made it.
 public struct ResultTraits: Decodable, Sendable {
@@ -28,14 +29,14 @@ public struct ResultTraits: Decodable, Sendable {
   private struct Settings: Decodable, Sendable {
     var method: String?
     /// The name of the scheme where the kind of the model decides it.
-    var scheme: String?
+    var scheme: IntegrationScheme?
     var certifies: Bool?
     /// Of sweeps and ensembles: how each of the runs was made.
     var simulation: Inner?
 
     struct Inner: Decodable, Sendable {
       var method: String?
-      var scheme: String?
+      var scheme: IntegrationScheme?
     }
   }
 
@@ -43,6 +44,7 @@ public struct ResultTraits: Decodable, Sendable {
     var isMap: Bool?
     var branches: [Branch]?
     var specialPoints: [Point]?
+    var grid: [Ignored]?
     var proof: Proof?
     var regions: [Region]?
     var streamlines: [Ignored]?
@@ -62,7 +64,7 @@ public struct ResultTraits: Decodable, Sendable {
   private struct Point: Decodable, Sendable { var type: String? }
   private struct Proof: Decodable, Sendable { var proved: [Ignored]? }
   private struct Region: Decodable, Sendable { var isProved: Bool? }
-  private struct Trajectory: Decodable, Sendable { var method: String? }
+  private struct Trajectory: Decodable, Sendable { var method: IntegrationMethod? }
   private struct Ignored: Decodable, Sendable {
     init(from decoder: any Decoder) throws {}
   }
@@ -72,17 +74,18 @@ public struct ResultTraits: Decodable, Sendable {
   public init(json: Data) throws { self = try JSONDecoder().decode(Self.self, from: json) }
 
   /// The integration method of a simulation; of a fast-slow analysis that of its trajectory.
-  var integration: String? {
+  var integration: IntegrationMethod? {
     switch schema {
-    case "simulation": settings?.method
-    case "sweep", "ensemble": settings?.simulation?.method
-    case "fastslow", "fastslow-two-variables": result?.trajectory?.method
+    case SimulationResult.schema: settings?.method.flatMap { IntegrationMethod(rawValue: $0) }
+    case SweepResult.schema, EnsembleResult.schema:
+      settings?.simulation?.method.flatMap { IntegrationMethod(rawValue: $0) }
+    case FastSlowResult.schema, SlowPlaneResult.schema: result?.trajectory?.method
     default: nil
     }
   }
 
   /// The scheme of a simulation where the kind of the model decides it.
-  var scheme: String? { settings?.scheme ?? settings?.simulation?.scheme }
+  var scheme: IntegrationScheme? { settings?.scheme ?? settings?.simulation?.scheme }
   /// Whether the model has delays.
   var hasDelays: Bool {
     model.text.split(whereSeparator: \.isNewline).contains { line in
@@ -91,16 +94,30 @@ public struct ResultTraits: Decodable, Sendable {
     }
   }
   /// How slow points were found.
-  var minimisation: String? { settings?.method }
+  var minimisation: MinimizationMethod? { settings?.method.flatMap { MinimizationMethod(rawValue: $0) } }
   /// Whether the model has noise: then methods are those of stochastic equations, whatever they share a name with.
   var isNoisy: Bool { model.text.split(whereSeparator: \.isNewline).contains { $0.lowercased().hasPrefix("wiener") } }
   var isMap: Bool { result?.isMap == true }
-  /// The kinds of curves that were followed: `equilibria`, `cycles`, `LP`, ….
-  var curves: Set<String> { Set((result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind)) }
-  /// The types of special points.
-  var points: Set<String> { Set((result?.specialPoints ?? result?.diagram?.specialPoints ?? []).compactMap(\.type)) }
+  /// Whether cycles were followed, or curves of their bifurcations.
+  var followsCycles: Bool {
+    let kinds = (result?.branches ?? result?.diagram?.branches ?? []).compactMap(\.kind)
+    return kinds.contains { BifurcationBranch.Kind(rawValue: $0) == .cycles }
+      || kinds.compactMap { TwoParameterBranch.Kind(rawValue: $0) }.contains(where: Self.curvesOfCycles.contains)
+  }
+  private static let curvesOfCycles: Set<TwoParameterBranch.Kind> = [
+    .cycleLimitPoint, .flip, .neimarkSacker, .homoclinic,
+  ]
+  private var pointTypes: [String] {
+    (result?.specialPoints ?? result?.diagram?.specialPoints ?? []).compactMap(\.type)
+  }
+  var hasSpecialPoints: Bool { !pointTypes.isEmpty }
+  /// Whether cycles lose their stability somewhere.
+  var hasBifurcationsOfCycles: Bool {
+    pointTypes.compactMap { SpecialPointType(rawValue: $0) }.contains(where: Self.bifurcationsOfCycles.contains)
+  }
+  private static let bifurcationsOfCycles: Set<SpecialPointType> = [.cycleLimitPoint, .periodDoubling, .neimarkSacker]
   var hasFoldedSingularities: Bool { result?.foldedSingularities?.isEmpty == false }
-  var followsCurves: Bool { settings?.method != "grid" }
+  var followsCurves: Bool { result?.grid == nil }
   var hasProof: Bool {
     let proof = result?.proof ?? result?.diagram?.proof
     return settings?.certifies == true || proof?.proved?.isEmpty == false

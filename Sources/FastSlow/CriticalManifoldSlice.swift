@@ -43,7 +43,7 @@ struct CriticalManifoldSlice {
         guard let start = start(near: names.map { curve.states[$0]?[k] ?? .nan }, at: curve.slow[k]),
           !found.contains(where: { isOn($0, start) })
         else { continue }
-        let branch = EquilibriumBranch(problem, from: start, window: window)
+        let branch = EquilibriumBranch.follow(problem, from: start, window: window)
         if branch.points.count > 1 { found.append(self.curve(branch)) }
       }
     }

@@ -48,7 +48,7 @@ public struct FastSlowAnalyzer {
     case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
     case 2:
       let plane = SlowPlaneAnalyzer(
-        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: { context.isCancelled })
+        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, context: context)
       return .twoSlow(try plane.run(timescales))
     default: throw .severalSlow(slow, limit: 2)
     }
@@ -111,7 +111,9 @@ public struct FastSlowAnalyzer {
     let diagram = try diagram(of: fast, along: orbit)
     let visits = BranchVisits(diagram, orbit, slow: slow).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
+    context.begin("canard points")
     let canards = try canardPoints(diagram)
+    context.begin("the slow flow")
     let (manifold, singular): (SlowManifold, SingularCycle?)
     do {
       manifold = try SlowManifold(model, diagram, orbit)
@@ -176,8 +178,7 @@ public struct FastSlowAnalyzer {
     let drifting = settings.drift.flatMap { model.variableIndex($0.parameter) }
     let slow = Set(given + [drifting].compactMap(\.self))
     // What the author plots over time, or the first variable that is not said to be slow.
-    let isOverTime = model.hints.horizontalAxis ?? "t" == "t"
-    let suggested = isOverTime ? model.hints.verticalAxis.flatMap { model.variableIndex($0) } : nil
+    let suggested = model.plotsOverTime ? model.hints.verticalAxis.flatMap { model.variableIndex($0) } : nil
     if let suggested, !slow.contains(suggested) { return suggested }
     guard let first = model.variables.indices.first(where: { !slow.contains($0) }) else { throw .nothingFast }
     return first

@@ -11,11 +11,18 @@ extension FastSlowClass {
     self = MotionNaming(orbit: orbit, visits: visits, diagram: diagram).motion
   }
 
-  /// Classical names (Rinzel 1987; Bertram and others 1995; Izhikevich 2000).
-  static let classicalNames = [
-    "fold/homoclinic": "square-wave", "circle/circle": "parabolic", "subHopf/fold cycle": "elliptic",
-    "fold/fold cycle": "type IV", "fold/Hopf": "tapered", "fold/circle": "triangular",
-  ]
+  /// The classical name of bursts (Rinzel 1987; Bertram and others 1995; Izhikevich 2000); nil if there is none.
+  static func classicalName(onset: Transition?, termination: Transition?) -> String? {
+    switch (onset, termination) {
+    case (.fold, .homoclinic): "square-wave"
+    case (.circle, .circle): "parabolic"
+    case (.subcriticalHopf, .foldOfCycles): "elliptic"
+    case (.fold, .foldOfCycles): "type IV"
+    case (.fold, .supercriticalHopf): "tapered"
+    case (.fold, .circle): "triangular"
+    default: nil
+    }
+  }
 }
 
 /// The name of a motion by the bifurcations at which its trajectory leaves the attractors of the fast subsystem.
@@ -74,7 +81,7 @@ private struct MotionNaming {
     }
     var found = named(rest, active)
     found.motion = .bursting
-    found.classicalName = FastSlowClass.classicalNames[found.name]
+    found.classicalName = FastSlowClass.classicalName(onset: found.onset, termination: found.termination)
     return found
   }
 

@@ -47,7 +47,7 @@ extension FastSlowClass {
       labels: Self.labels([start, onLine == nil ? end : nil].compactMap(\.self)) + [onLine?.label].compactMap(\.self),
       name: "\(first.rawValue)/\(last.rawValue)")
     (onset, termination) = (first, last)
-    classicalName = Self.classicalNames[name]
+    classicalName = Self.classicalName(onset: first, termination: last)
     var doubts: [String] = []
     if start == nil { doubts.append("rest is left where no bifurcation was found") }
     if let onLine {

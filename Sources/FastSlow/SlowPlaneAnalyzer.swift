@@ -15,7 +15,8 @@ struct SlowPlaneAnalyzer {
   let orbit: AttractorOrbit
   /// The horizontal slow variable and the vertical one.
   let slow: [String]
-  let isCancelled: @Sendable () -> Bool
+  let context: RunContext
+  private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
   func run(_ timescales: [Timescale]) throws(FastSlowError) -> SlowPlaneResult {
     let fast: Model
@@ -44,6 +45,7 @@ struct SlowPlaneAnalyzer {
     _ overDiagram: FoldSystem
   ) -> SlowPlaneResult {
     let names = model.variableNames
+    context.begin("the trajectory over the diagram")
     let lines = SlowPlaneLines(fast: fast, plane: diagram, orbit: orbit, isCancelled: isCancelled)
     let visits = SheetVisits(overTrajectory, orbit, names: names, slow: slow).visits()
     let motion = SlowPlaneMotion(
@@ -74,7 +76,7 @@ struct SlowPlaneAnalyzer {
       question.initialValues = orbit.activeState(of: fast.variableNames)
       question.regions = false
       question.cycles = fast.dimension > 1
-      return try TwoParameterAnalyzer.analyze(fast, settings: question, in: RunContext(isCancelled: isCancelled))
+      return try TwoParameterAnalyzer.analyze(fast, settings: question, in: context)
     } catch {
       throw .diagram(error)
     }

@@ -20,12 +20,15 @@ struct KickResponse {
   private static let bound = 1e9
 
   /// The answers to kicks of several sizes along a direction of length 1.
-  func responses(along direction: [Double], sizes: [Double]) -> [LinearizationResult.Response] {
+  /// - Throws: `SettingsError` if trajectories of that duration cannot be asked for.
+  func responses(
+    along direction: [Double], sizes: [Double]
+  ) throws(SettingsError) -> [LinearizationResult.Response] {
     let starts = sizes.map { size in zip(field.center, direction).map { $0 + size * $1 } }
     guard let least = sizes.min(), let most = sizes.max(), least > 0 else { return [] }
     let bound = Self.bound * (most + maximumNorm(field.center))
-    let full = trajectories(system.field, system.parameters, starts, least, bound)
-    let linear = trajectories(field, [], starts, least, bound)
+    let full = try trajectories(system.field, system.parameters, starts, least, bound)
+    let linear = try trajectories(field, [], starts, least, bound)
     return sizes.indices.compactMap { index in
       guard index < full.count, index < linear.count else { return nil }
       return compare(sizes[index], full[index], linear[index])
@@ -34,15 +37,13 @@ struct KickResponse {
 
   private func trajectories<Field: VectorField>(
     _ field: Field, _ parameters: [Double], _ starts: [[Double]], _ kick: Double, _ bound: Double
-  ) -> [Trajectory] {
+  ) throws(SettingsError) -> [Trajectory] {
     let length = system.kind == .map ? max(1, duration.rounded(.up)) : duration
     let interval = length / Double(Self.samples)
-    guard
-      let settings = try? IntegrationSettings(
-        duration: length, relativeTolerance: 1e-10, absoluteTolerance: Self.tolerance * kick,
-        output: .interval(system.kind == .map ? max(1, interval.rounded(.down)) : interval), bound: bound,
-        maximumSteps: 200_000)
-    else { return [] }
+    let settings = try IntegrationSettings(
+      duration: length, relativeTolerance: 1e-10, absoluteTolerance: Self.tolerance * kick,
+      output: .interval(system.kind == .map ? max(1, interval.rounded(.down)) : interval), bound: bound,
+      maximumSteps: 200_000)
     var simulation = Simulation(field: field, parameters: parameters, kind: system.kind, settings: settings)
     simulation.isCancelled = isCancelled
     return simulation.trajectories(from: starts)

@@ -7,6 +7,7 @@ import Networks
 import Parallelism
 import RealModule
 import Results
+import Simulator
 import SlowPoints
 
 /// Describes the linear dynamics around a state: modes, what drives them, and how large a kick they hold for.
@@ -59,13 +60,14 @@ public struct LinearizationAnalyzer {
     let point = PointAnalysis(
       state: state, residual: residual, isFixed: true, startCount: 1, spectrum: spectrum, isMap: problem.isMap,
       slowShare: SlowPointSettings().slowEigenvalue)
-    let responses = responses(state, residual, point)
+    let (responses, failure) = responses(state, residual, point)
     var result = LinearizationResult(
       isMap: problem.isMap, variables: system.variableNames, state: state, residual: maximumNorm(residual),
       eigenvalues: spectrum.values.prefix(settings.eigenvalueLimit).map { [$0.real, $0.imaginary] },
       unstableDirections: point.unstableCount, stability: point.stability, modes: modes(point), responses: responses,
       linearUpTo: responses.prefix { $0.deviation <= 0.1 }.last?.size, complete: !(responses.isEmpty && isCancelled()),
       notes: [])
+    if let failure { result.notes.append("answers to kicks are left out: \(failure)") }
     if !result.complete { result.notes.append("interrupted: answers to kicks are left out") }
     // Small against what would cross the state space in the system's own time.
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
@@ -112,19 +114,23 @@ public struct LinearizationAnalyzer {
 
   private func responses(
     _ state: [Double], _ residual: [Double], _ point: PointAnalysis
-  ) -> [LinearizationResult.Response] {
+  ) -> (responses: [LinearizationResult.Response], failure: SettingsError?) {
     let size = system.ranges.reduce(0) { total, range in
       let half = (range.upperBound - range.lowerBound) / 2
       return total + half * half
     }.squareRoot()
-    guard size > 0, size.isFinite, !isCancelled() else { return [] }
+    guard size > 0, size.isFinite, !isCancelled() else { return ([], nil) }
     // The value of a map is the next state, that of a flow the rate.
     let value = problem.isMap ? zip(state, residual).map { $0 + $1 } : residual
     let field = LinearizedField(center: state, value: value, matrix: problem.jacobian(at: state))
     let kick = KickResponse(
       system: system, field: field, duration: settings.duration ?? duration(point), isCancelled: isCancelled)
-    let responses = kick.responses(along: direction(point), sizes: settings.kicks.map { $0 * size })
-    return isCancelled() ? [] : responses
+    do {
+      let responses = try kick.responses(along: direction(point), sizes: settings.kicks.map { $0 * size })
+      return (isCancelled() ? [] : responses, nil)
+    } catch {
+      return ([], error)
+    }
   }
 
   /// Half along the slowest mode, half along all variables with signs in turn: a unit vector.

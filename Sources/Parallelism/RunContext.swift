@@ -10,6 +10,8 @@ public struct RunProgress: Hashable, Sendable {
   public var done = 0
   /// The number of parts that are known of; more may turn up. 0 where the work has no parts.
   public var count = 0
+  /// The part of the work that is done, from 0 to 1, where the work itself tells it.
+  public var share: Double?
   /// How often the computation has asked since then whether it is to end: about the number of points or steps that were computed.
   public var steps = 0
   /// When that work began.
@@ -21,9 +23,12 @@ public struct RunProgress: Hashable, Sendable {
   /// The seconds since the work began.
   public var elapsed: Double { (ContinuousClock.now - began) / .seconds(1) }
 
-  /// The seconds that the rest of the work takes if its parts take as long as those that are done; nil before the first is done.
+  /// The part of the work that is done; nil where neither the work nor its parts tell.
+  public var partDone: Double? { share ?? (count > 0 ? min(1, Double(done) / Double(count)) : nil) }
+
+  /// The seconds that the rest of the work takes if it takes as long as what is done; nil before something is.
   public var secondsLeft: Double? {
-    done > 0 && done < count ? elapsed / Double(done) * Double(count - done) : nil
+    partDone.flatMap { $0 > 0 && $0 < 1 ? elapsed / $0 * (1 - $0) : nil }
   }
 }
 
@@ -65,6 +70,9 @@ public final class RunContext: Sendable {
 
   /// Takes note of more parts of the work under way.
   public func expect(_ count: Int) { state.withLock { $0.count += count } }
+
+  /// Takes note of the part of the work that is done, from 0 to 1.
+  public func reach(_ share: Double) { state.withLock { $0.share = share } }
 
   /// Takes note that parts of the work are done.
   public func finishPart(_ count: Int = 1) { state.withLock { $0.done += count } }

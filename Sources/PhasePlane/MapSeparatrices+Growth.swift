@@ -35,7 +35,7 @@ struct ManifoldGrowth {
   private var growth: Double { kind == .unstable ? multiplier : 1 / multiplier }
 
   /// The branch from the saddle on, and where it ends.
-  func branch() -> (points: [PlanePoint], end: String) {
+  func branch() -> (points: [PlanePoint], end: SeparatrixEnd) {
     let factor = stride == 2 ? growth * growth : growth
     var strands = (0...16).map { k -> Strand in
       let position = Double(k) / 16
@@ -44,17 +44,17 @@ struct ManifoldGrowth {
     var points = [saddle] + strands.map { $0.orbit[0] }
     var (length, away) = (0.0, 0)
     for _ in 0..<400 {
-      if !extend(&strands) { return (trimmed(points), "ends where the map has no inverse") }
+      if !extend(&strands) { return (trimmed(points), .noInverse) }
       refine(&strands, factor)
       let piece = strands.map { $0.orbit[$0.orbit.count - 1] }
       for (a, b) in zip(piece, piece.dropFirst()) where isNear(a, 3) && isNear(b, 3) { length += (b - a).length }
       points += piece.dropFirst()
       away = piece.contains { isNear($0, 0.55) } ? 0 : away + 1
-      if away >= 6 || !piece.contains(where: { isNear($0, 3) }) { return (trimmed(points), "leaves the window") }
-      if length > 1e-3, (piece[0] - piece[piece.count - 1]).length < 1e-7 { return (trimmed(points), "comes to rest") }
+      if away >= 6 || !piece.contains(where: { isNear($0, 3) }) { return (trimmed(points), .leavesWindow) }
+      if length > 1e-3, (piece[0] - piece[piece.count - 1]).length < 1e-7 { return (trimmed(points), .rest) }
       if length > map.longest || points.count > map.mostPoints { break }
     }
-    return (trimmed(points), length < 1e-3 ? "grows too slowly" : "followed for a limited length")
+    return (trimmed(points), length < 1e-3 ? .slowGrowth : .limitedLength)
   }
 
   private func isNear(_ point: PlanePoint, _ bound: Double) -> Bool { max(abs(point.x), abs(point.y)) <= bound }

@@ -200,7 +200,9 @@ public struct PhasePlaneAnalyzer {
   }
 
   /// The cycles together with those that were found when the window was looked for, and those on which a variable all but vanishes.
-  private func withCyclesOfOtherScales(_ cycles: [LimitCycle], _ fixedPoints: [FixedPoint]) -> [LimitCycle] {
+  private func withCyclesOfOtherScales(_ cycles: [LimitCycle], _ fixedPoints: [FixedPoint]) throws(PhasePlaneError)
+    -> [LimitCycle]
+  {
     var cycles = cycles
     if let plane = selection.logarithmicPlane {
       // In coordinates of the window such a cycle is not what it seems.
@@ -209,7 +211,8 @@ public struct PhasePlaneAnalyzer {
     }
     cycles = selection.rotations.merged(into: selection.outerCycles.merged(into: cycles))
     if !(selection.outerCycles.isEmpty && selection.unresolvedCycles.isEmpty),
-      let inner = selection.innerWindow, let flow = try? OuterCycles.flow(selection.model, inner)
+      let inner = selection.innerWindow,
+      let flow = try PhasePlaneError.telling({ () throws(ModelError) in try OuterCycles.flow(selection.model, inner) })
     {
       cycles = LimitCycleSearch(flow: flow, fixedPoints: fixedPoints).find().cycles.merged(into: cycles)
     }
@@ -218,12 +221,9 @@ public struct PhasePlaneAnalyzer {
 
   private func findCyclesAndSeparatrices(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
     guard settings.findsLimitCycles || settings.findsSeparatrices else { return }
-    let found: PlanarFlow?
-    do {
-      found = try PlanarFlow(
+    let found = try PhasePlaneError.telling { () throws(ModelError) in
+      try PlanarFlow(
         model: selection.model, time: settings.time ?? 0, horizontal: result.horizontal, vertical: result.vertical)
-    } catch {
-      throw .model(error)
     }
     guard var flow = found else { return }
     flow.periods = selection.periods
@@ -232,7 +232,7 @@ public struct PhasePlaneAnalyzer {
       var search = LimitCycleSearch(flow: flow, fixedPoints: result.fixedPoints)
       search.isCancelled = isCancelled
       let (cycles, remarks) = search.search()
-      result.limitCycles = withCyclesOfOtherScales(cycles, result.fixedPoints)
+      result.limitCycles = try withCyclesOfOtherScales(cycles, result.fixedPoints)
       result.notes += (remarks + selection.rotationRemarks).compactMap { $0.text(cycles: result.limitCycles) }
     }
     if settings.findsSeparatrices {

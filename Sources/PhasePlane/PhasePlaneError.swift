@@ -21,6 +21,17 @@ public enum PhasePlaneError: Error, Hashable, Sendable {
   case model(ModelError)
 }
 
+extension PhasePlaneError {
+  /// Makes something of a model; where that fails, the model is at fault.
+  static func telling<Value>(_ make: () throws(ModelError) -> Value) throws(PhasePlaneError) -> Value {
+    do throws(ModelError) {
+      return try make()
+    } catch {
+      throw .model(error)
+    }
+  }
+}
+
 extension PhasePlaneError: CustomStringConvertible {
   /// The message for a person: what is wrong and what would mend it.
   public var description: String {

@@ -44,11 +44,7 @@ struct PlaneSelection {
     let names = try PlaneSelection.axes(of: model, settings)
     let slice = try PlaneSelection.slice(model, names, settings)
     delayed = slice.memory.isEmpty ? nil : DelayedFixedPoints(model: slice)
-    do {
-      self.model = try slice.withoutDelays()
-    } catch {
-      throw .model(error)
-    }
+    self.model = try PhasePlaneError.telling(slice.withoutDelays)
     let system = try PlanarSystem(self.model)
     self.system = system
     notes =
@@ -64,27 +60,32 @@ struct PlaneSelection {
     let looksForRotations =
       settings.findsLimitCycles && delayed == nil && periods != [nil, nil] && !system.isMap
       && system.model.events.isEmpty
-    func rotations(_ window: PlaneWindow, _ points: [FixedPoint], widens: Bool) -> RotationSearch {
-      RotationSearch(
+    func rotations(
+      _ window: PlaneWindow, _ points: [FixedPoint], widens: Bool
+    ) throws(PhasePlaneError) -> (cycles: [LimitCycle], remarks: [LimitCycleRemark]) {
+      let search = RotationSearch(
         model: system.model, periods: angles, window: window, fixedPoints: points, widens: widens,
         isCancelled: isCancelled)
+      return try PhasePlaneError.telling(search.find)
     }
     if let x = suggested[0], let y = suggested[1] {
       window = PlaneWindow(x: x, y: y)
-      if looksForRotations { (self.rotations, rotationRemarks) = rotations(window, [], widens: false).find() }
+      if looksForRotations { (self.rotations, rotationRemarks) = try rotations(window, [], widens: false) }
       return
     }
     let search = try WindowSearch(self.model, system, known: suggested, periods: periods)
     var window = search.window()
     let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
     if looksForRotations {
-      (self.rotations, rotationRemarks) = rotations(window, points, widens: true).find()
+      (self.rotations, rotationRemarks) = try rotations(window, points, widens: true)
       window = search.window(window, with: self.rotations)
     } else if settings.findsLimitCycles, delayed == nil, periods == [nil, nil] {
       let plane = LogarithmicPlane(system)
       logarithmicPlane = plane
-      unresolvedCycles = plane?.cycles(isCancelled: isCancelled) ?? []
-      let outer = OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
+      unresolvedCycles = try plane?.cycles(isCancelled: isCancelled) ?? []
+      let outer = try PhasePlaneError.telling { [window] () throws(ModelError) in
+        try OuterCycles.find(system.model, around: window, fixedPoints: points, isCancelled: isCancelled)
+      }
       outerCycles = outer.filter { plane?.isUnresolved($0) != true }
       if !outerCycles.isEmpty { innerWindow = window }
       window = search.window(window, with: outerCycles + unresolvedCycles)

@@ -30,7 +30,7 @@ struct RotationSearch {
   private static let evaluations = 10_000_000
 
   /// The closed orbits, and what there is to remark.
-  func find() -> (cycles: [LimitCycle], remarks: [LimitCycleRemark]) {
+  func find() throws(ModelError) -> (cycles: [LimitCycle], remarks: [LimitCycleRemark]) {
     let allowance = WorkAllowance(evaluations: Self.evaluations, isCancelled: isCancelled)
     var cycles: [LimitCycle] = []
     var remarks: [LimitCycleRemark] = []
@@ -39,7 +39,7 @@ struct RotationSearch {
       (isTorus || !widens ? [1] : Self.factors).map { (axis: axis, factor: $0) }
     }
     for (done, frame) in frames.enumerated() {
-      guard var flow = try? flow(frame.axis, frame.factor) else { continue }
+      guard var flow = try flow(frame.axis, frame.factor) else { continue }
       flow.allowance = WorkAllowance(partOf: allowance, count: frames.count - done)
       var found = LimitCycleCollection(flow: flow)
       for turns in 1...(isTorus ? Self.mostTurns : 1) {

@@ -28,7 +28,7 @@ extension Separatrices {
     switch end {
     case .breakdown: .breakdown
     case .cutShort: .cutShort
-    case .observer, .steps: .limited
+    case .observer, .steps: .limitedTime
     }
   }
 }
@@ -43,7 +43,7 @@ struct TracedBranch {
   func separatrix(_ search: Separatrices) -> Separatrix {
     Separatrix(
       saddle: start.trap.index, kind: start.kind,
-      points: ([start.trap.point] + trimmed(search.flow)).map(search.flow.unscaled), end: end.text)
+      points: ([start.trap.point] + trimmed(search.flow)).map(search.flow.unscaled), end: end)
   }
 
   /// The curve without the part after it has left the window for good, but for a little that reaches over the edge.
@@ -87,7 +87,7 @@ struct Branch {
     record.append(step, length: step.length)
     last = step.pointAfter
     end = eventEnd(step, search) ?? fixedPointEnd(step, search, passages) ?? cycleEnd(step, search)
-    if end == nil, search.flow.reach(last) > 3 { end = .leaves }
+    if end == nil, search.flow.reach(last) > 3 { end = .leavesWindow }
     return end == nil
   }
 

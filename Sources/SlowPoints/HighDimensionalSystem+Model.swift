@@ -14,27 +14,31 @@ extension HighDimensionalSystem {
   /// The ranges of the variables are those of the model; where it tells none, those of its trajectory, with a margin.
   /// - Throws: `SlowPointError.dependsOnTime`, or `.model` if a formula cannot be compiled.
   public init(_ model: Model) throws(SlowPointError) {
-    if ((try? model.substitutingParameters()) ?? model).dependsOnTime { throw .dependsOnTime(model: model.name) }
     let field: CompiledModel
+    let dependsOnTime: Bool
     do throws(ModelError) {
-      if model.dimension > Self.gradualDimension {
-        field = try CompiledModel(model, compiler: GradualCompiler())
-      } else if let compiler = try? NativeCompiler() {
-        field = try CompiledModel(model, compiler: compiler)
-      } else {
-        field = try CompiledModel(model)
-      }
+      dependsOnTime = try model.substitutingParameters().dependsOnTime
+      field =
+        model.dimension > Self.gradualDimension
+        ? try CompiledModel(model, compiler: GradualCompiler()) : try CompiledModel.native(model)
     } catch {
       throw .model(error)
     }
+    if dependsOnTime { throw .dependsOnTime(model: model.name) }
     let start = model.initialState.map { $0.isFinite ? $0 : 0 }
     let total = model.hints.total.map(abs) ?? 0
     let duration =
       total > 0 && total.isFinite ? total : HighDimensionalSystem.duration(of: model, field, start)
+    let ranges: [ClosedRange<Double>]
+    do {
+      ranges = try HighDimensionalSystem.ranges(of: model, start, duration)
+    } catch {
+      throw .settings(error.description)
+    }
     self.init(
       name: model.name, title: model.title, field: FormulaField(field), kind: model.kind,
       variableNames: model.variableNames, parameterNames: model.parameterNames, parameters: model.parameterValues,
-      starts: [start], ranges: HighDimensionalSystem.ranges(of: model, start, duration),
+      starts: [start], ranges: ranges,
       timeScale: duration / SlowPointSettings().duration)
   }
 
@@ -49,27 +53,24 @@ extension HighDimensionalSystem {
   /// A variable that is larger than so many of its units has diverged.
   private static let divergence = 1e6
 
-  private static func ranges(of model: Model, _ start: [Double], _ duration: Double) -> [ClosedRange<Double>] {
+  private static func ranges(
+    of model: Model, _ start: [Double], _ duration: Double
+  ) throws(SettingsError) -> [ClosedRange<Double>] {
     var extents = start.map { $0...$0 }
-    var units = start.map { _ in 1.0 }
-    if let rough = try? IntegrationSettings(
+    let rough = try IntegrationSettings(
       duration: model.kind == .map ? duration.rounded(.up) : duration, relativeTolerance: 1e-6,
       absoluteTolerance: 1e-8, bound: divergence, maximumSteps: 20_000)
-    {
-      // Tolerance and bound are meant in units of each variable.
-      units = VariableUnits(model, rough, isCancelled: { false }).units(from: [start])
-      let centers = [Double](repeating: 0, count: units.count)
-      if let scaled = try? model.inCoordinates(centers: centers, units: units),
-        let simulation = try? ModelSimulation(scaled)
-      {
-        let path = simulation.trajectories(from: [zip(start, units).map { $0 / $1 }], rough)[0]
-        for k in 0..<path.count {
-          // Parameters that events change follow the model's own variables.
-          for (i, value) in path.state(k).prefix(model.dimension).enumerated() where value.isFinite {
-            let value = units[i] * value
-            extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
-          }
-        }
+    // Tolerance and bound are meant in units of each variable.
+    let units = try VariableUnits(model, rough, isCancelled: { false }).units(from: [start])
+    let simulation = try SettingsError.telling { () throws(ModelError) in
+      try ModelSimulation(model.inCoordinates(centers: units.map { _ in 0 }, units: units))
+    }
+    let path = simulation.trajectories(from: [zip(start, units).map { $0 / $1 }], rough)[0]
+    for k in 0..<path.count {
+      // Parameters that events change follow the model's own variables.
+      for (i, value) in path.state(k).prefix(model.dimension).enumerated() where value.isFinite {
+        let value = units[i] * value
+        extents[i] = min(extents[i].lowerBound, value)...max(extents[i].upperBound, value)
       }
     }
     return model.variables.indices.map { index in

@@ -85,7 +85,7 @@ struct PointContinuation {
       ranges: [dimension: range], bounds: scales.map { 1e3 * $0 }.dropLast() + [.infinity])
     var settings = CurveSettings()
     settings.pointLimit = 1000
-    let branch = EquilibriumBranch(
+    let branch = EquilibriumBranch.follow(
       problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
     return PointBranch(
       parameter: name, points: [index], parameters: branch.points.map { $0.unknowns[dimension] },
@@ -97,7 +97,8 @@ struct PointContinuation {
           type: special.type, parameter: special.unknowns[dimension],
           state: Array(special.unknowns.prefix(dimension)), normalForm: form.coefficients, remark: form.remark,
           residual: special.residual)
-      }, stop: [branch.ends.first.text, branch.ends.last.text])
+      }, stop: [branch.ends.first.text, branch.ends.last.text],
+      ends: [branch.ends.first, branch.ends.last].map { BranchEnd(BranchEnd.Reason($0)) })
   }
 
   /// Whether a branch comes by a state at the system's own value of the parameter: between two of its points, closer to the

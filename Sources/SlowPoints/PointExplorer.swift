@@ -24,7 +24,7 @@ struct PointExplorer {
   /// States to start from that points not met before suggest, the most promising first; none if all were met.
   ///
   /// - Parameter distance: points at most this far apart are the same.
-  mutating func starts(from points: [PointAnalysis], distance: Double) -> [[Double]] {
+  mutating func starts(from points: [PointAnalysis], distance: Double) throws(SlowPointError) -> [[Double]] {
     let fresh = points.filter { point in !explored.contains { isNear($0, point.state, distance) } }
     let old = explored
     explored += fresh.map { $0.state }
@@ -37,18 +37,18 @@ struct PointExplorer {
     }
     // Saddles lie between neighbours.
     let order = middles.indices.sorted { (middles[$0].distance, $0) < (middles[$1].distance, $1) }
-    return departures(fresh) + order.map { middles[$0].state }
+    return try departures(fresh) + order.map { middles[$0].state }
   }
 
   /// The ends of trajectories that leave unstable points, and where they are slow on their way.
-  private func departures(_ points: [PointAnalysis]) -> [[Double]] {
+  private func departures(_ points: [PointAnalysis]) throws(SlowPointError) -> [[Double]] {
     let seeds = points.flatMap { point in
       point.growingDirections.prefix(Self.directionLimit).flatMap { direction in
         [-departure, departure].map { step in zip(point.state, direction).map { $0 + step * $1 } }
       }
     }
     if seeds.isEmpty { return [] }
-    return SlowPointStarts.trajectories(system, from: seeds, duration: duration).flatMap { path -> [[Double]] in
+    return try SlowPointStarts.trajectories(system, from: seeds, duration: duration).flatMap { path -> [[Double]] in
       let speeds = problem.residuals(StateBatch(path, dimension: problem.dimension)).squaredNorms()
       let slow = path.indices.dropFirst().dropLast().filter {
         speeds[$0] < speeds[$0 - 1] && speeds[$0] <= speeds[$0 + 1]

@@ -38,7 +38,7 @@ public struct SlowPointAnalyzer: Sendable {
     let continuation = try settings.continuation.map { range throws(SlowPointError) in
       try PointContinuation(system, range)
     }
-    return SlowPointAnalyzer(system, settings, context).run(given, continuation)
+    return try SlowPointAnalyzer(system, settings, context).run(given, continuation)
   }
 
   private init(
@@ -52,13 +52,15 @@ public struct SlowPointAnalyzer: Sendable {
 
   private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
-  private func run(_ given: [[Double]], _ continuation: PointContinuation?) -> SlowPointResult {
-    let starts = SlowPointStarts(system, settings, given: given)
+  private func run(_ given: [[Double]], _ continuation: PointContinuation?) throws(SlowPointError)
+    -> SlowPointResult
+  {
+    let starts = try SlowPointStarts(system, settings, given: given)
     let scene = SlowPointScene(starts, problem, timeScale: system.timeScale)
     let minimizer = SpeedMinimizer(
       problem: problem, settings: settings, typicalSpeed: scene.typicalSpeed, spread: scene.spread,
-      isCancelled: isCancelled)
-    context.begin("minimising the speed from \(starts.states.count) starts")
+      isCancelled: isCancelled, finished: { [context] in context.finishPart($0) })
+    context.begin("minimising the speed", count: starts.states.count)
     var minimized = minimizer.points(from: starts.states)
     var spectra = Spectra()
     var explorer = PointExplorer(
@@ -67,10 +69,10 @@ public struct SlowPointAnalyzer: Sendable {
     // As many further starts as there were at first, so that the time stays in proportion to what was asked for.
     var budget = max(starts.states.count, Self.smallestBudget)
     while budget > 0 {
-      let more = furtherStarts(minimized, scene, &spectra, &explorer).prefix(budget)
+      let more = try furtherStarts(minimized, scene, &spectra, &explorer).prefix(budget)
       if more.isEmpty { break }
       budget -= more.count
-      context.begin("minimising the speed from \(more.count) further starts")
+      context.begin("minimising the speed from further starts", count: more.count)
       minimized += minimizer.points(from: Array(more))
     }
     var result = SlowPointResult(
@@ -92,7 +94,7 @@ public struct SlowPointAnalyzer: Sendable {
   /// states alone.
   private func furtherStarts(
     _ minimized: [MinimizedPoint], _ scene: SlowPointScene, _ spectra: inout Spectra, _ explorer: inout PointExplorer
-  ) -> [[Double]] {
+  ) throws(SlowPointError) -> [[Double]] {
     guard settings.explores, settings.starts != .given, !isCancelled() else { return [] }
     var counts = SlowPointResult.Counts()
     let points = sift(minimized, scene, &counts).filter { isFixed($0, scene) }
@@ -101,7 +103,7 @@ public struct SlowPointAnalyzer: Sendable {
     let found = representatives.indices.filter { representatives[$0] == $0 }.map { points[$0] }
     guard (1...Self.pointLimit).contains(found.count) else { return [] }
     let isolated = merged(found, scene, &spectra).filter { $0.neutralCount == 0 }
-    return explorer.starts(from: isolated, distance: merger.distance)
+    return try explorer.starts(from: isolated, distance: merger.distance)
   }
 
   /// The search may go on from what it found with at least so many further starts.

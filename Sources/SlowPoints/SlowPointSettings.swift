@@ -16,16 +16,6 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
     case box
   }
 
-  /// How the speed is minimised.
-  public enum Method: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Levenberg and Marquardt's method for all starts at once.
-    case levenbergMarquardt = "levenberg-marquardt"
-    /// The method of Adam first, then Levenberg and Marquardt's.
-    case adam
-    /// GSL's BFGS from each start, then Levenberg and Marquardt's.
-    case bfgs
-  }
-
   /// Where the search begins.
   public var starts = Starts.automatic
   /// The number of starts, where it can be chosen.
@@ -40,7 +30,7 @@ public struct SlowPointSettings: Codable, Hashable, Sendable {
   /// The seed of the random numbers.
   public var seed = 1
   /// How the speed is minimised.
-  public var method = Method.levenbergMarquardt
+  public var method = MinimizationMethod.levenbergMarquardt
   /// The number of Adam's steps.
   public var adamSteps = 400
   /// The length of Adam's first steps, relative to the spread of the starts.

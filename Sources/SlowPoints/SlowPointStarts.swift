@@ -17,7 +17,7 @@ struct SlowPointStarts: Sendable {
   /// The absolute error of a step, relative to the narrowest range, and what has diverged, relative to the widest.
   private static let (tolerance, bound) = (1e-7, 1e8)
 
-  init(_ system: HighDimensionalSystem, _ settings: SlowPointSettings, given: [[Double]]) {
+  init(_ system: HighDimensionalSystem, _ settings: SlowPointSettings, given: [[Double]]) throws(SlowPointError) {
     var random = SeededGenerator(seed: settings.seed)
     switch settings.starts {
     case .given: (states, trajectories) = (given, [])
@@ -29,7 +29,7 @@ struct SlowPointStarts: Sendable {
       let seeds = given.isEmpty ? system.starts : given
       let spread = Self.spread(max(0, Self.trajectoryCount - seeds.count), system.ranges, &random)
       let starts = Array((seeds + spread).prefix(max(seeds.count, Self.trajectoryCount)))
-      trajectories = Self.trajectories(system, from: starts, duration: settings.duration * system.timeScale)
+      trajectories = try Self.trajectories(system, from: starts, duration: settings.duration * system.timeScale)
       let boxCount = settings.starts == .automatic ? settings.startCount / 4 : 0
       states = Self.noisy(trajectories, settings.startCount - boxCount, settings.noise, &random)
       states += Self.spread(settings.startCount - states.count, system.ranges, &random)
@@ -50,17 +50,20 @@ struct SlowPointStarts: Sendable {
   /// Trajectories of a system, at even times, as far as they stay within ten times the ranges of the variables.
   static func trajectories(
     _ system: HighDimensionalSystem, from starts: [[Double]], duration: Double
-  ) -> [[[Double]]] {
+  ) throws(SlowPointError) -> [[[Double]]] {
     let length = system.kind == .map ? duration.rounded(.up) : duration
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }.filter { $0 > 0 && $0.isFinite }
     let sizes = system.ranges.flatMap { [abs($0.lowerBound), abs($0.upperBound)] }.filter(\.isFinite)
-    guard
-      let settings = try? IntegrationSettings(
+    let settings: IntegrationSettings
+    do throws(SettingsError) {
+      settings = try IntegrationSettings(
         duration: length, relativeTolerance: 1e-5, absoluteTolerance: Self.tolerance * (widths.min() ?? 1),
         output: .interval(
           system.kind == .map ? max(1, (length / Double(samples)).rounded(.down)) : length / Double(samples)),
         bound: Self.bound * max(sizes.max() ?? 1, widths.max() ?? 1), maximumSteps: 100_000)
-    else { return [] }
+    } catch {
+      throw .settings(error.description)
+    }
     func run<Field: LinearizableField>(_ field: Field) -> [[[Double]]] {
       let simulation = Simulation(field: field, parameters: system.parameters, kind: system.kind, settings: settings)
       return simulation.trajectories(from: starts).map { path in

@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import Parallelism
+import Results
 
 /// Minimises the speed from all starts by the method that was asked for, in batches on all processor cores.
 ///
@@ -14,6 +15,8 @@ struct SpeedMinimizer: Sendable {
   /// The typical distance of a start from their middle, in one variable.
   let spread: Double
   let isCancelled: @Sendable () -> Bool
+  /// Told how many further starts have led to their points.
+  let finished: @Sendable (Int) -> Void
 
   private static let batchSize = 32
 
@@ -21,7 +24,11 @@ struct SpeedMinimizer: Sendable {
   func points(from starts: [[Double]]) -> [MinimizedPoint] {
     let size = Self.batchSize
     let batches = stride(from: 0, to: starts.count, by: size).map { Array(starts[$0..<min($0 + size, starts.count)]) }
-    return concurrentMap(batches.count) { polished(descended(batches[$0])) }.flatMap { $0 }
+    return concurrentMap(batches.count) { index in
+      let points = polished(descended(batches[index]))
+      finished(batches[index].count)
+      return points
+    }.flatMap { $0 }
   }
 
   private func polished(_ starts: [[Double]]) -> [MinimizedPoint] {

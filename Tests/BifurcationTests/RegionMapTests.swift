@@ -49,7 +49,7 @@ import Testing
     let result = try map(
       "par r=1,p=0.5\ni'=r*i*(1-i)-i+4*p*i^2*(1-i)\ninit i=0.3",
       AxisRange(name: "r", lower: 0.1, upper: 2), AxisRange(name: "p", lower: 0.05, upper: 1))
-    #expect(result.specialPoints.map(\.type) == ["DBP"])
+    #expect(result.specialPoints.map(\.type) == [.degenerateBranchPoint])
     let point = try #require(result.specialPoints.first)
     #expect(abs((point.parameters["r"] ?? .nan) - 1) < 1e-8 && abs((point.parameters["p"] ?? .nan) - 0.25) < 1e-8)
   }

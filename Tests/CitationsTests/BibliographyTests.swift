@@ -93,8 +93,34 @@ import Testing
     // Without cycles nothing of theirs was used.
     let equilibria = try traits("bifurcation", result: #"{"branches": [{"kind": "equilibria"}], "specialPoints": []}"#)
     #expect(keys(equilibria) == ["bpanalyze", "keller1977"])
-    let proved = try traits("bifurcation", settings: #"{"method": "grid"}"#, result: #"{"proof": {"proved": [1]}}"#)
+    let proved = try traits("bifurcation", result: #"{"grid": [], "proof": {"proved": [1]}}"#)
     #expect(keys(proved) == ["bpanalyze", "krawczyk1969", "neumaier1990"])
+  }
+
+  @Test(
+    "curves of cycles are cited where there are some, in one parameter and in two",
+    arguments: [
+      ("bifurcation", "equilibria", false), ("bifurcation", "cycles", true),
+      ("bifurcation-two-parameters", "LP", false),
+      ("bifurcation-two-parameters", "H", false), ("bifurcation-two-parameters", "LPC", true),
+      ("bifurcation-two-parameters", "PD", true), ("bifurcation-two-parameters", "HOM", true),
+      ("bifurcation", "something new", false),
+    ])
+  func curvesOfCycles(schema: String, kind: String, hasCycles: Bool) throws {
+    let flow = try traits(schema, result: #"{"branches": [{"kind": "\#(kind)"}]}"#)
+    #expect(keys(flow).contains("doedel1991") == hasCycles)
+    let map = try traits(schema, result: #"{"isMap": true, "branches": [{"kind": "\#(kind)"}]}"#)
+    #expect(!keys(map).contains("doedel1991"))
+  }
+
+  @Test("normal forms of cycles are cited where cycles change their stability")
+  func normalFormsOfCycles() throws {
+    func cites(_ type: String) throws -> Bool {
+      let result = #"{"branches": [{"kind": "cycles"}], "specialPoints": [{"type": "\#(type)"}]}"#
+      return keys(try traits("bifurcation", result: result)).contains("kuznetsov2005")
+    }
+    for type in ["LPC", "PD", "NS"] { #expect(try cites(type)) }
+    for type in ["H", "LP", "HOM", "something new"] { #expect(try !cites(type)) }
   }
 
   @Test(

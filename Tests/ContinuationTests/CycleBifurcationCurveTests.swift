@@ -43,9 +43,9 @@ import Testing
       var settings = CycleSettings()
       settings.intervalCount = 12
       let branch = try #require(
-        CycleBranch(orbit: orbit, at: mu, on: equilibria, range: -0.5...0.5, settings: settings))
+        CycleBranch.follow(orbit: orbit, at: mu, on: equilibria, range: -0.5...0.5, settings: settings))
       let special = try #require(branch.specialPoints.first { $0.label == label })
-      return try #require(CycleBifurcationCurve(from: special, free: 0, at: value, in: plane))
+      return try #require(CycleBifurcationCurve.follow(from: special, free: 0, at: value, in: plane))
     }
   }
 
@@ -124,7 +124,7 @@ import Testing
       #expect(abs((point.angle ?? .nan) - abs(angle)) < 1e-8)
     }
     let found = curve.specialPoints.sorted { $0.unknowns[5] < $1.unknowns[5] }
-    let expected: [(CodimensionTwoPoint.Kind, Double)] = [
+    let expected: [(CodimensionTwoType, Double)] = [
       (.resonance4, -0.45), (.resonance4, 0.05), (.chenciner, 0.1), (.resonance3, 1.0 / 3 - 0.2),
       (.resonance3, 2.0 / 3 - 0.2),
     ]
@@ -167,14 +167,14 @@ import Testing
     }
     let plane = try Plane(model, mu: 0...1, nu: 0.4...0.9)
     let equilibria = EquilibriumProblem(plane.plane.field(0, 0.7), scales: [4, 4, 1])
-    let curve = EquilibriumBranch(
+    let curve = EquilibriumBranch.follow(
       equilibria, from: [-1.1994, -0.6243, 0],
       window: CurveWindow(ranges: [2: 0...1], bounds: [100, 100, .infinity]))
     let hopf = try #require(curve.specialPoints.first { $0.type == .hopf })
-    let branch = try #require(CycleBranch(from: hopf, on: equilibria, range: 0...1))
+    let branch = try #require(CycleBranch.follow(from: hopf, on: equilibria, range: 0...1))
     let fold = try #require(branch.specialPoints.first { $0.type == .cycleLimitPoint })
     #expect(abs(fold.cycle.parameter - 0.32417852) < 1e-8)
-    let folds = try #require(CycleBifurcationCurve(from: fold, free: 0, at: 0.7, in: plane.plane))
+    let folds = try #require(CycleBifurcationCurve.follow(from: fold, free: 0, at: 0.7, in: plane.plane))
     #expect(folds.points.count > 10 && folds.specialPoints.isEmpty)
     #expect(folds.ends.first == .window && folds.ends.last == .window)
     for point in folds.points { #expect(abs((point.cycle.multipliers.first?.real ?? .nan) - 1) < 1e-6) }

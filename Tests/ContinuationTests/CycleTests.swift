@@ -16,11 +16,11 @@ import Testing
     scales: [Double]
   ) throws -> (equilibria: EquilibriumBranch, cycles: [CycleBranch]) {
     let problem = try Self.problem(model, parameter, range, scales)
-    let curve = EquilibriumBranch(
+    let curve = EquilibriumBranch.follow(
       problem, from: state + [value],
       window: CurveWindow(ranges: [model.dimension: range], bounds: scales.map { 100 * $0 } + [.infinity]))
     let branches = curve.specialPoints.filter { $0.type == .hopf }.compactMap {
-      CycleBranch(from: $0, on: problem, range: range)
+      CycleBranch.follow(from: $0, on: problem, range: range)
     }
     return (curve, branches)
   }
@@ -152,7 +152,7 @@ import Testing
       times: shares.map { 6.5 * $0 },
       states: shares.map { [2 * Double.cos(2 * .pi * $0), -2 * Double.sin(2 * .pi * $0)] })
     let problem = try Self.problem(model, "mu", 0.5...2, [4, 6])
-    let branch = try #require(CycleBranch(orbit: orbit, at: 1, on: problem, range: 0.5...2))
+    let branch = try #require(CycleBranch.follow(orbit: orbit, at: 1, on: problem, range: 0.5...2))
     let start = try #require(branch.points.first { $0.arclength == 0 })
     #expect(start.parameter == 1)
     #expect(abs(start.period - 6.6632868593) < 1e-7)

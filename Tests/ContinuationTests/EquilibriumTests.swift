@@ -14,7 +14,7 @@ func branch(
 ) throws -> EquilibriumBranch {
   let field = try ParameterizedField(model, free: [parameter]) { model throws(ModelError) in try CompiledModel(model) }
   let n = model.dimension
-  return EquilibriumBranch(
+  return EquilibriumBranch.follow(
     EquilibriumProblem(field, scales: scales + [range.upperBound - range.lowerBound]), from: state + [value],
     window: CurveWindow(ranges: [n: range], bounds: scales.map { 100 * $0 } + [.infinity]))
 }

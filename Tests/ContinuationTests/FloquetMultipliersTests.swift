@@ -71,10 +71,10 @@ import Testing
     }
     let problem = try SpecialCycleTests.problem(model, "r", 2...30, [20, 20, 30])
     let side = Double(8.0 / 3 * 19).squareRoot()
-    let curve = EquilibriumBranch(
+    let curve = EquilibriumBranch.follow(
       problem, from: [side, side, 19, 20], window: CurveWindow(ranges: [3: 2...30], bounds: [1e3, 1e3, 1e3, 1e3]))
     let hopf = try #require(curve.specialPoints.first { $0.type == .hopf })
-    let branch = try #require(CycleBranch(from: hopf, on: problem, range: 2...30))
+    let branch = try #require(CycleBranch.follow(from: hopf, on: problem, range: 2...30))
     let near = branch.points.filter { $0.parameter < 14.5 }
     #expect(near.count > 3)
     for cycle in near {

@@ -3,6 +3,7 @@
 import ComplexModule
 import ModelCore
 import RealModule
+import Results
 import Symbolics
 import Testing
 
@@ -74,7 +75,7 @@ import Testing
     let seed = try #require(
       CycleSeed(Self.loop(nu: -0.3, dimension: n), periodHeldNear: 0, on: equilibria))
     return try #require(
-      CycleBifurcationCurve(homoclinicNear: seed.cycle, free: 0, at: -0.3, on: equilibria, in: plane))
+      CycleBifurcationCurve.follow(homoclinicNear: seed.cycle, free: 0, at: -0.3, on: equilibria, in: plane))
   }
 
   @Test("The loop stays at mu = 0, from edge to edge", arguments: Beside.allCases)
@@ -104,7 +105,7 @@ import Testing
   /// nu = 1/5.
   @Test("Points of a saddle-focus") func saddleFocus() throws {
     let points = try Self.curve(.pair).specialPoints.sorted { ($0.unknowns.last ?? 0) < ($1.unknowns.last ?? 0) }
-    let expected: [(CodimensionTwoPoint.Kind, Double)] = [
+    let expected: [(CodimensionTwoType, Double)] = [
       (.neutralSaddleFocus, -0.5), (.divergentInward, 0), (.doubleInward, 0.2),
     ]
     #expect(points.map(\.kind) == expected.map(\.0))

@@ -37,7 +37,7 @@ import Testing
     // The same multiplier by collocation.
     let shares = circle.indices.map { 6.5 * Double($0) / 64 }
     let branch = try #require(
-      CycleBranch(orbit: SampledOrbit(times: shares, states: circle), at: 1, on: problem, range: 0.9...1.1))
+      CycleBranch.follow(orbit: SampledOrbit(times: shares, states: circle), at: 1, on: problem, range: 0.9...1.1))
     let start = try #require(branch.points.first { $0.arclength == 0 })
     #expect(abs((cycle.multipliers.first?.real ?? 0) - (start.multipliers.first?.real ?? 1)) < 1e-9)
   }

@@ -33,7 +33,7 @@ import Testing
     let scales = [Double](repeating: 2, count: model.dimension)
     let problem = try problem(model, "mu", -0.3...0.3, scales)
     return try #require(
-      CycleBranch(orbit: circle(model.dimension), at: -0.1, on: problem, range: -0.3...0.3, settings: settings))
+      CycleBranch.follow(orbit: circle(model.dimension), at: -0.1, on: problem, range: -0.3...0.3, settings: settings))
   }
 
   /// The plane's part: r' = r (1 - r^2) + push r, angle' = 1 + turn.
@@ -52,7 +52,7 @@ import Testing
       return [growth * x[0] - turn * x[1], growth * x[1] + turn * x[0]]
     }
     let problem = try Self.problem(model, "mu", -0.5...0.5, [2, 2])
-    let branch = try #require(CycleBranch(orbit: Self.circle(2), at: 0, on: problem, range: -0.5...0.5))
+    let branch = try #require(CycleBranch.follow(orbit: Self.circle(2), at: 0, on: problem, range: -0.5...0.5))
     let fold = try #require(branch.specialPoints.first)
     #expect(branch.specialPoints.count == 1)
     // r' = g(r) = mu r + r^3 - r^5 has its fold at mu = -1/4, r^2 = 1/2, where g'' = 6 r - 20 r^3 = -4 r.
@@ -146,7 +146,7 @@ import Testing
     default: Issue.record("\(crossing.kind)")
     }
     for isForward in [true, false] {
-      let other = try #require(CycleBranch(crossing: crossing, isForward: isForward, range: -0.3...0.3))
+      let other = try #require(CycleBranch.follow(crossing: crossing, isForward: isForward, range: -0.3...0.3))
       let last = try #require(other.points.last)
       let expected = quadratic == 0 ? (last.parameter / 1.5).squareRoot() : last.parameter
       #expect(abs(abs(last.means[2]) - abs(expected)) < 1e-8)

@@ -35,7 +35,7 @@ import Testing
     let start = [Double](repeating: -1.1994, count: count) + [Double](repeating: -0.6243, count: count) + [0]
     let window = CurveWindow(
       ranges: [2 * count: 0...2], bounds: scales.dropLast().map { 100 * $0 } + [.infinity])
-    return (problem, EquilibriumBranch(problem, from: start, window: window))
+    return (problem, EquilibriumBranch.follow(problem, from: start, window: window))
   }
 
   @Test("every Hopf point is found once, with its multiplicity", arguments: [5, 8, 25, 60])
@@ -89,7 +89,7 @@ import Testing
     settings.intervalCount = 20
     settings.curve.pointLimit = 4
     let cycles = try #require(
-      CycleBranch(from: double, along: directions.vectors[place], on: problem, range: 0...2, settings: settings))
+      CycleBranch.follow(from: double, along: directions.vectors[place], on: problem, range: 0...2, settings: settings))
     let last = try #require(cycles.points.last)
     let extrema = zip(last.maxima.prefix(5), last.minima.prefix(5)).map { $0 - $1 }
     let (greatest, least) = (try #require(extrema.max()), try #require(extrema.min()))

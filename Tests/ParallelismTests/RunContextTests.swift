@@ -34,6 +34,26 @@ import Testing
     #expect(progress.secondsLeft.map { abs($0 - 4) < 0.5 } == true)
     progress.done = 5
     #expect(progress.secondsLeft == nil)
+    // What the work itself tells goes before what its parts do.
+    progress.share = 0.75
+    #expect(progress.partDone == 0.75)
+    #expect(progress.secondsLeft.map { abs($0 - 2) < 0.5 } == true)
+  }
+
+  @Test("The part that is done is told by the work, and forgotten when other work begins") func share() {
+    let shown = Mutex<[Double?]>([])
+    let context = RunContext(show: { progress in shown.withLock { $0.append(progress.partDone) } })
+    context.begin("a trajectory")
+    _ = context.isCancelled
+    context.reach(0.25)
+    _ = context.isCancelled
+    context.begin("another", count: 4)
+    context.finishPart()
+    _ = context.isCancelled
+    #expect(shown.withLock { $0 } == [nil, 0.25, 0.25])
+    context.reach(1)
+    _ = context.isCancelled
+    #expect(shown.withLock { $0.last } == .some(1))
   }
 
   @Test("An end that is asked for is heard, also by those who show nothing") func end() {

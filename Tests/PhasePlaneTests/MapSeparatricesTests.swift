@@ -33,7 +33,7 @@ import Testing
     let branches = search.find(fixedPoints: [saddle(0, 0)])
     try #require(branches.map(\.kind) == [.unstable, .unstable, .stable, .stable])
     for branch in branches {
-      #expect(branch.end == "leaves the window")
+      #expect(branch.end == .leavesWindow)
       #expect(branch.points.count > 40)
       for point in branch.points {
         let error = branch.kind == .unstable ? point[1] - 2 * point[0] * point[0] / 7 : point[0]

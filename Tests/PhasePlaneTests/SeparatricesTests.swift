@@ -19,7 +19,7 @@ import Testing
     let (branches, _) = separatrices(sample)
     try #require(branches.map(\.kind) == [.unstable, .unstable, .stable, .stable])
     for branch in branches {
-      #expect(branch.end == "leaves the window")
+      #expect(branch.end == .leavesWindow)
       #expect(branch.points.count > 20)
       for point in branch.points {
         let error = branch.kind == .unstable ? point[1] - point[0] * point[0] / 3 : point[0]
@@ -37,7 +37,7 @@ import Testing
     let (branches, _) = separatrices(sample)
     try #require(branches.count == 4)
     for branch in branches {
-      #expect(branch.end.hasPrefix("returns to fixed point 2"))
+      #expect(branch.end == .homoclinic(1))
       for point in branch.points {
         let square = point[0] * point[0]
         #expect(abs(point[1] * point[1] - square + square * square / 2) < 1e-9)
@@ -55,7 +55,7 @@ import Testing
     try #require(branches.count == 4)
     for branch in branches where branch.kind == .unstable {
       let goesRight = try #require(branch.points.dropFirst().first)[0] > half
-      #expect(branch.end == (goesRight ? "leaves the window" : "fixed point 1"))
+      #expect(branch.end == (goesRight ? .leavesWindow : .fixedPoint(0)))
     }
     #expect(Set(branches.filter { $0.kind == .unstable }.map(\.end)).count == 2)
   }
@@ -67,7 +67,7 @@ import Testing
     }
     let (branches, cycles) = separatrices(sample)
     #expect(cycles.isEmpty)
-    #expect(branches.map(\.end) == ["fixed point 3", "fixed point 1", "leaves the window", "leaves the window"])
+    #expect(branches.map(\.end) == [.fixedPoint(2), .fixedPoint(0), .leavesWindow, .leavesWindow])
     for branch in branches { #expect(branch.points.count < 800) }
   }
 
@@ -80,7 +80,7 @@ import Testing
     }
     let (branches, cycles) = separatrices(sample)
     try #require(cycles.map(\.stable) == [true])
-    #expect(branches.filter { $0.kind == .unstable }.map(\.end).contains("limit cycle 1"))
+    #expect(branches.filter { $0.kind == .unstable }.map(\.end).contains(.limitCycle(0)))
   }
 
   /// x' = x², y' = -y: strong stable manifold x = 0, unique branch of the centre manifold y = 0, x > 0.
@@ -95,6 +95,6 @@ import Testing
     try #require(branches.map(\.kind) == [.unstable, .stable, .stable])
     #expect(branches[0].points.allSatisfy { $0[0] >= 0 && abs($0[1]) < 1e-12 })
     #expect(branches[1...].allSatisfy { $0.points.allSatisfy { abs($0[0]) < 1e-12 } })
-    #expect(branches.allSatisfy { $0.end == "leaves the window" })
+    #expect(branches.allSatisfy { $0.end == .leavesWindow })
   }
 }

@@ -62,6 +62,28 @@ import Testing
     }
   }
 
+  @Test("Boxes: what they hold, where they meet, and the hulls of those that touch") func boxes() {
+    let box = IntervalBox(around: [1, -1], reach: [0.5, 2])
+    #expect(box.ends == [0.5, 1.5, -3, 1] && box.center == [1, -1] && box.widths == [1, 4])
+    #expect(box.contains([1.5, 0]) && !box.contains([1.6, 0]))
+    let inner = IntervalBox(around: [1, -1], reach: [0.1, 0.1])
+    #expect(inner.isSubset(of: box) && inner.isInterior(to: box) && !box.isInterior(to: box) && box.isSubset(of: box))
+    // Halved across the side that is longest in its unit.
+    let halves = box.halves(units: [1, 8])
+    #expect(halves.map(\.ends) == [[0.5, 1, -3, 1], [1, 1.5, -3, 1]])
+    let far = IntervalBox(around: [9, 9], reach: [1, 1])
+    #expect(box.intersection(far).isEmpty && !box.touches(far) && box.touches(inner))
+    let merged = IntervalBox.merged([halves[0], far, halves[1]])
+    #expect(merged.count == 2 && merged.contains(box) && merged.contains(far))
+  }
+
+  @Test("The box in which a zero is alone is as large as can be, and none holds two") func isolating() throws {
+    let operation = KrawczykOperator([cubic("x")], names: ["x"])
+    let box = try #require(operation.isolatingBox(around: [0.1], largest: [10]))
+    #expect(box.contains([0.1]) && !box.contains([0.7]) && !box.contains([-0.9]))
+    #expect(operation.isolatingBox(around: [0.4], largest: [0.05]) == nil)
+  }
+
   @Test("Beyond a bound: exp(x) - 2 has no zero above 1 nor below 0, x^3 - x one beyond -2 in neither direction")
   func halfLines() {
     let x = Symbolics.Expression.symbol("x")

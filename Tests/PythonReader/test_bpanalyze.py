@@ -95,6 +95,23 @@ class ReaderTests(unittest.TestCase):
         self.assertEqual(sorted(meetings), ["H1", "H2"])
         self.assertEqual([part.start for part, _ in parts[1:]], [part.stop - 1 for part, _ in parts[:-1]])
 
+    def test_free_parameters(self):
+        """They stand in one place and shape, in one parameter and in two, also in files of the first version."""
+        saved = ROOT / "Tests" / "CommandTests" / "Saved"
+        one = self.compute("bifurcation cusp --parameter b1=-1:1")
+        two = self.compute("bifurcation cusp", "--parameter", "b1=-1:1", "--parameter", "b2=-1:2")
+        old = [bpanalyze.read(saved / name) for name in ("fold.json", "cusp.json")]
+        self.assertEqual([d.version for d in (one, two, *old)], [2, 2, 1, 1])
+        names = [[axis.name for axis in d.result.parameters] for d in (one, two, *old)]
+        self.assertEqual(names[:3], [["b1"], ["b1", "b2"], ["mu"]])
+        for document, free in zip((one, two, *old), names):
+            self.assertTrue(document.result.branches)
+            for branch in document.result.branches:
+                self.assertEqual(sorted(branch.parameters), sorted(free))
+                self.assertEqual({len(column) for column in branch.parameters.values()}, {len(branch.labels)})
+            for point in document.result.specialPoints:
+                self.assertEqual(sorted(point.parameters), sorted(free))
+
     def test_diagram_of_a_map(self):
         result = self.compute("bifurcation logistic --parameter r=2.8:3.5").result
         double = next(branch for branch in result.branches if branch.kind == "cycles")

@@ -49,8 +49,8 @@ struct ResultFigureTests {
     var result = SamplePhasePlane.result()
     let branch = [[0.0, 0], [0.1, 0.1], [0.2, 0.3]]
     result.separatrices = [
-      Separatrix(saddle: 0, kind: .stable, points: branch, end: "leaves the window"),
-      Separatrix(saddle: 0, kind: .unstable, points: branch, end: "leaves the window"),
+      Separatrix(saddle: 0, kind: .stable, points: branch, end: .leavesWindow),
+      Separatrix(saddle: 0, kind: .unstable, points: branch, end: .leavesWindow),
     ]
     let figure = PhasePlaneFigure(result).figure
     func curve(_ role: Role) -> [Point]? {
@@ -186,14 +186,14 @@ struct ResultFigureTests {
     -> SimulatedTrajectory
   {
     SimulatedTrajectory(
-      stop: "reachedEnd", explanation: "reached the end", isComplete: true, finalTime: times.last ?? 0, final: [:],
+      stop: .reachedEnd, explanation: "reached the end", isComplete: true, finalTime: times.last ?? 0, final: [:],
       steps: 1, rejectedSteps: 0, events: [], times: times, values: values, spikes: spikes)
   }
 
   @Test("A phase projection starts at a dot and is broken at resets")
   func phaseProjection() throws {
     let run = Self.trajectory([0, 1, 1, 2], ["V": [0, 1, -1, 0], "w": [0, 2, 3, 4]])
-    let result = SimulationResult(kind: "flow", variables: ["V", "w"], auxiliaries: [], trajectories: [run])
+    let result = SimulationResult(kind: .flow, variables: ["V", "w"], auxiliaries: [], trajectories: [run])
     let figure = PhaseProjectionFigure(result, starts: [[:]], plane: ("V", "w")).figure
     #expect([figure.panels[0].horizontal.label, figure.panels[0].vertical.label] == ["$V$", "$w$"])
     guard case .curve(let curve) = figure.panels[0].elements[0], case .markers(let dots) = figure.panels[0].elements[1]

@@ -182,8 +182,8 @@ import Testing
     }
   }
 
-  @Test("the methods agree", arguments: SlowPointSettings.Method.allCases)
-  func methods(_ method: SlowPointSettings.Method) throws {
+  @Test("the methods agree", arguments: MinimizationMethod.allCases)
+  func methods(_ method: MinimizationMethod) throws {
     let network = RecurrentNetwork(Weights(2 * Matrix.identity(2)), nonlinearity: .tanh, dynamics: .currents)
     var settings = SlowPointSettings()
     settings.method = method

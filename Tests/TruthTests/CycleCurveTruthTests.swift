@@ -83,7 +83,7 @@ import Testing
       done
       """, AxisRange(name: "i", lower: -1, upper: 3), AxisRange(name: "b", lower: 0.2, upper: 2.5))
     #expect(result.complete)
-    let loops = result.specialPoints.filter { $0.type == "SNL" }
+    let loops = result.specialPoints.filter { $0.type == .saddleNodeLoop }
     try #require(loops.count == 2)
     let places = loops.map { (i: $0.parameters["i"] ?? .nan, b: $0.parameters["b"] ?? .nan) }
     for place in places {

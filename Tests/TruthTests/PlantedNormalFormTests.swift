@@ -127,7 +127,7 @@ import Testing
     settings.regions = false
     let result = try TwoParameterAnalyzer.analyze(model, settings: settings)
     let found = result.specialPoints.filter { point in
-      point.type == known.type && point.parameters.values.allSatisfy { abs($0) < 1e-9 }
+      point.type.rawValue == known.type && point.parameters.values.allSatisfy { abs($0) < 1e-9 }
     }
     #expect(
       !found.isEmpty,

@@ -172,9 +172,9 @@ import Testing
     settings.regions = false
     let result = try TwoParameterAnalyzer.analyze(model, settings: settings)
     #expect(result.complete)
-    #expect(result.specialPoints.map(\.type).sorted() == known.points.map(\.type).sorted())
+    #expect(result.specialPoints.map(\.type.rawValue).sorted() == known.points.map(\.type).sorted())
     for expected in known.points {
-      let found = result.specialPoints.filter { $0.type == expected.type }.min {
+      let found = result.specialPoints.filter { $0.type.rawValue == expected.type }.min {
         distance($0, expected, known) < distance($1, expected, known)
       }
       let point = try #require(found)

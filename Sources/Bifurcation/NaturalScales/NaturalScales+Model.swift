@@ -2,7 +2,6 @@
 
 import Continuation
 import ModelCore
-import NativeCode
 import Results
 
 extension NaturalScales {
@@ -18,7 +17,7 @@ extension NaturalScales {
   public init?(of model: Model, parameter: AxisRange) throws(ModelError) {
     guard model.dimension <= 50, !model.dependsOnTime else { return nil }
     let model = try model.withoutQuadratures().withoutDelays()
-    let field = try MapIterates.field(model, parameter.name, try? NativeCompiler())
+    let field = try MapIterates.field(model, [parameter.name])
     let range = parameter.lower...parameter.upper
     let initial = model.initialState.map { $0.isFinite ? $0 : 0 }
     let angles = model.angularPeriods(free: [parameter.name])

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import Results
 
 extension CodimensionTwoPoint {
   /// Coefficients that are smaller, in natural units, are zero but for rounding.
@@ -65,7 +66,7 @@ extension CodimensionTwoPoint {
   }
 }
 
-extension CodimensionTwoPoint.Kind {
+extension CodimensionTwoType {
   /// The coefficients that have a unit of time, with the power of the rate; those of maps have none.
   var rates: [(name: String, power: Int)] {
     switch self {

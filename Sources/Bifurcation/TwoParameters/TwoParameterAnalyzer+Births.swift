@@ -2,6 +2,7 @@
 
 import Continuation
 import ModelCore
+import Results
 
 /// Curves of cycles that begin at points of codimension 2: folds of cycles at generalized Hopf points, homoclinic orbits at
 /// Bogdanov–Takens points, tori at strong resonances on other curves. What is born there may be gone at a small distance, so lines pass such points ever more closely.
@@ -11,7 +12,7 @@ extension TwoParameterAnalyzer {
 
   /// A curve of cycles that begins at a kind of points of codimension 2.
   private struct Birth {
-    var point: CodimensionTwoPoint.Kind
+    var point: CodimensionTwoType
     var curve: CycleBifurcationCurve.Kind
     var name: String
   }
@@ -29,7 +30,7 @@ extension TwoParameterAnalyzer {
   ]
 
   /// Points at which curves of Neimark–Sacker points of the cycles of one or the other Hopf curve may begin.
-  private static let torusPoints: [CodimensionTwoPoint.Kind] = [.hopfHopf, .zeroHopf]
+  private static let torusPoints: [CodimensionTwoType] = [.hopfHopf, .zeroHopf]
 
   /// Lines on both sides of points of codimension 2 at which curves of bifurcations of cycles begin: horizontal ones, and in both
   /// directions where two Hopf curves may cross, each with cycles of its own.

@@ -63,21 +63,23 @@ extension TwoParameterAnalyzer {
     }
     let jobs = lines.filter { hasHopfCurve($0.0, $0.1) }.map { job(onLineAt: $0.1, isHorizontal: $0.0) }
     defer { jobs.forEach { $0.cancel() } }
+    context.begin("bifurcations of cycles on lines", count: jobs.count)
     for job in jobs {
       guard !isCycleWorkDone, let line = job.value(unless: isCancelled) else { break }
       follow(line)
+      context.finishPart()
     }
     for search in attracting { follow(search) }
     followCyclesBornAtPoints()
     findInvariantCircles()
   }
 
-  private func text(of cycles: [(kind: String, place: [Double])]) -> String {
-    Dictionary(grouping: cycles, by: \.kind).sorted { $0.key < $1.key }.map { kind, all in
+  private func text(of cycles: [(type: SpecialPointType, place: [Double])]) -> String {
+    Dictionary(grouping: cycles, by: \.type).sorted { $0.key.rawValue < $1.key.rawValue }.map { type, all in
       let place = diagram.parameters(all[0].place[0], all[0].place[1])
       let names = [settings.horizontal.name, settings.vertical.name]
       let first = names.map { "\($0) = \((place[$0] ?? .nan).brief)" }.joined(separator: ", ")
-      return "\(all.count) \(kind) (\(all.count > 1 ? "the first " : "")at \(first))"
+      return "\(all.count) \(type) (\(all.count > 1 ? "the first " : "")at \(first))"
     }.joined(separator: ", ")
   }
 
@@ -90,8 +92,8 @@ extension TwoParameterAnalyzer {
     if !heteroclinicPlaces.isEmpty {
       diagram.note(
         "curves of heteroclinic orbits, at which cycles end, are not followed: on lines they were met at "
-          + text(of: heteroclinicPlaces.map { (kind: "HET", place: $0) })
-          + "; cycles are not counted in the regions that they divide")
+          + text(of: heteroclinicPlaces.map { (type: .heteroclinic, place: $0) })
+          + "; how many cycles the regions hold that they divide is uncertain")
     }
     if lostCycles.isEmpty { return }
     diagram.note(
@@ -139,6 +141,9 @@ extension TwoParameterAnalyzer {
   /// Follows the branches through cycles that attract, or repel, and lie on no known branch, and the curves of their bifurcations.
   mutating func follow(_ attracting: AttractingCycles) {
     guard let outcome = attracting.outcome.value(unless: isCancelled) else { return }
+    if let failure = outcome.failure {
+      diagram.note("cycles that attract trajectories were not looked for: \(failure)")
+    }
     let line = attracting.line
     let known = cycleLines.firstIndex {
       $0.line.isHorizontal == line.isHorizontal && $0.line.value == line.value
@@ -152,7 +157,7 @@ extension TwoParameterAnalyzer {
           $0.contains(seed.cycle, on: line.problem)
         })
       else { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)
       if branch.points.count > 1 { found.append(branch) }
     }
@@ -188,7 +193,7 @@ extension TwoParameterAnalyzer {
         return abs(value - special.unknowns[n]) < reached * line.range.width
       }
       if isReached { continue }
-      let branch = CycleBranch(
+      let branch = CycleBranch.follow(
         from: special, on: line.problem, range: line.range, settings: lineSettings, isCancelled: isCancelled)
       if let branch { found.append(branch) }
     }
@@ -199,16 +204,16 @@ extension TwoParameterAnalyzer {
     let free = line.isHorizontal ? 0 : 1
     for special in branch.specialPoints {
       let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
-      if isCancelled() || isKnown(special.label, place, period: special.cycle.period) { continue }
+      if isCancelled() || isKnown(special.type, place, period: special.cycle.period) { continue }
       // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
       if special.type == .cycleBranchPoint, units.model.dimension == 2, special.reciprocalCondition == 0 { continue }
       if isCycleWorkDone {
-        leftCycles.append((special.label, place))
+        leftCycles.append((special.type, place))
         continue
       }
-      let curve = CycleBifurcationCurve(
+      let curve = CycleBifurcationCurve.follow(
         from: special, free: free, at: line.value, in: units.plane, isCancelled: isCancelled)
-      if let curve { add(curve) } else { lostCycles.append((special.label, place)) }
+      if let curve { add(curve) } else { lostCycles.append((special.type, place)) }
     }
     for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
       circleMarks.append(
@@ -219,14 +224,14 @@ extension TwoParameterAnalyzer {
     }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
     let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
-    if isKnown("HOM", place, period: nil) { return }
+    if isKnown(.homoclinic, place, period: nil) { return }
     if isCycleWorkDone {
-      leftCycles.append(("HOM", place))
+      leftCycles.append((.homoclinic, place))
       return
     }
-    let curve = CycleBifurcationCurve(
+    let curve = CycleBifurcationCurve.follow(
       homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
-    if let curve { add(curve) } else { lostCycles.append(("HOM", place)) }
+    if let curve { add(curve) } else { lostCycles.append((.homoclinic, place)) }
   }
 
   private mutating func add(_ curve: CycleBifurcationCurve) {
@@ -240,10 +245,10 @@ extension TwoParameterAnalyzer {
   private static let periodGap = 0.03
 
   /// Whether a curve of cycles passes through a place.
-  private func isKnown(_ kind: String, _ place: [Double], period: Double?) -> Bool {
+  private func isKnown(_ type: SpecialPointType, _ place: [Double], period: Double?) -> Bool {
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     return cycleCurves.contains { curve in
-      guard curve.kind.rawValue == kind else { return false }
+      guard curve.kind.onLines == type else { return false }
       let places = curve.refined
       return zip(places, places.dropFirst()).contains { a, b in
         let way = (0..<2).map { (b[$0] - a[$0]) / widths[$0] }

@@ -4,6 +4,7 @@ import ComplexModule
 import Continuation
 import LinearSolvers
 import ModelCore
+import Parallelism
 import PhasePlane
 import RealModule
 import Results
@@ -142,8 +143,10 @@ extension TwoParameterAnalyzer {
   fileprivate func look(at places: [[PlaneArrangement.Place]], _ arrangement: PlaneArrangement) -> [[RegionFinding
     .Place]]
   {
+    context.begin("places in regions", count: places.reduce(0) { $0 + $1.count })
     let first = places.map { region in
       region.map { place -> RegionFinding.Place in
+        defer { context.finishPart() }
         let horizontal = units.window.horizontal.value(at: arrangement.column(place.column))
         let vertical = units.window.vertical.value(at: arrangement.row(place.row))
         let line = units.line(isHorizontal: true, at: vertical, startCount: Self.placeStartCount)

@@ -30,9 +30,9 @@ public struct TwoParameterAnalyzer {
   /// The pairs of lines that have followed each other's cycles.
   var exchangedLines: Set<[Double]> = []
   /// Bifurcations of cycles on lines that could not be followed.
-  var lostCycles: [(kind: String, place: [Double])] = []
+  var lostCycles: [(type: SpecialPointType, place: [Double])] = []
   /// Bifurcations of cycles on lines that were left when the work for their curves was done.
-  var leftCycles: [(kind: String, place: [Double])] = []
+  var leftCycles: [(type: SpecialPointType, place: [Double])] = []
   private let curveWindow: CurveWindow
   var isMap: Bool { units.model.kind == .map }
 
@@ -61,8 +61,7 @@ public struct TwoParameterAnalyzer {
     let free = [settings.horizontal.name, settings.vertical.name]
     if applied.dimension > dimensionLimit { throw .tooManyVariables(applied.dimension, limit: dimensionLimit) }
     if !applied.memory.isEmpty { throw .notForDelays("the diagram in two parameters") }
-    let formulas = (try? applied.turningIntoVariables(parameters: free).substitutingParameters()) ?? applied
-    if formulas.dependsOnTime { throw .dependsOnTime(model: applied.name) }
+    if try BifurcationAnalyzer.dependsOnTime(applied, free: free) { throw .dependsOnTime(model: applied.name) }
     let conserved = LinearFirstIntegrals(of: applied, free: free).integrals
     if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
     var analyzer = TwoParameterAnalyzer(
@@ -110,11 +109,9 @@ public struct TwoParameterAnalyzer {
         "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
     }
     if settings.cycles, settings.curves == nil, !isCancelled() {
-      context.begin("bifurcations of cycles")
       followCycles()
     }
     if settings.regions, settings.curves == nil, !isCancelled() {
-      context.begin("regions")
       findRegions()
     }
     diagram.addCircles(at: circleMarks)
@@ -151,7 +148,7 @@ public struct TwoParameterAnalyzer {
       for state in line.search.equilibria(at: value, also: [])
       where !branches.contains(where: { line.search.contains($0, state, at: value) }) {
         if isCancelled() { return [] }
-        let branch = EquilibriumBranch(
+        let branch = EquilibriumBranch.follow(
           line.problem, from: state + [value], window: window, settings: settings, isCancelled: isCancelled)
         if branch.points.count > 1, !branch.isContinuum(width: line.range.width) { branches.append(branch) }
       }
@@ -182,7 +179,7 @@ public struct TwoParameterAnalyzer {
       if let wanted = settings.curves, !wanted.contains(start.kind) { continue }
       if curves.contains(where: { $0.contains(start) }) { continue }
       guard
-        let curve = BifurcationCurve(
+        let curve = BifurcationCurve.follow(
           start, of: units.equilibria, window: curveWindow, settings: settings.curve, isCancelled: isCancelled)
       else { continue }
       if !curve.hasDerivatives(on: units.equilibria) {

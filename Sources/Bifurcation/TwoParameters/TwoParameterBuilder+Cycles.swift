@@ -78,7 +78,7 @@ extension TwoParameterBuilder {
   /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
   private func origin(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String? {
     guard let place else { return nil }
-    func label(_ kinds: [CodimensionTwoPoint.Kind], within part: Double) -> String? {
+    func label(_ kinds: [CodimensionTwoType], within part: Double) -> String? {
       let n = units.model.dimension
       let widths = [units.window.horizontal.width, units.window.vertical.width]
       let near = known.filter { known in

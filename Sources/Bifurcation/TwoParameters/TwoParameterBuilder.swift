@@ -95,7 +95,7 @@ struct TwoParameterBuilder {
   }
 
   /// The points of a kind.
-  func points(_ kind: CodimensionTwoPoint.Kind) -> [CodimensionTwoPoint] {
+  func points(_ kind: CodimensionTwoType) -> [CodimensionTwoPoint] {
     known.map(\.point).filter { $0.kind == kind }
   }
 
@@ -114,7 +114,7 @@ struct TwoParameterBuilder {
   }
 
   /// The label of a point that another curve has located, of kinds that some curves locate but roughly.
-  private func label(near special: CodimensionTwoPoint, if kinds: Set<CodimensionTwoPoint.Kind>) -> String? {
+  private func label(near special: CodimensionTwoPoint, if kinds: Set<CodimensionTwoType>) -> String? {
     guard kinds.contains(special.kind) else { return nil }
     return known.first { other in
       other.point.kind == special.kind
@@ -126,9 +126,9 @@ struct TwoParameterBuilder {
   /// Points that some curves locate but roughly, to this part of the window.
   private static let rough = 1e-3
   /// The ends of curves of tori are extrapolated.
-  private static let resonances: Set<CodimensionTwoPoint.Kind> = [.resonance1, .resonance2]
+  private static let resonances: Set<CodimensionTwoType> = [.resonance1, .resonance2]
   /// Where curves of another kind meet branch points, their equations are singular.
-  private static let atBranchPoints: Set<CodimensionTwoPoint.Kind> = [
+  private static let atBranchPoints: Set<CodimensionTwoType> = [
     .degenerateBranchPoint, .branchPointHopf, .branchPointFlip, .branchPointNeimarkSacker, .branchPointBogdanovTakens,
   ]
 
@@ -242,7 +242,7 @@ struct TwoParameterBuilder {
       form[name] = form[name].map { coefficient in (0..<power).reduce(coefficient) { value, _ in value / time } }
     }
     return TwoParameterPoint(
-      label: label, type: special.kind.rawValue,
+      label: label, type: special.kind,
       parameters: parameters(special.unknowns[n], special.unknowns[n + 1]),
       state: Dictionary(
         zip(result.variables, units.scales.state(Array(special.unknowns.prefix(n)))), uniquingKeysWith: { $1 }),

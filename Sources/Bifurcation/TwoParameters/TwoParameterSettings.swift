@@ -23,7 +23,7 @@ public struct TwoParameterSettings: Codable, Hashable, Sendable {
   /// The kinds of curves that are followed; all if nil.
   public var curves: [BifurcationCurveKind]?
   /// The kinds of points of codimension 2 that are listed; all if nil.
-  public var points: [CodimensionTwoPoint.Kind]?
+  public var points: [CodimensionTwoType]?
   /// Whether bifurcations of cycles of a flow are followed.
   public var cycles: Bool
   /// Whether the regions between the curves are looked into.

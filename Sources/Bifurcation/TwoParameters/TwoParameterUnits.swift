@@ -2,7 +2,6 @@
 
 import Continuation
 import ModelCore
-import NativeCode
 import Results
 
 /// A model with two free parameters in natural units, and the problems that are solved with it.
@@ -36,7 +35,6 @@ struct TwoParameterUnits {
     let lengths = scales.sizes
     let free = [first.name, second.name]
     do throws(ModelError) {
-      let compiler = try? NativeCompiler()
       let model = try natural.model.nondimensionalized(
         by: NaturalScales(
           names: natural.model.variableNames, variables: lengths.map { _ in NaturalScales.Unit() },
@@ -44,11 +42,11 @@ struct TwoParameterUnits {
       let angles = model.angularPeriods(free: free)
       periods = model.variableNames.map { angles[$0] ?? 0 }
       equilibria = EquilibriumProblem(
-        try MapIterates.field(model, free, compiler, unitLengths: lengths),
+        try MapIterates.field(model, free, unitLengths: lengths),
         scales: lengths.map { _ in NaturalUnits.typicalNumber } + [window.horizontal.width, window.vertical.width],
         periods: periods)
-      horizontalField = try MapIterates.field(model, first.name, compiler, unitLengths: lengths)
-      verticalField = try MapIterates.field(model, second.name, compiler, unitLengths: lengths)
+      horizontalField = try MapIterates.field(model, [first.name], unitLengths: lengths)
+      verticalField = try MapIterates.field(model, [second.name], unitLengths: lengths)
       fixed = (
         try model.turningIntoVariables(parameters: [first.name]).parameterIndex(second.name) ?? 0,
         try model.turningIntoVariables(parameters: [second.name]).parameterIndex(first.name) ?? 0
@@ -98,7 +96,12 @@ struct TwoParameterUnits {
     let problem = EquilibriumProblem(
       field, scales: model.variableNames.map { _ in NaturalUnits.typicalNumber } + [range.width], periods: periods)
     let name = isHorizontal ? names.vertical : names.horizontal
-    let line = (try? model.setting(parameter: name, to: value)) ?? model
+    let line: Model
+    do {
+      line = try model.setting(parameter: name, to: value)
+    } catch {
+      preconditionFailure("\(name) is a parameter of \(model.name): \(error)")
+    }
     var search = EquilibriumSearch(
       problem: problem, box: natural.box.folded(periods, around: model.variableNames.map { _ in 0 }),
       startCount: startCount, known: [], sweep: NullclineSweep(line, field))

@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// A curve of bifurcations of equilibria in two parameters, followed both ways from a start, with its points of codimension 2.
 public struct BifurcationCurve: Sendable {
@@ -46,11 +47,10 @@ public struct BifurcationCurve: Sendable {
   ///   - settings: How to follow the curve.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if there is no curve of that kind at the start, or none that could be followed.
-  public init?(
+  public static func follow(
     _ start: Start, of equilibria: EquilibriumProblem, window: CurveWindow, settings: CurveSettings = CurveSettings(),
     isCancelled: () -> Bool = { false }
-  ) {
-    kind = start.kind
+  ) -> BifurcationCurve? {
     let unknowns = start.point(isMap: equilibria.field.isMap)
     guard let problem = BifurcationCurveProblem(start.kind, of: equilibria, near: unknowns),
       let direction = problem.direction(at: unknowns)
@@ -65,11 +65,12 @@ public struct BifurcationCurve: Sendable {
     }
     let forward = half(direction)
     let end = forward.end ?? .interrupted
-    (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
+    var curve = BifurcationCurve(
+      kind: start.kind, points: forward.points, specialPoints: forward.specialPoints, ends: (end, end))
     if end != .closed, !forward.points.isEmpty {
-      (points, specialPoints, ends) = forward.joined(to: half(direction.map { -$0 }))
+      (curve.points, curve.specialPoints, curve.ends) = forward.joined(to: half(direction.map { -$0 }))
     }
-    if points.count < 2 || !isPersistent || isOfBranchPoints { return nil }
+    return curve.points.count < 2 || !curve.isPersistent || curve.isOfBranchPoints ? nil : curve
   }
 
   /// The unfolding parameter of branch points that persist is below this.

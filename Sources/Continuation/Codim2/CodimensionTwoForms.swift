@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// The coefficients of normal forms at points of codimension 2 (Kuznetsov 2004, chapters 8 and 9; Kuznetsov 1999 and 2005).
 ///
@@ -22,7 +23,7 @@ struct CodimensionTwoForms {
   }
 
   /// The coefficients at a point of some kind, by name; empty if they cannot be computed.
-  func coefficients(_ kind: CodimensionTwoPoint.Kind, angles: [Double]) -> [String: Double] {
+  func coefficients(_ kind: CodimensionTwoType, angles: [Double]) -> [String: Double] {
     switch kind {
     case .cusp: manifold(real: [isMap ? 1 : 0], [], 3).map { ["c": $0.coefficient(0, [3]).real] } ?? [:]
     case .bogdanovTakens: doubleZero(isMap ? 1 : 0)

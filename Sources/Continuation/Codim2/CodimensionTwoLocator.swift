@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// Finds the points of codimension 2 between two neighbouring points of a curve, locates them, and computes their normal forms.
 ///
@@ -44,7 +45,7 @@ struct CodimensionTwoLocator: EventFinder {
   }
 
   private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {
-    guard let kind = CodimensionTwoPoint.Kind(test, on: curve.problem.kind, isMap: isMap) else { return nil }
+    guard let kind = CodimensionTwoType(test, on: curve.problem.kind, isMap: isMap) else { return nil }
     let near = zero(of: test, a, b, tolerance: Self.coarse)
     guard isComplex(test, near.point), !isPole(test, near.point, between: a, b) else { return nil }
     let width = b.arclength - a.arclength
@@ -87,7 +88,7 @@ struct CodimensionTwoLocator: EventFinder {
 
   /// A point that is known from its zero along the curve alone.
   private func located(
-    at exact: Curve<BifurcationCurveProblem>.Bracket, as kind: CodimensionTwoPoint.Kind, _ test: CodimensionTwoTest,
+    at exact: Curve<BifurcationCurveProblem>.Bracket, as kind: CodimensionTwoType, _ test: CodimensionTwoTest,
     between a: Point, _ b: Point
   ) -> CodimensionTwoPoint {
     let value = test.isSmooth ? abs(exact.point.description.tests[test] ?? .nan) / size(test, a, b) : 0
@@ -146,7 +147,7 @@ struct CodimensionTwoLocator: EventFinder {
   }
 
   private func point(
-    _ kind: CodimensionTwoPoint.Kind, _ located: LocatedPoint, angles: [Double],
+    _ kind: CodimensionTwoType, _ located: LocatedPoint, angles: [Double],
     near bracket: Curve<BifurcationCurveProblem>.Bracket
   ) -> CodimensionTwoPoint {
     let equilibria = curve.problem.equilibria
@@ -189,7 +190,7 @@ struct CodimensionTwoLocator: EventFinder {
 
   /// The equations of a kind of point; nil where a coefficient vanishes.
   private func blocks(
-    _ kind: CodimensionTwoPoint.Kind, _ test: CodimensionTwoTest, _ point: Point
+    _ kind: CodimensionTwoType, _ test: CodimensionTwoTest, _ point: Point
   ) -> [CodimensionTwoSystem.Block]? {
     let one = isMap ? 1.0 : 0
     let pair = ownAngle(point) ?? otherAngle(test, point)

@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 /// The plane of two parameters as bifurcations of cycles see it: the field with one of them free.
 public struct ParameterPlane: Sendable {
@@ -37,6 +38,17 @@ public struct CycleBifurcationCurve: Sendable {
     case branchPoint = "BPC"
     /// Orbits homoclinic to a saddle.
     case homoclinic = "HOM"
+
+    /// What happens where one parameter alone varies across the curve.
+    package var onLines: SpecialPointType {
+      switch self {
+      case .limitPoint: .cycleLimitPoint
+      case .periodDoubling: .periodDoubling
+      case .neimarkSacker: .neimarkSacker
+      case .branchPoint: .cycleBranchPoint
+      case .homoclinic: .homoclinic
+      }
+    }
   }
 
   /// A point of the curve.
@@ -78,7 +90,7 @@ public struct CycleBifurcationCurve: Sendable {
     /// The saddle of a homoclinic orbit comes to a branch point.
     case branchPoint
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
-    case resonance(CodimensionTwoPoint.Kind)
+    case resonance(CodimensionTwoType)
     /// The cycles grow beyond all bounds.
     case unbounded
     /// Branches cross at one point alone, where a closed branch is born.
@@ -106,10 +118,11 @@ public struct CycleBifurcationCurve: Sendable {
   ///   - plane: Both parameters.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if the point is no such bifurcation, or its equations could not be solved.
-  public init?(
+  public static func follow(
     from special: SpecialCycle, free: Int, at value: Double, in plane: ParameterPlane,
     isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBifurcationCurve? {
+    let kind: Kind
     var (angle, isPitchfork) = (0.0, false)
     switch special.kind {
     case .limitPoint: kind = .limitPoint
@@ -124,9 +137,12 @@ public struct CycleBifurcationCurve: Sendable {
     let start = AugmentedCycle.State(
       equations, point.problem, at: point.unknowns, tangent: point.tangent, angle: angle)
     guard let start else { return nil }
-    self.follow(point.problem, start, free: free, at: value, plane, isPitchfork: isPitchfork, isCancelled)
-    if points.count < 2 || ends.first == .isolated || ends.last == .isolated { return nil }
+    var curve = CycleBifurcationCurve(kind: kind)
+    curve.follow(point.problem, start, free: free, at: value, plane, isPitchfork: isPitchfork, isCancelled)
+    return curve.points.count < 2 || curve.ends.first == .isolated || curve.ends.last == .isolated ? nil : curve
   }
+
+  private init(kind: Kind) { self.kind = kind }
 
   /// Follows the homoclinic orbits near a cycle of long period.
   /// - Parameters:
@@ -137,15 +153,15 @@ public struct CycleBifurcationCurve: Sendable {
   ///   - plane: Both parameters.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if Newton's method fails.
-  public init?(
+  public static func follow(
     homoclinicNear cycle: CyclePoint, free: Int, at value: Double, on equilibria: EquilibriumProblem,
     in plane: ParameterPlane, isCancelled: () -> Bool = { false }
-  ) {
-    kind = .homoclinic
+  ) -> CycleBifurcationCurve? {
+    var curve = CycleBifurcationCurve(kind: .homoclinic)
     guard let start = HomoclinicStart(near: cycle, free: free, at: value, on: equilibria, in: plane) else { return nil }
     let across = unit(start.problem.parameterIndices[1 - free], start.problem.count)
-    join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
-    if points.count < 2 { return nil }
+    curve.join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
+    return curve.points.count < 2 ? nil : curve
   }
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation

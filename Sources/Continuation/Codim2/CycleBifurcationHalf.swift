@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import RealModule
+import Results
 
 /// A curve of bifurcations of cycles in one direction, up to where it ends.
 struct CycleBifurcationHalf: CycleCurveHalf {
@@ -94,7 +95,7 @@ struct CycleBifurcationHalf: CycleCurveHalf {
     guard let angle = points.last?.angle, Self.square(angle) < Self.resonantAngle * Self.resonantAngle else {
       return nil
     }
-    let kind: CodimensionTwoPoint.Kind = angle < 1 ? .resonance1 : .resonance2
+    let kind: CodimensionTwoType = angle < 1 ? .resonance1 : .resonance2
     addEnd(kind, point)
     return .resonance(kind)
   }
@@ -113,7 +114,7 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   private static let leastStay = 10.0
 
   /// Adds the point to which the last points lead, where `squares` vanish.
-  private mutating func addEnd(_ kind: CodimensionTwoPoint.Kind, _ point: CurvePoint<CycleBifurcationProblem>) {
+  private mutating func addEnd(_ kind: CodimensionTwoType, _ point: CurvePoint<CycleBifurcationProblem>) {
     guard let ahead = lengthAhead else { return }
     let (a, b) = (points[points.count - 2], points[points.count - 1])
     var special = CodimensionTwoPoint(kind, point, bracket: ahead, residual: point.residual, angles: [])

@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 extension CycleBifurcationProblem {
   /// What is known of a point of a curve.
@@ -143,15 +144,15 @@ extension CycleBifurcationCurve.Kind {
   }
 
   /// What a change of sign on a curve stands for; nil if it is no point of the theory.
-  func pointKind(_ test: CodimensionTwoTest) -> CodimensionTwoPoint.Kind? {
+  func pointKind(_ test: CodimensionTwoTest) -> CodimensionTwoType? {
     switch (self, test) {
     case (.homoclinic, _): nil
     case (.limitPoint, .cusp): .cycleCusp
     case (.periodDoubling, .otherFlip): .resonance2
-    case (.limitPoint, _): CodimensionTwoPoint.Kind(test, on: .limitPoint, isMap: true)
-    case (.periodDoubling, _): CodimensionTwoPoint.Kind(test, on: .flip, isMap: true)
-    case (.neimarkSacker, _): CodimensionTwoPoint.Kind(test, on: .neimarkSacker, isMap: true)
-    case (.branchPoint, _): CodimensionTwoPoint.Kind(test, on: .branchPoint, isMap: true)
+    case (.limitPoint, _): CodimensionTwoType(test, on: .limitPoint, isMap: true)
+    case (.periodDoubling, _): CodimensionTwoType(test, on: .flip, isMap: true)
+    case (.neimarkSacker, _): CodimensionTwoType(test, on: .neimarkSacker, isMap: true)
+    case (.branchPoint, _): CodimensionTwoType(test, on: .branchPoint, isMap: true)
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import ComplexModule
 import RealModule
+import Results
 
 /// Finds the points of codimension 2 between two neighbouring points of a curve of bifurcations of cycles: the zeros of test functions
 /// along the curve, whose points have the accuracy of collocation. Changes of sign at poles, and those of real multipliers
@@ -79,7 +80,8 @@ struct CycleCodimensionTwoLocator: EventFinder {
 extension CodimensionTwoPoint {
   /// A point on a curve of bifurcations of cycles.
   init(
-    _ kind: Kind, _ point: CurvePoint<CycleBifurcationProblem>, bracket: Double, residual: Double, angles: [Double]
+    _ kind: CodimensionTwoType, _ point: CurvePoint<CycleBifurcationProblem>, bracket: Double, residual: Double,
+    angles: [Double]
   ) {
     let cycle = point.description.point.cycle
     self.init(

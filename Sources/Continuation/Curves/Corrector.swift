@@ -23,26 +23,22 @@ struct Corrector<Problem: CurveProblem> {
 
   /// Corrects a guess without leaving the plane through it whose normal is the border.
   func correct(_ guess: [Double], border: [Double]) throws(Failure) -> Corrected {
-    var unknowns = guess
-    var convergence = NewtonConvergence(tolerance: settings.tolerance)
+    var (unknowns, size) = (guess, Double.nan)
     let weights = problem.weights(at: guess)
-    for iteration in 1...settings.iterationLimit {
+    let count = NewtonConvergence.iterate(tolerance: settings.tolerance, limit: settings.iterationLimit) {
       let residual = problem.residual(at: unknowns)
-      let size = maximumNorm(residual)
+      size = maximumNorm(residual)
       guard size.isFinite, let factorization = problem.factorize(at: unknowns, border: border),
         let correction = factorization.solve(residual + [0])
-      else { throw .notConverged(residual: size) }
-      let verdict = convergence.judge(weightedNorm(correction, weights))
-      if case .diverges = verdict { throw .notConverged(residual: size) }
+      else { return nil }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
-      if case .converged = verdict {
-        let remaining = maximumNorm(problem.residual(at: unknowns))
-        // Steps become short beside a pole, too.
-        guard remaining <= Self.largestResidual else { throw .notConverged(residual: remaining) }
-        return Corrected(unknowns: unknowns, iterations: iteration, residual: remaining)
-      }
+      return weightedNorm(correction, weights)
     }
-    throw .notConverged(residual: maximumNorm(problem.residual(at: unknowns)))
+    guard let count else { throw .notConverged(residual: size) }
+    let remaining = maximumNorm(problem.residual(at: unknowns))
+    // Steps become short beside a pole, too.
+    guard remaining <= Self.largestResidual else { throw .notConverged(residual: remaining) }
+    return Corrected(unknowns: unknowns, iterations: count, residual: remaining)
   }
 
   /// The tangent at a corrected point, in the sense of the border, its motion of length 1, and the factorisation there.

@@ -33,16 +33,10 @@ extension Curve {
     return way > 0.5 * length && way < 2 * length ? way : length
   }
 
-  /// The last point inside the window on the way to one outside, by bisection.
+  /// The last point inside the window on the way to one outside.
   func lastInside(
     _ a: CurvePoint<Problem>, _ b: CurvePoint<Problem>
   ) -> CurvePoint<Problem> {
-    var (low, high, best) = (0.0, b.arclength - a.arclength, b)
-    for _ in 0..<40 {
-      let middle = (low + high) / 2
-      guard let point = point(at: middle, from: a) else { break }
-      if window.contains(point.unknowns) { (low, best) = (middle, point) } else { high = middle }
-    }
-    return best
+    last(from: a, to: b, placement: 0) { window.contains($0.unknowns) }
   }
 }

@@ -53,11 +53,13 @@ extension Curve {
   }
 
   /// The last point between two at which a condition holds that holds at the first and not at the second, by bisection.
+  /// - Parameter placement: The part of the step to which it is found.
   func last(
-    from a: CurvePoint<Problem>, to b: CurvePoint<Problem>, where holds: (CurvePoint<Problem>) -> Bool
+    from a: CurvePoint<Problem>, to b: CurvePoint<Problem>, placement: Double = Self.placement,
+    where holds: (CurvePoint<Problem>) -> Bool
   ) -> CurvePoint<Problem> {
     var (low, high, last) = (0.0, b.arclength - a.arclength, a)
-    for _ in 0..<40 where high - low > Self.placement * (b.arclength - a.arclength) {
+    for _ in 0..<40 where high - low > placement * (b.arclength - a.arclength) {
       let middle = (low + high) / 2
       if let point = point(at: middle, from: a), holds(point) { (low, last) = (middle, point) } else { high = middle }
     }

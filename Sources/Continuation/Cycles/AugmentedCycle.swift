@@ -130,23 +130,19 @@ struct AugmentedCycle: Sendable {
 
   /// Newton's method; nil if it does not converge.
   func solve(from start: State) -> (state: State, residual: Double, reciprocalCondition: Double)? {
-    var unknowns = packed(start)
+    var (unknowns, reciprocalCondition) = (packed(start), 0.0)
     let weights = weights(at: unknowns)
-    var convergence = NewtonConvergence(tolerance: Self.tolerance)
-    for _ in 0..<Self.iterationLimit {
+    let count = NewtonConvergence.iterate(tolerance: Self.tolerance, limit: Self.iterationLimit) {
       let (residual, blocks, rows) = linearized(at: unknowns)
       guard residual.allSatisfy(\.isFinite), let factorization = factorization(blocks, rows),
         let correction = factorization.solve(residual)
       else { return nil }
-      let verdict = convergence.judge(weightedNorm(correction, weights))
-      if case .diverges = verdict { return nil }
       for index in unknowns.indices { unknowns[index] -= correction[index] }
-      if case .converged = verdict {
-        let remaining = maximumNorm(self.residual(at: unknowns))
-        return (unpacked(unknowns), remaining, factorization.reciprocalCondition)
-      }
+      reciprocalCondition = factorization.reciprocalCondition
+      return weightedNorm(correction, weights)
     }
-    return nil
+    if count == nil { return nil }
+    return (unpacked(unknowns), maximumNorm(residual(at: unknowns)), reciprocalCondition)
   }
 
   private func factorization(_ blocks: [Double], _ rows: [[Double]]) -> CollocationFactorization? {

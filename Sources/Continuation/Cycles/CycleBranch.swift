@@ -63,11 +63,13 @@ public struct CycleBranch: Sendable {
   ///   - range: The window of the parameter.
   ///   - settings: How to follow the branch.
   ///   - isCancelled: Asked after every point.
-  public init?(
+  /// - Returns: nil if no cycles could be followed.
+  public static func follow(
     from hopf: SpecialEquilibrium, along vector: [Complex<Double>]? = nil, on problem: EquilibriumProblem,
     range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBranch? {
     guard case .hopf(let frequency, _) = hopf.kind else { return nil }
+    var branch = CycleBranch()
     // Where the cycles explode, only very small ones are like the linear oscillation.
     for size in [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5] {
       var settings = settings
@@ -75,19 +77,22 @@ public struct CycleBranch: Sendable {
       guard
         let start = HopfStart(hopf, along: vector, frequency: frequency, problem: problem, settings: settings)
       else { return nil }
-      if size > Self.leastChecked,
+      if size > leastChecked,
         let first = first(start.problem, start.unknowns, start.direction, range, settings),
         !first.isBeside(hopf, frequency: frequency)
       {
         continue
       }
-      take(.followed(start.problem, from: start.unknowns, direction: start.direction, range, settings, isCancelled))
-      let isNear = isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
-      if isNear && (points.count > 2 || end == .curve(.window)) || isCancelled() { return }
-      (points, specialPoints, end) = ([], [], .curve(.interrupted))
+      branch.take(
+        .followed(start.problem, from: start.unknowns, direction: start.direction, range, settings, isCancelled))
+      let isNear = branch.isNear(start.problem, hopf.unknowns[problem.field.dimension], settings)
+      if isNear && (branch.points.count > 2 || branch.end == .curve(.window)) || isCancelled() { return branch }
+      (branch.points, branch.specialPoints, branch.end) = ([], [], .curve(.interrupted))
     }
     return nil
   }
+
+  private init() {}
 
   /// Takes over what was found in one direction.
   private mutating func take(_ half: CycleHalf) {
@@ -106,7 +111,7 @@ public struct CycleBranch: Sendable {
   private static let leastChecked = 1e-3
 
   /// The first cycle of a branch.
-  private func first(
+  private static func first(
     _ problem: CycleProblem, _ start: [Double], _ direction: [Double], _ range: ClosedRange<Double>,
     _ settings: CycleSettings
   ) -> CyclePoint? {
@@ -123,10 +128,11 @@ public struct CycleBranch: Sendable {
   }
 
   /// Follows the cycles of twice the period that are born at a period doubling.
-  public init?(
+  /// - Returns: nil if the point is no doubling, or the first of them could not be found.
+  public static func follow(
     doubling special: SpecialCycle, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
     isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBranch? {
     guard case .periodDoubling = special.kind, let start = DoublingStart(special, settings: settings) else {
       return nil
     }
@@ -136,14 +142,14 @@ public struct CycleBranch: Sendable {
     settings.curve.pointLimit = Int(share * Double(settings.curve.pointLimit))
     settings.intervalCount = start.problem.mesh.intervalCount
     let birth = start.problem.cycle(at: start.parent, start.direction, arclength: 0)
-    follow(start.problem, from: start.parent, along: start.direction, birth, range, settings, isCancelled)
+    return follow(start.problem, from: start.parent, along: start.direction, birth, range, settings, isCancelled)
   }
 
   /// Follows the cycles that are born at a known one, from so near that hardly anything of the branch is left out.
-  private mutating func follow(
+  private static func follow(
     _ problem: CycleProblem, from parent: [Double], along direction: [Double], _ birth: CyclePoint?,
     _ range: ClosedRange<Double>, _ settings: CycleSettings, _ isCancelled: () -> Bool
-  ) {
+  ) -> CycleBranch {
     let index = problem.parameterIndex
     // The closer, the harder to tell from the parent.
     let starts = [2, 0.2, 0.02, 0.002].map { share in
@@ -152,13 +158,16 @@ public struct CycleBranch: Sendable {
     var nearest: [Double]?
     let near = starts.first { start in
       guard let first = first(problem, start, direction, range, settings),
-        abs(first.parameter - parent[index]) <= Self.birthGap * problem.scales[problem.n]
+        abs(first.parameter - parent[index]) <= birthGap * problem.scales[problem.n]
       else { return false }
       nearest = nearest ?? start
       return birth.map { first.isBeside($0) } ?? true
     }
-    take(.followed(problem, from: near ?? nearest ?? starts[2], direction: direction, range, settings, isCancelled))
-    if !points.isEmpty { self.birth = birth }
+    var branch = CycleBranch()
+    branch.take(
+      .followed(problem, from: near ?? nearest ?? starts[2], direction: direction, range, settings, isCancelled))
+    if !branch.points.isEmpty { branch.birth = birth }
+    return branch
   }
 
   /// The part of the parameter's window that may lie between the first cycle computed and the one at which it is born.
@@ -172,46 +181,49 @@ public struct CycleBranch: Sendable {
   ///   - settings: How to follow the branch.
   ///   - isCancelled: Asked after every point.
   /// - Returns: nil if the crossing could not be resolved.
-  public init?(
+  public static func follow(
     crossing special: SpecialCycle, isForward: Bool, range: ClosedRange<Double>,
     settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBranch? {
     guard case .branchPoint = special.kind, special.tangents.count == 2 else { return nil }
     let direction = special.tangents[1].map { isForward ? $0 : -$0 }
-    follow(special.problem, from: special.point.unknowns, along: direction, special.cycle, range, settings, isCancelled)
+    return follow(
+      special.problem, from: special.point.unknowns, along: direction, special.cycle, range, settings, isCancelled)
   }
 
   /// Follows the cycles through a given one both ways, but once round if the branch is closed.
-  public init(
+  public static func follow(
     through seed: CycleSeed, range: ClosedRange<Double>, settings: CycleSettings = CycleSettings(),
     isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBranch {
     let fixed = unit(seed.problem.parameterIndex, seed.unknowns.count)
     func half(_ direction: [Double]) -> CycleHalf {
       .followed(seed.problem, from: seed.unknowns, direction: direction, range, settings, isCancelled)
     }
+    var branch = CycleBranch()
     let backward = half(fixed.map { -$0 })
     if backward.end == .curve(.closed) || backward.points.isEmpty {
-      take(backward)
-      return
+      branch.take(backward)
+      return branch
     }
     let forward = half(fixed)
     let ends: (CycleEnd, CycleEnd)
-    (points, specialPoints, ends) = forward.joined(to: backward)
-    (firstEnd, end) = ends
-    count(forward)
-    count(backward)
+    (branch.points, branch.specialPoints, ends) = forward.joined(to: backward)
+    (branch.firstEnd, branch.end) = ends
+    branch.count(forward)
+    branch.count(backward)
+    return branch
   }
 
   /// Follows the cycles through one that a trajectory has found, both ways.
   /// - Returns: nil if Newton's method does not converge to a cycle near the orbit.
-  public init?(
+  public static func follow(
     orbit: SampledOrbit, at parameter: Double, on problem: EquilibriumProblem, range: ClosedRange<Double>,
     settings: CycleSettings = CycleSettings(), isCancelled: () -> Bool = { false }
-  ) {
+  ) -> CycleBranch? {
     guard let seed = CycleSeed(orbit, near: parameter, on: problem, settings: settings) else { return nil }
-    self.init(through: seed, range: range, settings: settings, isCancelled: isCancelled)
-    if points.isEmpty { return nil }
+    let branch = follow(through: seed, range: range, settings: settings, isCancelled: isCancelled)
+    return branch.points.isEmpty ? nil : branch
   }
 }
 

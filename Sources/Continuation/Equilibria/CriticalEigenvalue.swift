@@ -30,23 +30,19 @@ struct CriticalEigenvalue {
     let corrector = Corrector(problem: problem, settings: CurveSettings())
     var (u, tangent) = (near.unknowns, near.tangent)
     var target = eigenvalue
-    var convergence = NewtonConvergence(tolerance: Self.tolerance)
-    for _ in 0..<Self.iterationLimit {
-      guard let state = state(at: u, near: target) else { break }
+    var residual = near.residual
+    let count = NewtonConvergence.iterate(tolerance: Self.tolerance, limit: Self.iterationLimit) {
+      guard let state = state(at: u, near: target) else { return nil }
       if target != nil { target = state.value }
-      let slope = speed(of: state, at: u, along: tangent)
-      let step = -state.value.real / slope
-      let verdict = convergence.judge(abs(step))
-      if case .diverges = verdict { break }
+      let step = -state.value.real / speed(of: state, at: u, along: tangent)
       let border = zip(problem.weights(at: u), tangent).map { $0 * $1 }
-      guard let point = try? corrector.correct(zip(u, tangent).map { $0 + step * $1 }, border: border),
+      guard step.isFinite, let point = try? corrector.correct(zip(u, tangent).map { $0 + step * $1 }, border: border),
         let direction = corrector.tangent(at: point, border: border)?.direction
-      else { break }
-      (u, tangent) = (point.unknowns, direction)
-      if case .converged = verdict {
-        return outcome(at: u, near: target, residual: point.residual)
-      }
+      else { return nil }
+      (u, tangent, residual) = (point.unknowns, direction, point.residual)
+      return abs(step)
     }
+    if count != nil { return outcome(at: u, near: target, residual: residual) }
     return Outcome(
       point: LocatedPoint(unknowns: near.unknowns, residual: near.residual, reciprocalCondition: 0),
       angle: eigenvalue?.imaginary ?? 0)

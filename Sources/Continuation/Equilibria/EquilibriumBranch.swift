@@ -25,11 +25,11 @@ public struct EquilibriumBranch: Sendable {
   ///   - settings: How to follow the curve.
   ///   - limits: Where else to stop.
   ///   - isCancelled: Asked after every point.
-  public init(
+  public static func follow(
     _ problem: EquilibriumProblem, from start: [Double], direction: [Double]? = nil, window: CurveWindow,
     settings: CurveSettings = CurveSettings(), limits: Limits = Limits(),
     isCancelled: () -> Bool = { false }
-  ) {
+  ) -> EquilibriumBranch {
     let upright = direction == nil ? EquilibriumBranch.uprightTangent(problem, at: start, settings) : nil
     let set = direction ?? upright ?? unit(start.count - 1, start.count)
     // Beside a fold, so that it lies on one side of the start for certain.
@@ -40,12 +40,12 @@ public struct EquilibriumBranch: Sendable {
     let forward = half(set)
     if forward.end == .closed || forward.points.isEmpty {
       let end = forward.end ?? .interrupted
-      (points, specialPoints, ends) = (forward.points, forward.specialPoints, (end, end))
-      return
+      return EquilibriumBranch(points: forward.points, specialPoints: forward.specialPoints, ends: (end, end))
     }
     let backward = half(set.map { -$0 })
-    (points, specialPoints, ends) = forward.joined(to: backward)
-    endPoints = (backward.endPoint, forward.endPoint)
+    let (points, specialPoints, ends) = forward.joined(to: backward)
+    return EquilibriumBranch(
+      points: points, specialPoints: specialPoints, ends: ends, endPoints: (backward.endPoint, forward.endPoint))
   }
 
   /// What a reader must know of the numbers of unstable directions: nil if they are certain.

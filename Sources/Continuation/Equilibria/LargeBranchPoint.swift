@@ -22,26 +22,19 @@ struct LargeBranchPoint {
   /// Solves from a nearby point of the curve; nil if Newton's method fails.
   init?(problem: EquilibriumProblem, from start: [Double]) {
     var (u, defect) = (start, 0.0)
-    var convergence = NewtonConvergence(tolerance: Self.tolerance)
     guard let (q, p) = problem.largeJacobian(at: start)?.critical(0.0) else { return nil }
     let b = p.map { $0 / euclideanNorm(p) }
-    for _ in 0..<Self.iterationLimit {
-      guard let borders = Borders(problem, at: u, q: q, b: b) else { return nil }
+    let count = NewtonConvergence.iterate(tolerance: Self.tolerance, limit: Self.iterationLimit) {
       let residual = zip(problem.residual(at: u), b).map { $0 + defect * $1 }
-      guard let step = borders.newtonStep(residual) else { return nil }
+      guard let step = Borders(problem, at: u, q: q, b: b)?.newtonStep(residual) else { return nil }
       u = zip(u, step.unknowns).map { $0 + $1 }
       defect += step.defect
-      let verdict = convergence.judge(weightedNorm(step.unknowns, problem.weights(at: u)))
-      if case .diverges = verdict { return nil }
-      if case .converged = verdict {
-        guard let borders = Borders(problem, at: u, q: q, b: b) else { return nil }
-        let residual = max(maximumNorm(problem.residual(at: u)), maximumNorm(borders.gaps))
-        point = LocatedPoint(unknowns: u, residual: residual, reciprocalCondition: borders.reciprocalCondition)
-        (left, basis) = (borders.w, borders.v)
-        return
-      }
+      return weightedNorm(step.unknowns, problem.weights(at: u))
     }
-    return nil
+    guard count != nil, let borders = Borders(problem, at: u, q: q, b: b) else { return nil }
+    let residual = max(maximumNorm(problem.residual(at: u)), maximumNorm(borders.gaps))
+    point = LocatedPoint(unknowns: u, residual: residual, reciprocalCondition: borders.reciprocalCondition)
+    (left, basis) = (borders.w, borders.v)
   }
 
   /// The solutions of the bordered systems at a point. The rows of C are (q, 0) and (0, 1), so that only A need be bordered.

@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import RealModule
+import Results
 
 /// A curve of homoclinic orbits in one direction, up to where it ends.
 struct HomoclinicHalf: CycleCurveHalf {
@@ -127,7 +128,7 @@ struct HomoclinicHalf: CycleCurveHalf {
 
 extension CodimensionTwoPoint {
   /// A point on a curve of homoclinic orbits.
-  init(_ kind: Kind, _ point: CurvePoint<HomoclinicProblem>, bracket: Double, residual: Double) {
+  init(_ kind: CodimensionTwoType, _ point: CurvePoint<HomoclinicProblem>, bracket: Double, residual: Double) {
     let description = point.description
     self.init(
       kind: kind, unknowns: description.cycle.maxima + description.point.parameters,

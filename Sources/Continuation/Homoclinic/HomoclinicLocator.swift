@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Results
+
 /// Finds the points of codimension 2 between two neighbouring points of a curve of homoclinic orbits: the zeros of functions of the
 /// eigenvalues of the saddle along the curve. Where leading eigenvalues change places functions jump, which makes no points.
 struct HomoclinicLocator: EventFinder {
@@ -46,7 +48,7 @@ struct HomoclinicLocator: EventFinder {
     return CodimensionTwoPoint(kind, point, bracket: bracket.width, residual: max(point.residual, value / size))
   }
 
-  private func kind(_ test: CodimensionTwoTest, _ point: Point) -> CodimensionTwoPoint.Kind? {
+  private func kind(_ test: CodimensionTwoTest, _ point: Point) -> CodimensionTwoType? {
     switch test {
     case .neutralSaddle: point.description.neutralKind
     case .doubleInward: .doubleInward

@@ -3,6 +3,7 @@
 import ComplexModule
 import LinearSolvers
 import RealModule
+import Results
 
 extension HomoclinicProblem {
   /// What is known of a homoclinic orbit.
@@ -164,7 +165,7 @@ extension HomoclinicProblem.Description {
   }
 
   /// What a saddle is called whose leading rates cancel, by which of them belong to foci.
-  var neutralKind: CodimensionTwoPoint.Kind {
+  var neutralKind: CodimensionTwoType {
     switch (inward.first?.imaginary != 0, outward.first?.imaginary != 0) {
     case (false, false): .neutralSaddle
     case (true, true): .neutralFocus

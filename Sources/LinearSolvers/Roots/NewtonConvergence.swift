@@ -4,7 +4,7 @@
 /// never will.
 public struct NewtonConvergence {
   /// What a correction says.
-  public enum Verdict {
+  enum Verdict {
     /// There is more to do.
     case goesOn
     /// With this correction the solution is reached.
@@ -24,10 +24,29 @@ public struct NewtonConvergence {
   private static let (patience, growth) = (3, 2.0)
 
   /// Before the first correction.
-  public init(tolerance: Double) { self.tolerance = tolerance }
+  init(tolerance: Double) { self.tolerance = tolerance }
+
+  /// Newton's method without damping, for unknowns of any kind.
+  /// - Parameters:
+  ///   - tolerance: Shorter corrections are none.
+  ///   - limit: The most corrections.
+  ///   - correct: Makes the next correction and gives its length; nil if there is none.
+  /// - Returns: the number of corrections that led to the solution; nil if they do not lead to one.
+  public static func iterate(tolerance: Double, limit: Int, correct: () -> Double?) -> Int? {
+    var convergence = NewtonConvergence(tolerance: tolerance)
+    for iteration in 1...max(1, limit) {
+      guard let length = correct() else { return nil }
+      switch convergence.judge(length) {
+      case .goesOn: continue
+      case .converged: return iteration
+      case .diverges: return nil
+      }
+    }
+    return nil
+  }
 
   /// Takes note of the length of the next correction.
-  public mutating func judge(_ length: Double) -> Verdict {
+  mutating func judge(_ length: Double) -> Verdict {
     count += 1
     defer { last = length }
     guard length.isFinite, count < Self.patience || length < max(Self.growth * last, Self.roundOff) else {

@@ -30,12 +30,16 @@ struct LogarithmicPlane {
   }
 
   /// The cycles in the positive quadrant on which a variable gets so small that a window does not resolve it.
-  func cycles(isCancelled: @escaping @Sendable () -> Bool) -> [LimitCycle] {
-    guard let logarithmic = try? transformed(), let system = try? PlanarSystem(logarithmic),
-      let search = try? WindowSearch(logarithmic, system, known: [nil, nil], periods: [nil, nil])
-    else { return [] }
+  func cycles(isCancelled: @escaping @Sendable () -> Bool) throws(PhasePlaneError) -> [LimitCycle] {
+    let logarithmic = try PhasePlaneError.telling(transformed)
+    let system = try PlanarSystem(logarithmic)
+    let search = try WindowSearch(logarithmic, system, known: [nil, nil], periods: [nil, nil])
     let points = search.shownPoints.map { FixedPointClassifier(system, window: $0.window).describe($0.point) }
-    guard !points.isEmpty, let flow = try? OuterCycles.flow(logarithmic, search.window()) else { return [] }
+    if points.isEmpty { return [] }
+    let flow = try PhasePlaneError.telling { () throws(ModelError) in
+      try OuterCycles.flow(logarithmic, search.window())
+    }
+    guard let flow else { return [] }
     var cycles = LimitCycleSearch(flow: flow, fixedPoints: points)
     cycles.isCancelled = isCancelled
     return cycles.find().cycles.map(exponential).filter(isUnresolved)

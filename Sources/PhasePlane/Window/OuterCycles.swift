@@ -15,14 +15,14 @@ enum OuterCycles {
   ///   - fixedPoints: The fixed points.
   static func find(
     _ model: Model, around window: PlaneWindow, fixedPoints: [FixedPoint], isCancelled: @escaping @Sendable () -> Bool
-  ) -> [LimitCycle] {
+  ) throws(ModelError) -> [LimitCycle] {
     guard model.kind == .flow, model.events.isEmpty, fixedPoints.contains(where: { $0.type != .saddle }) else {
       return []
     }
     var found: [LimitCycle] = []
     for factor in factors where !isCancelled() {
       let frame = window.enlarged(by: 0.5 * (factor - 1))
-      guard let flow = try? flow(model, frame) else { continue }
+      guard let flow = try flow(model, frame) else { continue }
       var search = LimitCycleSearch(flow: flow, fixedPoints: fixedPoints)
       search.isCancelled = isCancelled
       let cycles = search.find().cycles.filter { cycle in

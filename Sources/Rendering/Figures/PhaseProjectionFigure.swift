@@ -27,7 +27,7 @@ public struct PhaseProjectionFigure: Sendable {
   ) {
     runs = TimeSeriesFigure.runs(of: result, starts: starts)
     (horizontal, vertical) = plane
-    isMap = result.kind == "map"
+    isMap = result.kind == .map
     self.options = options
   }
 

@@ -14,7 +14,7 @@ extension TimeSeriesFigure {
     options: FigureOptions = FigureOptions()
   ) {
     self.init(
-      runs: Self.runs(of: result, starts: starts), quantities: quantities, isMap: result.kind == "map", options: options
+      runs: Self.runs(of: result, starts: starts), quantities: quantities, isMap: result.kind == .map, options: options
     )
   }
 

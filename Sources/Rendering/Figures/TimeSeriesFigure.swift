@@ -100,7 +100,7 @@ extension TimeSeriesFigure {
       Run(times: trajectory.times, values: trajectory.values, name: "run \(i + 1)")
     }
     self.init(
-      runs: runs, quantities: quantities.isEmpty ? result.variables : quantities, isMap: result.kind == "map",
+      runs: runs, quantities: quantities.isEmpty ? result.variables : quantities, isMap: result.kind == .map,
       options: options)
   }
 }

@@ -161,7 +161,7 @@ public struct TwoParameterFigure: Sendable {
       guard place.isFinite else { return [] }
       let marker: Marker =
         switch point.type {
-        case "CP", "GH", "GPD", "CH": Marker(.circle, fill: .open)
+        case .cusp, .generalizedHopf, .generalizedFlip, .chenciner: Marker(.circle, fill: .open)
         default: Marker(.circle, fill: .filled)
         }
       return [

@@ -4,7 +4,7 @@ extension BifurcationResult {
   /// The name of the kind of result in saved files.
   public static let schema = "bifurcation"
   /// The version of the saved form.
-  public static let version = 1
+  public static let version = 2
 
   /// The diagram as a tidy table: a row for each point of each branch, special points by their labels.
   public var table: CSVTable {

@@ -4,6 +4,8 @@
 public struct BifurcationResult: Codable, Hashable, Sendable {
   /// The parameter and its window.
   public var parameter: AxisRange
+  /// The free parameters with their windows, here this one alone, as diagrams in several have them; nil in files of the first version.
+  public private(set) var parameters: [AxisRange]?
   /// The names of the variables, in order.
   public var variables: [String]
   /// The names of the auxiliary quantities, in order.
@@ -44,6 +46,12 @@ public struct BifurcationResult: Codable, Hashable, Sendable {
 }
 
 extension BifurcationResult {
+  /// Puts the parameter and its values where diagrams in several parameters have theirs, too.
+  package mutating func nameParameters() {
+    parameters = [parameter]
+    for index in branches.indices { branches[index].parameters = [parameter.name: branches[index].parameter] }
+  }
+
   /// The types of the special points by their labels.
   package var types: [String: SpecialPointType] {
     Dictionary(specialPoints.map { ($0.label, $0.type) }, uniquingKeysWith: { first, _ in first })
@@ -74,6 +82,8 @@ public struct BifurcationBranch: Codable, Hashable, Sendable {
   public var ends: [BranchEnd]?
   /// The parameter at each point.
   public var parameter: [Double]
+  /// The values of the free parameters at each point, by name, as diagrams in several have them; nil in files of the first version.
+  public fileprivate(set) var parameters: [String: [Double]]?
   /// For equilibria the values of variables and auxiliary quantities, by name; for cycles their means over a period.
   public var states: [String: [Double]]
   /// For cycles the least values, by name.

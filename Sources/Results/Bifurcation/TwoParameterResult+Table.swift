@@ -6,7 +6,7 @@ extension TwoParameterResult {
   /// The kind of result in saved documents.
   public static let schema = "bifurcation-two-parameters"
   /// The version of the form of the result.
-  public static let version = 1
+  public static let version = 2
 
   /// The diagram as a tidy table: one row for each point of a curve.
   public var table: CSVTable {
@@ -56,6 +56,7 @@ extension TwoParameterResult: CheckedResult {
     var check = ConsistencyCheck()
     check.range(horizontal, "horizontal")
     check.range(vertical, "vertical")
+    check.parameters(parameters, are: [horizontal, vertical])
     for (index, branch) in branches.enumerated() {
       let key = "branches[\(index)]"
       let count = branch.labels.count

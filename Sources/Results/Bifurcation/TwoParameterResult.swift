@@ -6,6 +6,8 @@ public struct TwoParameterResult: Codable, Hashable, Sendable {
   public var horizontal: AxisRange
   /// The vertical parameter and its window.
   public var vertical: AxisRange
+  /// The free parameters with their windows: the horizontal and the vertical one; nil in files of the first version.
+  public private(set) var parameters: [AxisRange]?
   /// The names of the variables, in order.
   public var variables: [String]
   /// Whether the model is a map.
@@ -43,6 +45,7 @@ public struct TwoParameterResult: Codable, Hashable, Sendable {
   /// Makes an empty diagram.
   public init(horizontal: AxisRange, vertical: AxisRange, variables: [String], isMap: Bool) {
     (self.horizontal, self.vertical, self.variables, self.isMap) = (horizontal, vertical, variables, isMap)
+    parameters = [horizontal, vertical]
     (branches, specialPoints, complete, notes) = ([], [], true, [])
   }
 }
@@ -123,9 +126,8 @@ public struct TwoParameterBranch: Codable, Hashable, Sendable {
 public struct TwoParameterPoint: Codable, Hashable, Sendable {
   /// The label with its number: BT1, CP2.
   public var label: String
-  /// The type: CP, BT, GH, ZH, HH; of maps and of cycles of flows GPD, CH, R1 to R4, LPPD, LPNS, PDNS, NSNS, of cycles CPC; of
-  /// homoclinic orbits NSS, NSF, NFF, DRS, DRU, NDS, NDU, SNL.
-  public var type: String
+  /// What happens.
+  public var type: CodimensionTwoType
   /// The values of both parameters, by name.
   public var parameters: [String: Double]
   /// The state, by variable.
@@ -149,7 +151,8 @@ public struct TwoParameterPoint: Codable, Hashable, Sendable {
 
   /// Puts the parts together.
   package init(
-    label: String, type: String, parameters: [String: Double], state: [String: Double], frequencies: [Double],
+    label: String, type: CodimensionTwoType, parameters: [String: Double], state: [String: Double],
+    frequencies: [Double],
     normalForm: [String: Double], remark: String, eigenvalues: [[Double]], branches: [Int], residual: Double,
     bracket: Double, reciprocalCondition: Double
   ) {

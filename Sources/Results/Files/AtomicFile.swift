@@ -45,7 +45,7 @@ public enum AtomicFile {
   ///   - limit: The most bytes; nothing is read of a file that is larger.
   /// - Throws: `FileFailure` with the path and what the system says.
   public static func read(_ path: String, limit: Int = sizeLimit) throws(FileFailure) -> Data {
-    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: "read", code: code) }
+    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: .read, code: code) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
@@ -77,7 +77,7 @@ public enum AtomicFile {
   /// - Throws: `FileFailure` with the name and what the system says.
   public static func write(_ data: Data, to descriptor: Int32, name: String) throws(FileFailure) {
     let code = send(data, to: descriptor)
-    if code != 0 { throw FileFailure(path: name, action: "write", code: code) }
+    if code != 0 { throw FileFailure(path: name, action: .write, code: code) }
   }
 
   /// Removes the file under way, if there is one: for the handler of a signal that ends the process, where little else is
@@ -87,7 +87,7 @@ public enum AtomicFile {
   }
 
   private static func writeAlone(_ data: Data, to path: String) throws(FileFailure) {
-    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: "write", code: code) }
+    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: .write, code: code) }
     if let obstacle = FileFailure.obstacle(toWriting: path) { throw obstacle }
     let target = resolved(path)
     let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""

@@ -27,6 +27,11 @@ struct ConsistencyCheck {
     if found == nil, !holds { found = (key, problem) }
   }
 
+  /// The list of free parameters, where a file has one, names those that stand elsewhere, too.
+  mutating func parameters(_ listed: [AxisRange]?, are known: [AxisRange]) {
+    require(listed == nil || listed == known, "parameters", "these are not the parameters of the diagram")
+  }
+
   /// A range is one.
   mutating func range(_ range: AxisRange, _ key: String) {
     require(
@@ -124,8 +129,12 @@ extension BifurcationResult: CheckedResult {
   public var inconsistency: (key: String, problem: String)? {
     var check = ConsistencyCheck()
     check.range(parameter, "parameter")
+    check.parameters(parameters, are: [parameter])
     for (index, branch) in branches.enumerated() {
       let (key, count) = ("branches[\(index)]", branch.parameter.count)
+      if let columns = branch.parameters {
+        check.equal(columns[parameter.name]?.count ?? 0, count, "\(key).parameters.\(parameter.name)")
+      }
       check.equal(branch.unstableDirections.count, count, "\(key).unstableDirections")
       check.equal(branch.labels.count, count, "\(key).labels")
       check.equal(branch.norm.count, count, "\(key).norm")

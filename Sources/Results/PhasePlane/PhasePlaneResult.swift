@@ -75,11 +75,11 @@ public struct Separatrix: Codable, Hashable, Sendable {
   public var kind: Kind
   /// The branch, from the saddle outwards.
   public var points: [[Double]]
-  /// Where the branch goes: `fixed point N`, `limit cycle N`, `leaves the window` …
-  public var end: String
+  /// Where the branch goes.
+  public var end: SeparatrixEnd
 
   /// Makes a branch.
-  public init(saddle: Int, kind: Kind, points: [[Double]], end: String) {
+  public init(saddle: Int, kind: Kind, points: [[Double]], end: SeparatrixEnd) {
     self.saddle = saddle
     self.kind = kind
     self.points = points
@@ -133,7 +133,7 @@ public struct PlaneTrajectory: Codable, Hashable, Sendable {
   public var points: [[Double]]
   /// Positions in `points` that begin anew after a reset.
   public var breaks: [Int]
-  /// Why the trajectory ended.
+  /// Why the trajectory ended, in words.
   public var end: String
 
   /// Makes a trajectory.

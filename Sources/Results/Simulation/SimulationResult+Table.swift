@@ -4,7 +4,7 @@ extension SimulationResult {
   /// The result as a tidy table: one row per point, with the number of the trajectory, the time, and a column for each
   /// variable and auxiliary quantity; of a network one row per spike.
   public var table: CSVTable {
-    if kind == "network" { return spikeTable }
+    if kind == .network { return spikeTable }
     let names = variables + auxiliaries
     var table = CSVTable(columns: ["trajectory", "t"] + names)
     for (index, trajectory) in trajectories.enumerated() {

@@ -7,8 +7,17 @@ public struct SimulationResult: Codable, Hashable, Sendable {
   /// The version of the schema.
   public static let version = 1
 
-  /// Whether time is continuous: `flow` or `map`; `network` for spiking neurons of which the spikes alone are kept.
-  public var kind: String
+  /// What was simulated.
+  public enum Kind: String, Codable, Hashable, Sendable {
+    /// Time is continuous.
+    case flow
+    case map
+    /// Spiking neurons, of which the spikes alone are kept.
+    case network
+  }
+
+  /// What was simulated.
+  public var kind: Kind
   /// The names of the variables, in the model's order.
   public var variables: [String]
   /// The names of the auxiliary quantities and of the parameters that events change, in order.
@@ -21,7 +30,7 @@ public struct SimulationResult: Codable, Hashable, Sendable {
   public var populations: [PopulationActivity]?
 
   /// A result from its parts.
-  public init(kind: String, variables: [String], auxiliaries: [String], trajectories: [SimulatedTrajectory]) {
+  public init(kind: Kind, variables: [String], auxiliaries: [String], trajectories: [SimulatedTrajectory]) {
     self.kind = kind
     self.variables = variables
     self.auxiliaries = auxiliaries
@@ -31,10 +40,9 @@ public struct SimulationResult: Codable, Hashable, Sendable {
 
 /// One trajectory of a simulation.
 public struct SimulatedTrajectory: Codable, Hashable, Sendable {
-  /// Why the trajectory ended: `reachedEnd`, `diverged`, `nonFinite`, `event`, `chattering`, `sliding`, `stepTooSmall`,
-  /// `tooManySteps`, `tooManyEvents` or `cancelled`.
-  public var stop: String
-  /// The same in words.
+  /// Why the trajectory ended.
+  public var stop: TrajectoryEnd
+  /// The same in words, with names and numbers.
   public var explanation: String
   /// Whether the trajectory ended as it was meant to.
   public var isComplete: Bool
@@ -57,7 +65,7 @@ public struct SimulatedTrajectory: Codable, Hashable, Sendable {
 
   /// A trajectory from its parts.
   public init(
-    stop: String, explanation: String, isComplete: Bool, finalTime: Double, final: [String: Double], steps: Int,
+    stop: TrajectoryEnd, explanation: String, isComplete: Bool, finalTime: Double, final: [String: Double], steps: Int,
     rejectedSteps: Int, events: [SimulatedEvent], times: [Double], values: [String: [Double]],
     spikes: [SpikeTimes]? = nil
   ) {

@@ -11,13 +11,13 @@ public struct SweepResult: Codable, Hashable, Sendable {
   public struct Row: Codable, Hashable, Sendable {
     /// The value of the parameter.
     public var value: Double
-    /// Why the trajectory ended, as in the result of a simulation.
-    public var stop: String
+    /// Why the trajectory ended.
+    public var stop: TrajectoryEnd
     /// The measures of each quantity.
     public var measures: [String: TrajectoryMeasures]
 
     /// Puts the parts together.
-    package init(value: Double, stop: String, measures: [String: TrajectoryMeasures]) {
+    package init(value: Double, stop: TrajectoryEnd, measures: [String: TrajectoryMeasures]) {
       (self.value, self.stop, self.measures) = (value, stop, measures)
     }
   }

@@ -42,14 +42,17 @@ public struct PointBranch: Codable, Hashable, Sendable {
   public var specialPoints: [Special]
   /// Why the branch ends at its first and its last point.
   public var stop: [String]
+  /// The same for programs; nil in files of the first version.
+  public var ends: [BranchEnd]?
 
   /// Puts the parts together.
   package init(
     parameter: String, points: [Int], parameters: [Double], states: [[Double]], unstableDirections: [Int],
-    specialPoints: [Special], stop: [String]
+    specialPoints: [Special], stop: [String], ends: [BranchEnd]
   ) {
     (
-      self.parameter, self.points, self.parameters, self.states, self.unstableDirections, self.specialPoints, self.stop
-    ) = (parameter, points, parameters, states, unstableDirections, specialPoints, stop)
+      self.parameter, self.points, self.parameters, self.states, self.unstableDirections, self.specialPoints, self.stop,
+      self.ends
+    ) = (parameter, points, parameters, states, unstableDirections, specialPoints, stop, ends)
   }
 }

@@ -86,6 +86,12 @@ final class HistoryRun {
     return recorder.path(time, state.base, inputs, stop: stop ?? .reachedEnd, steps: (stepCount, rejectedStepCount))
   }
 
+  /// Tells how far the path has come, and whether it is to end there.
+  private func isCancelled() -> Bool {
+    simulation.report?(settings.share(at: time))
+    return simulation.isCancelled()
+  }
+
   /// Steps of equal length; what is left of a step after an event is a step of its own.
   private func runEqualSteps() {
     let length = tableau.isIteration ? 1 : settings.step ?? simulation.drawInterval
@@ -94,7 +100,7 @@ final class HistoryRun {
     let count = Int(steps)
     var step = 0
     while step < count, stop == nil {
-      if step.isMultiple(of: 256), simulation.isCancelled() { return stop = .cancelled }
+      if step.isMultiple(of: 256), isCancelled() { return stop = .cancelled }
       if step > 0 { inputs.draw(step: step, time: time, state: state.base) }
       let end = settings.startTime + sign * Double(step + 1) * length
       var parts = 0
@@ -123,7 +129,7 @@ final class HistoryRun {
     let hasDraws = !simulation.model.chance.draws.isEmpty
     var breaking = 0
     while stop == nil, sign * (settings.endTime - time) > 1e-13 * abs(settings.duration) {
-      if stepCount.isMultiple(of: 256), simulation.isCancelled() { return stop = .cancelled }
+      if stepCount.isMultiple(of: 256), isCancelled() { return stop = .cancelled }
       var end = settings.endTime
       if hasDraws { end = min(end, settings.startTime + Double(draws + 1) * simulation.drawInterval) }
       while breaking < breakingPoints.count, breakingPoints[breaking] <= time + 1e-12 * abs(settings.duration) {

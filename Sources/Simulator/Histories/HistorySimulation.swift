@@ -42,6 +42,8 @@ public struct HistorySimulation: Sendable {
   public let seed: UInt64
   /// Asked now and then from any thread; paths end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Told now and then, from any thread, which part of a path is done, from 0 to 1; nil if nobody wants to know.
+  public var report: (@Sendable (Double) -> Void)?
 
   /// The model at one instant: delayed values, integrals and random numbers are its last parameters.
   let present: Model

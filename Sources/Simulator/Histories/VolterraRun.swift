@@ -81,6 +81,7 @@ final class VolterraRun {
     past.remember(0, run.state.base, time: run.time)
     var stop: StopReason? = isTooLong ? .tooManySteps(Int(Self.mostSteps)) : nil
     for n in stride(from: 1, through: stepCount, by: 1) where stop == nil {
+      if n.isMultiple(of: 64) { simulation.report?(Double(n) / Double(stepCount)) }
       if n.isMultiple(of: 64), simulation.isCancelled() {
         stop = .cancelled
         break

@@ -14,6 +14,8 @@ final class BDFIntegration: StepwiseIntegration {
   let dimension: Int
   let equations: BDFEquations
   private let isCancelled: () -> Bool
+  /// Told which part of the trajectory is done.
+  var report: ((Double) -> Void)?
   private let tracker: LaneTracker
   private let solver: (any StiffSolver)?
   private var time: Double
@@ -64,6 +66,7 @@ final class BDFIntegration: StepwiseIntegration {
 
   func advance() {
     guard !isDone, let solver else { return }
+    report?(settings.share(at: time))
     if isCancelled() { return finish(.cancelled, solver.state) }
     if tracker.stepCount >= settings.maximumSteps { return finish(.tooManySteps(settings.maximumSteps), solver.state) }
     if let failure = solver.step(from: &time) { return finish(explained(failure, solver), solver.state) }

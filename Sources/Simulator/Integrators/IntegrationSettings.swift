@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ModelCore
 import Results
 
 /// How long, how exactly and how densely a trajectory is computed. Immutable, checked when made.
@@ -94,6 +95,9 @@ public struct IntegrationSettings: Codable, Hashable, Sendable {
 
   /// The time at the end.
   public var endTime: Double { startTime + duration }
+
+  /// The part of the way to the end, from 0 to 1, that is done at a time.
+  func share(at time: Double) -> Double { duration == 0 ? 1 : min(1, max(0, (time - startTime) / duration)) }
 }
 
 /// Settings that make no sense, with the number at fault.
@@ -103,6 +107,15 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// An error with its text.
   public init(_ description: String) { self.description = description }
+
+  /// Makes something of a model for which it is asked; where that fails, the reason is one of what was asked.
+  package static func telling<Value>(_ make: () throws(ModelError) -> Value) throws(SettingsError) -> Value {
+    do throws(ModelError) {
+      return try make()
+    } catch {
+      throw SettingsError(error.description)
+    }
+  }
 
   static func check(_ holds: Bool, _ name: String, _ value: Double, _ requirement: String) throws(SettingsError) {
     if !holds { throw SettingsError("the \(name) must be \(requirement), but is \(value)") }

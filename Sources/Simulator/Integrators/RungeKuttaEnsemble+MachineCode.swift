@@ -89,6 +89,7 @@ private struct Sprint<Field: VectorField> {
       guard let taken = take(done..<end, into: output) else { return }
       settle(done..<end, taken, output)
       done = end
+      ensemble.report?(ensemble.settings.share(at: time))
     }
     for (slot, lane) in running.enumerated() { hand(lane, slot, gridIndex: done, time: time) }
   }

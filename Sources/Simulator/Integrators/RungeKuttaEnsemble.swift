@@ -13,6 +13,8 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
   var lanes: [Lane]
   var trajectories: [Trajectory?]
   let isCancelled: () -> Bool
+  /// Told which part of the first trajectory still under way is done.
+  var report: ((Double) -> Void)?
 
   /// What a lane knows beside its numbers in the kernel.
   struct Lane {
@@ -51,6 +53,7 @@ final class RungeKuttaEnsemble<Field: VectorField>: StepwiseIntegration {
       for k in lanes.indices.reversed() { end(k, .cancelled) }
       return
     }
+    if let report, !lanes.isEmpty { report(settings.share(at: kernel.times[0])) }
     for k in lanes.indices { chooseStep(k) }
     countWork()
     kernel.attempt(

@@ -65,6 +65,7 @@ struct StochasticPaths {
       }
       time = settle(steps, from: time)
       done = steps.upperBound
+      simulation.report?(Double(done) / Double(settings.stepCount))
     }
     for k in 0..<count where stops[k] == nil { end(k, .reachedEnd, at: time) }
     return (0..<count).map { k in

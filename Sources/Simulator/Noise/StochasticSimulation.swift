@@ -81,6 +81,8 @@ public struct StochasticSimulation: Sendable {
   public var settings: Settings
   /// Asked now and then from any thread; paths end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Told now and then, from any thread, which part of some paths is done, from 0 to 1; nil if nobody wants to know.
+  public var report: (@Sendable (Double) -> Void)?
 
   let field: CompiledModel
   let amplitudes: CompiledExpressions

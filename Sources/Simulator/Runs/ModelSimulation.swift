@@ -59,12 +59,14 @@ public struct ModelSimulation: Sendable {
   ///   - starts: The states.
   ///   - settings: How they are followed.
   ///   - isCancelled: Asked now and then from any thread; trajectories end early when it answers true.
+  ///   - report: Told now and then which part of the trajectories is done.
   public func trajectories(
-    from starts: [[Double]], _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool = { false }
+    from starts: [[Double]], _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool = { false },
+    report: (@Sendable (Double) -> Void)? = nil
   ) -> [Trajectory] {
     let further = initialState.dropFirst(model.dimension)
     var problem = simulation(settings)
-    problem.isCancelled = isCancelled
+    (problem.isCancelled, problem.report) = (isCancelled, report)
     return problem.trajectories(from: starts.map { Array($0.prefix(model.dimension)) + further })
   }
 

@@ -3,6 +3,7 @@
 import Foundation
 import ModelCore
 import Parallelism
+import Synchronization
 
 /// The initial value problems of a vector field: its trajectories from any starts, with given events and settings.
 ///
@@ -30,6 +31,8 @@ public struct Simulation<Field: VectorField>: Sendable {
   var algebraic: Range<Int> = 0..<0
   /// Asked now and then from any thread; trajectories end early when it answers true.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Told now and then, from any thread, which part of the trajectories is done, from 0 to 1; nil if nobody wants to know.
+  public var report: (@Sendable (Double) -> Void)?
 
   /// A problem without starts, which `trajectory(from:)` is given.
   public init(
@@ -47,7 +50,7 @@ public struct Simulation<Field: VectorField>: Sendable {
 
   /// The trajectory from one start.
   public func trajectory(from start: [Double]) -> Trajectory {
-    batch([start])[0]
+    batch([start], report)[0]
   }
 
   /// The trajectory from one start, step by step.
@@ -66,16 +69,22 @@ public struct Simulation<Field: VectorField>: Sendable {
   /// trajectories take longer than others; within a part all lanes advance together.
   public func trajectories(from starts: [[Double]]) -> [Trajectory] {
     let cores = max(1, min(starts.count / 4, ProcessInfo.processInfo.activeProcessorCount))
-    guard cores > 1 else { return batch(starts) }
+    guard cores > 1 else { return batch(starts, report) }
     let size = min(Self.largestPart, (starts.count + cores - 1) / cores)
     let parts = stride(from: 0, to: starts.count, by: size).map { Array(starts[$0..<min($0 + size, starts.count)]) }
-    return concurrentMap(parts.count) { batch(parts[$0]) }.flatMap(\.self)
+    let finished = Atomic<Int>(0)
+    return concurrentMap(parts.count) { index in
+      let part = batch(parts[index], nil)
+      let count = finished.add(1, ordering: .relaxed).newValue
+      report?(Double(count) / Double(parts.count))
+      return part
+    }.flatMap(\.self)
   }
 
   /// Enough lanes to fill several registers.
   private static var largestPart: Int { 64 }
 
-  private func batch(_ starts: [[Double]]) -> [Trajectory] {
+  private func batch(_ starts: [[Double]], _ report: (@Sendable (Double) -> Void)?) -> [Trajectory] {
     for start in starts {
       precondition(start.count == field.dimension, "\(start.count) initial values for \(field.dimension) variables")
     }
@@ -83,10 +92,17 @@ public struct Simulation<Field: VectorField>: Sendable {
       let ensemble = RungeKuttaEnsemble(
         field: field, tableau: tableau, parameters: parameters, settings: settings, events: events, starts: starts,
         isCancelled: isCancelled)
+      ensemble.report = report
       ensemble.takeEqualSteps()
       return ensemble.run()
     }
-    return starts.flatMap { stiffIntegration(from: $0).run() }
+    return starts.enumerated().flatMap { index, start in
+      let integration = stiffIntegration(from: start)
+      integration.report = report.map { report in
+        { report((Double(index) + $0) / Double(starts.count)) }
+      }
+      return integration.run()
+    }
   }
 
   /// The coefficients of an explicit method, or nil for the stiff one.

@@ -22,10 +22,10 @@ extension SimulationAnalyzer {
   func historyResult(_ settings: SimulationSettings) throws(SettingsError) -> SimulationResult {
     // The method of steps has no stiff relative that could take over.
     let integration = try settings.integration(isPatient: true)
-    guard var simulation = try? Self.history(of: model, integration, settings) else {
-      throw SettingsError("the formulas of the model cannot be compiled")
+    var simulation = try SettingsError.telling { () throws(ModelError) in
+      try Self.history(of: model, integration, settings)
     }
-    simulation.isCancelled = isCancelled
+    (simulation.isCancelled, simulation.report) = (isCancelled, settings.starts.count == 1 ? report : nil)
     let starts = zip(settings.starts.indices, settings.starts).map { index, start in
       let own = simulation.initialState(ofPath: index)
       return zip(model.variableNames, own).map { start[$0.0] ?? $0.1 }
@@ -34,7 +34,7 @@ extension SimulationAnalyzer {
     let shown = simulation.stateNames.indices.filter { simulation.isShown($0) }
     let names = shown.map { simulation.stateNames[$0] }
     return SimulationResult(
-      kind: model.kind.rawValue, variables: model.variableNames,
+      kind: SimulationResult.Kind(model.kind), variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + names.dropFirst(model.dimension),
       trajectories: paths.map { path in
         var values: [String: [Double]] = [:]

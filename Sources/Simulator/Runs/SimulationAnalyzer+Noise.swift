@@ -10,9 +10,10 @@ extension SimulationAnalyzer {
   ) throws(SettingsError) -> [Trajectory]? {
     guard let seed = settings.seed else { return nil }
     let numbers = try StochasticSimulation.Settings(integration, seed: seed)
-    // The formulas have been compiled before.
-    guard var problem = try? StochasticSimulation(model, settings: numbers) else { return nil }
-    problem.isCancelled = isCancelled
+    var problem = try SettingsError.telling { () throws(ModelError) in
+      try StochasticSimulation(model, settings: numbers)
+    }
+    (problem.isCancelled, problem.report) = (isCancelled, starts.count == 1 ? report : nil)
     return problem.trajectories(from: starts)
   }
 }

@@ -19,6 +19,8 @@ public struct SimulationAnalyzer: Sendable {
   /// Asked now and then; trajectories end early when that is wanted.
   public var context = RunContext()
   var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
+  /// Takes note of how much of the trajectories is done.
+  var report: @Sendable (Double) -> Void { { [context] in context.reach($0) } }
   /// Variables whose values are kept at every event, also where it does not change them.
   package var keptAtEvents: Set<String> = []
 
@@ -47,23 +49,25 @@ public struct SimulationAnalyzer: Sendable {
     context.begin(settings.starts.count == 1 ? "a trajectory" : "\(settings.starts.count) trajectories")
     if let names = settings.spiking, recording == nil { return try recordingResult(names, settings) }
     let isOtherScheme = settings.seed != nil && settings.method != .euler
-    guard !isOtherScheme, let simulation = try? implicit(settings) ?? ordinary else {
-      return try historyResult(settings)
-    }
+    let implicit = try SettingsError.telling { () throws(ModelError) in try self.implicit(settings) }
+    guard !isOtherScheme, let simulation = implicit ?? ordinary else { return try historyResult(settings) }
     let integration = try settings.integration()
     let own = model.initialState
     let further = simulation.initialState.dropFirst(model.dimension)
     let starts = settings.starts.map { start in
       zip(model.variableNames, own).map { start[$0.0] ?? $0.1 } + further
     }
-    var trajectories =
-      try stochasticTrajectories(from: starts, integration, settings)
-      ?? trajectories(from: starts, integration, simulation)
+    var trajectories: [Trajectory]
+    if let paths = try stochasticTrajectories(from: starts, integration, settings) {
+      trajectories = paths
+    } else {
+      trajectories = try self.trajectories(from: starts, integration, simulation)
+    }
     if isSlowWithoutStiffness(trajectories, simulation) {
-      trajectories = self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
+      trajectories = try self.trajectories(from: starts, try settings.integration(isPatient: true), simulation)
     }
     return SimulationResult(
-      kind: model.kind.rawValue, variables: model.variableNames,
+      kind: SimulationResult.Kind(model.kind), variables: model.variableNames,
       auxiliaries: simulation.auxiliaryNames + simulation.stateNames.dropFirst(model.dimension),
       trajectories: trajectories.map { describe($0, settings, simulation) })
   }
@@ -71,7 +75,7 @@ public struct SimulationAnalyzer: Sendable {
   /// The settings with the name of the scheme, where the kind of the model decides it.
   public func naming(_ settings: SimulationSettings) -> SimulationSettings {
     var settings = settings
-    if integratesAlgebraic(settings) { settings.scheme = "BDF (IDA)" }
+    if integratesAlgebraic(settings) { settings.scheme = .implicit }
     return settings
   }
 
@@ -81,7 +85,7 @@ public struct SimulationAnalyzer: Sendable {
   }
 
   /// The simulation that integrates algebraic variables with the others, if the method does so.
-  private func implicit(_ settings: SimulationSettings) throws -> ModelSimulation? {
+  private func implicit(_ settings: SimulationSettings) throws(ModelError) -> ModelSimulation? {
     guard integratesAlgebraic(settings) else { return nil }
     return try ModelSimulation(model, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: true)
   }
@@ -95,24 +99,26 @@ public struct SimulationAnalyzer: Sendable {
 
   /// Trajectories from states that hold the parameters which events change as well, with errors measured against the size of
   /// each variable (`VariableUnits`).
-  private func trajectories(from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation)
-    -> [Trajectory]
-  {
+  private func trajectories(
+    from starts: [[Double]], _ integration: IntegrationSettings, _ simulation: ModelSimulation
+  ) throws(SettingsError) -> [Trajectory] {
     let own = starts.map { Array($0.prefix(model.dimension)) }
-    let units = VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
-    let centers = [Double](repeating: 0, count: units.count)
-    guard units.contains(where: { $0 != 1 }), let scaled = try? model.inCoordinates(centers: centers, units: units),
-      let other = try? ModelSimulation(
-        scaled, recordedOnly: recording?.addedCount ?? 0, integratesAlgebraic: !simulation.algebraic.isEmpty),
-      let inUnits = try? integration.bounded(by: integration.bound, in: units)
-    else {
+    let units = try VariableUnits(model, integration, isCancelled: isCancelled).units(from: own)
+    guard units.contains(where: { $0 != 1 }) else {
       var problem = simulation.simulation(integration)
-      problem.isCancelled = isCancelled
+      (problem.isCancelled, problem.report) = (isCancelled, report)
       return problem.trajectories(from: starts)
+    }
+    let inUnits = try integration.bounded(by: integration.bound, in: units)
+    let other = try SettingsError.telling { () throws(ModelError) in
+      try ModelSimulation(
+        model.inCoordinates(centers: units.map { _ in 0 }, units: units), recordedOnly: recording?.addedCount ?? 0,
+        integratesAlgebraic: !simulation.algebraic.isEmpty)
     }
     let further = [Double](repeating: 1, count: simulation.stateNames.count - units.count)
     let paths = other.trajectories(
-      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled)
+      from: own.map { state in zip(state, units).map { $0 / $1 } }, inUnits, isCancelled: isCancelled,
+      report: report)
     return paths.map { $0.multiplied(by: units + further) }
   }
 
@@ -133,7 +139,7 @@ public struct SimulationAnalyzer: Sendable {
     _ trajectory: Trajectory, _ settings: SimulationSettings, values: [String: [Double]], names: [String]
   ) -> SimulatedTrajectory {
     SimulatedTrajectory(
-      stop: trajectory.stop.label, explanation: explanation(trajectory, settings, names),
+      stop: trajectory.stop.end, explanation: explanation(trajectory, settings, names),
       isComplete: trajectory.stop.isRegular, finalTime: trajectory.finalTime ?? model.hints.startTime ?? 0,
       final: values.compactMapValues(\.last), steps: trajectory.stepCount, rejectedSteps: trajectory.rejectedStepCount,
       events: trajectory.events.filter { recording?.isOwn($0) ?? true }.map { describe($0, names) },
@@ -160,21 +166,11 @@ public struct SimulationAnalyzer: Sendable {
   }
 }
 
-extension StopReason {
-  /// The name of the reason in saved results.
-  var label: String {
-    switch self {
-    case .reachedEnd: "reachedEnd"
-    case .diverged: "diverged"
-    case .nonFinite: "nonFinite"
-    case .event: "event"
-    case .chattering: "chattering"
-    case .sliding: "sliding"
-    case .stepTooSmall: "stepTooSmall"
-    case .noConsistentState: "noConsistentState"
-    case .tooManySteps: "tooManySteps"
-    case .tooManyEvents: "tooManyEvents"
-    case .cancelled: "cancelled"
+extension SimulationResult.Kind {
+  init(_ kind: Model.Kind) {
+    switch kind {
+    case .flow: self = .flow
+    case .map: self = .map
     }
   }
 }

@@ -13,7 +13,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   public var method: IntegrationMethod
   /// How a model is integrated whose kind decides the scheme: one with integrals over the time since the start, or a stiff one
   /// with algebraic equations.
-  public var scheme: String?
+  public var scheme: IntegrationScheme?
   /// The time at the start.
   public var startTime: Double
   /// The length of the integration; negative runs backward. For a map the number of iterations.
@@ -111,7 +111,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     if !model.memory.isEmpty, method == .stiff { method = .dormandPrince }
     if model.hasIntegrals {
       method = .heun
-      scheme = "Product trapezoidal rule"
+      scheme = .productTrapezoidal
     }
     startTime = hints.startTime ?? 0
     total = isMap ? length.rounded() : length
@@ -142,7 +142,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   /// The axes that the model's author chose, if time is on the other; otherwise all variables, at most six.
   private static func plottedByDefault(_ model: Model) -> [String] {
     let known = model.variableNames + model.auxiliaries.map(\.name)
-    if let vertical = model.hints.verticalAxis, known.contains(vertical), model.hints.horizontalAxis ?? "t" == "t" {
+    if let vertical = model.hints.verticalAxis, known.contains(vertical), model.plotsOverTime {
       return [vertical]
     }
     return Array(model.variableNames.prefix(6))
@@ -158,7 +158,7 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
   /// Whether a trajectory did not come to its end because its steps were very short, as those of explicit methods are for stiff
   /// models.
   public func isStiff(_ trajectory: SimulatedTrajectory) -> Bool {
-    trajectory.stop == StopReason.tooManySteps(0).label
+    trajectory.stop == .tooManySteps
       && shortStep(finalTime: trajectory.finalTime, steps: trajectory.steps) != nil
   }
 

@@ -72,9 +72,9 @@ extension SimulationAnalyzer {
       }
       threshold = 0.5 * ((values.min() ?? 0) + (values.max() ?? 0))
     }
-    guard let recording = try? SpikeRecording(model, names: names, threshold: threshold ?? 0),
-      var analyzer = try? SimulationAnalyzer(recording)
-    else { throw SettingsError("the spikes of \(names.joined(separator: ", ")) cannot be recorded") }
+    var analyzer = try SettingsError.telling { () throws(ModelError) in
+      try SimulationAnalyzer(SpikeRecording(model, names: names, threshold: threshold ?? 0))
+    }
     analyzer.context = context
     var result = try analyzer.run(settings)
     result.spikeThreshold = isNeeded ? threshold : nil

@@ -32,7 +32,10 @@ public struct StepCheck {
   /// The largest difference among the trajectories that came to their ends, if it counts.
   ///
   /// Nothing is compared for maps, noise, random numbers, adaptive methods, and where it would take very long.
-  public func difference(_ result: SimulationResult, _ settings: SimulationSettings) -> Difference? {
+  /// - Throws: `SettingsError` with the number that makes no sense.
+  public func difference(
+    _ result: SimulationResult, _ settings: SimulationSettings
+  ) throws(SettingsError) -> Difference? {
     guard let step = settings.step, !settings.method.isAdaptive, settings.seed == nil else { return nil }
     let operations = Double(settings.starts.count * ExpressionGraph(analyzer.model.rates).nodes.count)
     let intervals = (Self.mostWork / operations * step / settings.outputInterval).rounded(.down)
@@ -43,9 +46,9 @@ public struct StepCheck {
     if intervals * settings.outputInterval < abs(settings.total) {
       finer.total = (settings.total < 0 ? -1 : 1) * intervals * settings.outputInterval
     }
-    guard let other = try? analyzer.run(finer) else { return nil }
+    let other = try analyzer.run(finer)
     var worst: (fraction: Double, difference: Difference)?
-    for (a, b) in zip(result.trajectories, other.trajectories) where a.stop == "reachedEnd" && b.stop == a.stop {
+    for (a, b) in zip(result.trajectories, other.trajectories) where a.stop == .reachedEnd && b.stop == a.stop {
       guard let place = a.times.lastIndex(where: { abs($0 - b.finalTime) <= 1e-6 * settings.outputInterval }) else {
         continue
       }

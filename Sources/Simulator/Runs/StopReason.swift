@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Results
+
 /// Why a trajectory ended.
 public enum StopReason: Codable, Hashable, Sendable {
   /// The end of the time span.
@@ -26,10 +28,22 @@ public enum StopReason: Codable, Hashable, Sendable {
   case cancelled
 
   /// Whether this is the end that was asked for: the end of time, or an event meant to stop.
-  public var isRegular: Bool {
+  public var isRegular: Bool { end.isRegular }
+
+  /// The reason without its numbers, as results hold it.
+  public var end: TrajectoryEnd {
     switch self {
-    case .reachedEnd, .event: true
-    default: false
+    case .reachedEnd: .reachedEnd
+    case .diverged: .diverged
+    case .nonFinite: .nonFinite
+    case .event: .event
+    case .chattering: .chattering
+    case .sliding: .sliding
+    case .stepTooSmall: .stepTooSmall
+    case .noConsistentState: .noConsistentState
+    case .tooManySteps: .tooManySteps
+    case .tooManyEvents: .tooManyEvents
+    case .cancelled: .cancelled
     }
   }
 

@@ -11,6 +11,7 @@ import Results
 /// promise. They are powers of two, so that nothing is rounded.
 package struct VariableUnits {
   private let model: Model
+  private let field: CompiledModel
   private let settings: IntegrationSettings
   private let isCancelled: @Sendable () -> Bool
   /// The relative tolerance of rough integrations.
@@ -21,21 +22,28 @@ package struct VariableUnits {
   /// - Parameters:
   ///   - model: The model whose trajectories are wanted.
   ///   - settings: How they are to be integrated.
-  package init(_ model: Model, _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool) {
+  /// - Throws: `SettingsError` if the model cannot be integrated.
+  package init(
+    _ model: Model, _ settings: IntegrationSettings, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(SettingsError) {
     // Events that only record do not matter to magnitudes, and take time to locate.
     let isWatched = model.events.allSatisfy { $0.assignments.isEmpty && !$0.stops }
-    self.model = isWatched ? (try? model.withoutEvents()) ?? model : model
+    (self.model, field) = try SettingsError.telling { () throws(ModelError) in
+      let model = isWatched ? try model.withoutEvents() : model
+      return (model, try CompiledModel(model))
+    }
     self.settings = settings
     self.isCancelled = isCancelled
   }
 
   /// The units for trajectories from some states of the model's own variables; of a map, or with steps of equal length, all 1.
-  package func units(from starts: [[Double]]) -> [Double] {
+  package func units(from starts: [[Double]]) throws(SettingsError) -> [Double] {
     let ones = [Double](repeating: 1, count: model.dimension)
     guard model.kind == .flow, settings.method.isAdaptive, settings.duration != 0 else { return ones }
-    var units = promised(by: starts) ?? ones
+    var units = promised(by: starts)
     for _ in 0..<VariableUnits.rounds {
-      guard !isCancelled(), let sizes = magnitudes(from: starts, units) else { return units }
+      if isCancelled() { return units }
+      let sizes = try magnitudes(from: starts, units)
       let better = zip(sizes, units).map { $0 > 0 ? VariableUnits.powerOfTwo($0) : $1 }
       let isSettled = zip(better, units).allSatisfy { max($0 / $1, $1 / $0) <= VariableUnits.slack }
       units = better
@@ -58,8 +66,7 @@ package struct VariableUnits {
   }
 
   /// Sizes from the states themselves, and from how far rates, and rates of rates, lead within the fastest time of the Jacobian.
-  private func promised(by starts: [[Double]]) -> [Double]? {
-    guard let field = try? CompiledModel(model) else { return nil }
+  private func promised(by starts: [[Double]]) -> [Double] {
     let n = model.dimension
     var sizes = [Double](repeating: 0, count: n)
     for state in starts {
@@ -77,18 +84,17 @@ package struct VariableUnits {
     return sizes.map(VariableUnits.powerOfTwo)
   }
 
-  /// The largest magnitudes on rough trajectories, of one that diverges in the first half of its time; nil if they cannot be integrated.
-  private func magnitudes(from starts: [[Double]], _ units: [Double]) -> [Double]? {
-    let centers = [Double](repeating: 0, count: model.dimension)
-    guard let scaled = try? model.inCoordinates(centers: centers, units: units),
-      let simulation = try? ModelSimulation(scaled),
-      let rough = try? IntegrationSettings(
-        method: settings.method, startTime: settings.startTime, duration: settings.duration,
-        maximumStep: settings.maximumStep,
-        relativeTolerance: max(VariableUnits.roughTolerance, settings.relativeTolerance),
-        absoluteTolerance: 0.1 * max(VariableUnits.roughTolerance, settings.relativeTolerance), bound: 1e15,
-        maximumSteps: min(settings.maximumSteps, 200_000))
-    else { return nil }
+  /// The largest magnitudes on rough trajectories, of one that diverges in the first half of its time.
+  private func magnitudes(from starts: [[Double]], _ units: [Double]) throws(SettingsError) -> [Double] {
+    let simulation = try SettingsError.telling { () throws(ModelError) in
+      try ModelSimulation(model.inCoordinates(centers: units.map { _ in 0 }, units: units))
+    }
+    let rough = try IntegrationSettings(
+      method: settings.method, startTime: settings.startTime, duration: settings.duration,
+      maximumStep: settings.maximumStep,
+      relativeTolerance: max(VariableUnits.roughTolerance, settings.relativeTolerance),
+      absoluteTolerance: 0.1 * max(VariableUnits.roughTolerance, settings.relativeTolerance), bound: 1e15,
+      maximumSteps: min(settings.maximumSteps, 200_000))
     let paths = simulation.trajectories(
       from: starts.map { zip($0, units).map { $0 / $1 } }, rough, isCancelled: isCancelled)
     var sizes = [Double](repeating: 0, count: model.dimension)

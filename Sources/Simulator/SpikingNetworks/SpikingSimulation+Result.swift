@@ -20,10 +20,10 @@ extension SpikingSimulation.Record {
       cells += times.enumerated().map { SpikeTimes(name: "\(population.name)\($0 + 1)", times: $1) }
     }
     let trajectory = SimulatedTrajectory(
-      stop: problem == nil ? "reachedEnd" : "nonFinite", explanation: problem ?? "reached the end",
+      stop: problem == nil ? .reachedEnd : .nonFinite, explanation: problem ?? "reached the end",
       isComplete: problem == nil, finalTime: end, final: [:], steps: stepCount, rejectedSteps: 0, events: [],
       times: [0, end], values: [:], spikes: cells)
-    var result = SimulationResult(kind: "network", variables: [], auxiliaries: [], trajectories: [trajectory])
+    var result = SimulationResult(kind: .network, variables: [], auxiliaries: [], trajectories: [trajectory])
     result.populations = activity
     return result
   }

@@ -179,9 +179,7 @@ struct FastSlow: ParsableCommand {
     switch error {
     case .model(let error): return error
     case .trajectory(let text): return StoppedEarly(reason: text)
-    default:
-      let message = error.description
-      return ValidationError(message.prefix(1).uppercased() + message.dropFirst() + (message.hasSuffix("?") ? "" : "."))
+    default: return ValidationError(saying: error.description)
     }
   }
 }

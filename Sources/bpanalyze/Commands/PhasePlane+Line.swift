@@ -26,7 +26,7 @@ extension PhasePlane {
       result = try PhaseLineAnalyzer.analyze(loaded.model, settings)
     } catch {
       if case .model(let error) = error { throw error }
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
     let record = PhaseLineRecord(
       parameters: Dictionary(loaded.model.parameters.map { ($0.name, $0.value) }) { $1 },

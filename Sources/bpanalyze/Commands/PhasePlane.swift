@@ -123,8 +123,6 @@ struct PhasePlane: ParsableCommand {
     case .model(let error): return error
     default: break
     }
-    let message = error.description
-    let isComplete = message.hasSuffix("?") || message.hasSuffix(".")
-    return ValidationError(message.prefix(1).uppercased() + message.dropFirst() + (isComplete ? "" : "."))
+    return ValidationError(saying: error.description)
   }
 }

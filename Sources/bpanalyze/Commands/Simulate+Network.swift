@@ -30,7 +30,7 @@ extension Simulate {
         method: method ?? .exponentialEuler, step: dt ?? builtIn.step, duration: total ?? builtIn.duration,
         seed: seed ?? 1)
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
     var simulation = SpikingSimulation(network, followed)
     simulation.context = Terminal.context
@@ -57,7 +57,7 @@ extension Simulate {
     do {
       return try builtIn.network(model.values.joined().map { ($0.name, $0.value) })
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
   }
 

@@ -157,7 +157,7 @@ struct Simulate: ParsableCommand {
     do {
       result = try analyzer.run(settings)
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
     if method == nil, settings.method.isExplicitAndAdaptive, result.trajectories.contains(where: settings.isStiff) {
       Terminal.note(
@@ -174,7 +174,7 @@ struct Simulate: ParsableCommand {
       figure: result.figure(settings, options: output.figureOptions()))
     try Interruption.throwIfRequested()
     tellOfThinning(settings, loaded.model)
-    warnOfLongSteps(analyzer, result, settings)
+    try warnOfLongSteps(analyzer, result, settings)
     if let early = result.trajectories.first(where: { !$0.isComplete }) {
       throw StoppedEarly(reason: early.explanation)
     }
@@ -183,8 +183,8 @@ struct Simulate: ParsableCommand {
   /// Tells where the step that a file asks for is too long for its method.
   private func warnOfLongSteps(
     _ analyzer: SimulationAnalyzer, _ result: SimulationResult, _ settings: SimulationSettings
-  ) {
-    guard method == nil, let found = StepCheck(analyzer).difference(result, settings) else { return }
+  ) throws {
+    guard method == nil, let found = try StepCheck(analyzer).difference(result, settings) else { return }
     Terminal.warning(
       "the steps of \((settings.step ?? 0).text()) are too long for \(settings.method.title): "
         + "with half of them \(found.variable) is \(found.valueWithHalfTheStep.text(digits: 8)) at t = "

@@ -56,9 +56,9 @@ struct SlowPoints: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How the speed is minimised: \(SlowPointSettings.Method.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "How the speed is minimised: \(MinimizationMethod.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "name"))
-  var method: SlowPointSettings.Method?
+  var method: MinimizationMethod?
 
   @Option(
     help: ArgumentHelp("Points closer than this, relative to the spread of all, are one.", valueName: "share"))
@@ -83,7 +83,7 @@ struct SlowPoints: ParsableCommand {
     let loaded = try model.loadSystem(system)
     let settings = settings
     if let problem = settings.problem {
-      throw ValidationError(problem.prefix(1).uppercased() + problem.dropFirst() + ".")
+      throw ValidationError(saying: problem)
     }
     let given = try states.map { try StateFile.states($0, of: loaded.system) } ?? []
     if settings.starts == .given, given.isEmpty { throw ValidationError("--from given needs --states.") }
@@ -131,4 +131,4 @@ struct SlowPoints: ParsableCommand {
 }
 
 extension SlowPointSettings.Starts: ExpressibleByArgument {}
-extension SlowPointSettings.Method: ExpressibleByArgument {}
+extension MinimizationMethod: ExpressibleByArgument {}

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Continuation
+import Results
 
 /// What a diagram in two parameters holds.
 struct ParameterPlaneOptions: ParsableArguments {
@@ -16,7 +17,7 @@ struct ParameterPlaneOptions: ParsableArguments {
     help: ArgumentHelp(
       "With two parameters, the kinds of points to list, such as CP,BT,GH. (default: all)", valueName: "kinds"),
     transform: { try list($0, "kind of point") })
-  var points: [CodimensionTwoPoint.Kind]?
+  var points: [CodimensionTwoType]?
 
   @Flag(
     inversion: .prefixedNo,

@@ -60,7 +60,7 @@ extension ModelArgument {
       let text = (["network \(network.name)"] + settingLines).joined(separator: "\n") + "\n"
       return LoadedSystem(system: system, record: ModelRecord(name: system.name, title: system.title, text: text))
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
   }
 
@@ -78,7 +78,7 @@ extension ModelArgument {
     do {
       for item in values.joined() { system = try system.setting(parameter: item.name, to: item.value) }
     } catch {
-      throw ValidationError(error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
+      throw ValidationError(saying: error.description)
     }
     let text =
       ([

@@ -14,6 +14,14 @@ struct StoppedEarly: Error {
   let reason: String
 }
 
+extension ValidationError {
+  /// What a library says of a question, as a sentence.
+  init(saying message: String) {
+    let isSentence = message.hasSuffix("?") || message.hasSuffix(".")
+    self.init(message.prefix(1).uppercased() + message.dropFirst() + (isSentence ? "" : "."))
+  }
+}
+
 /// The person at the terminal asked for an end; what was found by then has been saved.
 struct Interrupted: Error {}
 
@@ -47,7 +55,7 @@ struct Failure {
     case let stopped as StoppedEarly: (message, status) = ("stopped early: \(stopped.reason)", ExitStatus.numerics)
     case is Interrupted: (message, status) = ("interrupted; what was found by then is saved", ExitStatus.interrupted)
     case let file as FileFailure:
-      (message, status) = (file.description, file.action == "read" ? ExitStatus.data : ExitStatus.output)
+      (message, status) = (file.description, file.action == .read ? ExitStatus.data : ExitStatus.output)
     case let model as ModelError: (message, status) = (model.description, ExitStatus.data)
     case let file as ModelFileError: (message, status) = (file.description, ExitStatus.data)
     case let data as DataError: (message, status) = (data.message, ExitStatus.data)

@@ -78,7 +78,7 @@ struct PhasePlaneReport {
 
   private var separatrices: [String] {
     var table = TextTable(["Manifold of": .right, "Kind": .left, "Goes to": .left])
-    for branch in result.separatrices { table.add(["\(branch.saddle + 1)", branch.kind.rawValue, branch.end]) }
+    for branch in result.separatrices { table.add(["\(branch.saddle + 1)", branch.kind.rawValue, branch.end.text]) }
     return table.lines
   }
 }

@@ -12,9 +12,9 @@ struct SimulationReport {
   var text: String { ([heading] + finalStates + events + spikes).joined(separator: "\n") + "\n" }
 
   private var heading: String {
-    if result.kind == "map" { return "Iterated \(settings.total.text()) times." }
+    if result.kind == .map { return "Iterated \(settings.total.text()) times." }
     let isMaruyama = settings.seed != nil && settings.method == .euler
-    let method = settings.scheme ?? (isMaruyama ? "Euler-Maruyama" : settings.method.title)
+    let method = settings.scheme?.rawValue ?? (isMaruyama ? "Euler-Maruyama" : settings.method.title)
     var line =
       "\(method), t = \(settings.startTime.text()) to \((settings.startTime + settings.total).text())"
     if let step = settings.step {

@@ -22,7 +22,7 @@ struct SweepReport {
       table.add([
         row.value.text(), name, m.minimum.text(digits: 6), m.maximum.text(digits: 6), m.mean.text(digits: 6),
         "\(m.spikes)", m.rate.text(digits: 6), m.variation.map { $0.text(digits: 3) } ?? "",
-        row.stop == "reachedEnd" ? "" : row.stop,
+        row.stop == .reachedEnd ? "" : row.stop.rawValue,
       ])
     }
     let more =

@@ -46,11 +46,12 @@ extension RunProgress {
 
   /// One line: a bar, what is being done, the rate and the time left.
   func line(width: Int) -> String {
-    let isCounted = count > 0
-    let filled = isCounted ? min(width, width * done / count) : 0
     let bar =
-      isCounted ? "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] " : ""
-    var parts = [activity.visible + (isCounted ? " \(done)/\(count)" : "")]
+      partDone.map { part in
+        let filled = max(0, min(width, Int(Double(width) * part)))
+        return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] "
+      } ?? ""
+    var parts = [activity.visible + (count > 0 ? " \(done)/\(count)" : "")]
     let rate = Double(steps) / max(elapsed, 1e-3)
     if rate >= 1 { parts.append("\(Int(rate)) steps/s") }
     if let secondsLeft { parts.append("about \(Int(secondsLeft.rounded(.up))) s left") }

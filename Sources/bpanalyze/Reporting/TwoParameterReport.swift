@@ -49,7 +49,7 @@ struct TwoParameterReport {
 
   /// The digits that hold of a point's parameters, as the bracket tells of those that are extrapolated.
   private func digits(of point: TwoParameterPoint) -> Int {
-    guard point.type == "SNL", point.bracket > 0 else { return 10 }
+    guard point.type == .saddleNodeLoop, point.bracket > 0 else { return 10 }
     return Swift.min(10, Swift.max(3, Int(-log10(point.bracket))))
   }
 

@@ -138,7 +138,7 @@ import Testing
     let model = try Model(name: "blow-up", variables: [Variable(name: "x", rate: x * x, initialValue: 1)])
     let trajectory = try SimulationAnalyzer(model).run(SimulationSettings(model: model)).trajectories[0]
     #expect(!trajectory.isComplete)
-    #expect(trajectory.stop == "diverged" && trajectory.explanation.contains("|x|"))
+    #expect(trajectory.stop == .diverged && trajectory.explanation.contains("|x|"))
     #expect(abs(trajectory.finalTime - 1) < 1e-6)
   }
 
