@@ -11,6 +11,18 @@ extension Model {
     auxiliaries: [Auxiliary]? = nil, events: [Event]? = nil, noises: [Noise]? = nil,
     memory: Memory? = nil, chance: Chance? = nil, parameterSets: [ParameterSet]? = nil, hints: ModelHints? = nil
   ) throws(ModelError) -> Model {
+    let keepsFormulas =
+      variables == nil && algebraicVariables == nil && parameters == nil && auxiliaries == nil && noises == nil
+      && memory == nil && chance == nil && parameterSets == nil && events?.isEmpty ?? true
+    if keepsFormulas {
+      // What has been found sound once is sound.
+      var copy = self
+      copy.name = name ?? self.name
+      copy.title = title ?? self.title
+      copy.events = events ?? self.events
+      copy.hints = hints ?? self.hints
+      return copy
+    }
     let names = Set((variables ?? self.variables).map(\.name))
     return try Model(
       name: name ?? self.name, title: title ?? self.title, citation: citation, kind: kind,

@@ -17,9 +17,9 @@ public struct Model: Hashable, Sendable {
   }
 
   /// A short name: for a file its name without extension.
-  public let name: String
+  public internal(set) var name: String
   /// What the model is called in a sentence.
-  public let title: String
+  public internal(set) var title: String
   /// Where the model was published.
   public let citation: String
   /// What the right-hand sides mean.
@@ -33,7 +33,7 @@ public struct Model: Hashable, Sendable {
   /// Further quantities of interest, functions of state, parameters and time.
   public let auxiliaries: [Auxiliary]
   /// Threshold crossings with resets.
-  public let events: [Event]
+  public internal(set) var events: [Event]
   /// Sources of white noise, which drive flows beside their right-hand sides.
   public let noises: [Noise]
   /// What the model remembers of its past; nothing in an ordinary flow or map.
@@ -45,7 +45,7 @@ public struct Model: Hashable, Sendable {
   /// Named settings of parameters and initial values.
   public let parameterSets: [ParameterSet]
   /// What the author of the model suggests for plots and computations.
-  public let hints: ModelHints
+  public internal(set) var hints: ModelHints
 
   /// Makes a model, if it is sound.
   /// - Throws: `ModelError` that names the symbol at fault: no variables, a name given twice or reserved, a symbol that

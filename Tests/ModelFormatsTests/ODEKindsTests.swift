@@ -36,16 +36,37 @@ private typealias Expression = Symbolics.Expression
   }
 
   /// What XPPAUT reads, with a warning: a start value among parameters has no effect there, infinity is the largest number, letters
-  /// after an option's number are dropped, typeset minus signs are signs.
+  /// after an option's number are dropped, typeset minus signs are signs in formulas and no numbers elsewhere.
   @Test func oddSpellings() throws {
     let text = "par x(0)=3,a=inf,b=-inf\nx'=−x+a*0+b*0\ninit x=−2\na u=2*x # a − sign\n@ total=20ee0\n"
     let file = try ODEFile(text: text, fileName: "test.ode")
     let largest = Double.greatestFiniteMagnitude
     #expect(file.model.parameterNames == ["a", "b"] && file.model.parameterValues == [largest, -largest])
-    #expect(file.model.initialState == [-2])
+    #expect(file.model.initialState == [0])
     #expect(file.model.hints.total == 20)
     #expect(file.model.auxiliaries.map(\.name) == ["u"])
     #expect(file.warnings.count == 6)
+  }
+
+  /// What XPPAUT 6.11 reads: of several ranges of a line the last runs, the others are their first numbers.
+  @Test func rangesOfALine() throws {
+    let model = try model("u[1..4]'=0\nv[1..4]'=0\ninit u[3..4]=1.05,v[3..4]=2\n")
+    #expect(model.initialState == [0, 0, 1.05, 0, 0, 0, 2, 2])
+  }
+
+  /// A blank belongs to the name of an argument: without it the formula means the quantity of that name, if there is one.
+  @Test(arguments: [
+    ("f(u, b)=u-10*b\nx'=f(1,0)\npar b=3\n", -29.0), ("f(u ,b)=u-10*b\nx'=f(1,0)\n!u=7\n", 7),
+    ("f(u, b)=u-10*b\nx'=f(1,0)\n", 1), ("f(u,b)=u-10*b\nx'=f(1,0)\npar b=3\n", 1),
+  ])
+  func argumentsAfterBlanks(text: String, expected: Double) throws {
+    #expect(rate(try model(text), 0, ["x": 0]) == expected)
+  }
+
+  /// The first line is taken as it stands, a command's word may go on with other signs, and only its first letters count.
+  @Test func firstLinesAndLongWords() throws {
+    let model = try model("# the \\tau of the book\nwiener nz\npar1-3 a=2\nx'=-a*x+nz\nlang x=3\n")
+    #expect(model.noises.count == 1 && model.parameterValues == [2])
   }
 
   @Test(

@@ -25,45 +25,47 @@ struct ODEArrays {
   /// The statements that a line stands for.
   mutating func unfold(_ line: SourceText) throws(FormulaError) -> [SourceText] {
     guard line.firstIndex(where: { $0 == UInt8(ascii: "[") }) != nil else { return [line] }
-    guard let range = try range(in: line) else { return [try substitute(nil, in: line)] }
+    guard let running = try ranges(in: line).last else { return [try substitute(nil, in: line)] }
     var statements: [SourceText] = []
-    for index in range.indices { statements.append(try substitute(index, in: line)) }
+    for index in running.range.indices { statements.append(try substitute(index, in: line, running: running.bracket)) }
     return statements
   }
 
   /// The statements that a block `%[1..3] … %` stands for: all of its lines for each index in turn.
-  mutating func unfold(_ lines: [SourceText], over range: IndexRange) throws(FormulaError) -> [SourceText] {
+  /// - Parameter firstHasRange: whether the range stands in the first line rather than before the lines.
+  mutating func unfold(
+    _ lines: [SourceText], over range: IndexRange, firstHasRange: Bool = false
+  ) throws(FormulaError) -> [SourceText] {
+    var running: Int?
+    if firstHasRange, let first = lines.first { running = try ranges(in: first).last?.bracket }
     var statements: [SourceText] = []
     for index in range.indices {
-      for line in lines { statements.append(try substitute(index, in: line)) }
+      for (number, line) in lines.enumerated() {
+        statements.append(try substitute(index, in: line, running: number == 0 ? running : nil))
+      }
     }
     return statements
   }
 
-  /// The range of a line, if it has one.
-  func range(in line: SourceText) throws(FormulaError) -> IndexRange? {
-    var found: IndexRange?
-    for bracket in try brackets(in: line) {
-      guard let range = try parseRange(bracket.content) else { continue }
-      if let found, found != range {
-        throw FormulaError(
-          "the ranges of one statement must be equal", at: bracket.content.location,
-          hint: "write a statement for each range")
-      }
-      found = range
-    }
-    return found
+  /// The range over which a line runs, if it has one: the last.
+  func range(in line: SourceText) throws(FormulaError) -> IndexRange? { try ranges(in: line).last?.range }
+
+  /// The ranges of a line that do not run, and where they stand: to XPPAUT all but the last are their first numbers.
+  func standingRanges(in line: SourceText) throws(FormulaError) -> [(first: Int, location: Range<Int>)] {
+    try ranges(in: line).dropLast().map { ($0.range.first, $0.location) }
   }
 
-  /// Where the second range of a line stands, if there is one.
-  func secondRange(in line: SourceText) throws(FormulaError) -> Range<Int>? {
-    guard line.firstIndex(where: { $0 == UInt8(ascii: "[") }) != nil else { return nil }
-    var count = 0
-    for bracket in try brackets(in: line) where try parseRange(bracket.content) != nil {
-      count += 1
-      if count == 2 { return bracket.content.location }
+  /// The ranges of a line, each with the number of its bracket and its place.
+  private func ranges(
+    in line: SourceText
+  ) throws(FormulaError) -> [(bracket: Int, range: IndexRange, location: Range<Int>)] {
+    guard line.firstIndex(where: { $0 == UInt8(ascii: "[") }) != nil else { return [] }
+    var found: [(bracket: Int, range: IndexRange, location: Range<Int>)] = []
+    for (number, bracket) in try brackets(in: line).enumerated() {
+      guard let range = try parseRange(bracket.content) else { continue }
+      found.append((number, range, bracket.content.location))
     }
-    return nil
+    return found
   }
 
   private struct Bracket {
@@ -117,18 +119,22 @@ struct ODEArrays {
   }
 
   /// Puts the index in place of brackets.
-  private mutating func substitute(_ index: Int?, in line: SourceText) throws(FormulaError) -> SourceText {
+  /// - Parameter running: the number of the bracket whose range runs.
+  private mutating func substitute(
+    _ index: Int?, in line: SourceText, running: Int? = nil
+  ) throws(FormulaError) -> SourceText {
     let brackets = try brackets(in: line)
     var bytes: [UInt8] = []
     var offsets: [Int32] = []
     var position = 0
-    for bracket in brackets {
+    for (number, bracket) in brackets.enumerated() {
       let before = line[position..<bracket.range.lowerBound]
       bytes += before.bytes
       offsets += before.offsets
-      let number = try value(of: bracket, at: index, isIndex: bytes.last?.isNameByte ?? false)
-      bytes += number.utf8
-      offsets += Array(repeating: Int32(clamping: line.offset(bracket.range.lowerBound)), count: number.utf8.count)
+      let digits = try value(
+        of: bracket, at: index, isRunning: number == running, isIndex: bytes.last?.isNameByte ?? false)
+      bytes += digits.utf8
+      offsets += Array(repeating: Int32(clamping: line.offset(bracket.range.lowerBound)), count: digits.utf8.count)
       position = bracket.range.upperBound
     }
     let rest = line.suffix(from: position)
@@ -139,11 +145,15 @@ struct ODEArrays {
     return SourceText(bytes: bytes + rest.bytes, offsets: offsets + rest.offsets, end: line.end)
   }
 
-  private func value(of bracket: Bracket, at index: Int?, isIndex: Bool) throws(FormulaError) -> String {
+  private func value(
+    of bracket: Bracket, at index: Int?, isRunning: Bool, isIndex: Bool
+  ) throws(FormulaError) -> String {
     let content = bracket.content
     if isInterval(content) { return "" }
     var number = index
-    if try parseRange(content) == nil {
+    if let range = try parseRange(content) {
+      if !isRunning { number = range.first }
+    } else {
       var arithmetic = ODEIndexArithmetic(content, index: index)
       number = try arithmetic.value()
     }

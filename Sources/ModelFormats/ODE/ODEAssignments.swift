@@ -86,6 +86,12 @@ extension SourceText {
   func requireLeadingNumber(
     _ what: String, hint: String? = nil, _ diagnostics: inout ODEDiagnostics
   ) throws(FormulaError) -> Double {
+    if beginsWithTypesetMinusSign {
+      diagnostics.warn(
+        "'\(string)' is read as 0, as in XPPAUT, which does not know this sign", at: location,
+        hint: "write the minus sign of the keyboard, '-'")
+      return 0
+    }
     guard number == nil, let (leading, length) = leadingNumberAndLength, leading.isFinite,
       length < count, "+-*/^(.eE".utf8.contains(self[length])
     else { return try requireNumber(what, hint: hint) }

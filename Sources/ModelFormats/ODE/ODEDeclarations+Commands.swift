@@ -16,14 +16,24 @@ extension ODEDeclarations {
     "group": "groups are", "vectorizer": "vectorizers are", "kernel": "integral equations of the form (kernel) are",
   ]
 
+  /// The command that a word stands for.
+  private static func command(_ word: SourceText) -> String? {
+    let key = word.key
+    if key == "a" { return "auxiliary" }
+    let command = commands[String(key.prefix(2))] ?? commands[String(key.prefix(1))]
+    return command == "special" && Array(key.utf8.prefix(6)).last != UInt8(ascii: "a") ? nil : command
+  }
+
+  /// Whether names with numbers follow a word.
+  static func listsNumbers(_ word: SourceText) -> Bool {
+    ["parameters", "numbers", "initial", "set"].contains(command(word))
+  }
+
   /// Reads a command; returns false if it ends the file.
   mutating func readCommand(
     _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
   ) throws(FormulaError) -> Bool {
-    let key = word.key
-    var command = Self.commands[String(key.prefix(2))] ?? Self.commands[String(key.prefix(1))]
-    if key == "a" { command = "auxiliary" }
-    if command == "special", Array(key.utf8.prefix(6)).last != UInt8(ascii: "a") { command = nil }
+    let command = Self.command(word)
     switch command {
     case "done":
       warnUnlessUsual(word, "done", "ends the file here", &diagnostics)
@@ -49,7 +59,7 @@ extension ODEDeclarations {
     case "options":
       diagnostics.warn("the options file '\(rest.string)' is not read", at: rest.location)
     case let command?: throw unsupported(command, word, rest)
-    case nil: try readUnknown(word, rest, &diagnostics)
+    case nil: readUnknown(word, rest, &diagnostics)
     }
     return true
   }
@@ -81,16 +91,14 @@ extension ODEDeclarations {
     integralKeys.insert(name.key)
   }
 
-  private func readUnknown(
-    _ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics
-  ) throws(FormulaError) {
+  private func readUnknown(_ word: SourceText, _ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {
     guard rest.firstIndex(where: { $0 == UInt8(ascii: "=") }) != nil else {
       diagnostics.warn("this line is not understood; XPPAUT skips it too", at: word.location)
       return
     }
     let known = ["par", "number", "init", "aux", "global", "set", "only", "options", "done"]
-    throw FormulaError(
-      "'\(word.string)' is not a command", at: word.location,
+    diagnostics.warn(
+      "'\(word.string)' is not a command; the line has no effect, as in XPPAUT", at: word.location,
       hint: NearestName.to(word.string, among: known).map { "did you mean '\($0)'?" }
         ?? "a name on the left of '=' has no blanks; a comment starts with #")
   }
@@ -127,8 +135,12 @@ extension ODEDeclarations {
         "'\(text.string)' is read as \(ODEWriter.text(of: value)), the largest number there is", at: text.location)
     }
     numbers.append(Number(name: name, value: text.leadingNumber ?? 0, isConstant: isConstant))
-    _ = try text.requireLeadingNumber(
-      "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)", &diagnostics)
+    do throws(FormulaError) {
+      _ = try text.requireLeadingNumber(
+        "a parameter", hint: "for a formula of other parameters, write !\(name.string)=\(text.string)", &diagnostics)
+    } catch {
+      valuesWithoutNumbers.append((name, error))
+    }
   }
 
   private mutating func readNoises(_ rest: SourceText, _ diagnostics: inout ODEDiagnostics) {

@@ -34,12 +34,13 @@ extension ODEDeclarations {
         } else if statement[0] == UInt8(ascii: "%"), statement.count > 1, statement[1] == UInt8(ascii: "[") {
           unfolded = try readBlock(statement, &lines, &arrays, &diagnostics)
         } else if statement[0] == UInt8(ascii: "\"") || statement[0] == UInt8(ascii: "%") {
+          warnOfPercentEquation(statement, &diagnostics)
           continue
         } else {
-          if let second = try arrays.secondRange(in: statement) {
+          for standing in try arrays.standingRanges(in: statement) {
             diagnostics.warn(
-              "this range runs together with the one before it; XPPAUT unfolds only the last of a line", at: second,
-              hint: "in XPPAUT, write a line for each range")
+              "of the ranges of a line only the last runs, as in XPPAUT; this one is \(standing.first)",
+              at: standing.location, hint: "write a line for each range")
           }
           isArray = try arrays.range(in: statement) != nil
           unfolded = try readArray(statement, &lines, &arrays, &diagnostics)
@@ -53,6 +54,16 @@ extension ODEDeclarations {
     }
   }
 
+  /// An equation behind a percent sign is one to XPPAUT, of a quantity whose name begins with the sign.
+  private func warnOfPercentEquation(_ statement: SourceText, _ diagnostics: inout ODEDiagnostics) {
+    guard statement[0] == UInt8(ascii: "%"), (try? ODEStatement(statement.suffix(from: 1)))?.isEquation == true else {
+      return
+    }
+    diagnostics.warn(
+      "this line is a comment here; to XPPAUT it is an equation of a quantity whose name begins with '%'",
+      at: statement.location, hint: "a comment starts with #")
+  }
+
   /// Unfolds a statement; the table of a Markov process belongs to its array.
   private func readArray(
     _ statement: SourceText, _ lines: inout ODELines, _ arrays: inout ODEArrays, _ diagnostics: inout ODEDiagnostics
@@ -64,7 +75,7 @@ extension ODEDeclarations {
     while block.count <= count, let line = lines.readLine(&diagnostics)?.trimmed {
       if !line.isEmpty, line[0] != UInt8(ascii: "#") { block.append(line) }
     }
-    return try arrays.unfold(block, over: range)
+    return try arrays.unfold(block, over: range, firstHasRange: true)
   }
 
   /// Reads one statement, noting what is wrong; returns false if it ends the file.
@@ -108,12 +119,13 @@ extension ODEDeclarations {
   private mutating func read(
     _ line: SourceText, _ diagnostics: inout ODEDiagnostics
   ) throws(FormulaError) -> Bool {
-    switch try ODEStatement(line) {
+    let isPlain = !line.bytes.contains(0xE2) || line.isListOfNumbers
+    switch try ODEStatement(isPlain ? line : line.withPlainMinusSigns(&diagnostics)) {
     case .comment: break
     case .decoration:
       diagnostics.warn("this line is not understood; XPPAUT skips it too", at: line.location)
     case .stateTable: try readRow(line)
-    case .options(let text): options += ODEAssignment.list(text, &diagnostics)
+    case .options(let text): readOptions(text, &diagnostics)
     case .rate(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: false)
     case .map(let name, let formula): try addRate(Equation(name: name, formula: formula), isMap: true)
     case .fixed(let name, let formula):
@@ -134,6 +146,18 @@ extension ODEDeclarations {
     case .command(let word, let rest): return try readCommand(word, rest, &diagnostics)
     }
     return true
+  }
+
+  /// Reads `@ name=value, ...`; XPPAUT takes what touches the sign for a part of it.
+  private mutating func readOptions(_ text: SourceText, _ diagnostics: inout ODEDiagnostics) {
+    var listed = ODEAssignment.list(text, &diagnostics)
+    if let first = listed.first, !text.isEmpty, !text[0].isBlank {
+      listed.removeFirst()
+      diagnostics.warn(
+        "this option is not read, as in XPPAUT, because it touches the '@'", at: first.name.location,
+        hint: "write a blank behind the '@'")
+    }
+    options += listed
   }
 
   /// Takes a name for a quantity.
@@ -194,6 +218,14 @@ extension ODEDeclarations {
 }
 
 extension SourceText {
+  /// Whether a line holds names with numbers rather than formulas: options, parameters, numbers, start values, sets.
+  fileprivate var isListOfNumbers: Bool {
+    guard let first = firstIndex(where: { !$0.isBlank }) else { return false }
+    if self[first] == UInt8(ascii: "@") { return true }
+    guard case .command(let word, _) = try? ODEStatement(self) else { return false }
+    return ODEDeclarations.listsNumbers(word)
+  }
+
   /// The text before a `#`, without blanks at its end; inside of curly brackets the sign parts the factors of a kernel.
   var withoutComment: SourceText {
     var depth = 0

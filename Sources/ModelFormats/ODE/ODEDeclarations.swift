@@ -22,6 +22,14 @@ struct ODEDeclarations {
     let name: SourceText
     let arguments: [SourceText]
     let formula: SourceText
+
+    /// Whether blanks stand beside an argument, as in `f(x, y)=...`.
+    func hasBlanks(beside argument: SourceText, in file: SourceFile) -> Bool {
+      let place = argument.location
+      return [place.lowerBound - 1, place.upperBound].contains {
+        file.bytes.indices.contains($0) && file.bytes[$0].isBlank
+      }
+    }
   }
 
   /// A start value, by number or formula.
@@ -52,6 +60,8 @@ struct ODEDeclarations {
   var rates: [Equation] = []
   var isMap = false
   var numbers: [Number] = []
+  /// Parameters whose values are no numbers, with what is wrong.
+  var valuesWithoutNumbers: [(name: SourceText, fault: FormulaError)] = []
   var fixed: [Equation] = []
   var derived: [Equation] = []
   var functions: [Function] = []

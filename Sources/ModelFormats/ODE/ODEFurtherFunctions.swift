@@ -24,7 +24,7 @@ struct ODEDelayFunction: FurtherFormulaFunction {
     }
     var replacements: [String: Expression] = ["t": .time - lag]
     for name in symbols where variables.contains(name) {
-      replacements[name] = collected.delayed(name, by: lag)
+      replacements[name] = collected.delayed(name, by: lag, at: location)
     }
     return expression.substituting(replacements)
   }
@@ -43,7 +43,7 @@ struct ODEShiftedDelayFunction: FurtherFormulaFunction {
     guard case .symbol(let name) = arguments[0].kind, let start = order.firstIndex(of: name),
       let places = arguments[1].constantValue, abs(places) < 1e6, order.indices.contains(start + Int(places))
     else { throw FormulaError("del_shft() needs a variable and a number of places", at: location) }
-    return collected.delayed(order[start + Int(places)], by: arguments[2])
+    return collected.delayed(order[start + Int(places)], by: arguments[2], at: location)
   }
 }
 

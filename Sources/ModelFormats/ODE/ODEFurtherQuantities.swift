@@ -6,6 +6,8 @@ import Symbolics
 /// The delays and random numbers that formulas ask for while they are worked out.
 final class ODEFurtherQuantities {
   private(set) var delays: [Memory.Delay] = []
+  /// Where the first delay stands.
+  private(set) var delayLocation: Range<Int>?
   private(set) var draws: [Chance.Draw] = []
   /// Numbers to take the place of random ones: those of tables are drawn once, when the file is read.
   private var generator: ODETableGenerator?
@@ -19,7 +21,8 @@ final class ODEFurtherQuantities {
   func isDraw(_ name: String) -> Bool { draws.contains { $0.name == name } }
 
   /// The symbol of a variable some time ago.
-  func delayed(_ variable: String, by lag: Expression) -> Expression {
+  func delayed(_ variable: String, by lag: Expression, at location: Range<Int>) -> Expression {
+    delayLocation = delayLocation ?? location
     if let known = delays.first(where: { $0.variable == variable && $0.lag == lag }) { return .symbol(known.name) }
     let name = "delay(\(variable),\(lag.infix))"
     delays.append(Memory.Delay(name: name, variable: variable, lag: lag))

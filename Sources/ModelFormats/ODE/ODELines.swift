@@ -52,9 +52,11 @@ struct ODELines {
   mutating func readLine(_ diagnostics: inout ODEDiagnostics) -> SourceText? {
     guard next < file.lineStarts.count else { return nil }
     var range = file.range(ofLine: next)
+    // XPPAUT takes the first line as it stands; where it is a comment, a backslash in it joins nothing.
+    let isFirstComment = next == 0 && text(range).trimmed.firstIndex { $0 == UInt8(ascii: "#") } == 0
     next += 1
-    guard let backslash = file.bytes[range].firstIndex(of: UInt8(ascii: "\\")) else {
-      return text(range).withPlainMinusSigns(&diagnostics)
+    guard !isFirstComment, let backslash = file.bytes[range].firstIndex(of: UInt8(ascii: "\\")) else {
+      return text(range)
     }
     var bytes: [UInt8] = []
     var offsets: [Int32] = []
@@ -69,7 +71,7 @@ struct ODELines {
       next += 1
       cut = file.bytes[range].firstIndex(of: UInt8(ascii: "\\"))
     }
-    return SourceText(bytes: bytes, offsets: offsets, end: range.upperBound).withPlainMinusSigns(&diagnostics)
+    return SourceText(bytes: bytes, offsets: offsets, end: range.upperBound)
   }
 
   private func text(_ range: Range<Int>) -> SourceText {
@@ -87,14 +89,19 @@ struct ODELines {
 }
 
 extension SourceText {
-  /// The text with the minus signs and dashes of typeset pages, outside of comments, as the minus sign of formulas.
-  fileprivate func withPlainMinusSigns(_ diagnostics: inout ODEDiagnostics) -> SourceText {
+  /// Whether the text begins with the minus sign or the dash of typeset pages.
+  var beginsWithTypesetMinusSign: Bool {
     let signs: [[UInt8]] = [Array("\u{2212}".utf8), Array("\u{2013}".utf8)]
+    return count > 2 && signs.contains((0..<3).map { self[$0] })
+  }
+
+  /// The text with the minus signs and dashes of typeset pages, outside of comments, as the minus sign of formulas.
+  func withPlainMinusSigns(_ diagnostics: inout ODEDiagnostics) -> SourceText {
     guard bytes.contains(0xE2) else { return self }
     var (plain, places, position) = ([UInt8](), [Int32](), 0)
     while position < count {
       let isComment = plain.contains(UInt8(ascii: "#")) || plain.first == UInt8(ascii: "\"")
-      let isSign = !isComment && position + 2 < count && signs.contains((0..<3).map { self[position + $0] })
+      let isSign = !isComment && suffix(from: position).beginsWithTypesetMinusSign
       if isSign {
         diagnostics.warn(
           "this sign is read as a minus sign; XPPAUT does not know it", at: location(position..<position + 3),

@@ -38,6 +38,7 @@ extension ODEModelBuilder {
       })
     var histories: [String: Expression] = [:]
     if !collected.delays.isEmpty {
+      warnOfMissingDelayOption()
       for (key, formula) in self.histories {
         guard let name = variableNames[key], formula.symbols.isDisjoint(with: collected.draws.map(\.name)) else {
           continue
@@ -47,6 +48,19 @@ extension ODEModelBuilder {
     }
     return Memory(
       delays: collected.delays, integrals: integrals, integralEquations: equations, histories: histories)
+  }
+
+  /// XPPAUT keeps a past only where an option says for how long.
+  private mutating func warnOfMissingDelayOption() {
+    let isGiven = declarations.options.contains { option in
+      guard case .number("delay") = ODEOption(option.name.key) else { return false }
+      return (option.value?.leadingNumber ?? 0) > 0
+    }
+    guard !isGiven, let location = collected.delayLocation else { return }
+    diagnostics.warn(
+      "XPPAUT takes this for the present value, because the file has no option 'delay'; here it is the delay",
+      at: location,
+      hint: "@ delay=… with the longest delay makes both agree")
   }
 
   private mutating func buildIntegral(_ kernel: ODEKernels.Kernel) -> Memory.Integral? {

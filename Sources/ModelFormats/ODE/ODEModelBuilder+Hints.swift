@@ -26,7 +26,7 @@ extension ODEModelBuilder {
       switch kind {
       case .number(let name):
         do throws(FormulaError) {
-          numbers[name] = try value.requireLeadingNumber("the option '\(option.name.string)'", &diagnostics)
+          numbers[name] = try number(of: option, name, value)
         } catch {
           diagnostics.report(error)
         }
@@ -43,6 +43,23 @@ extension ODEModelBuilder {
     take(numbers, into: &hints)
     for name in folded { hints.periods[name] = numbers["tor_per"] ?? 2 * Double.pi }
     return (hints, hints.method?.hasPrefix("d") ?? false)
+  }
+
+  /// The options without whose numbers nothing can be computed.
+  private static let computing: Swift.Set = [
+    "total", "dt", "t0", "trans", "bound", "tol", "atol", "nout", "njmp", "delay",
+  ]
+
+  /// The number that an option is given. What is no number is 0 to XPPAUT: so it is here for windows and the like.
+  private mutating func number(
+    of option: ODEAssignment, _ name: String, _ value: SourceText
+  ) throws(FormulaError) -> Double {
+    if let infinity = value.infinity { return infinity }
+    if value.leadingNumber == nil, !Self.computing.contains(name) {
+      diagnostics.warn("'\(value.string)' is read as 0, as in XPPAUT", at: value.location, hint: "write a number")
+      return 0
+    }
+    return try value.requireLeadingNumber("the option '\(option.name.string)'", &diagnostics)
   }
 
   /// The name of a variable, an auxiliary quantity or time in the model's spelling.

@@ -182,7 +182,7 @@ final class ODENetwork: FurtherFormulaFunction {
       guard let variable = variables[name] else {
         throw FormulaError("only variables can be delayed", at: location)
       }
-      return collected.delayed(variable, by: try delays.sample(entry, &scope))
+      return collected.delayed(variable, by: try delays.sample(entry, &scope), at: location)
     }
     guard let first = try scope.value(of: name) else {
       throw FormulaError("'\(name)' has no value here", at: location, isConsequence: true)

@@ -76,10 +76,24 @@ struct ODEModelBuilder {
   private mutating func define(_ function: ODEDeclarations.Function) {
     let name = declarations.spelling(function.name)
     if let formula = formula(function.formula, of: function.name) {
-      scope.defineFunction(name, arguments: function.arguments.map(\.string), by: formula)
+      scope.defineFunction(name, arguments: function.arguments.map { argumentName($0, of: function) }, by: formula)
     } else {
       scope.defineFailed(name)
     }
+  }
+
+  /// The name by which a function's formula knows an argument. To XPPAUT blanks belong to it: where the formula has the name without
+  /// them, it means the variable, parameter or quantity of that name, if there is one.
+  private mutating func argumentName(_ argument: SourceText, of function: ODEDeclarations.Function) -> String {
+    let isQuantity = ["a variable", "a parameter", "a fixed quantity", "a derived parameter"].contains(
+      declarations.places[argument.key]?.what)
+    guard isQuantity, function.hasBlanks(beside: argument, in: declarations.file) else { return argument.string }
+    diagnostics.warn(
+      "to XPPAUT the blank beside it makes this another name: in the formula '\(argument.string)' is "
+        + "\(declarations.places[argument.key]?.what ?? "a quantity") of the file, and so it is here",
+      at: argument.location,
+      hint: "write the arguments without blanks")
+    return " " + argument.string
   }
 
   /// Reads a formula, noting what is wrong or surprising.
@@ -125,6 +139,7 @@ struct ODEModelBuilder {
     solveLoops()
     checkFunctions()
     checkConstants()
+    checkNumbers()
     for equation in declarations.fixed where !diagnostics.isFull {
       _ = noting { scope throws(FormulaError) in try scope.value(of: equation.name.key) }
     }
@@ -161,13 +176,33 @@ struct ODEModelBuilder {
     }
   }
 
+  /// Refuses parameters whose values are no numbers; to XPPAUT they are 0, which does not matter where options stand among parameters
+  /// and no formula uses them (`par dt=.01,meth=euler`).
+  private mutating func checkNumbers() {
+    for (name, fault) in declarations.valuesWithoutNumbers {
+      guard ODEOption(name.key) != nil, !isMentioned(name, inFunctions: declarations.functions) else {
+        diagnostics.report(fault)
+        continue
+      }
+      diagnostics.warn(
+        "'\(name.string)' is a parameter that no formula uses, not the option of that name, as in XPPAUT",
+        at: name.location,
+        hint: "options stand behind '@ '")
+    }
+  }
+
   /// Whether another formula may call a function.
   private func isMentioned(_ function: ODEDeclarations.Function) -> Bool {
-    let others = declarations.functions.filter { $0.name.key != function.name.key }.map(\.formula)
+    isMentioned(function.name, inFunctions: declarations.functions.filter { $0.name.key != function.name.key })
+  }
+
+  /// Whether a formula outside of functions, or that of one of these functions, may have a name.
+  private func isMentioned(_ name: SourceText, inFunctions functions: [ODEDeclarations.Function]) -> Bool {
+    let others = functions.map(\.formula)
     let equations = declarations.rates + declarations.fixed + declarations.derived + declarations.auxiliaries
     let events = declarations.events.flatMap { [$0.condition] + $0.assignments.map(\.formula) }
     let texts = others + equations.map(\.formula) + events + declarations.starts.compactMap(\.formula)
-    return texts.contains { $0.key.contains(function.name.key) }
+    return texts.contains { $0.key.contains(name.key) }
   }
 
   /// Derived parameters may depend on parameters only.

@@ -33,6 +33,14 @@ enum ODEStatement {
 }
 
 extension ODEStatement {
+  /// Whether it gives a quantity by a formula.
+  var isEquation: Bool {
+    switch self {
+    case .rate, .map, .fixed, .derived, .function: true
+    default: false
+    }
+  }
+
   /// Tells what a line says.
   /// - Throws: `FormulaError` if it says nothing that XPPAUT would understand.
   init(_ line: SourceText) throws(FormulaError) {
@@ -73,12 +81,22 @@ extension ODEStatement {
     case UInt8(ascii: "("):
       if let statement = try withArguments(word, rest) { return statement }
     case let byte where !byte.isNameByte && wordEnd < line.count && !line[wordEnd].isBlank && byte != UInt8(ascii: "{"):
+      if let command = drawnOutCommand(line) { return command }
       throw FormulaError(
         "'\(word.string)' cannot be followed by this", at: rest.location(0..<1),
         hint: "names are made of letters, digits and _; a statement has the form name=formula or name'=formula")
     default: break
     }
     return .command(word: word, rest: rest)
+  }
+
+  /// A command whose word goes on with other signs up to a blank, such as `par1-3 a=1`: only its first letters count.
+  private static func drawnOutCommand(_ line: SourceText) -> ODEStatement? {
+    guard let end = line.firstIndex(where: { $0.isBlank || "=/'(".utf8.contains($0) }), line[end].isBlank,
+      ODEDeclarations.listsNumbers(line[0..<end])
+    else { return nil }
+    let rest = line.suffix(from: end).trimmed
+    return rest[0] == UInt8(ascii: "=") ? nil : .command(word: line[0..<end], rest: rest)
   }
 
   static func unknownStart(_ line: SourceText) -> FormulaError {

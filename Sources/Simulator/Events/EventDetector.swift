@@ -14,6 +14,8 @@ struct EventDetector {
   struct Crossing {
     var theta: Double
     var events: [Int]
+    /// Whether the state there is on the straight line between the ends of the step.
+    var isOnChord = false
   }
 
   /// The values of the conditions at the last point that was looked at.
@@ -23,6 +25,11 @@ struct EventDetector {
   /// The values at the start of the step.
   private var startValues: [Double]
   private let room: LaneColumns
+  /// What evaluates all conditions at once, where they are those of one model in their order.
+  private let shared: SharedConditions?
+  private var sharedValues: [Double]
+  /// Whether crossings within steps of fixed length are placed on straight lines.
+  private let isOnChord: Bool
 
   init(events: [StateEvent], dimension: Int) {
     self.events = events
@@ -30,11 +37,23 @@ struct EventDetector {
     values = [Double](repeating: 0, count: events.count)
     startValues = values
     room = LaneColumns(columns: 1, stride: dimension)
+    let first = events.first?.shared?.conditions
+    let isShared = events.enumerated().allSatisfy { $1.shared?.conditions === first && $1.shared?.position == $0 }
+    shared = isShared && events.count > 1 ? first : nil
+    sharedValues = values
+    isOnChord = events.allSatisfy(\.isOnChord)
   }
 
   /// Evaluates all conditions at a state, from which the next crossing is counted.
   mutating func setValues(time: Double, state: UnsafePointer<Double>) {
     let state = UnsafeBufferPointer(start: state, count: dimension)
+    if let shared {
+      sharedValues.withUnsafeMutableBufferPointer {
+        if let base = $0.baseAddress { shared.evaluate(time, state, base) }
+      }
+      for (index, value) in sharedValues.enumerated() where !value.isNaN { values[index] = value }
+      return
+    }
     for (index, event) in events.enumerated() {
       let value = event.condition(time, state)
       // A condition that is not a number keeps its side.
@@ -56,6 +75,7 @@ struct EventDetector {
       points = Self.ordinaryPoints
     }
     if start == 0 { startValues = values }
+    if isOnChord, step.isContinuous, step.isFixedStep { return chordCrossing(in: step, after: start) }
     var previous = start
     for theta in points where theta > start {
       let old = values
@@ -72,6 +92,26 @@ struct EventDetector {
       previous = theta
     }
     return nil
+  }
+
+  /// By how much XPPAUT goes past a crossing, relative to its place in the step, so that it does not find it again.
+  static let pastChordCrossing = 1e-10
+
+  /// The first crossing of a step of fixed length by the values of the conditions at its ends alone, between which they are taken for
+  /// straight lines. Events in either direction are left to what those in one direction set off at the same place.
+  private mutating func chordCrossing(in step: some StepView, after start: Double) -> Crossing? {
+    let old = values
+    step.interpolate(at: 1, into: room.base)
+    setValues(time: step.endTime, state: room.base)
+    let found = events.indices.filter { events[$0].happens(from: old[$0], to: values[$0]) }.map {
+      (event: $0, fraction: old[$0] / (old[$0] - values[$0]))
+    }
+    guard let least = found.map(\.fraction).min() else { return nil }
+    let fraction = min(1, max(least * (1 + Self.pastChordCrossing), Self.pastChordCrossing))
+    let hit = found.filter { $0.fraction <= fraction }.map(\.event)
+    let directed = hit.filter { events[$0].direction != .either }
+    return Crossing(
+      theta: start + (1 - start) * fraction, events: directed.isEmpty ? hit : directed, isOnChord: true)
   }
 
   /// The earliest of the candidates' crossings between two positions, with all events that happen there.
@@ -117,7 +157,7 @@ struct EventDetector {
   /// An event that was reset at the start of the step in order to turn back, and was passed all the same because the way
   /// back is shorter than rounding: the end of an infinite sequence of bounces.
   func barrierPassed(by fired: [Int], in step: some StepView) -> Int? {
-    guard step.isContinuous else { return nil }
+    guard step.isContinuous, !(isOnChord && step.isFixedStep) else { return nil }
     let lead = 1e-3 * (step.endTime - step.startTime)
     return fired.first { event in
       let rising = events[event].direction == .rising

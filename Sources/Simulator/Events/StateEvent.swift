@@ -25,6 +25,11 @@ public struct StateEvent: Sendable {
   public var stops: Bool
   /// Whether the state there is kept among the points of the trajectory.
   var keepsPoint = true
+  /// Whether the crossing within a step of fixed length lies on the straight line between its ends, as XPPAUT's do, instead of where the
+  /// method's own step leads: results of files whose steps are long then are those of their authors.
+  var isOnChord = false
+  /// The conditions of all events of a model, compiled together, and which of them this one's is.
+  var shared: (conditions: SharedConditions, position: Int)?
 
   /// Makes an event.
   public init(
@@ -43,5 +48,18 @@ public struct StateEvent: Sendable {
     case .falling: old > 0 && new <= 0
     case .either: (old < 0 && new >= 0) || (old > 0 && new <= 0)
     }
+  }
+}
+
+/// The conditions of several events, evaluated together: one call for all of them.
+final class SharedConditions: Sendable {
+  /// Evaluates them at a time and a state.
+  let evaluate:
+    @Sendable (_ time: Double, _ state: UnsafeBufferPointer<Double>, _ values: UnsafeMutablePointer<Double>) -> Void
+
+  init(
+    _ evaluate: @escaping @Sendable (Double, UnsafeBufferPointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    self.evaluate = evaluate
   }
 }

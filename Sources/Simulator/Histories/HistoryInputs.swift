@@ -17,6 +17,8 @@ final class HistoryInputs {
   let firstIntegral: Int
   private let firstDraw: Int
   var past: PastStates
+  /// The past at the ends of steps alone, for files whose methods take equal steps; nil where the dense output is read.
+  var sampled: SampledPast?
 
   init(_ simulation: HistorySimulation, stream: UInt32) {
     self.simulation = simulation
@@ -33,8 +35,20 @@ final class HistoryInputs {
     past = HistoryInputs.past(of: model)
   }
 
+  /// From now on delayed values are those at the ends of steps of equal length.
+  func keepSamples(of start: UnsafePointer<Double>, step: Double, horizon: Double) {
+    sampled = SampledPast(
+      start: start, dimension: simulation.present.dimension, step: step, startTime: simulation.settings.startTime,
+      before: HistoryInputs.before(of: simulation.model))
+    sampled?.horizon = horizon
+  }
+
   /// What stood before the start.
   private static func past(of model: Model) -> PastStates {
+    PastStates(startTime: model.hints.startTime ?? 0, before: before(of: model))
+  }
+
+  private static func before(of model: Model) -> (_ variable: Int, _ time: Double) -> Double {
     let parameters = model.parameterValues + [0]
     let histories = model.variables.map { variable in
       model.memory.histories[variable.name].flatMap {
@@ -42,7 +56,7 @@ final class HistoryInputs {
         try? Tape([$0], lanes: ["t"], uniforms: model.parameterNames)
       }
     }
-    return PastStates(startTime: model.hints.startTime ?? 0) { variable, time in
+    return { variable, time in
       guard let history = histories[variable] else { return 0 }
       var value = 0.0
       withUnsafePointer(to: time) { time in
@@ -91,6 +105,10 @@ final class HistoryInputs {
     evaluate(simulation.lags, time, state, into: lags.base)
     for (number, variable) in delayedVariables.enumerated() {
       let lag = lags.base[number]
+      if let sampled, lag > 0 {
+        values.base[firstDelay + number] = sampled.value(variable, ago: lag)
+        continue
+      }
       values.base[firstDelay + number] =
         lag == 0
         ? state[variable]

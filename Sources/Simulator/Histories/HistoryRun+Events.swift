@@ -62,7 +62,7 @@ extension HistoryRun {
   private func firstCrossing(_ start: [Double], _ piece: DensePiece) -> (theta: Double, events: [Int])? {
     guard eventCount > 0 else { return nil }
     var points = [1.0]
-    if !tableau.isIteration, !freshlyFired.isEmpty {
+    if !isStepForStep, !tableau.isIteration, !freshlyFired.isEmpty {
       points = EventDetector.pointsAfterReset
     } else if !tableau.errorWeights.isEmpty {
       points = EventDetector.ordinaryPoints
@@ -83,6 +83,7 @@ extension HistoryRun {
     _ candidates: [Int], _ old: [Double], _ new: [Double], _ piece: DensePiece, _ lower: Double, _ upper: Double
   ) -> (theta: Double, events: [Int])? {
     if tableau.isIteration { return (1, candidates) }
+    if isStepForStep { return chordCrossing(candidates, old, new) }
     let found = candidates.map { event in
       func condition(_ theta: Double) -> Double { conditions(piece, theta, after: old)[event] }
       let root = BrentRootFinder(tolerance: 1e-14).solve(
@@ -99,10 +100,23 @@ extension HistoryRun {
     return (theta, found.filter { $0.theta == theta }.map(\.event))
   }
 
+  /// The earliest of the candidates' crossings on the straight lines between the ends of the step (`EventDetector`).
+  private func chordCrossing(
+    _ candidates: [Int], _ old: [Double], _ new: [Double]
+  ) -> (theta: Double, events: [Int])? {
+    let found = candidates.map { (event: $0, fraction: old[$0] / (old[$0] - new[$0])) }
+    guard let least = found.map(\.fraction).min() else { return nil }
+    let past = EventDetector.pastChordCrossing
+    let fraction = min(1, max(least * (1 + past), past))
+    let hit = found.filter { $0.fraction <= fraction }.map(\.event)
+    let directed = hit.filter { simulation.present.events[$0].direction != .either }
+    return (fraction, directed.isEmpty ? hit : directed)
+  }
+
   /// An event that was reset at the start of a step in order to turn back, and was passed all the same because the way back is
   /// shorter than rounding (`EventDetector.barrierPassed`).
   private func barrierPassed(_ start: [Double], _ length: Double) -> Int? {
-    guard !tableau.isIteration else { return nil }
+    guard !tableau.isIteration, !isStepForStep else { return nil }
     return freshlyFired.first { event in
       guard event < simulation.present.events.count, simulation.present.events[event].direction != .either else {
         return false
@@ -125,8 +139,13 @@ extension HistoryRun {
     var kept = piece
     if theta < 1 {
       let end = piece.start + theta * length
-      for i in 0..<dimension { newState.base[i] = piece.value(i, at: end) }
+      for i in 0..<dimension {
+        newState.base[i] =
+          isStepForStep ? state.base[i] + theta * (newState.base[i] - state.base[i]) : piece.value(i, at: end)
+      }
       kept.end = end
+    } else {
+      inputs.sampled?.append(newState.base)
     }
     if !simulation.model.memory.delays.isEmpty { inputs.past.append(kept) }
     recorder.record(kept, newState.base, inputs)

@@ -27,6 +27,9 @@ final class HistoryRun {
   var stop: StopReason?
   var stepCount = 0
   var rejectedStepCount = 0
+  /// Whether the equal steps are those of XPPAUT, whose method a file names: then delayed values are those at the ends of steps, and events
+  /// lie on the straight lines between them.
+  let isStepForStep: Bool
   /// The values of the events' conditions at the present state.
   var conditionValues: LaneColumns
   /// The events at the start of the next step, if there were any.
@@ -41,6 +44,9 @@ final class HistoryRun {
     dimension = simulation.present.dimension
     sign = settings.duration < 0 ? -1 : 1
     tableau = simulation.model.kind == .map ? .iteration : ButcherTableau.of(settings.method) ?? .dormandPrince
+    isStepForStep =
+      tableau.errorWeights.isEmpty && !tableau.isIteration && simulation.model.hints.method != nil
+      && simulation.processes.isEmpty && !simulation.model.hasIntegrals
     time = settings.startTime
     state = LaneColumns(columns: dimension, stride: 1)
     rates = LaneColumns(columns: tableau.stageCount + 1 + tableau.denseStages.count, stride: dimension)
@@ -53,6 +59,9 @@ final class HistoryRun {
     start.withUnsafeBufferPointer { if let base = $0.baseAddress { state.base.update(from: base, count: dimension) } }
     for (number, process) in simulation.processes.enumerated() {
       state.base[process.threshold] = inputs.jump(process: number, number: 0).threshold
+    }
+    if isStepForStep, !simulation.model.memory.delays.isEmpty {
+      inputs.keepSamples(of: state.base, step: settings.step ?? simulation.drawInterval, horizon: .infinity)
     }
     inputs.draw(step: 0, time: time, state: state.base)
     prepareBreakingPoints()
@@ -67,6 +76,7 @@ final class HistoryRun {
     let lags = inputs.currentLags(time, state.base)
     guard delays.allSatisfy({ $0.lag.symbols.isSubset(of: parameters) }) else { return }
     inputs.past.horizon = lags.reduce(0, max) + 2 * (settings.step ?? 0)
+    inputs.sampled?.horizon = inputs.past.horizon
     let distinct = Set(lags.filter { $0 > 0 }).sorted().prefix(8)
     var reached: Set<Double> = [settings.startTime]
     for _ in 0..<max(5, Int(tableau.errorOrder)) {

@@ -54,6 +54,31 @@ final class BDFEquations {
     rates(time, state, output)
   }
 
+  /// Evaluates the Jacobian into `entries`. Where a derivative is not finite though the rates are, as that of a quotient of two zeros in
+  /// the limit, a quotient of differences takes its place: Newton's method needs no exact one.
+  fileprivate func evaluateJacobian(_ time: Double, _ state: UnsafePointer<Double>) {
+    jacobian(time, state, entries.base)
+    let columns = Set(
+      positions.indices.lazy.filter { !self.entries.base[$0].isFinite }.map { self.positions[$0].column })
+    guard !columns.isEmpty else { return }
+    let room = LaneColumns(columns: 3, stride: max(1, dimension))
+    let (moved, before, after) = (room[0], room[1], room[2])
+    rates(time, state, before)
+    for column in columns {
+      moved.update(from: state, count: dimension)
+      let step = Self.differenceStep * max(1, abs(state[column]))
+      moved[column] += step
+      rates(time, moved, after)
+      for (number, position) in positions.enumerated()
+      where position.column == column && !entries.base[number].isFinite {
+        entries.base[number] = (after[position.row] - before[position.row]) / (moved[column] - state[column])
+      }
+    }
+  }
+
+  /// The step of quotients of differences, relative to the variable.
+  private static let differenceStep = 0x1p-26
+
   /// The first variable whose rate of change is not finite.
   func firstNonFiniteRate(_ time: Double, _ state: UnsafePointer<Double>, _ dimension: Int) -> Int? {
     rates(time, state, entries.base)
@@ -79,7 +104,7 @@ func bdfJacobian(
 ) -> Int32 {
   guard let data, let values = N_VGetArrayPointer(state), let output = SUNDenseMatrix_Data(matrix) else { return -1 }
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
-  equations.jacobian(time, values, equations.entries.base)
+  equations.evaluateJacobian(time, values)
   // The matrix arrives filled with zeros.
   let n = equations.dimension
   for (number, position) in equations.positions.enumerated() {
@@ -100,7 +125,7 @@ func bdfSparseJacobian(
   else { return -1 }
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
   guard let pattern = equations.pattern else { return -1 }
-  equations.jacobian(time, values, equations.entries.base)
+  equations.evaluateJacobian(time, values)
   // CVODE empties the matrix, its pattern included.
   pattern.starts.withUnsafeBufferPointer { if let base = $0.baseAddress { starts.update(from: base, count: $0.count) } }
   pattern.rows.withUnsafeBufferPointer { if let base = $0.baseAddress { rows.update(from: base, count: $0.count) } }
@@ -136,7 +161,7 @@ func daeJacobian(
 ) -> Int32 {
   guard let data, let values = N_VGetArrayPointer(state), let output = SUNDenseMatrix_Data(matrix) else { return -1 }
   let equations = Unmanaged<BDFEquations>.fromOpaque(data).takeUnretainedValue()
-  equations.jacobian(time, values, equations.entries.base)
+  equations.evaluateJacobian(time, values)
   // The matrix arrives filled with zeros.
   let n = equations.dimension
   for i in 0..<n where !equations.algebraic.contains(i) { output[i * n + i] = c }

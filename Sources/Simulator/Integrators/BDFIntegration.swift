@@ -18,6 +18,8 @@ final class BDFIntegration: StepwiseIntegration {
   var report: ((Double) -> Void)?
   private let tracker: LaneTracker
   private let solver: (any StiffSolver)?
+  /// Room for the gap at the start of a step.
+  private let gap: LaneColumns
   private var time: Double
   private(set) var trajectories: [Trajectory?] = [nil]
 
@@ -29,6 +31,7 @@ final class BDFIntegration: StepwiseIntegration {
     self.events = events
     self.isCancelled = isCancelled
     dimension = field.dimension
+    gap = LaneColumns(columns: 1, stride: max(1, field.dimension))
     equations = BDFEquations(field: field, parameters: parameters, algebraic: algebraic)
     time = settings.startTime
     tracker = LaneTracker(settings: settings, events: events, dimension: field.dimension)
@@ -70,7 +73,7 @@ final class BDFIntegration: StepwiseIntegration {
     if isCancelled() { return finish(.cancelled, solver.state) }
     if tracker.stepCount >= settings.maximumSteps { return finish(.tooManySteps(settings.maximumSteps), solver.state) }
     if let failure = solver.step(from: &time) { return finish(explained(failure, solver), solver.state) }
-    switch tracker.inspect(StiffStep(solver: solver)) {
+    switch tracker.inspect(StiffStep(solver: solver, dimension: dimension, gap: gap)) {
     case .finish(let reason, let endTime):
       time = endTime
       return finish(reason, tracker.restartState)

@@ -17,7 +17,7 @@ final class BDFSolver: StiffSolver {
   let state: UnsafeMutablePointer<Double>
   private let interpolatedState: UnsafeMutablePointer<Double>
   /// The state at the start of the last step.
-  private let startState: LaneColumns
+  let startState: LaneColumns
 
   init?(
     equations: BDFEquations, settings: IntegrationSettings, dimension: Int, time: Double,

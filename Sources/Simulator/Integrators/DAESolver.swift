@@ -24,7 +24,7 @@ final class DAESolver: StiffSolver {
   private let rates: UnsafeMutablePointer<Double>
   private let interpolatedState: UnsafeMutablePointer<Double>
   /// The state and the rates at the start of the last step.
-  private let startState: LaneColumns
+  let startState: LaneColumns
   private let startRates: LaneColumns
   private var isConsistent = false
 

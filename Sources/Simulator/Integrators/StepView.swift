@@ -53,6 +53,8 @@ struct RungeKuttaStep<Field: VectorField>: StepView {
   func interpolate(at theta: Double, into state: UnsafeMutablePointer<Double>) {
     if theta == 1 || !isContinuous {
       kernel.newStates.getLane(lane, into: state)
+    } else if theta == 0 {
+      kernel.states.getLane(lane, into: state)
     } else {
       kernel.interpolate(lane, at: theta, into: state)
     }

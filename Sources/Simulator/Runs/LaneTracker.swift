@@ -79,7 +79,11 @@ final class LaneTracker {
     // Each crossing moves theta on; the limit is for conditions that oscillate at the scale of rounding.
     for _ in 0..<1000 {
       guard let crossing = detector.firstCrossing(in: step, after: theta, afterReset: afterReset) else { break }
-      step.exactState(at: crossing.theta, into: eventState)
+      if crossing.isOnChord {
+        setEventState(onChordOf: step, at: crossing.theta)
+      } else {
+        step.exactState(at: crossing.theta, into: eventState)
+      }
       keepPoints(of: step, from: theta, to: crossing.theta.nextDown)
       let outcome = fire(crossing.events, time: step.time(at: crossing.theta))
       if case .proceed = outcome {
@@ -96,6 +100,13 @@ final class LaneTracker {
     keepPoints(of: step, from: theta, to: 1)
     freshlyFired = []
     return .proceed
+  }
+
+  /// Puts the event on the straight line between the ends of the step.
+  private func setEventState(onChordOf step: some StepView, at theta: Double) {
+    step.interpolate(at: 1, into: restartState)
+    step.interpolate(at: 0, into: eventState)
+    for i in 0..<dimension { eventState[i] += theta * (restartState[i] - eventState[i]) }
   }
 
   /// The trajectory so far, as finished.

@@ -35,7 +35,14 @@ public struct ModelSimulation: Sendable {
     auxiliaries = try CompiledExpressions(
       extended.auxiliaries.map(\.expression), of: extended, compiler: GradualCompiler())
     var events: [StateEvent] = []
-    for event in extended.events { events.append(try StateEvent(event, of: extended)) }
+    let conditions = try SharedConditions(extended.events.map(\.condition), of: extended)
+    for (position, event) in extended.events.enumerated() {
+      var stateEvent = try StateEvent(event, of: extended)
+      stateEvent.shared = (conditions, position)
+      // A file that names its method means XPPAUT's.
+      stateEvent.isOnChord = model.hints.method != nil
+      events.append(stateEvent)
+    }
     for number in events.indices.suffix(recordedOnly) { events[number].keepsPoint = false }
     self.events = events
   }
@@ -131,6 +138,15 @@ extension StateEvent {
       condition.evaluate(time, state, parameters, into: &value)
       return value
     }
+  }
+}
+
+extension SharedConditions {
+  /// Conditions of a model's events, compiled.
+  convenience init(_ conditions: [Expression], of model: Model) throws(ModelError) {
+    let compiled = try CompiledExpressions(conditions, of: model, compiler: GradualCompiler())
+    let parameters = model.parameterValues + [0]
+    self.init { time, state, values in compiled.evaluate(time, state, parameters, into: values) }
   }
 }
 

@@ -99,7 +99,9 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     let isMap = model.kind == .map
     let hintedStep = hints.step.flatMap { $0 != 0 && $0.isFinite ? $0 : nil }
     let step = request.step ?? hintedStep.map(abs) ?? Self.xppStep
-    let length = request.total ?? (hints.total ?? Self.xppTotal) * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
+    let length =
+      request.total ?? (request.step == nil ? Self.wholeLength(hints, isMap: isMap) : hints.total ?? Self.xppTotal)
+      * (hintedStep.map { $0 < 0 ? -1 : 1 } ?? 1)
     let isStochastic = !isMap && model.hasNoise
     var hinted = hints.method.flatMap { IntegrationMethod(xppName: $0) } ?? .dormandPrince
     // A tolerance asks for a method that has one.
@@ -137,6 +139,18 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     plane = request.plane
     (spiking, spikeThreshold) = (request.spiking, request.spikeThreshold)
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
+  }
+
+  /// The length of a run that a file asks for, by whole steps: as many as XPPAUT takes, which lets a tenth of a step be missing, and whole
+  /// intervals of output.
+  private static func wholeLength(_ hints: ModelHints, isMap: Bool) -> Double {
+    let total = hints.total ?? xppTotal
+    let step = isMap ? 1 : abs(hints.step ?? xppStep)
+    let every = Double(max(1, hints.outputEvery ?? 1))
+    guard isMap || hints.method != nil, step > 0, step.isFinite, total > 0 else { return total }
+    let count = ((isMap ? total : total / step + 0.1).rounded(.down) / every).rounded(.up) * every
+    // Where the length is whole already, its own digits are kept.
+    return count < 1 || abs(count * step - total) <= 1e-9 * total ? total : count * step
   }
 
   /// The axes that the model's author chose, if time is on the other; otherwise all variables, at most six.

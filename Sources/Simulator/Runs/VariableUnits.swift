@@ -70,7 +70,7 @@ package struct VariableUnits {
     let n = model.dimension
     var sizes = [Double](repeating: 0, count: n)
     for state in starts {
-      let matrix = field.jacobian(at: state, parameters: model.parameterValues, time: settings.startTime)
+      let matrix = roughJacobian(of: field, at: state)
       let fastest = VariableUnits.fastestRate(matrix, n)
       let time =
         fastest > 0 && fastest.isFinite ? min(1 / fastest, abs(settings.duration)) : 1e-3 * abs(settings.duration)
@@ -82,6 +82,28 @@ package struct VariableUnits {
       }
     }
     return sizes.map(VariableUnits.powerOfTwo)
+  }
+
+  /// The largest number of variables for which exact derivatives are worth their formulas.
+  private static let mostExactVariables = 60
+
+  /// The Jacobian, of large models by quotients of differences, since its size is all that is wanted.
+  private func roughJacobian(of field: CompiledModel, at state: [Double]) -> [Double] {
+    let (n, time) = (model.dimension, settings.startTime)
+    guard n > VariableUnits.mostExactVariables else {
+      return field.jacobian(at: state, parameters: model.parameterValues, time: time)
+    }
+    let rates = field.values(at: state, parameters: model.parameterValues, time: time)
+    var matrix = [Double](repeating: 0, count: n * n)
+    var moved = state
+    for column in 0..<n {
+      moved[column] += 0x1p-26 * max(1, abs(state[column]))
+      let change = moved[column] - state[column]
+      let movedRates = field.values(at: moved, parameters: model.parameterValues, time: time)
+      for row in 0..<n { matrix[row * n + column] = (movedRates[row] - rates[row]) / change }
+      moved[column] = state[column]
+    }
+    return matrix
   }
 
   /// The largest magnitudes on rough trajectories, of one that diverges in the first half of its time.

@@ -15,9 +15,27 @@ extension Tape {
       for column in lanes.indices { base[firstLane + column] = laneInputs[column][0] }
       let point = TapePoint(memory: base, lanes: firstLane, registers: firstRegister, functions: functions)
       laneCode.withUnsafeBufferPointer { code in
-        for instruction in code { base[firstRegister + instruction.target] = point.value(instruction.operation) }
+        for instruction in code {
+          if case .weightedSum(let start, let first, let count) = instruction.operation {
+            base[firstRegister + instruction.target] = sum(from: point[start], first..<first + count, base)
+          } else {
+            base[firstRegister + instruction.target] = point.value(instruction.operation)
+          }
+        }
       }
       for (row, result) in results.enumerated() { output[row * stride] = point[result] }
+    }
+  }
+}
+
+extension Tape {
+  /// Adds the terms of a weighted sum to a value, one after the other.
+  private func sum(from start: Double, _ range: Range<Int>, _ memory: UnsafeMutablePointer<Double>) -> Double {
+    let lane = memory + initialSlots.count
+    return terms.withUnsafeBufferPointer { terms in
+      var sum = start
+      for number in range { sum += memory[terms[number].weight] * lane[terms[number].lane] }
+      return sum
     }
   }
 }
@@ -46,6 +64,7 @@ struct TapePoint {
     case .binary(let function, let x, let y): value(function, self[x], self[y])
     case .integerPower(let x, let n): TapePoint.power(self[x], n)
     case .conditional(let condition, let x, let y): self[condition] != 0 ? self[x] : self[y]
+    case .weightedSum(let start, first: _, count: _): self[start]
     }
   }
 

@@ -21,7 +21,7 @@ extension Tape {
       runUniform(uniformInputs, base)
       let machine = TapeBlock(
         laneInputs: laneInputs, uniforms: base, registers: base + initialSlots.count, width: block,
-        functions: functions)
+        functions: functions, terms: terms)
       var start = 0
       while start < count {
         let size = min(block, count - start)
@@ -52,6 +52,7 @@ struct TapeBlock {
   let registers: UnsafeMutablePointer<Double>
   let width: Int
   let functions: [UnaryFunction]
+  let terms: [TapeTerm]
 
   /// A column of values, or one value for the whole block.
   private enum Source {
@@ -82,6 +83,13 @@ struct TapeBlock {
     case .integerPower(let x, let n): map(source(x, start), size, target) { TapePoint.power($0, n) }
     case .conditional(let condition, let x, let y):
       choose(source(condition, start), source(x, start), source(y, start), size, target)
+    case .weightedSum(let first, let firstTerm, let count):
+      // A register that is read here for the last time may be the target.
+      map(source(first, start), size, target) { $0 }
+      for term in terms[firstTerm..<firstTerm + count] {
+        let (weight, column) = (uniforms[term.weight], laneInputs[term.lane] + start)
+        for k in 0..<size { target[k] += weight * column[k] }
+      }
     }
   }
 

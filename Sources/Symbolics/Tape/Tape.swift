@@ -19,6 +19,8 @@ public struct Tape: Sendable {
   let laneCode: [TapeInstruction]
   /// The functions that instructions refer to by number.
   let functions: [UnaryFunction]
+  /// The terms of the weighted sums, one sum after the other.
+  let terms: [TapeTerm]
   let results: [TapeOperand]
   let laneRegisterCount: Int
   /// Slots, then lane inputs, then registers, of a run over a single point.
@@ -46,6 +48,7 @@ public struct Tape: Sendable {
     laneCode = assembler.laneCode
     results = graph.roots.map { assembler.operands[$0] }
     functions = assembler.functions
+    terms = assembler.terms
     laneRegisterCount = assembler.laneRegisterCount
   }
 }
@@ -68,6 +71,8 @@ struct TapeInstruction: Sendable {
     /// A power with a small positive integer exponent, multiplied out.
     case integerPower(TapeOperand, Int)
     case conditional(TapeOperand, TapeOperand, TapeOperand)
+    /// A long sum of inputs with weights, term after term, as networks have them: the first operand and so many terms of the tape's list.
+    case weightedSum(TapeOperand, first: Int, count: Int)
   }
 
   /// A function of one argument: the commonest by themselves, others by their number in the tape's list.
@@ -78,4 +83,10 @@ struct TapeInstruction: Sendable {
 
   let operation: Operation
   let target: Int
+}
+
+/// A term of a weighted sum: the slot of the weight and the column of the lane input.
+struct TapeTerm: Sendable {
+  let weight: Int
+  let lane: Int
 }

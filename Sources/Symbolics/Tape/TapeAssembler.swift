@@ -7,6 +7,7 @@ struct TapeAssembler {
   private(set) var uniformCode: [TapeInstruction] = []
   private(set) var laneCode: [TapeInstruction] = []
   private(set) var functions: [UnaryFunction] = []
+  private(set) var terms: [TapeTerm] = []
   /// A slot for each uniform input, each number, and each value that follows from these.
   private(set) var initialSlots: [Double]
   private(set) var laneRegisterCount = 0
@@ -15,6 +16,7 @@ struct TapeAssembler {
   private let uniformSlots: [String: Int]
   private var lastUse: [Int]
   private var freeRegisters: [Int] = []
+  private var sums: WeightedSums
 
   init(graph: ExpressionGraph, lanes: [String], uniforms: [String]) {
     self.graph = graph
@@ -26,10 +28,21 @@ struct TapeAssembler {
       for operand in node.operands { lastUse[operand] = position }
     }
     for root in graph.roots { lastUse[root] = graph.nodes.count }
+    sums = WeightedSums(graph, lanes: Set(lanes))
+    for (position, sum) in sums.byPosition { lastUse[sum.start] = max(lastUse[sum.start], position) }
   }
 
   mutating func assemble() throws(UnknownSymbol) {
     for (position, node) in graph.nodes.enumerated() {
+      if let sum = sums.byPosition[position] {
+        operands.append(append(sum, at: position))
+        continue
+      }
+      if sums.isAbsorbed[position] {
+        // Nothing reads it.
+        operands.append(.uniform(0))
+        continue
+      }
       switch node {
       case .symbol(let name):
         if let column = laneColumns[name] {
@@ -79,6 +92,24 @@ struct TapeAssembler {
     if sources.allSatisfy({ if case .uniform = operands[$0] { true } else { false } }) {
       return uniform(operation)
     }
+    return appendToLanes(operation, sources: sources, at: position)
+  }
+
+  private mutating func append(_ sum: WeightedSums.Sum, at position: Int) -> TapeOperand {
+    let first = terms.count
+    for term in sum.terms {
+      guard case .lane(let lane) = operands[term.lane] else { continue }
+      let weight = term.weight.map { operands[$0] } ?? slot(1)
+      guard case .uniform(let weightSlot) = weight else { continue }
+      terms.append(TapeTerm(weight: weightSlot, lane: lane))
+    }
+    return appendToLanes(
+      .weightedSum(operands[sum.start], first: first, count: terms.count - first), sources: [sum.start], at: position)
+  }
+
+  private mutating func appendToLanes(
+    _ operation: TapeInstruction.Operation, sources: [Int], at position: Int
+  ) -> TapeOperand {
     // A register whose last reader is this instruction may take its result: each point is read before it is written.
     for source in Set(sources) where lastUse[source] == position {
       if case .register(let register) = operands[source] { freeRegisters.append(register) }
