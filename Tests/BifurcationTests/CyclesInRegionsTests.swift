@@ -81,7 +81,7 @@ import Testing
   @Test("no cusp without a zero") func cusps() throws {
     let result = try map(
       "par I=1,b=1\nx'=y-x^3+3*x^2+I\ny'=1-5*x^2-b*y", ("I", -2, 12), ("b", 0.1, 2))
-    for cusp in result.specialPoints where cusp.type == "CP" {
+    for cusp in result.specialPoints where cusp.type == .cusp {
       #expect(abs((cusp.parameters["b"] ?? .nan) - 5.0 / 3) < 1e-6 && cusp.residual < 1e-6)
     }
   }
@@ -92,7 +92,7 @@ import Testing
       "par K=2,d=0.3\nx'=x*(1-x/K)-x*y/(1+x^2)\ny'=y*(2*x/(1+x^2)-2*d)\ninit x=0.5,y=0.5",
       ("K", 0.2, 6), ("d", 0.05, 0.6))
     #expect(result.branches.contains { $0.kind == .homoclinic })
-    #expect(!result.specialPoints.contains { $0.type == "SNL" })
+    #expect(!result.specialPoints.contains { $0.type == .saddleNodeLoop })
   }
 
   /// Competition: on a b = 1 the state of coexistence passes through infinity, where populations are negative.
