@@ -73,7 +73,7 @@ extension BifurcationAnalyzer {
     // In the plane every bounded motion comes to equilibria, orbits between them, or a cycle (Poincaré and Bendixson).
     let others =
       switch model.dimension {
-      case 1: "they move too slowly"
+      case 1: "they move too slowly, or without end"
       case 2: "they may be slow, or go round among cycles of a continuum"
       default: "chaos, tori, long bursts and slow transients are not followed"
       }

@@ -108,10 +108,11 @@ extension DiagramBuilder {
       case .heteroclinic(let parameter, let saddles):
         self.cycle.parameter = parameter
         (type, remark) = (.heteroclinic, "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
-      case .saddleNodeOnInvariantCircle(let parameter, _):
+      case .saddleNodeOnInvariantCircle(let parameter, let saddleNode):
         self.cycle.parameter = parameter
+        let label = diagram.limitPoint(at: parameter, near: saddleNode)
         (type, remark) = (
-          .saddleNodeOnInvariantCircle, "the cycle meets the saddle-node \(diagram.limitPoint(at: parameter) ?? "")"
+          .saddleNodeOnInvariantCircle, "the cycle meets \(label.map { "the saddle-node \($0)" } ?? "a saddle-node")"
         )
       case .curve(let end):
         isFailure = end.isFailure

@@ -136,11 +136,14 @@ struct DiagramBuilder {
     }.min { distance($0) < distance($1) }?.label
   }
 
-  /// The label of a limit point at a value of the parameter.
-  func limitPoint(at value: Double) -> String? {
-    result.specialPoints.first {
+  /// The label of a limit point at a value of the parameter, of several the one nearest to a state.
+  func limitPoint(at value: Double, near state: [Double]) -> String? {
+    func distance(_ point: BifurcationPoint) -> Double {
+      zip(result.variables, state).reduce(0) { max($0, abs((point.state[$1.0] ?? .nan) - $1.1)) }
+    }
+    return result.specialPoints.filter {
       $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
-    }?.label
+    }.min { distance($0) < distance($1) }?.label
   }
 }
 

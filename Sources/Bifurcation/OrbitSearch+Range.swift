@@ -11,6 +11,8 @@ import Symbolics
 extension OrbitSearch {
   /// The shares of the parameter's range at which trajectories are started, away from its ends and from round numbers.
   private static let shares = [0.03, 0.15, 0.27, 0.4, 0.52, 0.64, 0.76, 0.88, 0.97]
+  /// Further shares for forced systems, whose cycles no Hopf point tells of.
+  private static let furtherShares = [0.09, 0.21, 0.335, 0.46, 0.58, 0.7, 0.82, 0.925]
 
   /// The attracting cycles in a range of the parameter, looked for while others work: trajectories start at the model's initial
   /// state, beside unstable equilibria, and evenly spread.
@@ -43,7 +45,8 @@ extension OrbitSearch {
     var backward: [[Double]] = []
     var resting: [Double: [[Double]]] = [:]
     var repelling: [Double: [[Double]]] = [:]
-    for (index, share) in shares.enumerated() where !isCancelled() {
+    let isForced = model.variableNames.last == Model.forcingPhase
+    for (index, share) in (isForced ? shares + furtherShares : shares).enumerated() where !isCancelled() {
       let value = parameter.lower + share * (parameter.upper - parameter.lower)
       let states = search.equilibria(at: value, also: [])
       let stable = states.map { search.problem.isStable($0 + [value]) }

@@ -116,6 +116,11 @@ public struct TwoParameterAnalyzer {
     }
     diagram.addCircles(at: circleMarks)
     noteLostCycles()
+    if CornerSurfaces(units.model) != nil {
+      diagram.note(
+        "the right-hand side has corners: border collisions, where branches meet them, are not followed in two parameters and "
+          + "divide no regions")
+    }
   }
 
   /// Follows the curves that start at special points on a line.
