@@ -82,8 +82,13 @@ import Testing
 
     var order: Int { (intervals * m + 1) * n + scalars }
 
+    /// Numbers in -1 ... 1 without a pattern: rows of a sine would be linear combinations of two.
     static func numbers(_ count: Int, seed: Double) -> [Double] {
-      (0..<count).map { Double.sin(12.9898 * Double($0 + 1) + 78.233 * seed) }
+      var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+      return (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 11) / Double(1 << 52) - 1
+      }
     }
 
     var condensed: CollocationFactorization? {

@@ -70,7 +70,8 @@ import Testing
     #expect(inner.isSubset(of: box) && inner.isInterior(to: box) && !box.isInterior(to: box) && box.isSubset(of: box))
     // Halved across the side that is longest in its unit.
     let halves = box.halves(units: [1, 8])
-    #expect(halves.map(\.ends) == [[0.5, 1, -3, 1], [1, 1.5, -3, 1]])
+    #expect(halves.count == 2 && halves[0].hull(halves[1]) == box && halves[0].ends[1] == halves[1].ends[0])
+    #expect(halves.allSatisfy { $0.widths[1] == 4 && abs($0.widths[0] - 0.5) < 0.01 })
     let far = IntervalBox(around: [9, 9], reach: [1, 1])
     #expect(box.intersection(far).isEmpty && !box.touches(far) && box.touches(inner))
     let merged = IntervalBox.merged([halves[0], far, halves[1]])

@@ -122,7 +122,7 @@ import Testing
       #expect(throws: UnknownQuantity.self) { try DiagramQuantity(unknown, in: fold) }
     }
     let error = #expect(throws: UnknownQuantity.self) { try DiagramQuantity("yy", in: fold) }
-    #expect(error?.description == "there is no quantity 'yy'; did you mean 'y'?")
+    #expect(error?.description == "there is no quantity 'yy'; there are x, y, norm, period, frequency")
   }
 
   @Test("verifications: what failed, and the largest differences")

@@ -71,7 +71,7 @@ enum SampleResults {
         id: 1, kind: .limitPoint, stop: ["leaves the window", "leaves the window"],
         ends: [BranchEnd(.window), BranchEnd(.window)],
         parameters: ["a": places.map { 2 * $0 * $0 * $0 }, "b": places.map { 3 * $0 * $0 }],
-        states: ["x": places.map { -$0 }], eigenvalues: places.map { _ in real(0) },
+        states: ["x": places.map { 0 - $0 }], eigenvalues: places.map { _ in real(0) },
         unstableDirections: places.map { _ in 0 }, labels: places.map { $0 == 0 ? "CP1" : "" })
     ]
     result.specialPoints = [

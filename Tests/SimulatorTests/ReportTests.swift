@@ -30,7 +30,6 @@ import Testing
     arguments: [
       ("x'=-x*cos(t)\ninit x=1\ntotal=200", .dormandPrince), ("x'=-x*cos(t)\ninit x=1\ntotal=200", .stiff),
       ("x'=-x*cos(t)\ninit x=1\ntotal=2000", .rungeKutta4), ("x'=-delay(x,1)\ninit x=1\ntotal=400", .dormandPrince),
-      ("wiener w\nx'=-x+0.1*w\ninit x=1\ntotal=20000", nil),
     ] as [(String, IntegrationMethod?)])
   func rises(_ text: String, _ method: IntegrationMethod?) throws {
     let shares = try shares(text, method)
