@@ -141,16 +141,22 @@ public struct SimulationSettings: Codable, Hashable, Sendable {
     plotted = request.plotted.isEmpty ? Self.plottedByDefault(model) : request.plotted
   }
 
-  /// The length of a run that a file asks for, by whole steps: as many as XPPAUT takes, which lets a tenth of a step be missing, and whole
-  /// intervals of output.
+  /// The length of a run that a file asks for, by whole steps: as many as XPPAUT takes, which lets a tenth of a step be missing, and with
+  /// methods that take equal steps whole intervals of output.
   private static func wholeLength(_ hints: ModelHints, isMap: Bool) -> Double {
     let total = hints.total ?? xppTotal
     let step = isMap ? 1 : abs(hints.step ?? xppStep)
-    let every = Double(max(1, hints.outputEvery ?? 1))
+    let every = Double(xppChoosesSteps(hints.method) ? 1 : max(1, hints.outputEvery ?? 1))
     guard isMap || hints.method != nil, step > 0, step.isFinite, total > 0 else { return total }
     let count = ((isMap ? total : total / step + 0.1).rounded(.down) / every).rounded(.up) * every
     // Where the length is whole already, its own digits are kept.
     return count < 1 || abs(count * step - total) <= 1e-9 * total ? total : count * step
+  }
+
+  /// Whether a method of XPPAUT, told by its first letter, chooses its steps within those of the file, of which each then is an output:
+  /// qualrk, gear, stiff, cvode, 5dp, 83dp, 2rb.
+  private static func xppChoosesSteps(_ method: String?) -> Bool {
+    method?.lowercased().first.map { "qgsc582".contains($0) } ?? false
   }
 
   /// The axes that the model's author chose, if time is on the other; otherwise all variables, at most six.
