@@ -27,7 +27,7 @@ struct AttractorSearch {
   /// So many spikes, or bursts, without a pattern have none.
   private static let (mostSpikes, mostBursts) = (1000, 40)
   /// A trajectory rests if no variable changes by more than this share of all its values so far.
-  private static let restingRange = 1e-7
+  static let restingRange = 1e-7
   /// Stiff methods are taken where they need fewer steps by this factor.
   private static let stiffness = 12
   /// The points of a trajectory in the search.
