@@ -109,7 +109,7 @@ public struct FastSlowAnalyzer {
       throw .model(error)
     }
     let diagram = try diagram(of: fast, along: orbit)
-    let visits = BranchVisits(diagram, orbit, slow: slow).visits()
+    let visits = BranchVisits(diagram, orbit, slow: slow, periods: fast.model.angularPeriods()).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
     let canards = try canardPoints(diagram)
     let (manifold, singular): (SlowManifold, SingularCycle?)
@@ -249,7 +249,7 @@ public struct FastSlowAnalyzer {
   static func window(of column: [Double], margin: Double) throws(FastSlowError) -> ClosedRange<Double> {
     guard let low = column.min(), let high = column.max() else { throw .trajectory("the trajectory is empty") }
     let size = max(abs(low), abs(high))
-    let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
+    let width = high - low > 1e-9 * size ? high - low : size > 0 ? size : 1
     return (low - margin * width)...(high + margin * width)
   }
 }
