@@ -115,7 +115,7 @@ public struct FastSlowAnalyzer {
     let (manifold, singular): (SlowManifold, SingularCycle?)
     do {
       manifold = try SlowManifold(model, diagram, orbit)
-      singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits) : nil
+      singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits, orbit) : nil
     } catch {
       throw .model(error)
     }
