@@ -26,9 +26,9 @@ public struct FastSlowAnalyzer {
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowResult {
     let analyzer = try FastSlowAnalyzer(model, settings, context)
-    let (orbit, timescales, slow) = try analyzer.trajectory()
+    let (found, timescales, slow) = try analyzer.trajectory()
     guard slow.count == 1 else { throw .severalSlow(slow, limit: 1) }
-    return try analyzer.oneSlow(orbit, timescales, slow[0])
+    return try analyzer.oneSlow(found, timescales, slow[0])
   }
 
   /// Makes the analysis of a system with one slow variable or two.
@@ -43,13 +43,13 @@ public struct FastSlowAnalyzer {
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowDissection {
     let analyzer = try FastSlowAnalyzer(model, settings, context)
-    let (orbit, timescales, slow) = try analyzer.trajectory()
+    let (found, timescales, slow) = try analyzer.trajectory()
     switch slow.count {
-    case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
+    case 1: return .oneSlow(try analyzer.oneSlow(found, timescales, slow[0]))
     case 2:
       let plane = SlowPlaneAnalyzer(
-        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, isCancelled: { context.isCancelled })
-      return .twoSlow(try plane.run(timescales))
+        model: analyzer.model, settings: settings, orbit: found.orbit, slow: slow, isCancelled: { context.isCancelled })
+      return .twoSlow(try plane.run(timescales, notes: found.notes))
     default: throw .severalSlow(slow, limit: 2)
     }
   }
@@ -70,36 +70,41 @@ public struct FastSlowAnalyzer {
   }
 
   /// The trajectory on its attractor, how fast the variables change on it, and which are slow.
-  private func trajectory() throws(FastSlowError) -> (AttractorOrbit, [Timescale], slow: [String]) {
+  private func trajectory() throws(FastSlowError) -> (FoundOrbit, [Timescale], slow: [String]) {
     var spiking = try spikingVariable()
-    var orbit = try attractor(spiking)
-    var timescales = try timescales(along: orbit)
+    var found = try attractor(spiking)
+    var timescales = try timescales(along: found.orbit)
     if timescales.contains(where: { $0.isSlow && $0.variable == model.variableNames[spiking] }) {
       // What was taken for the spiking variable turns out to be slow.
       guard settings.spiking == nil, let fastest = timescales.first(where: { !$0.isSlow }),
         let index = model.variableIndex(fastest.variable)
       else { throw .notFast(model.variableNames[spiking]) }
       spiking = index
-      orbit = try attractor(spiking)
-      timescales = try self.timescales(along: orbit)
+      found = try attractor(spiking)
+      timescales = try self.timescales(along: found.orbit)
       if timescales.contains(where: { $0.isSlow && $0.variable == fastest.variable }) {
         throw .notFast(fastest.variable)
       }
     }
-    return (orbit, timescales, try slowVariables(timescales))
+    return (found, timescales, try slowVariables(timescales))
   }
 
-  private func attractor(_ spiking: Int) throws(FastSlowError) -> AttractorOrbit {
+  /// A trajectory with what a reader should know of how it was found.
+  private typealias FoundOrbit = (orbit: AttractorOrbit, notes: [String])
+
+  private func attractor(_ spiking: Int) throws(FastSlowError) -> FoundOrbit {
     context.begin("the full system's trajectory")
     var search = try AttractorSearch(
       model, settings, spiking: spiking, isCancelled: { [context] in context.isCancelled })
-    guard let drift = settings.drift else { return try search.run() }
-    return try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+    guard let drift = settings.drift else { return (try search.run(), search.notes) }
+    let orbit = try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+    return (orbit, search.notes)
   }
 
   private func oneSlow(
-    _ orbit: AttractorOrbit, _ timescales: [Timescale], _ slow: String
+    _ found: FoundOrbit, _ timescales: [Timescale], _ slow: String
   ) throws(FastSlowError) -> FastSlowResult {
+    let orbit = found.orbit
     let fast: FastSubsystem
     let full: CompiledModel
     do {
@@ -112,10 +117,11 @@ public struct FastSlowAnalyzer {
     let visits = BranchVisits(diagram, orbit, slow: slow, periods: fast.model.angularPeriods()).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
     let canards = try canardPoints(diagram)
-    let (manifold, singular): (SlowManifold, SingularCycle?)
+    let (manifold, singular, accuracy): (SlowManifold, SingularCycle?, DelayAccuracy)
     do {
       manifold = try SlowManifold(model, diagram, orbit)
       singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits, orbit) : nil
+      accuracy = try DelayAccuracy(model, orbit, slow: [slow], tolerance: settings.relativeTolerance)
     } catch {
       throw .model(error)
     }
@@ -126,7 +132,9 @@ public struct FastSlowAnalyzer {
       delayedPassages: DelayedPassage.passages(
         visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
       singularCycle: singular, canardPoints: canards.points,
-      notes: Self.notes(model, orbit) + diagram.notes + canards.notes)
+      notes: Self.notes(model, orbit) + found.notes
+        + [accuracy.note(visits.filter { $0.kind == .equilibria }.map { $0.start...$0.end })].compactMap(\.self)
+        + diagram.notes + canards.notes)
   }
 
   private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> (
