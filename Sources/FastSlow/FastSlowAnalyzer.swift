@@ -210,7 +210,8 @@ public struct FastSlowAnalyzer {
     let parameters = model.parameterValues
     let rates = orbit.times.indices.map { k in field.values(at: columns.map { $0[k] }, parameters: parameters) }
     var scales = Timescale.ranked(
-      model.variableNames, columns: columns, rates: columns.indices.map { i in rates.map { $0[i] } },
+      model.variableNames, columns: columns, initial: model.initialState,
+      rates: columns.indices.map { i in rates.map { $0[i] } },
       spectral: { SpectralRates.rates(field, columns: columns, parameters: parameters) })
     if let burst = BurstMeasures(orbit) {
       let spikes = Double(burst.spikes.reduce(0, +)) / Double(burst.spikes.count)

@@ -17,13 +17,14 @@ extension Timescale {
   ///
   /// - Parameters:
   ///   - columns: The values of each variable.
+  ///   - initial: Its initial value: what decays to nothing beside it is at rest.
   ///   - rates: Their rates of change at the same points.
   ///   - spectral: The `SpectralRates` of the variables, infinite where they are not known; asked for where they are needed.
   static func ranked(
-    _ names: [String], columns: [[Double]], rates: [[Double]], spectral: () -> [Double]
+    _ names: [String], columns: [[Double]], initial: [Double], rates: [[Double]], spectral: () -> [Double]
   ) -> [Timescale] {
     let ranges = columns.map { ($0.max() ?? 0) - ($0.min() ?? 0) }
-    let sizes = columns.map { $0.reduce(0) { max($0, abs($1)) } }
+    let sizes = zip(columns, initial).map { $0.reduce(abs($1)) { max($0, abs($1)) } }
     let moves = zip(ranges, sizes).map { $0 > AttractorSearch.restingRange * $1 }
     let shares = moves.allSatisfy(\.self) ? nil : spectral()
     let relative = names.indices.map { i -> Double in

@@ -50,7 +50,8 @@ import Testing
     let (rates, drifts) = (times.map { 3 * Double.cos(3 * $0) }, times.map { _ in 0.01 })
     let rest = times.map { value * (1 + 1e-12 * Double.sin($0)) }
     let scales = Timescale.ranked(
-      ["s", "x", "z"], columns: [rest, fast, drift], rates: [times.map { _ in 0 }, rates, drifts],
+      ["s", "x", "z"], columns: [rest, fast, drift], initial: [value, 0, 0],
+      rates: [times.map { _ in 0 }, rates, drifts],
       spectral: { [0.5, 3, 0.1] })
     #expect(scales.filter(\.isSlow).map(\.variable) == ["z"])
     #expect(scales.first { $0.variable == "s" }?.rate == 0.5)
@@ -61,7 +62,7 @@ import Testing
     let times = (0..<1000).map { Double($0) / 100 }
     let (u, rates) = (times.map { Double.sin(0.1 * $0) }, times.map { 0.1 * Double.cos(0.1 * $0) })
     let scales = Timescale.ranked(
-      ["u", "x", "p"], columns: [u, times.map { _ in 0 }, times.map { _ in 2 }],
+      ["u", "x", "p"], columns: [u, times.map { _ in 0 }, times.map { _ in 2 }], initial: [0, 1, 2],
       rates: [rates, times.map { _ in 0 }, times.map { _ in 0 }], spectral: { [0.1, 1.7, 0] })
     #expect(scales.filter(\.isSlow).map(\.variable) == ["u"])
   }

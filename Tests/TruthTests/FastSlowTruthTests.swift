@@ -257,7 +257,7 @@ import Testing
 
   @Test("a variable at rest is not slow, wherever it rests", arguments: ["(0.3-w)/3", "-w/3", "0"])
   func variableAtRest(rate: String) throws {
-    let text = Self.hindmarshRose(0.005).replacing("z' =", with: "w'=\(rate)\nz' =").replacing(
+    let text = Self.hindmarshRose(0.005).replacing("z' =", with: "w'=\(rate)\ninit w=1\nz' =").replacing(
       "- z + I", with: "- z + I - 0.1*w")
     let result = try analyze(text)
     #expect(result.slow == "z")
