@@ -9,7 +9,7 @@ import Simulator
 ///
 /// The trajectory is continued for times that double until the intervals between the spikes of one variable repeat. The
 /// steps are those of Dormand and Prince's method, or of BDF where these take far fewer; errors are measured
-/// against the size of each variable.
+/// against the size of each variable. Near invariant planes they are measured against the distance from these.
 struct AttractorSearch {
   private let model: Model
   private let settings: FastSlowSettings
@@ -20,14 +20,17 @@ struct AttractorSearch {
   private var watch: SpikeWatch
   /// The periods of the variables that are angles.
   private let periods: [String: Double]
+  private var coordinates: RadialCoordinates
   private var steps = 0
+  /// What a reader should know of the trajectory.
+  private(set) var notes: [String] = []
 
   /// The length of the first trial in the fastest times of the Jacobian at the start.
   private static let firstLength = 200.0
   /// So many spikes, or bursts, without a pattern have none.
   private static let (mostSpikes, mostBursts) = (1000, 40)
   /// A trajectory rests if no variable changes by more than this share of all its values so far.
-  private static let restingRange = 1e-7
+  static let restingRange = 1e-7
   /// Stiff methods are taken where they need fewer steps by this factor.
   private static let stiffness = 12
   /// The points of a trajectory in the search.
@@ -52,20 +55,21 @@ struct AttractorSearch {
     } catch {
       throw .model(error)
     }
+    coordinates = RadialCoordinates(self.model)
   }
 
   /// The attractor that the initial state leads to.
-  /// - Throws: `FastSlowError.trajectory` if the trajectory diverges or does not come to an end within the budget.
+  /// - Throws: `FastSlowError.trajectory` if the trajectory diverges.
   mutating func run() throws(FastSlowError) -> AttractorOrbit {
-    var state = model.initialState
-    var length = try firstLength(from: state)
+    var state = initialState
+    var length = try firstLength
     try chooseMethod(from: state, length)
-    if let transient = settings.transient, transient > 0 { state = try path(from: state, transient).finalState(model) }
+    if let transient = settings.transient, transient > 0 { state = try path(from: state, transient).final }
     var extent = [ClosedRange<Double>?](repeating: nil, count: model.dimension)
     while true {
       let hadLevel = watch.level != nil
       let path = try path(from: state, length)
-      state = path.finalState(model)
+      state = path.final
       let columns = model.variableNames.map { path.values[$0] ?? [] }
       for i in extent.indices { extent[i] = AttractorSearch.union(extent[i], columns[i]) }
       if rests(columns, extent) { return try resting(at: state) }
@@ -84,8 +88,8 @@ struct AttractorSearch {
       }
       if isCancelled() { throw .trajectory("interrupted before the trajectory had come to its attractor") }
       if steps > settings.stepBudget {
-        throw .trajectory(
-          "the trajectory has not come to an attractor within \(steps) steps; set another start, or --transient")
+        notes.append("the trajectory has not come to an attractor within \(steps) steps; the last of it is kept")
+        return orbit(.irregular, path, period: nil)
       }
       length *= 2
     }
@@ -119,26 +123,62 @@ struct AttractorSearch {
 
   /// The trajectory of a drift, from its beginning to its end.
   mutating func drift(length: Double) throws(FastSlowError) -> AttractorOrbit {
-    let state = model.initialState
+    let state = initialState
     try chooseMethod(from: state, length)
+    let length = try lengthBeforeDivergence(from: state, length)
     let rough = try path(from: state, length)
     watch.learn(from: rough)
     let count = watch.spikes(of: try path(from: state, length)).count
     return orbit(.transient, try path(from: state, length, points: points(for: count)), period: nil)
   }
 
+  /// The length of a drift's trajectory, of one that diverges to where it leaves what it has visited before.
+  private mutating func lengthBeforeDivergence(
+    from state: [String: Double], _ length: Double
+  ) throws(FastSlowError) -> Double {
+    var whole = try simulated(from: state, length)
+    if !whole.isComplete, !coordinates.near.isEmpty {
+      coordinates.giveUp()
+      whole = try simulated(from: state, length)
+    }
+    guard Self.divergenceStops.contains(whole.stop) else { return length }
+    let columns = model.variableNames.map { whole.values[$0] ?? [] }
+    guard let end = Self.divergence(columns), whole.times[end] > 0 else { return length }
+    let drift = settings.drift.flatMap { drift in whole.final[drift.parameter].map { (drift.parameter, $0) } }
+    let place = drift.map { " at \($0.0) = \(Float($0.1))" } ?? ""
+    notes.append("the drift ends early\(place): \(whole.explanation)")
+    return whole.times[end]
+  }
+
+  /// How the integration of a trajectory that goes to infinity stops.
+  private static let divergenceStops: Set<String> = ["diverged", "nonFinite", "stepTooSmall"]
+
+  /// A trajectory diverges in the last part of its time, at most this share; then it goes further than so many of the ranges visited before.
+  private static let (divergingShare, divergingRanges) = (0.1, 3.0)
+
+  /// The last point before a variable goes far beyond what it visited in most of the time.
+  private static func divergence(_ columns: [[Double]]) -> Int? {
+    columns.compactMap { column -> Int? in
+      let before = column.prefix(column.count - Int((divergingShare * Double(column.count)).rounded(.up)))
+      guard let low = before.min(), let high = before.max(), high > low else { return nil }
+      let room = divergingRanges * (high - low)
+      let last = column.lastIndex { low - room <= $0 && $0 <= high + room }
+      return last.flatMap { $0 < column.count - 1 ? $0 : nil }
+    }.min()
+  }
+
   // MARK: What was found
 
-  private mutating func resting(at state: [Double]) throws(FastSlowError) -> AttractorOrbit {
+  private mutating func resting(at state: [String: Double]) throws(FastSlowError) -> AttractorOrbit {
     // The way to rest is what there is to see.
-    let length = try firstLength(from: model.initialState) * 4
+    let length = try firstLength * 4
     return orbit(
-      .equilibrium, try path(from: model.initialState, length, points: AttractorSearch.points), period: nil,
-      rest: Dictionary(zip(model.variableNames, state)) { $1 })
+      .equilibrium, try path(from: initialState, length, points: AttractorSearch.points), period: nil,
+      rest: state.filter { model.variableNames.contains($0.key) })
   }
 
   private mutating func periodic(
-    _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain, from state: [Double], after length: Double
+    _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain, from state: [String: Double], after length: Double
   ) throws(FastSlowError) -> AttractorOrbit {
     let last = train.times.last ?? 0
     let start = last + AttractorSearch.pause(of: Array(train.intervals.suffix(pattern.spikes)), pattern.period)
@@ -149,7 +189,9 @@ struct AttractorSearch {
     return orbit(.periodic, path, period: pattern.period)
   }
 
-  private mutating func irregular(_ train: SpikeTrain, from state: [Double]) throws(FastSlowError) -> AttractorOrbit {
+  private mutating func irregular(
+    _ train: SpikeTrain, from state: [String: Double]
+  ) throws(FastSlowError) -> AttractorOrbit {
     let groups = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? train.times.count
     let whole = (train.times.last ?? 1) - (train.times.first ?? 0)
     let length = AttractorSearch.keptBursts * whole / Double(max(1, groups - 1))
@@ -187,46 +229,86 @@ struct AttractorSearch {
 
   // MARK: Trajectories
 
-  private func firstLength(from state: [Double]) throws(FastSlowError) -> Double {
-    if let total = model.hints.total, total > 0, total.isFinite { return total }
-    let field: CompiledModel
-    do {
-      field = try CompiledModel(model)
-    } catch {
-      throw .model(error)
+  private var initialState: [String: Double] { Dictionary(zip(model.variableNames, model.initialState)) { $1 } }
+
+  private var firstLength: Double {
+    get throws(FastSlowError) {
+      if let total = model.hints.total, total > 0, total.isFinite { return total }
+      let field: CompiledModel
+      do {
+        field = try CompiledModel(model)
+      } catch {
+        throw .model(error)
+      }
+      let (state, parameters) = (model.initialState, model.parameterValues)
+      let matrix = field.jacobian(at: state, parameters: parameters)
+      // An angle goes round at a rate that no derivative tells.
+      let turns = zip(model.variableNames, field.values(at: state, parameters: parameters)).map { name, rate in
+        periods[name].map { abs(rate) / $0 } ?? 0
+      }
+      let fastest = max(VariableUnits.fastestRate(matrix, model.dimension), turns.max() ?? 0)
+      return fastest > 0 && fastest.isFinite ? AttractorSearch.firstLength / fastest : 1
     }
-    let matrix = field.jacobian(at: state, parameters: model.parameterValues)
-    let fastest = VariableUnits.fastestRate(matrix, model.dimension)
-    return fastest > 0 && fastest.isFinite ? AttractorSearch.firstLength / fastest : 1
   }
 
-  private mutating func chooseMethod(from state: [Double], _ length: Double) throws(FastSlowError) {
+  private mutating func chooseMethod(from state: [String: Double], _ length: Double) throws(FastSlowError) {
     // Where one method fails the other is taken; if both do, the search tells why.
-    let explicit = try? path(from: state, length)
+    let explicit = try? simulated(from: state, length)
     method = .stiff
-    let stiff = try? path(from: state, length)
-    guard let explicit else { return }
+    let stiff = try? simulated(from: state, length)
+    guard let explicit, explicit.isComplete else { return }
     guard let stiff, stiff.isComplete, explicit.steps > AttractorSearch.stiffness * stiff.steps else {
       method = .dormandPrince
       return
     }
   }
 
-  /// A trajectory from a state at time 0, with the passages of the level if there is one.
+  /// A trajectory from a state at time 0, with the passages of the level if there is one, in coordinates that resolve the invariant
+  /// planes to which it comes near.
+  /// - Throws: `FastSlowError.trajectory` if it ends early, but for very many events: what has been recorded by then tells enough.
   private mutating func path(
-    from state: [Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
+    from state: [String: Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
+  ) throws(FastSlowError) -> SimulatedTrajectory {
+    var path = try resolved(from: state, length, after: transient, points: points)
+    if !path.isComplete, path.stop != Self.manyEvents, !coordinates.near.isEmpty, !isCancelled() {
+      coordinates.giveUp()
+      path = try simulated(from: state, length, after: transient, points: points)
+    }
+    guard path.isComplete || path.stop == Self.manyEvents else {
+      throw .trajectory("the full system's trajectory: \(path.explanation)")
+    }
+    return path
+  }
+
+  /// How an integration stops that has recorded as much as it may.
+  private static let manyEvents = "tooManyEvents"
+
+  private mutating func resolved(
+    from state: [String: Double], _ length: Double, after transient: Double, points: Int
+  ) throws(FastSlowError) -> SimulatedTrajectory {
+    let path = try simulated(from: state, length, after: transient, points: points)
+    // Nearer than this the absolute tolerance takes over from the relative one.
+    let isNear = coordinates.learn(from: path, settings.absoluteTolerance / settings.relativeTolerance)
+    return isNear ? try simulated(from: state, length, after: transient, points: points) : path
+  }
+
+  /// The same as far as it comes.
+  private mutating func simulated(
+    from state: [String: Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
   ) throws(FastSlowError) -> SimulatedTrajectory {
     let result: SimulationResult
     do {
-      var analyzer = try SimulationAnalyzer(try watch.watched(model))
+      let watched = try coordinates.transformed(try watch.watched(model))
+      var analyzer = try SimulationAnalyzer(watched)
       analyzer.context = RunContext(isCancelled: isCancelled)
-      analyzer.keptAtEvents = [model.variableNames[spiking]]
+      analyzer.keptAtEvents = coordinates.names(telling: model.variableNames[spiking])
       var request = SimulationSettings.Request()
-      request.starts = [state]
+      let start = coordinates.completed(state)
+      request.starts = [watched.variableNames.map { start[$0] ?? .nan }]
       request.method = method
       request.total = length + transient
       request.transient = transient
-      var simulation = SimulationSettings(model: model, request: request)
+      var simulation = SimulationSettings(model: watched, request: request)
       simulation.startTime = 0
       simulation.maximumStep = nil
       simulation.outputInterval = length / Double(points)
@@ -238,12 +320,11 @@ struct AttractorSearch {
     } catch {
       throw .trajectory("\(error)")
     }
-    guard let path = result.trajectories.first, path.isComplete else {
-      throw .trajectory(
-        "the full system's trajectory: \(result.trajectories.first?.explanation ?? "no point was computed")")
+    guard let path = result.trajectories.first else {
+      throw .trajectory("the full system's trajectory: no point was computed")
     }
     steps += path.steps
-    return path
+    return coordinates.completed(path)
   }
 
   private func rests(_ columns: [[Double]], _ extent: [ClosedRange<Double>?]) -> Bool {
@@ -260,10 +341,6 @@ struct AttractorSearch {
     guard let range else { return low...high }
     return min(low, range.lowerBound)...max(high, range.upperBound)
   }
-}
-
-extension SimulatedTrajectory {
-  fileprivate func finalState(_ model: Model) -> [Double] { model.variableNames.map { final[$0] ?? .nan } }
 }
 
 extension [String: [Double]] {

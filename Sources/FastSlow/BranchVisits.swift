@@ -9,6 +9,8 @@ struct BranchVisits {
   private let slow: String
   private let fast: [String]
   private let ranges: [String: Double]
+  /// The periods of the variables that are angles.
+  private let periods: [String: Double]
   /// From the end of a burst to the beginning of the next.
   private let silences: [ClosedRange<Double>]
 
@@ -21,6 +23,9 @@ struct BranchVisits {
   /// A turn of a trajectory is on a branch of cycles if greatest and least value of the spiking variable together differ by no
   /// more than this share of its range.
   private static let cycleCloseness = 0.3
+  /// A turn that lasts longer than this many periods of a cycle rests somewhere on its way. Beside a homoclinic orbit one may last somewhat
+  /// longer, as the period rises while it goes on.
+  private static let longestTurn = 3.0
   /// Stretches shorter than this share of the whole, or than this many turns, are passages.
   private static let (shortest, shortestTurns) = (0.01, 0.9)
   /// Times that differ by less than this part of the period are the same.
@@ -28,13 +33,15 @@ struct BranchVisits {
   /// What takes this part of the whole is no passage.
   private static let largestPart = 0.4
 
-  init(_ diagram: BifurcationResult, _ orbit: AttractorOrbit, slow: String) {
+  /// - Parameter periods: The periods of the variables that are angles.
+  init(_ diagram: BifurcationResult, _ orbit: AttractorOrbit, slow: String, periods: [String: Double]) {
+    self.periods = periods
     crossings = BranchCrossings(diagram: diagram)
     self.orbit = orbit
     self.slow = slow
     fast = diagram.variables
     silences = BranchVisits.silences(orbit)
-    ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
+    ranges = orbit.extents
   }
 
   private static func silences(_ orbit: AttractorOrbit) -> [ClosedRange<Double>] {
@@ -49,12 +56,14 @@ struct BranchVisits {
   /// The visits in the order of time, over one period, or all that is kept.
   func visits() -> [BranchVisit] {
     let turns = turns()
+    let quiet = silences.isEmpty ? turns.compactMap(quietStretch(of:)) : silences
     var stretches: [Stretch] = []
     var turn = 0
     for (k, time) in orbit.times.enumerated() {
       while turn < turns.count, turns[turn].end <= time { turn += 1 }
+      let isQuiet = quiet.contains { $0.contains(time) }
       let turning = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
-      let place = equilibrium(at: k) ?? turning
+      let place = equilibrium(at: k, within: isQuiet ? Self.silentCloseness : Self.closeness) ?? turning
       if let place, let last = stretches.last, last.place.isConnected(to: place), !isParted(last, from: k) {
         stretches[stretches.count - 1].last = k
         if !last.isStable, isStable(place) {
@@ -93,8 +102,18 @@ struct BranchVisits {
     var place: BranchCrossings.Place?
   }
 
+  /// The part of a turn along no cycle in which the trajectory is below the threshold of spikes.
+  private func quietStretch(of turn: Turn) -> ClosedRange<Double>? {
+    guard turn.place == nil, let start = orbit.fallings.first(where: { $0 > turn.start }),
+      let end = orbit.risings.last(where: { $0 < turn.end }), start < end
+    else { return nil }
+    return start...end
+  }
+
+  /// Whether a branch attracts on both sides of a place: next to a fold the nearest point might be that of the other side.
   private func isStable(_ place: BranchCrossings.Place) -> Bool {
-    crossings.diagram.branches[place.branch].stable[place.nearest]
+    let stable = crossings.diagram.branches[place.branch].stable
+    return stable[place.point] && stable[min(place.point + 1, stable.count - 1)]
   }
 
   /// Stretches without passages; what a passage has parted is one.
@@ -164,13 +183,12 @@ struct BranchVisits {
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
-  private func equilibrium(at k: Int) -> BranchCrossings.Place? {
+  private func equilibrium(at k: Int, within closeness: Double) -> BranchCrossings.Place? {
     guard let value = orbit.values[slow]?[k] else { return nil }
     let places = crossings.places(at: value, of: [.equilibria]).map { place in
       (place, distance(from: place) { orbit.values[$0]?[k] })
     }
-    let isSilent = silences.contains { $0.contains(orbit.times[k]) }
-    return places.filter { $0.1 < (isSilent ? Self.silentCloseness : Self.closeness) }.min { $0.1 < $1.1 }?.0
+    return places.filter { $0.1 < closeness }.min { $0.1 < $1.1 }?.0
   }
 
   /// The greatest distance of a fast variable from a place, over its range.
@@ -180,8 +198,13 @@ struct BranchVisits {
       guard let column = states[name], let value = value(name), let range = ranges[name] else {
         return .infinity
       }
-      return max(largest, abs(place.value(column) - value) / range)
+      return max(largest, abs(difference(of: name, place.value(column), value)) / range)
     }
+  }
+
+  /// The difference of two values of a variable, of an angle the smallest one.
+  private func difference(of name: String, _ a: Double, _ b: Double) -> Double {
+    periods[name].map { (a - b).remainder(dividingBy: $0) } ?? a - b
   }
 
   /// The turns between spikes with what they are near; what a silence parts is no turn.
@@ -222,10 +245,18 @@ struct BranchVisits {
     else { return nil }
     let value = mean(of: slowColumn, over: points)
     let range = ranges[orbit.spiking] ?? 1
+    let length = orbit.times[points[points.count - 1]] - orbit.times[points[0]]
     return crossings.places(at: value, of: [.cycles]).compactMap { place -> (BranchCrossings.Place, Double)? in
       let branch = crossings.diagram.branches[place.branch]
-      guard let maxima = branch.maxima?[orbit.spiking], let minima = branch.minima?[orbit.spiking] else { return nil }
-      return (place, (abs(place.value(maxima) - high) + abs(place.value(minima) - low)) / range)
+      guard let maxima = branch.maxima?[orbit.spiking], let minima = branch.minima?[orbit.spiking],
+        length <= Self.longestTurn * (branch.period.map(place.value) ?? .infinity)
+      else { return nil }
+      let (highest, lowest) = (place.value(maxima), place.value(minima))
+      if let period = periods[orbit.spiking], highest - lowest > (1 - Self.roundOff) * period {
+        // An angle that goes round has no extrema.
+        return (place, abs(period - (high - low)) / range)
+      }
+      return (place, (abs(highest - high) + abs(lowest - low)) / range)
     }.filter { $0.1 < Self.cycleCloseness }.min { $0.1 < $1.1 }?.0
   }
 

@@ -18,6 +18,9 @@ extension AttractorOrbit {
 }
 
 extension BurstMeasures {
+  /// A spike that comes this part of a period before its end is the first of the next one.
+  private static let roundOff = 1e-4
+
   /// The measures of a trajectory; nil if it does not spike.
   init?(_ orbit: AttractorOrbit) {
     guard orbit.kind != .equilibrium else { return nil }
@@ -27,7 +30,7 @@ extension BurstMeasures {
     let phases = orbit.activePhases(of: groups).map { [$0.lowerBound, $0.upperBound] }
     var periods = zip(phases, phases.dropFirst()).map { $1[0] - $0[0] }
     if let period = orbit.period {
-      let spikes = train.times.count { $0 < (train.times.first ?? 0) + period * (1 - 1e-9) }
+      let spikes = train.times.count { $0 < (train.times.first ?? 0) + period * (1 - BurstMeasures.roundOff) }
       // A period of one spike has no interval of two kinds.
       if spikes == 1 || train.silentInterval == nil { periods = [period / Double(max(1, spikes))] }
       groups = BurstMeasures.groups(groups, within: period)
@@ -45,6 +48,7 @@ extension BurstMeasures {
     let active = groups.compactMap { group in
       phases.first { $0[0] <= group[0] && group[0] <= $0[1] }.map { $0[1] - $0[0] }
     }
+    guard !active.isEmpty else { return nil }
     let activePhase = active.reduce(0, +) / Double(active.count)
     let intervals = groups.flatMap { zip($0, $0.dropFirst()).map { $1 - $0 } }
     self.init(
@@ -56,6 +60,6 @@ extension BurstMeasures {
   /// The groups that begin within one period.
   private static func groups(_ groups: [[Double]], within period: Double) -> [[Double]] {
     guard let first = groups.first?.first else { return groups }
-    return groups.filter { $0[0] < first + period * (1 - 1e-9) }
+    return groups.filter { $0[0] < first + period * (1 - roundOff) }
   }
 }

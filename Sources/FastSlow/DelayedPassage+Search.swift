@@ -14,7 +14,7 @@ extension DelayedPassage {
   ) -> [DelayedPassage] {
     visits.compactMap { visit in
       guard visit.start >= time.lowerBound, visit.end < time.upperBound, visit.kind == .equilibria,
-        visit.exitType == .hopf, let label = visit.exit,
+        visit.exitType == .hopf || visit.exitType == .branchPoint, let label = visit.exit,
         let point = diagram.specialPoints.first(where: { $0.label == label }),
         let slow = point.parameters[diagram.parameter.name],
         let branch = diagram.branches.first(where: { $0.id == visit.branch }),
@@ -28,10 +28,10 @@ extension DelayedPassage {
   }
 
   private static func predictedExit(
-    _ branch: BifurcationBranch, from entry: Double, through label: String, at hopf: Double, rate: [Double]
+    _ branch: BifurcationBranch, from entry: Double, through label: String, at place: Double, rate: [Double]
   ) -> Double? {
-    let rising = hopf > entry
-    // The part of the branch that holds the Hopf point, up to the next folds, in the order in which it is passed.
+    let rising = place > entry
+    // The part of the branch that holds the special point, up to the next folds, in the order in which it is passed.
     var nodes = arc(of: branch, around: label).filter { rate.count > $0 && rate[$0] != 0 }.map { k in
       (slow: branch.parameter[k], growth: (branch.eigenvalues[k].map { $0[0] }.max() ?? .nan) / rate[k])
     }

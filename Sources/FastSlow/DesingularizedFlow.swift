@@ -89,6 +89,9 @@ struct DesingularizedFlow {
     return length > 0 ? vector.map { $0 / length } : vector
   }
 
+  /// The curvature of the fold: times a slow speed the size of an eigenvalue.
+  var curvature: Double { abs(matrix[1, 0]) }
+
   /// The size of the slow motion of the full system there, and along the fold: zero at an equilibrium of the full system.
   var slowSpeed: Double { euclideanNorm(basis.1) }
 }

@@ -26,9 +26,9 @@ public struct FastSlowAnalyzer {
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowResult {
     let analyzer = try FastSlowAnalyzer(model, settings, context)
-    let (orbit, timescales, slow) = try analyzer.trajectory()
+    let (found, timescales, slow) = try analyzer.trajectory()
     guard slow.count == 1 else { throw .severalSlow(slow, limit: 1) }
-    return try analyzer.oneSlow(orbit, timescales, slow[0])
+    return try analyzer.oneSlow(found, timescales, slow[0])
   }
 
   /// Makes the analysis of a system with one slow variable or two.
@@ -43,13 +43,13 @@ public struct FastSlowAnalyzer {
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowDissection {
     let analyzer = try FastSlowAnalyzer(model, settings, context)
-    let (orbit, timescales, slow) = try analyzer.trajectory()
+    let (found, timescales, slow) = try analyzer.trajectory()
     switch slow.count {
-    case 1: return .oneSlow(try analyzer.oneSlow(orbit, timescales, slow[0]))
+    case 1: return .oneSlow(try analyzer.oneSlow(found, timescales, slow[0]))
     case 2:
       let plane = SlowPlaneAnalyzer(
-        model: analyzer.model, settings: settings, orbit: orbit, slow: slow, context: context)
-      return .twoSlow(try plane.run(timescales))
+        model: analyzer.model, settings: settings, orbit: found.orbit, slow: slow, context: context)
+      return .twoSlow(try plane.run(timescales, notes: found.notes))
     default: throw .severalSlow(slow, limit: 2)
     }
   }
@@ -70,36 +70,41 @@ public struct FastSlowAnalyzer {
   }
 
   /// The trajectory on its attractor, how fast the variables change on it, and which are slow.
-  private func trajectory() throws(FastSlowError) -> (AttractorOrbit, [Timescale], slow: [String]) {
+  private func trajectory() throws(FastSlowError) -> (FoundOrbit, [Timescale], slow: [String]) {
     var spiking = try spikingVariable()
-    var orbit = try attractor(spiking)
-    var timescales = try timescales(along: orbit)
+    var found = try attractor(spiking)
+    var timescales = try timescales(along: found.orbit)
     if timescales.contains(where: { $0.isSlow && $0.variable == model.variableNames[spiking] }) {
       // What was taken for the spiking variable turns out to be slow.
       guard settings.spiking == nil, let fastest = timescales.first(where: { !$0.isSlow }),
         let index = model.variableIndex(fastest.variable)
       else { throw .notFast(model.variableNames[spiking]) }
       spiking = index
-      orbit = try attractor(spiking)
-      timescales = try self.timescales(along: orbit)
+      found = try attractor(spiking)
+      timescales = try self.timescales(along: found.orbit)
       if timescales.contains(where: { $0.isSlow && $0.variable == fastest.variable }) {
         throw .notFast(fastest.variable)
       }
     }
-    return (orbit, timescales, try slowVariables(timescales))
+    return (found, timescales, try slowVariables(timescales))
   }
 
-  private func attractor(_ spiking: Int) throws(FastSlowError) -> AttractorOrbit {
+  /// A trajectory with what a reader should know of how it was found.
+  private typealias FoundOrbit = (orbit: AttractorOrbit, notes: [String])
+
+  private func attractor(_ spiking: Int) throws(FastSlowError) -> FoundOrbit {
     context.begin("the full system's trajectory")
     var search = try AttractorSearch(
       model, settings, spiking: spiking, isCancelled: { [context] in context.isCancelled })
-    guard let drift = settings.drift else { return try search.run() }
-    return try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+    guard let drift = settings.drift else { return (try search.run(), search.notes) }
+    let orbit = try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+    return (orbit, search.notes)
   }
 
   private func oneSlow(
-    _ orbit: AttractorOrbit, _ timescales: [Timescale], _ slow: String
+    _ found: FoundOrbit, _ timescales: [Timescale], _ slow: String
   ) throws(FastSlowError) -> FastSlowResult {
+    let orbit = found.orbit
     let fast: FastSubsystem
     let full: CompiledModel
     do {
@@ -109,15 +114,16 @@ public struct FastSlowAnalyzer {
       throw .model(error)
     }
     let diagram = try diagram(of: fast, along: orbit)
-    let visits = BranchVisits(diagram, orbit, slow: slow).visits()
+    let visits = BranchVisits(diagram, orbit, slow: slow, periods: fast.model.angularPeriods()).visits()
     let motion = FastSlowClass(orbit, visits, diagram)
     context.begin("canard points")
     let canards = try canardPoints(diagram)
     context.begin("the slow flow")
-    let (manifold, singular): (SlowManifold, SingularCycle?)
+    let (manifold, singular, accuracy): (SlowManifold, SingularCycle?, DelayAccuracy)
     do {
       manifold = try SlowManifold(model, diagram, orbit)
-      singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits) : nil
+      singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits, orbit) : nil
+      accuracy = try DelayAccuracy(model, orbit, slow: [slow], tolerance: settings.relativeTolerance)
     } catch {
       throw .model(error)
     }
@@ -128,7 +134,9 @@ public struct FastSlowAnalyzer {
       delayedPassages: DelayedPassage.passages(
         visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
       singularCycle: singular, canardPoints: canards.points,
-      notes: Self.notes(model, orbit) + diagram.notes + canards.notes)
+      notes: Self.notes(model, orbit) + found.notes
+        + [accuracy.note(visits.filter { $0.kind == .equilibria }.map { $0.start...$0.end })].compactMap(\.self)
+        + diagram.notes + canards.notes)
   }
 
   private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> (
@@ -203,7 +211,8 @@ public struct FastSlowAnalyzer {
     let parameters = model.parameterValues
     let rates = orbit.times.indices.map { k in field.values(at: columns.map { $0[k] }, parameters: parameters) }
     var scales = Timescale.ranked(
-      model.variableNames, columns: columns, rates: columns.indices.map { i in rates.map { $0[i] } },
+      model.variableNames, columns: columns, initial: model.initialState,
+      rates: columns.indices.map { i in rates.map { $0[i] } },
       spectral: { SpectralRates.rates(field, columns: columns, parameters: parameters) })
     if let burst = BurstMeasures(orbit) {
       let spikes = Double(burst.spikes.reduce(0, +)) / Double(burst.spikes.count)
@@ -250,7 +259,7 @@ public struct FastSlowAnalyzer {
   static func window(of column: [Double], margin: Double) throws(FastSlowError) -> ClosedRange<Double> {
     guard let low = column.min(), let high = column.max() else { throw .trajectory("the trajectory is empty") }
     let size = max(abs(low), abs(high))
-    let width = high - low > 1e-9 * size ? high - low : max(size, .leastNormalMagnitude)
+    let width = high - low > 1e-9 * size ? high - low : size > 0 ? size : 1
     return (low - margin * width)...(high + margin * width)
   }
 }

@@ -169,8 +169,8 @@ private struct MotionNaming {
         doubts.append("\(what) left where no bifurcation was found")
         continue
       }
-      let isDelayedHopf = visit.exitType == .hopf && visit.kind == .equilibria
-      if abs(delay) > FastSlowClass.distant, !isDelayedHopf { doubts.append("\(what) left far from \(exit)") }
+      let isDelayed = visit.kind == .equilibria && (visit.exitType == .hopf || visit.exitType == .branchPoint)
+      if abs(delay) > FastSlowClass.distant, !isDelayed { doubts.append("\(what) left far from \(exit)") }
     }
     return doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }

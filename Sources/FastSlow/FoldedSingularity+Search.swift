@@ -64,27 +64,29 @@ extension FoldedSingularity {
     let eigenvalues = flow.eigenvalues
     let (strong, weak) = (eigenvalues[0], eigenvalues[1])
     let isReal = strong.imaginary == 0
-    let ratio = isReal && strong.real != 0 ? weak.real / strong.real : nil
+    // Of a double zero eigenvalue the square is rounded, so that both come out as anything.
+    let isNothing = strong.length < Self.vanishing * flow.curvature * typicalSpeed
+    let ratio = isReal && !isNothing ? weak.real / strong.real : nil
     let kind: Kind
-    if let ratio, abs(ratio) < Self.vanishing {
+    if isNothing || abs(ratio ?? 1) < Self.vanishing {
       kind = flow.slowSpeed < Self.vanishing * typicalSpeed ? .saddleNodeII : .saddleNodeI
     } else if let ratio {
       kind = ratio > 0 ? .node : .saddle
     } else {
-      kind = isReal ? .saddleNodeI : .focus
+      kind = .focus
     }
     func named(_ vector: [Double]) -> [String: Double] {
       Dictionary(zip(names, zip(vector, scales).map { $0 * $1 })) { $1 }
     }
-    let attracts = strong.real < 0 && weak.real < 0
+    let attracts = !isNothing && strong.real < 0 && weak.real < 0
     self.init(
       label: "", kind: kind, state: Dictionary(zip(names, state)) { $1 },
       eigenvalues: eigenvalues.map { [$0.real, $0.imaginary] }, ratio: ratio, attracts: attracts,
       unstableDirections: flow.unstableDirections,
       smallOscillations: kind == .node && attracts && flow.unstableDirections == 0
         ? ratio.map { Int(((1 + $0) / (2 * $0)).rounded(.down)) } : nil,
-      weakDirection: isReal ? named(flow.direction(of: weak.real)) : nil,
-      strongDirection: isReal ? named(flow.direction(of: strong.real)) : nil, branch: branch)
+      weakDirection: ratio != nil ? named(flow.direction(of: weak.real)) : nil,
+      strongDirection: ratio != nil ? named(flow.direction(of: strong.real)) : nil, branch: branch)
   }
 }
 

@@ -13,14 +13,18 @@ extension SingularCycle {
   ///
   /// The slow motion dz / g is integrated by Gauss's rule of five points between neighbouring points of the branch, on points of
   /// the curve itself: its error is that of round-off and of the folds' places.
-  init?(_ full: Model, _ diagram: BifurcationResult, _ visits: [BranchVisit]) throws(ModelError) {
+  init?(
+    _ full: Model, _ diagram: BifurcationResult, _ visits: [BranchVisit], _ orbit: AttractorOrbit
+  ) throws(ModelError) {
     let slow = diagram.parameter.name
     guard let index = full.variableIndex(slow), visits.count > 1 else { return nil }
     let names = full.variableNames
     let scales = names.map { name -> Double in
       let columns = name == slow ? diagram.branches.map(\.parameter) : diagram.branches.compactMap { $0.states[name] }
-      let values = columns.flatMap(\.self)
-      return max((values.max() ?? 1) - (values.min() ?? 0), .leastNormalMagnitude)
+      // A variable may be the same at all states of rest, as a velocity is, and not in between.
+      let values = columns.flatMap(\.self) + (orbit.values[name] ?? [])
+      let range = (values.max() ?? 1) - (values.min() ?? 0)
+      return range > 0 ? range : max(abs(values.first ?? 0), 1)
     }
     let manifold = try CriticalManifold(full, slow: index, scales: scales)
     let path = SlowPath(manifold: manifold, diagram: diagram, names: names, slow: slow)
@@ -40,8 +44,9 @@ extension SingularCycle {
       found.append(stretch)
     }
     let period = found.reduce(0) { $0 + $1.time }
-    self.init(
-      stretches: found, period: period, correctedPeriod: found.reduce(period) { $0 + $1.correction })
+    let corrected = found.reduce(period) { $0 + $1.correction }
+    guard corrected.isFinite else { return nil }
+    self.init(stretches: found, period: period, correctedPeriod: corrected)
   }
 }
 

@@ -18,7 +18,8 @@ struct SlowPlaneAnalyzer {
   let context: RunContext
   private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
-  func run(_ timescales: [Timescale]) throws(FastSlowError) -> SlowPlaneResult {
+  /// - Parameter notes: What a reader should know of how the trajectory was found.
+  func run(_ timescales: [Timescale], notes: [String]) throws(FastSlowError) -> SlowPlaneResult {
     let fast: Model
     do {
       fast = try model.freezing(slow: slow)
@@ -28,13 +29,18 @@ struct SlowPlaneAnalyzer {
     let diagram = try diagram(of: fast)
     let overTrajectory: FoldSystem
     let overDiagram: FoldSystem
+    let accuracy: DelayAccuracy
     do {
       overTrajectory = try FoldSystem(model, slow: slow, scales: sizes())
       overDiagram = try FoldSystem(model, slow: slow, scales: sizes(and: diagram))
+      accuracy = try DelayAccuracy(model, orbit, slow: slow, tolerance: settings.relativeTolerance)
     } catch {
       throw .model(error)
     }
-    return result(timescales, fast, diagram, overTrajectory, overDiagram)
+    var result = result(timescales, fast, diagram, overTrajectory, overDiagram)
+    let delay = accuracy.note(result.visits.map { $0.start...$0.end })
+    result.notes = FastSlowAnalyzer.notes(model, orbit) + notes + [delay].compactMap(\.self) + result.notes
+    return result
   }
 
   /// - Parameters:
@@ -64,7 +70,7 @@ struct SlowPlaneAnalyzer {
       foldedSingularities: folded, equilibria: equilibria, visits: visits, crossings: motion.crossings,
       averagedFlow: averaged.rates, criticalManifold: manifold.lines, motion: name, pattern: motion.pattern,
       burst: BurstMeasures(orbit),
-      notes: FastSlowAnalyzer.notes(model, orbit) + diagram.notes + motion.notes + manifold.notes + averaged.notes)
+      notes: diagram.notes + motion.notes + manifold.notes + averaged.notes)
   }
 
   // MARK: Diagram
@@ -93,14 +99,12 @@ struct SlowPlaneAnalyzer {
   /// The ranges of all variables on the trajectory and, where it does not move, their sizes; with a diagram the ranges on its curves
   /// and in its window, too.
   private func sizes(and diagram: TwoParameterResult? = nil) -> [Double] {
-    model.variableNames.map { name in
-      var values = orbit.values[name] ?? []
-      for branch in diagram?.branches ?? [] where branch.kind == .limitPoint {
-        values += branch.states[name] ?? branch.parameters[name] ?? []
-      }
-      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-      return high > low ? high - low : max(abs(low), abs(high)) > 0 ? max(abs(low), abs(high)) : 1
+    var orbit = orbit
+    for branch in diagram?.branches ?? [] where branch.kind == .limitPoint {
+      for name in model.variableNames { orbit.values[name]? += branch.states[name] ?? branch.parameters[name] ?? [] }
     }
+    let extents = orbit.extents
+    return model.variableNames.map { extents[$0] ?? 1 }
   }
 
   /// The greatest speed of the slow variables on the trajectory.

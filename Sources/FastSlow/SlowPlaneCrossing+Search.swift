@@ -11,7 +11,7 @@ extension SlowPlaneCrossing {
     let end = orbit.period.map { (orbit.times.first ?? 0) + $0 } ?? .infinity
     let count = orbit.times.firstIndex { $0 > end } ?? orbit.times.count
     let path = Path(names.map { Array((orbit.values[$0] ?? []).prefix(count)) })
-    let ranges = orbit.values.mapValues { ($0.max() ?? 0) - ($0.min() ?? 0) }
+    let ranges = orbit.extents
     var found: [SlowPlaneCrossing] = []
     for branch in diagram.branches where branch.kind != .neutralSaddle {
       let curve = Path(names.map { branch.parameters[$0] ?? [] })
@@ -24,7 +24,7 @@ extension SlowPlaneCrossing {
         }
         let isOfCycles = branch.period != nil || [.homoclinic, .cycleLimitPoint].contains(branch.kind)
         let distance = diagram.variables.reduce(0.0) { largest, name in
-          guard let range = ranges[name], range > 0 else { return largest }
+          guard let range = ranges[name] else { return largest }
           return max(largest, abs(value(orbit.values[name], k, share) - value(branch.states[name], j, part)) / range)
         }
         found.append(

@@ -127,20 +127,20 @@ extension SlowPlaneMotion {
 
   /// Whether a curve of some kinds is crossed at the place of another.
   private func isCrossed(_ kinds: Set<TwoParameterBranch.Kind>, at place: SlowPlaneCrossing) -> Bool {
-    let ranges = place.slow.keys.map { name in
-      (name: name, size: (orbit.values[name]?.max() ?? 0) - (orbit.values[name]?.min() ?? 0))
-    }
-    return crossings.contains { crossing in
-      kinds.contains(crossing.kind)
-        && ranges.allSatisfy { range in
-          abs((crossing.slow[range.name] ?? .nan) - (place.slow[range.name] ?? .nan)) <= Self.coincident * range.size
-        }
+    crossings.contains { kinds.contains($0.kind) && isSamePlace($0, place) }
+  }
+
+  /// Whether a trajectory cannot tell two crossings apart but by their time.
+  private func isSamePlace(_ crossing: SlowPlaneCrossing, _ other: SlowPlaneCrossing) -> Bool {
+    other.slow.keys.allSatisfy { name in
+      let range = (orbit.values[name]?.max() ?? 0) - (orbit.values[name]?.min() ?? 0)
+      return abs((crossing.slow[name] ?? .nan) - (other.slow[name] ?? .nan)) <= Self.coincident * range
     }
   }
 
   /// The least distance of the trajectory from a state, over the ranges of its variables.
   func distance(of state: [String: Double]) -> Double {
-    let ranges = orbit.values.mapValues { max(($0.max() ?? 0) - ($0.min() ?? 0), .leastNormalMagnitude) }
+    let ranges = orbit.extents
     return orbit.times.indices.reduce(.infinity) { least, k in
       let distance = orbit.values.reduce(0.0) { largest, column in
         guard let value = state[column.key], let range = ranges[column.key] else { return largest }
@@ -158,9 +158,11 @@ extension SlowPlaneMotion {
     guard hasCycles, let burst else { return self }
     var (found, notes) = (crossings, notes)
     for end in [onset(of: burst), ending(of: burst)].compactMap(\.self) where end.kind == .limitPoint {
-      guard let index = found.firstIndex(where: { $0.branch == end.branch && $0.slow == end.slow }) else { continue }
       let (isOnCircle, note) = lines.isOnInvariantCircle(end)
-      found[index].isOnInvariantCircle = isOnCircle
+      // What holds of a place of a curve holds whenever it is crossed.
+      for index in found.indices where found[index].branch == end.branch && isSamePlace(found[index], end) {
+        found[index].isOnInvariantCircle = isOnCircle
+      }
       notes += [note].compactMap(\.self)
     }
     var motion = SlowPlaneMotion(

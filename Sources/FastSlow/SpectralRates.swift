@@ -14,7 +14,10 @@ enum SpectralRates {
   /// The points of a trajectory that are looked at.
   private static let mostPoints = 200
 
-  /// The median over a trajectory of the rate of each variable; infinite if no spectrum was found.
+  /// What is fast in spikes is fast, though it be slow at rest: a rate is what is exceeded at this share of the points.
+  private static let fastShare = 0.1
+
+  /// The rate of each variable over a trajectory; infinite if no spectrum was found.
   /// - Complexity: O(n³) for each of at most 200 points.
   static func rates(_ field: CompiledModel, columns: [[Double]], parameters: [Double]) -> [Double] {
     let (count, n) = (columns.first?.count ?? 0, columns.count)
@@ -29,7 +32,7 @@ enum SpectralRates {
     }
     return found.map { rates in
       let sorted = rates.sorted()
-      return sorted.isEmpty ? .infinity : sorted[sorted.count / 2]
+      return sorted.isEmpty ? .infinity : sorted[Int(Double(sorted.count - 1) * (1 - fastShare))]
     }
   }
 

@@ -52,7 +52,8 @@ struct SpikeWatch {
     let (values, times) = (course.map(watched), path.times)
     if !levelIsGiven { level = SpikeLevel.level(of: values, at: times) }
     let slopes = values.indices.dropLast().map { abs(values[$0 + 1] - values[$0]) / (times[$0 + 1] - times[$0]) }
-    restingRate = slopes.filter(\.isFinite).max().map { Self.restingShare * $0 }
+    // The rates of all paths count: what is left of them at rest is noise.
+    restingRate = (slopes.filter(\.isFinite).map { Self.restingShare * $0 } + [restingRate ?? 0]).max()
   }
 
   /// An angle that goes round does so more often than this.

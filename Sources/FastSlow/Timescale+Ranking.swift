@@ -12,29 +12,43 @@ extension Timescale {
   ///
   /// The rate of a variable is its greatest change over its range on the trajectory: gating variables that relax slowly at rest are fast
   /// in spikes. Where these rates have no gap, a periodic motion may show nothing but ripples of a slow variable; then the
-  /// rate of each is its share in the spectrum, if that is less.
+  /// rate of each is its share in the spectrum, if that is less. So it is of a variable that rests while others move, which is not
+  /// slow: it does not drift.
   ///
   /// - Parameters:
   ///   - columns: The values of each variable.
+  ///   - initial: Its initial value: what decays to nothing beside it is at rest.
   ///   - rates: Their rates of change at the same points.
   ///   - spectral: The `SpectralRates` of the variables, infinite where they are not known; asked for where they are needed.
   static func ranked(
-    _ names: [String], columns: [[Double]], rates: [[Double]], spectral: () -> [Double]
+    _ names: [String], columns: [[Double]], initial: [Double], rates: [[Double]], spectral: () -> [Double]
   ) -> [Timescale] {
+    let ranges = columns.map { ($0.max() ?? 0) - ($0.min() ?? 0) }
+    let sizes = zip(columns, initial).map { $0.reduce(abs($1)) { max($0, abs($1)) } }
+    let moves = zip(ranges, sizes).map { $0 > AttractorSearch.restingRange * $1 }
+    let shares = moves.allSatisfy(\.self) ? nil : spectral()
     let relative = names.indices.map { i -> Double in
-      let range = (columns[i].max() ?? 0) - (columns[i].min() ?? 0)
-      return range > 0 ? rates[i].reduce(0) { max($0, abs($1)) } / range : 0
+      if !moves[i], let share = shares?[i], share.isFinite { return share }
+      return ranges[i] > 0 ? rates[i].reduce(0) { max($0, abs($1)) } / ranges[i] : 0
     }
-    let scales = marked(names, relative)
-    return scales.contains(where: \.isSlow) ? scales : marked(names, zip(relative, spectral()).map { min($0, $1) })
+    let candidates = moves.contains(true) ? moves : moves.map { _ in true }
+    let scales = marked(names, relative, among: candidates)
+    if scales.contains(where: \.isSlow) { return scales }
+    return marked(names, zip(relative, shares ?? spectral()).map { min($0, $1) }, among: candidates)
   }
 
-  private static func marked(_ names: [String], _ rates: [Double]) -> [Timescale] {
+  private static func marked(_ names: [String], _ rates: [Double], among candidates: [Bool]) -> [Timescale] {
     var scales = zip(names, rates).map { Timescale(variable: $0, rate: $1, isSlow: false) }
       .sorted { $0.rate > $1.rate }
-    let gaps = zip(scales, scales.dropFirst()).map { $1.rate > 0 ? $0.rate / $1.rate : .infinity }
+    let resting = Set(zip(names, candidates).filter { !$1 }.map(\.0))
+    // At rest are fast variables, too, while slow ones drift; others lie anywhere.
+    let fastest = scales.indices.first { !resting.contains(scales[$0].variable) } ?? 0
+    let compared = scales.indices.filter { $0 < fastest || !resting.contains(scales[$0].variable) }
+    let gaps = zip(compared, compared.dropFirst()).map { faster, slower in
+      scales[slower].rate > 0 ? scales[faster].rate / scales[slower].rate : .infinity
+    }
     if let widest = gaps.indices.max(by: { gaps[$0] < gaps[$1] }), gaps[widest] >= separation {
-      for i in (widest + 1)..<scales.count { scales[i].isSlow = true }
+      for i in compared[(widest + 1)...] { scales[i].isSlow = !resting.contains(scales[i].variable) }
     }
     return scales
   }

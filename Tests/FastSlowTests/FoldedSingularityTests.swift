@@ -155,4 +155,13 @@ import Testing
     let found = try singularities(text, slow: ["y", "z"]) { ["x": 0, "y": 0, "z": $0] }
     #expect(found.map(\.kind) == [.saddleNodeI])
   }
+
+  @Test("where both eigenvalues vanish there is no ratio, though rounding makes one")
+  func doubleZero() throws {
+    // On the fold y = 0 the desingularised flow is x' = z, z' = 0 to first order, with an equilibrium of the full system at the origin.
+    let text = "x'=(y-x^2)/0.01\ny'=z+1e-17\nz'=y*(1-z)\ndone"
+    let found = try singularities(text, slow: ["y", "z"]) { ["x": 0, "y": 0, "z": $0] }
+    #expect(found.map(\.kind) == [.saddleNodeII])
+    #expect(found.first?.ratio == nil)
+  }
 }

@@ -41,4 +41,29 @@ import Testing
     }
     #expect(Timescale.followsSpikes(column, bursts: 2, spikes: 10) == (share > 0.5))
   }
+
+  @Test(
+    "a variable that rests does not drift: it is not slow, and has the rate of its spectrum", arguments: [0.0, 0.3])
+  func resting(value: Double) {
+    let times = (0..<1000).map { Double($0) / 100 }
+    let (fast, drift) = (times.map { Double.sin(3 * $0) }, times.map { 0.01 * $0 })
+    let (rates, drifts) = (times.map { 3 * Double.cos(3 * $0) }, times.map { _ in 0.01 })
+    let rest = times.map { value * (1 + 1e-12 * Double.sin($0)) }
+    let scales = Timescale.ranked(
+      ["s", "x", "z"], columns: [rest, fast, drift], initial: [value, 0, 0],
+      rates: [times.map { _ in 0 }, rates, drifts],
+      spectral: { [0.5, 3, 0.1] })
+    #expect(scales.filter(\.isSlow).map(\.variable) == ["z"])
+    #expect(scales.first { $0.variable == "s" }?.rate == 0.5)
+  }
+
+  @Test("fast variables that rest while slow ones drift are told from these")
+  func fastAtRest() {
+    let times = (0..<1000).map { Double($0) / 100 }
+    let (u, rates) = (times.map { Double.sin(0.1 * $0) }, times.map { 0.1 * Double.cos(0.1 * $0) })
+    let scales = Timescale.ranked(
+      ["u", "x", "p"], columns: [u, times.map { _ in 0 }, times.map { _ in 2 }], initial: [0, 1, 2],
+      rates: [rates, times.map { _ in 0 }, times.map { _ in 0 }], spectral: { [0.1, 1.7, 0] })
+    #expect(scales.filter(\.isSlow).map(\.variable) == ["u"])
+  }
 }

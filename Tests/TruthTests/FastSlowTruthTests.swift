@@ -185,6 +185,144 @@ import Testing
     #expect(delays.count == 2 && abs(delays[0] - delays[1]) < 1e-6)
   }
 
+  // MARK: Delays
+
+  /// A Hopf bifurcation with hysteresis whose envelope is known to ten digits from r' = u r + 2 r³ - r⁵ in ln r, by DOP853 with 1e-10.
+  @Test(
+    "a delay is not cut short where the state of rest is invariant, though the trajectory comes nearer to it than 1e-46"
+  )
+  func longDelay() throws {
+    let result = try analyze(
+      """
+      par e=0.01, a=0.5
+      q = x^2+y^2
+      x' = u*x-y+2*x*q-x*q^2
+      y' = x+u*y+2*y*q-y*q^2
+      u' = e*(a-q)
+      init x=1, u=0.2
+      done
+      """)
+    #expect(result.motion.classicalName == "elliptic")
+    let nearest = zip(result.trajectory.values["x"] ?? [], result.trajectory.values["y"] ?? [])
+      .map { Double.log($0 * $0 + $1 * $1) / 2 }.min()
+    #expect(abs(try #require(nearest) + 107.649) < 0.1)
+    // Spikes come at any phase of the envelope.
+    let burst = try #require(result.burst)
+    #expect(abs(burst.period - 572.915039) < 2)
+    #expect(abs(burst.activePhase - 160.2111) < 7)
+    let passage = try #require(result.delayedPassages.first)
+    #expect(abs(passage.exit - 1.0309) < 0.01)
+    #expect(abs(passage.exit - (try #require(passage.predictedExit))) < 0.03)
+    #expect(!result.notes.contains { $0.contains("sooner than an exact one") })
+  }
+
+  @Test("a ramp through a pitchfork: way out is way in")
+  func pitchforkRamp() throws {
+    var settings = FastSlowSettings()
+    settings.drift = FastSlowSettings.Drift(parameter: "mu", from: -1, to: 2, rate: 0.01)
+    let result = try analyze("par mu=-1\nx'=mu*x-x^3\ninit x=0.5\ndone", settings)
+    // x = 0.5 exp((mu² - 1) / 0.02) while x³ is small.
+    let passage = try #require(result.delayedPassages.first)
+    #expect(passage.point.hasPrefix("BP") && abs(passage.slow) < 1e-9)
+    #expect(abs(passage.entry + passage.exit) < 0.01)
+    #expect(passage.exit > 0.95 && passage.exit < 1)
+    #expect(abs(try #require(passage.predictedExit) + passage.entry) < 1e-6)
+  }
+
+  @Test("where rest is not at zero and errors cut a delay short, a note says so")
+  func delayBeyondTolerance() throws {
+    var settings = FastSlowSettings()
+    settings.drift = FastSlowSettings.Drift(parameter: "I", from: 0, to: 1, rate: 0.0005)
+    let fitzHughNagumo = try #require(Zoo.entry(named: "fitzhugh-nagumo")?.text)
+    let result = try analyze(fitzHughNagumo, settings)
+    #expect(result.notes.contains { $0.contains("sooner than an exact one") && $0.contains("I = ") })
+    settings.drift?.rate = 0.005
+    let quicker = try analyze(fitzHughNagumo, settings)
+    #expect(!quicker.notes.contains { $0.contains("sooner than an exact one") })
+  }
+
+  @Test("a ramp past a fold ends where the trajectory diverges: 2.338 r^(2/3) beyond")
+  func rampPastFold() throws {
+    var settings = FastSlowSettings()
+    settings.drift = FastSlowSettings.Drift(parameter: "mu", from: -1, to: 0.5, rate: 0.001)
+    let result = try analyze("par mu=-1\nx'=mu+x^2\ninit x=-1\ndone", settings)
+    #expect(result.notes.contains { $0.contains("the drift ends early") })
+    let end = try #require(result.trajectory.values["mu"]?.last)
+    #expect(abs(end - 2.338107410459767 * 0.01) < 1e-3)
+    let visit = try #require(result.visits.first)
+    #expect(visit.exitType == .limitPoint && abs(visit.slowAtEnd) < 0.024)
+  }
+
+  // MARK: Rates
+
+  @Test("a variable at rest is not slow, wherever it rests", arguments: ["(0.3-w)/3", "-w/3", "0"])
+  func variableAtRest(rate: String) throws {
+    let text = Self.hindmarshRose(0.005).replacing("z' =", with: "w'=\(rate)\ninit w=1\nz' =").replacing(
+      "- z + I", with: "- z + I - 0.1*w")
+    let result = try analyze(text)
+    #expect(result.slow == "z")
+    #expect(result.motion.name == "fold/homoclinic")
+  }
+
+  @Test("Butera and others (1999), model 1, tonic: persistent sodium's inactivation alone is slow")
+  func slowInactivation() throws {
+    let result = try analyze(
+      """
+      par gton=0.3, EL=-60
+      minfp=1/(1+exp(-(v+40)/6))
+      minf=1/(1+exp(-(v+34)/5))
+      ninf=1/(1+exp(-(v+29)/4))
+      taun=10/cosh((v+29)/8)
+      hinf=1/(1+exp((v+48)/6))
+      tauh=10000/cosh((v+48)/12)
+      v'=-(2.8*minfp*h*(v-50)+28*minf^3*(1-n)*(v-50)+11.2*n^4*(v+85)+2.8*(v-EL)+gton*v)/21
+      n'=(ninf-n)/taun
+      h'=(hinf-h)/tauh
+      init v=-60, h=0.3
+      done
+      """)
+    #expect(result.slow == "h")
+    #expect(result.motion.motion == .tonic)
+    #expect(abs(try #require(result.burst).period - 154.358472) < 1e-4)
+  }
+
+  /// The period was computed by DOP853 with 1e-11.
+  @Test("one fast angle that goes round is tonic spiking")
+  func rotation() throws {
+    let result = try analyze(
+      "th'=1-cos(th)+(1+cos(th))*(0.3-u)\nu'=0.01*(-u+0.3*(1-cos(th)))\ninit u=0.1\ndone")
+    #expect(result.motion.motion == .tonic)
+    #expect(abs(try #require(result.burst).period - 8.46758162) < 1e-6)
+    #expect(result.visits.first?.kind == .cycles)
+    // At the start the Jacobian has no rate but that of the slow variable.
+    let quicker = try analyze(
+      "th'=1-cos(th)+(1+cos(th))*(1.3-u)\nu'=0.001*(-u+0.1*(1-cos(th)))\ninit u=0.1\ndone")
+    #expect(quicker.motion.motion == .tonic)
+  }
+
+  // MARK: One spike, velocities
+
+  @Test("one spike after a long rest is no turn along cycles")
+  func oneSpike() throws {
+    let text = Self.hindmarshRose(0.005).replacing("I=2", with: "I=1.3")
+    let result = try analyze(text)
+    #expect(abs(try #require(result.trajectory.period) - 209.92) < 0.01)
+    #expect(result.motion.motion != .tonic)
+    let rest = try #require(result.visits.first { $0.kind == .equilibria })
+    #expect(rest.slowAtStart > 1.4 && rest.slowAtEnd < 1.12 && rest.exitType == .limitPoint)
+  }
+
+  /// The slow motion is z' = -e x along z = x³ - x: the period to leading order is (3 - 2 ln 2) / e. Near the folds 0.5 x' = z - x³ + x.
+  @Test("the singular cycle of a second-order oscillator, whose velocity is zero at all states of rest")
+  func velocity() throws {
+    let result = try analyze("par e=0.003\nx'=y\ny'=-0.5*y+z-x*(x^2-1)\nz'=-e*x\ninit x=1\ndone")
+    let cycle = try #require(result.singularCycle)
+    #expect(abs(cycle.period - (3 - 2 * Double.log(2)) / 0.003) < 1e-7)
+    let (rate, product) = (0.003 / 3.0.squareRoot(), 4 * 3.0.squareRoot())
+    let overshoot = 2.338107410459767 * Double.pow(rate, 2.0 / 3) / Double.pow(product, 1.0 / 3)
+    #expect(abs(cycle.correctedPeriod - cycle.period - 3 * overshoot / rate) < 1e-4)
+  }
+
   @Test("time is held where it matters, and what is set at certain times is left aside")
   func time() throws {
     let forced = Self.hindmarshRose(0.005)

@@ -172,4 +172,42 @@ import Testing
       try FastSlowAnalyzer.dissect(model, settings: FastSlowSettings(slow: ["a", "b", "c"]))
     }
   }
+
+  /// The envelope is r' = (0.1 + u) r - r³ with u = cos(0.005 t) / 2, in ln r by DOP853 with 1e-10.
+  @Test("cycles that come and go at Hopf curves, with a delay as long as the rest was")
+  func hopfAndBack() throws {
+    let result = try analyze(
+      """
+      par e=0.005, c=0.1
+      q = x^2+y^2
+      x'=(c+u)*x-y-x*q
+      y'=x+(c+u)*y-y*q
+      u'=-e*w
+      w'=e*u+e*w*(0.25-u^2-w^2)
+      init x=1, u=0.5
+      done
+      """)
+    #expect(result.motion.name == "Hopf/Hopf")
+    let burst = try #require(result.burst)
+    #expect(abs(burst.period - 1256.63706) < 1)
+    // Above r = 0.3 the active phase lasts 308.509; the threshold is that of x.
+    let (x, y) = (result.trajectory.values["x"] ?? [], result.trajectory.values["y"] ?? [])
+    let nearest = zip(x, y).map { Double.log($0 * $0 + $1 * $1) / 2 }.min()
+    #expect(abs(try #require(nearest) + 142.949) < 0.5)
+    let rise = try #require(
+      x.indices.dropFirst().first { k in
+        let before = x[k - 1] * x[k - 1] + y[k - 1] * y[k - 1]
+        return before < 0.09 && x[k] * x[k] + y[k] * y[k] >= 0.09
+      })
+    #expect(abs(try #require(result.trajectory.values["u"])[rise] - 0.49866) < 1e-3)
+  }
+
+  @Test("a curve that is crossed at one place again and again has one name there")
+  func sameNames() throws {
+    let result = try analyze(
+      "par e=0.005\nth'=1-cos(th)+(1+cos(th))*(0.1+x)\nx'=e*y\ny'=-e*x+e*y*(1-x^2-y^2)\ninit x=1\ndone")
+    #expect(result.motion.classicalName == "parabolic")
+    let folds = result.crossings.filter { $0.kind == .limitPoint && ($0.distance ?? 1) < 0.25 }
+    #expect(folds.count > 2 && folds.allSatisfy { $0.isOnInvariantCircle == true })
+  }
 }

@@ -1,11 +1,11 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A slow passage through a Hopf point: the trajectory stays at the equilibrium after that has lost its stability, for about as long
+/// A slow passage through a Hopf or a branch point: the trajectory stays at the equilibrium after that has lost its stability, for about as long
 /// as it had been drawn towards it (Neishtadt 1987; Baer, Erneux and Rinzel 1989, SIAM J. Appl. Math. 49, 55).
 public struct DelayedPassage: Codable, Hashable, Sendable {
-  /// The label of the Hopf point.
+  /// The label of the point.
   public var point: String
-  /// The slow variable at the Hopf point.
+  /// The slow variable at the point.
   public var slow: Double
   /// The slow variable where the trajectory joins the branch of equilibria.
   public var entry: Double

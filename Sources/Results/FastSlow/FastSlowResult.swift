@@ -27,7 +27,7 @@ public struct FastSlowResult: Codable, Hashable, Sendable {
   public var motion: FastSlowClass
   /// Spikes and bursts in numbers, if there are any.
   public var burst: BurstMeasures?
-  /// Delayed losses of stability at Hopf points, with their prediction.
+  /// Delayed losses of stability at Hopf and branch points, with their prediction.
   public var delayedPassages: [DelayedPassage]
   /// The singular limit of a relaxation oscillation.
   public var singularCycle: SingularCycle?

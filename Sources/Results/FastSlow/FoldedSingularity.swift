@@ -26,7 +26,7 @@ public struct FoldedSingularity: Codable, Hashable, Sendable {
   public var state: [String: Double]
   /// The eigenvalues of the desingularised flow as pairs of real and imaginary part, the strong one first; per squared unit of time.
   public var eigenvalues: [[Double]]
-  /// The weak eigenvalue over the strong one, mu; nil for a folded focus.
+  /// The weak eigenvalue over the strong one, mu; nil for a folded focus, and where both vanish.
   public var ratio: Double?
   /// Whether the slow flow on the attracting side leads into it: both real parts are negative.
   public var attracts: Bool

@@ -61,7 +61,7 @@ struct FastSlowOpening {
         "range of \(name)", "\((column.min() ?? .nan).text(digits: 6)) to \((column.max() ?? .nan).text(digits: 6))",
       ])
     }
-    table.add(["threshold of \(orbit.spiking)", orbit.threshold.text(digits: 6)])
+    if orbit.threshold.isFinite { table.add(["threshold of \(orbit.spiking)", orbit.threshold.text(digits: 6)]) }
     return table.lines
   }
 }
