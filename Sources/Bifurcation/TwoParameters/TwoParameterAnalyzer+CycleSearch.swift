@@ -64,7 +64,8 @@ extension TwoParameterAnalyzer {
         let seed = CycleSeed(cycle.orbit, at: from.value, on: to.problem)?.once(on: to.problem),
         !cycleLines[target].cycles.contains(where: { $0.contains(seed.cycle, on: to.problem) })
       else { continue }
-      let branch = CycleBranch.follow(through: seed, range: to.range, settings: Self.lineSettings, isCancelled: isCancelled)
+      let branch = CycleBranch.follow(
+        through: seed, range: to.range, settings: Self.lineSettings, isCancelled: isCancelled)
       guard branch.points.count > 1 else { continue }
       cycleLines[target].cycles.append(branch)
       follow(branch, on: to)

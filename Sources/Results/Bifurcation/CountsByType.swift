@@ -10,6 +10,7 @@ public struct CountsByType: Codable, Hashable, Sendable {
   /// Wraps numbers.
   public init(wrappedValue: [FixedPointType: Int]) { self.wrappedValue = wrappedValue }
 
+  /// Reads an object or, as earlier versions saved it, a list.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let names = try? container.decode([String: Int].self) else {
@@ -25,6 +26,7 @@ public struct CountsByType: Codable, Hashable, Sendable {
     }
   }
 
+  /// Saves an object with the names of the types.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(
