@@ -151,7 +151,7 @@ struct AttractorSearch {
   }
 
   /// How the integration of a trajectory that goes to infinity stops.
-  private static let divergenceStops: Set<String> = ["diverged", "nonFinite", "stepTooSmall"]
+  private static let divergenceStops: Set<TrajectoryEnd> = [.diverged, .nonFinite, .stepTooSmall]
 
   /// A trajectory diverges in the last part of its time, at most this share; then it goes further than so many of the ranges visited before.
   private static let (divergingShare, divergingRanges) = (0.1, 3.0)
@@ -281,7 +281,7 @@ struct AttractorSearch {
   }
 
   /// How an integration stops that has recorded as much as it may.
-  private static let manyEvents = "tooManyEvents"
+  private static let manyEvents = TrajectoryEnd.tooManyEvents
 
   private mutating func resolved(
     from state: [String: Double], _ length: Double, after transient: Double, points: Int
