@@ -32,7 +32,8 @@ import Testing
   /// A path that comes near to x = y = 0 and stays away from n = 0.
   private func path(_ final: [String: Double]) -> SimulatedTrajectory {
     SimulatedTrajectory(
-      stop: .reachedEnd, explanation: "", isComplete: true, finalTime: 1, final: final, steps: 0, rejectedSteps: 0, events: [],
+      stop: .reachedEnd, explanation: "", isComplete: true, finalTime: 1, final: final, steps: 0, rejectedSteps: 0,
+      events: [],
       times: [0, 1], values: ["x": [0.5, 1e-9], "y": [0.2, 1e-9], "n": [1, 1]])
   }
 
