@@ -54,7 +54,7 @@ extension TwoParameterAnalyzer {
   /// Looks closely beside points of codimension 2 from which no curve of those that begin there was followed.
   mutating func followCyclesBornAtPoints() {
     for birth in Self.births { follow(birth, at: Array(Self.besidePoints.dropFirst())) }
-    for birth in Self.birthsOfCycles { follow(birth, at: Self.besidePoints) }
+    for birth in Self.birthsOfCycles { follow(birth, at: Array(Self.besidePoints.prefix(2))) }
   }
 
   private mutating func follow(_ birth: Birth, at distances: [Double]) {

@@ -84,7 +84,12 @@ extension TwoParameterBuilder {
       let near = known.filter { known in
         (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
       }
-      return kinds.lazy.compactMap { kind in near.first { $0.point.kind == kind }?.label }.first
+      func distance(_ point: CodimensionTwoPoint) -> Double {
+        (0..<2).reduce(0) { max($0, abs(point.unknowns[n + $1] - place[$1]) / widths[$1]) }
+      }
+      return kinds.lazy.compactMap { kind in
+        near.filter { $0.point.kind == kind }.min { distance($0.point) < distance($1.point) }?.label
+      }.first
     }
     switch end {
     case .shrinks:

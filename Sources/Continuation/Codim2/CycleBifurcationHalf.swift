@@ -15,6 +15,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   var squares: [Double] = []
   /// The angles themselves, which may go on beyond 0 and pi.
   private var angles: [Double] = []
+  /// The widths of both windows.
+  private let widths: [Double]
 
   /// Cycles smaller than this, in typical sizes of the state, have shrunk to an equilibrium.
   private static let smallCycle = 0.01
@@ -29,6 +31,7 @@ struct CycleBifurcationHalf: CycleCurveHalf {
 
   init(_ problem: CycleBifurcationProblem, from start: [Double], direction: [Double]) {
     curve = Self.curve(problem, from: start, direction: direction)
+    widths = problem.plane.ranges.map { $0.upperBound - $0.lowerBound }
   }
 
   func described(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.Point {
@@ -59,16 +62,17 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   /// The distance of an angle from the nearest multiple of pi, with its sign.
   private static func distance(_ angle: Double) -> Double { angle.remainder(dividingBy: .pi) }
 
-  /// Whether the angle itself, not its square, is smooth along the curve where it comes to 0 or pi: then nothing makes the pair real, as in
-  /// systems with a symmetry, and the curve goes on.
+  /// Whether the parameters go on at their speed where the angle comes to 0 or pi, and do not stand and turn back with the square of its
+  /// distance: then nothing makes the pair real, as in systems with a symmetry, and the curve goes on.
   private var isPassing: Bool {
-    let (d, s) = (angles.suffix(3).map(Self.distance), points.suffix(3).map(\.arclength))
+    let (d, places) = (angles.suffix(3).map(Self.distance), points.suffix(3))
     guard d.count == 3 else { return false }
-    if (d[1] < 0) != (d[2] < 0) { return true }
-    let share = (s[1] - s[0]) / (s[2] - s[0])
-    let straight = d[0] + share * (d[2] - d[0])
-    let root = max(0, d[0] * d[0] + share * (d[2] * d[2] - d[0] * d[0])).squareRoot()
-    return abs(straight - d[1]) < abs(root - abs(d[1]))
+    let ways = zip(places, places.dropFirst()).map { a, b in
+      euclideanNorm(zip(zip(a.parameters, b.parameters), widths).map { ($0.1 - $0.0) / $1 })
+    }
+    let speeds = [ways[0] / abs(d[1] - d[0]), ways[1] / abs(d[2] - d[1])]
+    let share = abs(d[2] + d[1]) / abs(d[1] + d[0])
+    return abs(speeds[1] / speeds[0] - 1) < abs(speeds[1] / speeds[0] - share)
   }
 
   mutating func reason(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End? {
@@ -88,14 +92,18 @@ struct CycleBifurcationHalf: CycleCurveHalf {
 
   /// The strong resonance to which a curve of tori has come; nil if it goes on.
   private mutating func resonance(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End? {
+    let d = angles.suffix(2).map { abs(Self.distance($0)) }
+    guard d.count == 2, d[1] < Self.resonantAngle, d[1] < d[0] else { return nil }
     if isPassing {
       squares[squares.count - 1] = .nan
       return nil
     }
-    guard let angle = points.last?.angle, Self.square(angle) < Self.resonantAngle * Self.resonantAngle else {
-      return nil
-    }
-    let kind: CodimensionTwoType = angle < 1 ? .resonance1 : .resonance2
+    return endAtResonance(point)
+  }
+
+  /// The strong resonance ahead of a point, which is added.
+  private mutating func endAtResonance(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End {
+    let kind: CodimensionTwoType = (points.last?.angle ?? 0) < .pi / 2 ? .resonance1 : .resonance2
     addEnd(kind, point)
     return .resonance(kind)
   }
