@@ -1,6 +1,5 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-import ModelCore
 import Symbolics
 
 extension Model {
@@ -9,7 +8,7 @@ extension Model {
   ///
   /// Read from the formulas, as `keepsSign` is, which tells the sets of one variable.
   /// - Complexity: O(n³) in the number of variables that belong to some set.
-  var invariantPlanes: [[String]] {
+  package var invariantPlanes: [[String]] {
     guard kind == .flow, memory.isEmpty, algebraicVariables.isEmpty else { return [] }
     var left = variablesOfInvariantPlanes
     var found: [[String]] = []
