@@ -87,6 +87,9 @@ package struct VariableUnits {
   /// The largest number of variables for which exact derivatives are worth their formulas.
   private static let mostExactVariables = 60
 
+  /// The step of quotients of differences, relative to the variable.
+  private static let differenceStep = 0x1p-26
+
   /// The Jacobian, of large models by quotients of differences, since its size is all that is wanted.
   private func roughJacobian(of field: CompiledModel, at state: [Double]) -> [Double] {
     let (n, time) = (model.dimension, settings.startTime)
@@ -94,10 +97,12 @@ package struct VariableUnits {
       return field.jacobian(at: state, parameters: model.parameterValues, time: time)
     }
     let rates = field.values(at: state, parameters: model.parameterValues, time: time)
+    // A variable at zero is moved by a part of the way that it goes.
+    let sizes = zip(state, rates).map { $0 != 0 ? abs($0) : $1 != 0 && $1.isFinite ? abs($1 * settings.duration) : 1 }
     var matrix = [Double](repeating: 0, count: n * n)
     var moved = state
     for column in 0..<n {
-      moved[column] += 0x1p-26 * max(1, abs(state[column]))
+      moved[column] += VariableUnits.differenceStep * sizes[column]
       let change = moved[column] - state[column]
       let movedRates = field.values(at: moved, parameters: model.parameterValues, time: time)
       for row in 0..<n { matrix[row * n + column] = (movedRates[row] - rates[row]) / change }
