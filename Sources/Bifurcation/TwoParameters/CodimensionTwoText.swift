@@ -4,16 +4,14 @@ import Continuation
 import Results
 
 extension CodimensionTwoPoint {
-  /// Coefficients that are smaller, in natural units, are zero but for rounding.
+  /// Of two coefficients whose quotient is a time, one that is a smaller part of the other, in natural units, is zero but for rounding.
   private static let rounding = 1e-10
 
   /// What the coefficients of the normal form mean, in words.
   var remark: String {
     func value(_ name: String) -> Double { normalForm[name] ?? .nan }
-    func vanishes(_ value: Double) -> Bool { abs(value) < Self.rounding }
     switch kind {
     case .cusp:
-      if vanishes(value("c")) { return "degenerate: the cubic coefficient vanishes, too" }
       return "two folds meet; of the three states between them the "
         + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
     case .cycleCusp: return "two folds of cycles meet"
@@ -33,9 +31,8 @@ extension CodimensionTwoPoint {
     case .branchPointBogdanovTakens: return "a double eigenvalue zero at branch points; a Hopf curve ends there"
     case .branchPointNeimarkSacker: return "a curve of branch points and a Neimark–Sacker curve cross"
     case .bogdanovTakens:
-      if vanishes(value("a")) || vanishes(value("b")) {
-        return "degenerate: \(vanishes(value("a")) ? "a" : "b") vanishes, too"
-      }
+      let (a, b) = (abs(value("a")), abs(value("b")))
+      if min(a, b) < Self.rounding * max(a, b) { return "degenerate: \(a < b ? "a" : "b") vanishes, too" }
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"
     case .generalizedHopf:

@@ -5,7 +5,8 @@ import ModelCore
 import Results
 
 /// Curves of cycles that begin at points of codimension 2: folds of cycles at generalized Hopf points, homoclinic orbits at
-/// Bogdanov–Takens points, tori at strong resonances on other curves. What is born there may be gone at a small distance, so lines pass such points ever more closely.
+/// Bogdanov–Takens points, tori at strong resonances on other curves. What is born there may be gone at a small distance,
+/// so lines pass such points ever more closely.
 extension TwoParameterAnalyzer {
   /// The distances at which lines pass points of codimension 2, as parts of the window.
   static let besidePoints = [0.012, 0.003, 0.0008, 0.0002]

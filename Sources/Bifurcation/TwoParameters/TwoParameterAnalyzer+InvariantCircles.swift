@@ -25,16 +25,26 @@ extension TwoParameterAnalyzer {
   /// ... and are back within it after this time at the latest, in natural units.
   private static let longest = 5000.0
 
+  /// The errors of a step, relative to the state and in natural units, and the number of steps that a trajectory may take.
+  private static let (relativeTolerance, absoluteTolerance, stepLimit) = (1e-7, 1e-9, 20_000)
+
   /// Looks along the curves of folds of stable states for what comes back to the fold.
   mutating func findInvariantCircles() {
-    guard !isMap else { return }
-    let names = [settings.horizontal.name, settings.vertical.name]
-    guard let extended = try? units.model.withoutEvents().turningIntoVariables(parameters: names),
-      let simulation = try? ModelSimulation(extended),
-      let duration = try? IntegrationSettings(
-        method: .dormandPrince, duration: Self.longest, relativeTolerance: 1e-7, absoluteTolerance: 1e-9,
-        output: .steps(refinement: 1), bound: Self.largestNumber, maximumSteps: 20_000)
-    else { return }
+    guard !isMap, curves.contains(where: { $0.kind == .limitPoint }) else { return }
+    do {
+      let names = [settings.horizontal.name, settings.vertical.name]
+      let duration = try IntegrationSettings(
+        method: .dormandPrince, duration: Self.longest, relativeTolerance: Self.relativeTolerance,
+        absoluteTolerance: Self.absoluteTolerance, output: .steps(refinement: 1), bound: Self.largestNumber,
+        maximumSteps: Self.stepLimit)
+      let extended = try units.model.withoutEvents().turningIntoVariables(parameters: names)
+      findInvariantCircles(by: try ModelSimulation(extended), duration)
+    } catch {
+      diagram.note("circles through saddle-nodes were looked for on lines alone: \(error)")
+    }
+  }
+
+  private mutating func findInvariantCircles(by simulation: ModelSimulation, _ duration: IntegrationSettings) {
     for curve in curves where curve.kind == .limitPoint && !isCancelled() {
       let stable = curve.points.filter { $0.description.unstableCount == 0 }
       let stride = max(1, (stable.count + Self.circlePlaceLimit - 1) / Self.circlePlaceLimit)

@@ -44,7 +44,7 @@ extension TwoParameterAnalyzer {
       let all = zip(parts, look(at: parts.map(\.places), arrangement)).map {
         RegionFinding(part: $0.part, places: $1)
       }
-      let findings = understood(all, arrangement)
+      let (findings, sides) = understood(all, arrangement)
       let (known, cycleKnown) = (curves.count, cycleCurves.count)
       let stable = Dictionary(
         findings.map { ($0.part, $0.places[0].unstable.count { $0 == 0 }) }, uniquingKeysWith: { $1 })
@@ -58,29 +58,30 @@ extension TwoParameterAnalyzer {
       }
       if curves.count == known, cycleCurves.count == cycleKnown || round == Self.roundLimit {
         report(findings, census, arrangement)
+        if let sides { diagram.note(sides) }
         return
       }
     }
   }
 
   /// What was found with all equilibria or, if regions are understood better then, with those on the sides of invariant planes alone on
-  /// which the initial values lie, as populations that are not negative.
-  private mutating func understood(
+  /// which the initial values lie, as populations that are not negative; and what a reader must know of these.
+  private func understood(
     _ findings: [RegionFinding], _ arrangement: PlaneArrangement
-  ) -> [RegionFinding] {
+  ) -> (findings: [RegionFinding], note: String?) {
     let all = compared(findings, arrangement) { $0.allowsEquilibria($1, isMap: isMap) }
     let signs = zip(units.model.keepsSign, units.model.initialState).map { $0 ? ($1 < 0 ? -1.0 : 1) : 0 }
-    guard signs.contains(where: { $0 != 0 }), all.contains(where: { !$0.isUnderstood }) else { return all }
+    guard signs.contains(where: { $0 != 0 }), all.contains(where: { !$0.isUnderstood }) else { return (all, nil) }
     // A curve of equilibria beyond the planes changes nothing on this side.
     let onSide = compared(findings.map { $0.restricted(to: signs) }, arrangement) {
       $0.allowsEquilibria($1, isMap: isMap) || $1.isNone
     }
-    guard onSide.count(where: { !$0.isUnderstood }) < all.count(where: { !$0.isUnderstood }) else { return all }
+    guard onSide.count(where: { !$0.isUnderstood }) < all.count(where: { !$0.isUnderstood }) else { return (all, nil) }
     let sides = zip(units.model.variableNames, signs).filter { $1 != 0 }.map { "\($0) \($1 < 0 ? "<=" : ">=") 0" }
-    diagram.note(
+    return (
+      onSide,
       "regions count equilibria with \(sides.joined(separator: ", ")) alone, where trajectories from the initial values stay"
     )
-    return onSide
   }
 
   /// The findings, compared with what is beside each region.

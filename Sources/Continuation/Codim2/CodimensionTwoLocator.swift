@@ -56,7 +56,9 @@ struct CodimensionTwoLocator: EventFinder {
         return kind.atBranchPoint.map { located(at: exact, as: $0, test, between: a, b) }
       }
     }
-    if test == .cusp, isOfHigherOrder(test, near.point, after: a, within: width) { return nil }
+    if test == .cusp, !stands(near.point, between: a, b) || isOfHigherOrder(test, near.point, after: a, within: width) {
+      return nil
+    }
     if let blocks = blocks(kind, test, near.point),
       let outcome = CodimensionTwoSystem(curve.problem.equilibria, blocks).solve(from: state(near.point)),
       distance(outcome.point.unknowns, near.point) < 0.5 * width
@@ -67,6 +69,19 @@ struct CodimensionTwoLocator: EventFinder {
       at: zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns), as: kind, test, between: a, b)
     return point.residual < Self.largestResidual ? point : nil
   }
+
+  /// At a cusp the curve runs along the kernel: both parameters stand. Where they go on, as where all states are equilibria, is none.
+  private func stands(_ near: Point, between a: Point, _ b: Point) -> Bool {
+    let n = curve.problem.equilibria.field.dimension
+    func speed(_ point: Point) -> Double {
+      let weights = curve.problem.weights(at: point.unknowns)
+      return (n..<(n + 2)).reduce(0.0) { $0 + weights[$1] * point.tangent[$1] * point.tangent[$1] }.squareRoot()
+    }
+    return speed(near) < Self.standing * max(speed(a), speed(b))
+  }
+
+  /// The speed of the parameters where they stand, as a part of what it is beside.
+  private static let standing = 0.1
 
   /// The distances, as parts of a step, at which values of a function beside its zero are compared; a simple zero halves them.
   private static let (beside, simpleZero) = (0.1, 0.3)
