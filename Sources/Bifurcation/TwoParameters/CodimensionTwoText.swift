@@ -4,9 +4,6 @@ import Continuation
 import Results
 
 extension CodimensionTwoPoint {
-  /// Of two coefficients whose quotient is a time, one that is a smaller part of the other, in natural units, is zero but for rounding.
-  private static let rounding = 1e-10
-
   /// What the coefficients of the normal form mean, in words.
   var remark: String {
     func value(_ name: String) -> Double { normalForm[name] ?? .nan }
@@ -31,8 +28,7 @@ extension CodimensionTwoPoint {
     case .branchPointBogdanovTakens: return "a double eigenvalue zero at branch points; a Hopf curve ends there"
     case .branchPointNeimarkSacker: return "a curve of branch points and a Neimark–Sacker curve cross"
     case .bogdanovTakens:
-      let (a, b) = (abs(value("a")), abs(value("b")))
-      if min(a, b) < Self.rounding * max(a, b) { return "degenerate: \(a < b ? "a" : "b") vanishes, too" }
+      if let zero = ["a", "b"].first(where: { value($0) == 0 }) { return "degenerate: \(zero) vanishes, too" }
       return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
         + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"
     case .generalizedHopf:

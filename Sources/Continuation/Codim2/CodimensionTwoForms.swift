@@ -25,7 +25,7 @@ struct CodimensionTwoForms {
   /// The coefficients at a point of some kind, by name; empty if they cannot be computed.
   func coefficients(_ kind: CodimensionTwoType, angles: [Double]) -> [String: Double] {
     switch kind {
-    case .cusp: manifold(real: [isMap ? 1 : 0], [], 3).map { ["c": $0.coefficient(0, [3]).real] } ?? [:]
+    case .cusp: cusp()
     case .bogdanovTakens: doubleZero(isMap ? 1 : 0)
     case .resonance1: doubleZero(1)
     case .resonance2: doubleFlip()
@@ -80,6 +80,13 @@ struct CodimensionTwoForms {
   ) -> [String: Double] {
     guard let angle = angles.first, let manifold = manifold(real: [], [angle], 5) else { return [:] }
     return coefficients(manifold) { Complex(Double.cos(angle), -Double.sin(angle)) * $0 }
+  }
+
+  /// w' = c w^3 (Kuznetsov 2004, section 8.2).
+  private func cusp() -> [String: Double] {
+    let value = isMap ? 1.0 : 0
+    guard let (q, _) = forms.critical(value), let manifold = manifold(real: [value], [], 3) else { return [:] }
+    return ["c": forms.rounded(manifold.coefficient(0, [3]).real, degree: 3, along: maximumNorm(q))]
   }
 
   /// w' = b w^2 + c |z|^2, z' = i omega z + d w z; s = sign(b c), theta = Re d / b (Kuznetsov 2004, section 8.5).
@@ -148,7 +155,10 @@ struct CodimensionTwoForms {
     let b = dotProduct(chain.p1, multilinear.second(chain.q0, chain.q1)) + dotProduct(chain.p0, quadratic)
     // The vectors are known up to a common sign, that for which a is positive.
     let sign = a < 0 ? -1.0 : 1
-    return ["a": sign * a, "b": sign * b]
+    let size = maximumNorm(chain.q0)
+    return [
+      "a": forms.rounded(sign * a, degree: 2, along: size), "b": forms.rounded(sign * b, degree: 2, along: size),
+    ]
   }
 
   /// w0 -> -w0 + w1, w1 -> -w1 + c w0^3 + d w0^2 w1 (Kuznetsov and Meijer 2005).

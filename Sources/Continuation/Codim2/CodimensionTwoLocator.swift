@@ -49,39 +49,30 @@ struct CodimensionTwoLocator: EventFinder {
     let near = zero(of: test, a, b, tolerance: Self.coarse)
     guard isComplex(test, near.point), !isPole(test, near.point, between: a, b) else { return nil }
     let width = b.arclength - a.arclength
+    func exact() -> Curve<BifurcationCurveProblem>.Bracket {
+      zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns)
+    }
     if kind.atBranchPoint != nil || test == .degenerate {
-      let exact = zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns)
+      let exact = exact()
       // Where the eigenvalue that vanishes is that of a branch point, a fold's equations are singular, and coefficients have poles.
       if hasBranchPoint(exact.point) || isTangentToBranchPoints(test, near.point, between: a, b) {
         return kind.atBranchPoint.map { located(at: exact, as: $0, test, between: a, b) }
       }
     }
-    if test == .cusp, !stands(near.point, between: a, b) || isOfHigherOrder(test, near.point, after: a, within: width) {
-      return nil
-    }
+    if test == .cusp, isOfHigherOrder(test, near.point, after: a, within: width) { return nil }
+    let found: CodimensionTwoPoint
     if let blocks = blocks(kind, test, near.point),
       let outcome = CodimensionTwoSystem(curve.problem.equilibria, blocks).solve(from: state(near.point)),
       distance(outcome.point.unknowns, near.point) < 0.5 * width
     {
-      return point(kind, outcome.point, angles: outcome.angles, near: near)
+      found = point(kind, outcome.point, angles: outcome.angles, near: near)
+    } else {
+      found = located(at: exact(), as: kind, test, between: a, b)
+      if !(found.residual < Self.largestResidual) { return nil }
     }
-    let point = located(
-      at: zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns), as: kind, test, between: a, b)
-    return point.residual < Self.largestResidual ? point : nil
+    // Where the cubic coefficient vanishes, too, as where all states are equilibria, no two folds meet.
+    return kind == .cusp && found.normalForm["c"] == 0 ? nil : found
   }
-
-  /// At a cusp the curve runs along the kernel: both parameters stand. Where they go on, as where all states are equilibria, is none.
-  private func stands(_ near: Point, between a: Point, _ b: Point) -> Bool {
-    let n = curve.problem.equilibria.field.dimension
-    func speed(_ point: Point) -> Double {
-      let weights = curve.problem.weights(at: point.unknowns)
-      return (n..<(n + 2)).reduce(0.0) { $0 + weights[$1] * point.tangent[$1] * point.tangent[$1] }.squareRoot()
-    }
-    return speed(near) < Self.standing * max(speed(a), speed(b))
-  }
-
-  /// The speed of the parameters where they stand, as a part of what it is beside.
-  private static let standing = 0.1
 
   /// The distances, as parts of a step, at which values of a function beside its zero are compared; a simple zero halves them.
   private static let (beside, simpleZero) = (0.1, 0.3)

@@ -40,7 +40,7 @@ struct NormalForms {
   private func history(_ vector: [Double]) -> [Double] { delayed?.field.history(of: vector) ?? vector }
 
   /// A coefficient of terms of some degree in a coordinate along a vector, or zero where it vanishes but for rounding.
-  private func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
+  func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
     let relative = (1..<degree).reduce(abs(coefficient)) { value, _ in value / size }
     return relative < rounding ? 0 : coefficient
   }
