@@ -105,6 +105,15 @@ import Testing
     #expect(region(result, at: (1.5, 1.5))?.stableCount == 2)
   }
 
+  /// Prey with an Allee effect: at h = 0.3 cycles from m = 0.68457 (Hopf) to 0.64688, where they meet two saddles.
+  @Test("heteroclinic orbits that divide a region are told of, and its cycles doubted") func heteroclinic() throws {
+    let result = try map(
+      "par h=0.3,m=0.4\nx'=x*(1-x)*(x-0.1)-x*y/(h+x)\ny'=y*(x/(h+x)-m)\ninit x=0.5,y=0.1",
+      ("h", 0.05, 1), ("m", 0.05, 0.9))
+    #expect(result.notes.contains { $0.contains("heteroclinic") })
+    #expect(region(result, at: (0.3, 0.4))?.areCyclesUnderstood == false)
+  }
+
   @Test("regions are saved with the names of types, and lists of earlier versions are read") func saved() throws {
     let counts = CountsByType(wrappedValue: [.saddle: 2, .stableNode: 1])
     let text = try JSONEncoder().encode(["equilibria": counts])

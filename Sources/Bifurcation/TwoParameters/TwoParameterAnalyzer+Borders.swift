@@ -66,7 +66,7 @@ extension TwoParameterAnalyzer {
   /// How regions fit those beside them.
   struct Comparison {
     /// Those that differ by something else than what the curve between does, of two such regions the one that fits fewer of its
-    /// neighbours, or both.
+    /// neighbours, and the other, too, if it does not fit more of them than not.
     var contradicted: Set<Int>
     /// Those that fit several neighbours, and all.
     var confirmed: Set<Int>
@@ -88,7 +88,8 @@ extension TwoParameterAnalyzer {
     }
     let contradicted = conflicts.flatMap { pair -> [Int] in
       let scores = pair.map { score[$0] ?? 0 }
-      return scores[0] == scores[1] ? pair : [scores[0] < scores[1] ? pair[0] : pair[1]]
+      let least = min(scores[0], scores[1])
+      return zip(pair, scores).filter { $1 == least || $1 <= 0 }.map(\.0)
     }
     let doubtful = Set(conflicts.flatMap { $0 })
     func fitting(_ least: Int) -> Set<Int> {

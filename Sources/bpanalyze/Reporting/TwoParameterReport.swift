@@ -101,7 +101,7 @@ struct TwoParameterReport {
     let what = result.isMap ? "fixed points" : "equilibria"
     return table.lines + [
       areCounted
-        ? "Cycles are those on branches through the regions that begin at Hopf points or at cycles that attract; ? where lines differ."
+        ? "Cycles are those on branches through the regions that begin at Hopf points or at cycles that attract; ? where lines differ or what is beside does not fit."
         : "Regions are told apart by their \(what) alone; cycles are not counted."
     ]
   }
@@ -123,6 +123,7 @@ struct TwoParameterReport {
   private func cycles(_ region: ParameterRegion) -> [String] {
     guard let cycles = region.cycles else { return areCounted ? ["cycles not counted"] : [] }
     let doubt = region.areCyclesUnderstood == false ? "?" : ""
+    if cycles.stable + cycles.unstable == 0 { return doubt.isEmpty ? [] : ["cycles?"] }
     return [(cycles.stable, "stable"), (cycles.unstable, "unstable")].compactMap { count, kind in
       count == 0 ? nil : "\(count) \(kind) cycle\(count == 1 ? "" : "s")\(doubt)"
     }
