@@ -54,8 +54,11 @@ extension TwoParameterAnalyzer {
         from: starts.flatMap { $0 }, duration, isCancelled: { [context] in context.isCancelled })
       guard paths.count == 2 * chosen.count else { return }
       for (index, unknowns) in chosen.enumerated() {
-        let comesBack = paths[(2 * index)...(2 * index + 1)].contains { returns($0, to: unknowns) }
-        circleMarks.append(CircleMark(place: Array(unknowns.suffix(2)), isOnCircle: comesBack))
+        let fates = paths[(2 * index)...(2 * index + 1)].map { fate(of: $0, beside: unknowns) }
+        guard let isOnCircle = fates.contains(.comesBack) ? true : fates.contains(.elsewhere) ? false : nil else {
+          continue
+        }
+        circleMarks.append(CircleMark(place: Array(unknowns.suffix(2)), isOnCircle: isOnCircle))
       }
     }
   }
@@ -71,18 +74,32 @@ extension TwoParameterAnalyzer {
     }
   }
 
-  /// Whether a trajectory leaves a state and comes back to it, or to its image a turn of an angle further.
-  private func returns(_ path: Trajectory, to unknowns: [Double]) -> Bool {
-    guard path.stop == .reachedEnd else { return false }
+  /// What becomes of a trajectory that starts beside a saddle-node.
+  private enum Fate {
+    /// It has never been away.
+    case stays
+    /// It has been away, and ends at the saddle-node, or at its image a turn of an angle further.
+    case comesBack
+    /// It has been away for so long that it comes to something else.
+    case elsewhere
+    case unknown
+  }
+
+  private func fate(of path: Trajectory, beside unknowns: [Double]) -> Fate {
     let (n, size) = (units.model.dimension, Self.start * NaturalUnits.typicalNumber)
-    let extents = (0..<n).map { i -> Double in
-      path.column(i).reduce(0) { max($0, abs($1 - unknowns[i])) }
+    /// The distance at a point of the path, of angles that between states and that between places on the circle.
+    func distance(at point: Int, onCircle: Bool) -> Double {
+      euclideanNorm(
+        (0..<n).map { i -> Double in
+          let (gap, period) = (path.column(i)[point] - unknowns[i], units.equilibria.periods[i])
+          return onCircle && period > 0 ? gap.remainder(dividingBy: period) : gap
+        })
     }
-    let gaps = (0..<n).map { i -> Double in
-      let gap = path.finalState[i] - unknowns[i]
-      let period = units.equilibria.periods[i]
-      return period > 0 ? gap.remainder(dividingBy: period) : gap
-    }
-    return (extents.max() ?? 0) > Self.left * size && euclideanNorm(gaps) < size
+    let points = 0..<path.count
+    guard points.contains(where: { distance(at: $0, onCircle: false) > Self.left * size }) else { return .stays }
+    guard path.stop == .reachedEnd else { return .unknown }
+    if distance(at: path.count - 1, onCircle: true) < size { return .comesBack }
+    let late = points.filter { path.times[$0] > Self.longest / 2 }
+    return late.allSatisfy { distance(at: $0, onCircle: true) > Self.left * size } ? .elsewhere : .unknown
   }
 }

@@ -25,12 +25,16 @@ extension TwoParameterBuilder {
     }
   }
 
-  /// The parts of curves of folds between places that lie on circles, and up to where a curve of homoclinic orbits meets the fold.
+  /// The parts of curves of folds between places that lie on circles, and up to where a curve of homoclinic orbits meets the fold. No
+  /// circle passes a cusp or a double eigenvalue zero.
   private func circleParts(at places: [CircleMark]) -> [(branch: TwoParameterBranch, start: Double, end: Double)] {
     let loops = points(.saddleNodeLoop).map { Array($0.unknowns.suffix(2)) }
+    let ends = (points(.cusp) + points(.bogdanovTakens)).map {
+      CircleMark(place: Array($0.unknowns.suffix(2)), isOnCircle: false)
+    }
     return result.branches.filter { $0.kind == .limitPoint }.flatMap { branch in
       let marks =
-        places.compactMap { mark in
+        (places + ends).compactMap { mark in
           position(on: branch, mark.place).map { (place: $0, isLoop: false, isOnCircle: mark.isOnCircle) }
         } + loops.compactMap { position(on: branch, $0) }.map { (place: $0, isLoop: true, isOnCircle: true) }
       let sorted = marks.sorted { $0.place < $1.place }
