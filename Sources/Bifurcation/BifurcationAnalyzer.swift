@@ -134,13 +134,14 @@ public struct BifurcationAnalyzer {
       iterates = try MapIterates(
         model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
         unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness, delayed: natural.delayed)
-      diagram = try DiagramBuilder(model: model, settings: settings, scales: scales, units: natural.scales)
+      copies = SymmetricCopies(iterates.single)
+      diagram = try DiagramBuilder(
+        model: model, settings: settings, scales: scales, copies: copies, units: natural.scales)
     } catch {
       throw .model(error)
     }
     problem = iterates.single
     cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
-    copies = SymmetricCopies(problem)
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),
       known: natural.equilibria, sweep: problem.isLarge ? nil : NullclineSweep(model, problem.field))
@@ -276,9 +277,11 @@ public struct BifurcationAnalyzer {
       problem, from: start, direction: direction, window: window, settings: curveSettings(period: period),
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
+    let lengths = problem.field.unitLengths
     branch.specialPoints = branch.specialPoints
       .filter {
-        problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient && isCertain($0) && !$0.isFarFoldOfNoise
+        problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient(lengths: lengths) && isCertain($0)
+          && !$0.isFarFoldOfNoise
       }
       .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
     guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),

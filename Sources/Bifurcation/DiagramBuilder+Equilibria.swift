@@ -145,15 +145,21 @@ extension DiagramBuilder {
     return end == .window && !isAtEdge ? (BranchEnd(.range), "leaves the range of a variable") : (reason, end.text)
   }
 
-  /// The label of a branch point that was met before, on the branch that it crosses.
+  /// The label of a branch point that was met before, or of which a symmetric copy was, on the branch that it crosses.
   func branchPoint(at special: SpecialEquilibrium) -> String? {
     // The outer branch of a pitchfork has its fold there.
     guard special.type == .branchPoint || special.type == .limitPoint else { return nil }
-    return result.specialPoints.first { point in
-      guard point.type == .branchPoint, let value = point.parameters[parameter] else { return false }
-      let shifts = variables.enumerated().map { abs((point.state[$1] ?? .nan) - special.unknowns[$0]) / scales[$0] }
-      return abs(value - special.unknowns[variables.count]) < 1e-6 * scale && shifts.allSatisfy { $0 < 1e-4 }
-    }?.label
+    let value = special.unknowns[variables.count]
+    let known = result.specialPoints.filter { point in
+      point.type == .branchPoint && abs((point.parameters[parameter] ?? .infinity) - value) < 1e-6 * scale
+    }
+    if known.isEmpty { return nil }
+    let state = Array(special.unknowns.prefix(variables.count))
+    return ([state] + copies.others(of: state)).lazy.compactMap { image in
+      known.first { point in
+        variables.indices.allSatisfy { abs((point.state[variables[$0]] ?? .nan) - image[$0]) < 1e-4 * scales[$0] }
+      }?.label
+    }.first
   }
 }
 

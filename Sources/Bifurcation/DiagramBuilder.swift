@@ -19,6 +19,7 @@ struct DiagramBuilder {
   let quantities: DiagramQuantities
   let scale: Double
   let scales: [Double]
+  let copies: SymmetricCopies
   /// The units of all numbers but those of auxiliary quantities and of norms.
   let units: NaturalScales
   private var counts: [SpecialPointType: Int] = [:]
@@ -38,7 +39,10 @@ struct DiagramBuilder {
     let orbit: [[Double]]
   }
 
-  init(model: Model, settings: BifurcationSettings, scales: [Double], units: NaturalScales) throws(ModelError) {
+  init(
+    model: Model, settings: BifurcationSettings, scales: [Double], copies: SymmetricCopies, units: NaturalScales
+  ) throws(ModelError) {
+    self.copies = copies
     self.scales = scales
     self.units = units
     parameter = settings.parameter.name

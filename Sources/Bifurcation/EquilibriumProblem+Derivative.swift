@@ -72,10 +72,13 @@ extension SpecialEquilibrium {
   private static let largestCoefficient = 1e20
 
   /// Whether the coefficient of the normal form is that of a place with derivatives.
-  var hasCredibleCoefficient: Bool {
-    switch kind {
-    case .limitPoint(let value), .branchPoint(.pitchfork(let value)), .hopf(_, let value):
-      !(abs(value) > Self.largestCoefficient)
+  /// - Parameter lengths: Those in which critical vectors have length 1: no component of one is larger than 1 over the least.
+  func hasCredibleCoefficient(lengths: [Double]) -> Bool {
+    let least = lengths.min() ?? 1
+    return switch kind {
+    case .limitPoint(let value): !(abs(value) * least > Self.largestCoefficient)
+    case .branchPoint(.pitchfork(let value)), .hopf(_, let value):
+      !(abs(value) * least * least > Self.largestCoefficient)
     default: true
     }
   }

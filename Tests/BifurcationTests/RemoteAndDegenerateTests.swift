@@ -114,4 +114,52 @@ import Testing
     #expect(values(result, .branchPoint).isEmpty)
     for point in result.specialPoints { #expect((point.state["x"] ?? 0) > 1e-3) }
   }
+
+  @Test("a small closed curve is gone round once, in any unit", arguments: [1.0, 1e4, 1e-9])
+  func closedCurve(unit: Double) throws {
+    let result = try diagram("par a=-1\nx'=-((x/\(unit)-2)^2+(a-0.9)^2-0.01)*x\ndone\n", "a", -2, 2)
+    let folds = values(result, .limitPoint)
+    #expect(folds.count == 2)
+    for (fold, known) in zip(folds, [0.8, 1]) { #expect(abs(fold - known) < 1e-8) }
+  }
+
+  /// Coefficients have the unit of the square of a length.
+  @Test("Hopf points of a neuron in very small and very large units", arguments: [1e-10, 1e10])
+  func coefficientsOfAnySize(unit: Double) throws {
+    let result = try diagram(
+      """
+      par i=5
+      v=x/\(unit)
+      w=y/\(unit)
+      x'=\(unit)*(w-v^3+3*v^2+i-z/\(unit))
+      y'=\(unit)*(1-5*v^2-w)
+      z'=\(unit)*0.001*(4*(v+1.6)-z/\(unit))
+      done
+
+      """, "i", 4, 10)
+    let points = values(result, .hopf)
+    #expect(points.count == 2)
+    for (point, known) in zip(points, [5.398987354399678, 6.202816651170974]) { #expect(abs(point - known) < 1e-8) }
+  }
+
+  @Test("a decoupled variable a billion times slower makes no continuum", arguments: [1.0, 1e3])
+  func slowDecoupledVariable(rate: Double) throws {
+    let result = try diagram(
+      "par p=2e32\nn'=p-n/2e-9-1e-12*n*s\ns'=1e-12*n*s-s/2e-12\nq'=-\(rate)*q\ndone\n", "p", 1e32, 1e33)
+    let crossings = values(result, .branchPoint)
+    #expect(crossings.count == 1)
+    #expect(abs((crossings.first ?? .nan) / 2.5e32 - 1) < 1e-9)
+    #expect(result.branches.filter { $0.kind == .equilibria }.count == 2)
+  }
+
+  /// On the branches a = b = -c = -d of a ring of four, of which there are four copies, pitchforks lie at l = 0.6.
+  @Test("a branch point of which a symmetric copy is known is not listed twice", arguments: [1.0, 10])
+  func copiesOfBranchPoints(unit: Double) throws {
+    func cell(_ own: String, _ others: String) -> String {
+      "\(own)'=l*\(own)-\(own)^3/\(unit * unit)+0.2*(\(others)-2*\(own))\n"
+    }
+    let text = cell("a", "b+d") + cell("b", "a+c") + cell("c", "b+d") + cell("d", "a+c")
+    let result = try diagram("par l=0.1\n\(text)done\n", "l", -0.5, 0.7)
+    #expect(values(result, .branchPoint).filter { abs($0 - 0.6) < 1e-6 }.count == 2)
+  }
 }

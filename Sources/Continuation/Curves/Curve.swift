@@ -183,8 +183,10 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     guard start.unknowns.count == point.unknowns.count else { return }
     let weights = problem.weights(at: start.unknowns)
     let gap = weightedNorm(zip(point.unknowns, start.unknowns).map { $0 - $1 }, weights)
-    if gap > 3 * settings.largestStep { leftStart = true }
-    if !leftStart { leftStart = point.arclength > 6 * Swift.max(step, gap) && gap > 2 * step }
-    if leftStart, gap < step, weightedProduct(point.tangent, start.tangent, weights) > 0.7 { end = .closed }
+    let alignment = weightedProduct(point.tangent, start.tangent, weights)
+    // Along a closed curve the mean of this product is zero.
+    if alignment < 0 { leftStart = true }
+    let reach = Swift.max(step, point.arclength - (current?.arclength ?? 0))
+    if leftStart, gap < reach, alignment > 0.7 { end = .closed }
   }
 }

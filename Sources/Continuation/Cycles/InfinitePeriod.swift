@@ -48,11 +48,16 @@ struct InfinitePeriod {
     }
   }
 
-  /// A fold of equilibria that lies on the last cycles, if the period grows as it does near one.
+  /// A fold of equilibria that lies on the last cycles, or a branch point where equilibria are always there, if the period grows as it does
+  /// near one.
   private var saddleNode: CycleEnd? {
     let state = slowest
-    let located = KernelSystem(problem: equilibria, shift: 0).solve(from: state + [parameter])
-    guard located.reciprocalCondition > 0, distance(located.unknowns, state) < Self.near else { return nil }
+    let found = [
+      KernelSystem(problem: equilibria, shift: 0).solve, BranchPointSystem(problem: equilibria).solve,
+    ].lazy.map { $0(state + [parameter]) }.first { located in
+      located.reciprocalCondition > 0 && distance(located.unknowns, state) < Self.near
+    }
+    guard let located = found else { return nil }
     let fold = located.unknowns[problem.n]
     // T^2 |p - fold| is a constant of the fold; compared over a doubling of the period.
     guard let last = points.last, let half = points.last(where: { $0.period < 0.5 * last.period }) else { return nil }

@@ -9,11 +9,13 @@ struct Branching {
   let tangents: [[Double]]
 
   init?(problem: EquilibriumProblem, at u: [Double], along tangent: [Double]) {
-    let derivative = problem.residualDerivative(at: u)
+    let weights = problem.rowWeights(around: u)
+    let derivative = EquilibriumProblem.weighted(problem.residualDerivative(at: u), rows: weights)
     guard let svd = SingularValueDecomposition(derivative.transposed) else { return nil }
     // Left singular vectors of the transposed are those of the state and parameter space; the last is beyond the rank.
     guard let basis = Branching.nullBasis(derivative), basis.count == 2 else { return nil }
-    self.init(problem: problem, at: u, along: tangent, left: svd.smallestRightVector, basis: basis)
+    let left = zip(svd.smallestRightVector, weights).map { $0 * $1 }
+    self.init(problem: problem, at: u, along: tangent, left: left, basis: basis)
   }
 
   /// - Parameters:

@@ -158,8 +158,9 @@ struct EquilibriumLocator {
 
   /// By how much the rank of the derivative by state and parameter is too small: 1 at a simple branch point.
   private func nullity(at unknowns: [Double]) -> Int {
-    guard let svd = SingularValueDecomposition(problem.residualDerivative(at: unknowns).transposed),
-      let largest = svd.singularValues.first
+    let matrix = EquilibriumProblem.weighted(
+      problem.residualDerivative(at: unknowns), rows: problem.rowWeights(around: unknowns))
+    guard let svd = SingularValueDecomposition(matrix.transposed), let largest = svd.singularValues.first
     else { return 1 }
     return svd.singularValues.count { $0 <= Self.vanishingSingularValue * largest }
   }

@@ -44,17 +44,17 @@ extension EquilibriumProblem {
     for i in 0..<field.dimension {
       for j in 0..<field.dimension { matrix[i, j] *= scales[j] }
     }
-    let sizes = (0..<field.dimension).map { i in (0..<field.dimension).reduce(0) { max($0, abs(matrix[i, $1])) } }
-    let least = Self.emptyRow * (sizes.max() ?? 0)
-    for (i, size) in sizes.enumerated() {
-      guard size > least else { continue }
+    let weights = rowWeights(around: unknowns)
+    for i in 0..<field.dimension {
+      let size = (0..<field.dimension).reduce(0) { max($0, abs(matrix[i, $1])) }
+      guard size * weights[i] > Self.emptyRow else { continue }
       for j in 0..<field.dimension { matrix[i, j] /= size }
       right[i] /= size
     }
     return (matrix, right)
   }
 
-  /// Rows smaller than this part of the largest are zero but for the errors of Newton's method.
+  /// Rows smaller than this part of what they are beside the point are zero but for the errors of Newton's method.
   private static let emptyRow = 1e-10
 
   private func kernel(at unknowns: [Double]) -> [Double]? {

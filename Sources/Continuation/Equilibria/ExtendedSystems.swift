@@ -13,6 +13,8 @@ struct KernelSystem {
   /// Solves from a nearby point of the curve; gives the nearby point itself if Newton's method fails.
   func solve(from start: [Double]) -> LocatedPoint {
     let n = problem.field.dimension
+    let weights = problem.rowWeights(around: start)
+    func shifted(_ u: [Double]) -> Matrix { EquilibriumProblem.weighted(self.shifted(u), rows: weights) }
     guard let svd = SingularValueDecomposition(shifted(start)) else {
       return LocatedPoint(unknowns: start, residual: .nan, reciprocalCondition: 0)
     }
@@ -24,7 +26,8 @@ struct KernelSystem {
       let (u, q) = (Array(y.prefix(n + 1)), Array(y.suffix(n)))
       var matrix = Matrix(rows: 2 * n + 1, columns: 2 * n + 1)
       matrix.set(problem.residualDerivative(at: u), row: 0, column: 0)
-      matrix.set(derivativeOfProduct(problem, at: u, with: q), row: n, column: 0)
+      matrix.set(
+        EquilibriumProblem.weighted(derivativeOfProduct(problem, at: u, with: q), rows: weights), row: n, column: 0)
       matrix.set(shifted(u), row: n, column: n + 1)
       for j in 0..<n { matrix[2 * n, n + 1 + j] = normal[j] }
       return matrix
@@ -123,24 +126,29 @@ struct BranchPointSystem {
   /// Solves from a nearby point of the curve; gives the nearby point itself if Newton's method fails.
   func solve(from start: [Double]) -> LocatedPoint {
     let n = problem.field.dimension
-    guard let svd = SingularValueDecomposition(problem.residualDerivative(at: start)) else {
+    let weights = problem.rowWeights(around: start)
+    func derivative(_ u: [Double]) -> Matrix {
+      EquilibriumProblem.weighted(problem.residualDerivative(at: u), rows: weights)
+    }
+    guard let svd = SingularValueDecomposition(derivative(start)) else {
       return LocatedPoint(unknowns: start, residual: .nan, reciprocalCondition: 0)
     }
     let w = svd.smallestLeftVector
     let located = newton(from: start + [0] + w, unknownCount: n + 1) { y in
       let (u, b, w) = (Array(y[0...n]), y[n + 1], Array(y.suffix(n)))
-      return zip(problem.residual(at: u), w).map { $0 + b * $1 }
-        + problem.residualDerivative(at: u).transposed * w + [dotProduct(w, w) - 1]
+      return zip(zip(problem.residual(at: u), weights), w).map { $0.0 * $0.1 + b * $1 }
+        + derivative(u).transposed * w + [dotProduct(w, w) - 1]
     } jacobian: { y in
       let (u, b, w) = (Array(y[0...n]), y[n + 1], Array(y.suffix(n)))
-      let derivative = problem.residualDerivative(at: u)
+      let slopes = derivative(u)
+      let forms = zip(w, weights).map { $0 * $1 }
       var matrix = Matrix(rows: 2 * n + 2, columns: 2 * n + 2)
-      matrix.set(derivative, row: 0, column: 0)
+      matrix.set(slopes, row: 0, column: 0)
       matrix.set(b * Matrix.identity(n), row: 0, column: n + 2)
-      matrix.set(derivative.transposed, row: n, column: n + 2)
+      matrix.set(slopes.transposed, row: n, column: n + 2)
       for i in 0..<n { matrix[i, n + 1] = w[i] }
       for j in 0...n {
-        let column = problem.field.secondDerivatives(at: u, unit(j, n + 1), weightedBy: w)
+        let column = problem.field.secondDerivatives(at: u, unit(j, n + 1), weightedBy: forms)
         for i in 0...n { matrix[n + i, j] = column[i] }
       }
       for i in 0..<n { matrix[2 * n + 1, n + 2 + i] = 2 * w[i] }
