@@ -89,9 +89,10 @@ struct EquilibriumSearch: Sendable {
   /// Equilibria further apart, in natural units, are two for certain.
   private static let certainlyTwo = 2 * identity
 
-  /// The equilibrium to which Newton's method leads from a state.
+  /// The equilibrium to which Newton's method leads from a state; nil where the equations have no derivative, as at a quotient 0/0.
   func equilibrium(near state: [Double], at parameter: Double) -> [Double]? {
-    root(near: state, at: parameter, NewtonSolver(tolerance: 1e-11, maximumIterations: 40)).root?.point
+    let root = root(near: state, at: parameter, NewtonSolver(tolerance: 1e-11, maximumIterations: 40)).root?.point
+    return root.flatMap { isDifferentiable(at: $0, parameter) ? $0 : nil }
   }
 
   /// States along the diagonal of the box: in a large system, mostly a row of like cells, they are the even ones. No number of

@@ -73,4 +73,47 @@ import Testing
     #expect(regions.map(\.stableCount) == [0])
     #expect(regions.first?.equilibria[.undetermined] == 1)
   }
+
+  /// A quotient that is 0/0 at the origin is no equilibrium there: Holling and Tanner's predator.
+  @Test("a quotient 0/0 is no equilibrium")
+  func quotient() throws {
+    let result = try map(
+      "par a=0.2,s=0.1\nx'=x*(1-x)-x*y/(a+x)\ny'=s*y*(1-y/x)", AxisRange(name: "a", lower: 0.01, upper: 1),
+      AxisRange(name: "s", lower: 0.01, upper: 1))
+    let regions = try #require(result.regions)
+    #expect(regions.count == 2 && regions.allSatisfy(\.isUnderstood))
+    #expect(regions.allSatisfy { $0.equilibria[.saddle] == 2 })
+  }
+
+  /// Bazykin's predator and prey: within the folds two equilibria attract, of which one lies near x = 1 / e.
+  @Test("equilibria far out are found from those on lines beside")
+  func farOut() throws {
+    let result = try map(
+      "par a=0.3,e=0.01\nx'=x-x*y/(1+a*x)-e*x^2\ny'=-y+x*y/(1+a*x)-0.3*y^2",
+      AxisRange(name: "a", lower: 0.05, upper: 1),
+      AxisRange(name: "e", lower: 0, upper: 0.1))
+    let regions = try #require(result.regions)
+    #expect(regions.allSatisfy { $0.isUnderstood })
+    #expect(regions.contains { $0.stableCount == 2 })
+  }
+
+  /// For r = 0 every state without predators is an equilibrium.
+  @Test("curves on the edge of the window are left out, and told")
+  func edge() throws {
+    let result = try map(
+      "par r=1,a=0.1\np'=r*p*(1-p)-z*p^2/(a^2+p^2)\nz'=0.05*z*(p^2/(a^2+p^2)-0.24)",
+      AxisRange(name: "r", lower: 0, upper: 2), AxisRange(name: "a", lower: 0.01, upper: 0.3))
+    #expect(result.branches.isEmpty)
+    #expect(result.notes.contains { $0.contains("on the edge of the window, r = 0") })
+  }
+
+  /// Stommel's boxes with |T - S|: a curve of folds ends at the corner, and three equilibria lie beyond it.
+  @Test("regions about the end of a curve that was cut short are not understood")
+  func looseEnd() throws {
+    let result = try map(
+      "par e1=2,e2=1\nx'=e1-x*(1+abs(x-s))\ns'=e2-s*(0.3+abs(x-s))", AxisRange(name: "e1", lower: 0, upper: 5),
+      AxisRange(name: "e2", lower: 0, upper: 5))
+    #expect(!result.complete)
+    #expect(result.regions?.contains { !$0.isUnderstood } == true)
+  }
 }

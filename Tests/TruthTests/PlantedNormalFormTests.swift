@@ -57,7 +57,16 @@ import Testing
         rates: [
           "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(cos(1.1)*z1-sin(1.1)*z2)",
           "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(sin(1.1)*z1+cos(1.1)*z2)",
-        ]), coefficients: ["d2": -1.2]),
+        ]), coefficients: ["d2": -1.2, "l2": -1.2]),
+    // The angle turns with the radius, which the second Lyapunov coefficient does not see.
+    Case(
+      type: "CH",
+      form: PlantedNormalForm(
+        isMap: true,
+        rates: [
+          "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(cos(1.1+0.4*(z1^2+z2^2))*z1-sin(1.1+0.4*(z1^2+z2^2))*z2)",
+          "(1+b1+(b2-0.3*(z1^2+z2^2))*(z1^2+z2^2))*(sin(1.1+0.4*(z1^2+z2^2))*z1+cos(1.1+0.4*(z1^2+z2^2))*z2)",
+        ]), coefficients: ["d2": -1.52, "l2": -1.2]),
     Case(
       type: "R1",
       form: PlantedNormalForm(

@@ -36,14 +36,20 @@ extension CodimensionTwoPoint {
         ? "a curve of folds of cycles begins; the outer cycles are stable"
         : "a curve of folds of cycles begins; the outer cycles are unstable"
     case .zeroHopf:
+      if let zero = ["b", "c", "d"].first(where: { value($0) == 0 }) { return "degenerate: \(zero) vanishes, too" }
       return "a fold and a Hopf curve touch; "
         + (value("s") * value("theta") < 0 ? "tori are born nearby" : "no tori nearby")
     case .hopfHopf:
+      if let order = Self.resonance(angles) {
+        return "two Hopf curves cross in resonance 1:\(order), which has an unfolding of its own"
+      }
       return value("p11") * value("p22") > 0
         ? "two Hopf curves cross; simple case: tori of two frequencies at most"
         : "two Hopf curves cross; difficult case: tori of three frequencies can be born"
     case .generalizedFlip: return "a curve of folds of cycles of twice the period begins"
-    case .chenciner: return "folds of closed invariant curves begin; they are not followed"
+    case .chenciner:
+      if value("l2") == 0 { return "degenerate: the second Lyapunov coefficient vanishes, too" }
+      return "folds of closed invariant curves begin; they are not followed"
     case .resonance1: return "strong resonance 1:1, a fold and a Neimark–Sacker curve meet"
     case .resonance2: return "strong resonance 1:2, a flip and a Neimark–Sacker curve meet"
     case .resonance3: return "strong resonance 1:3, a saddle cycle of period three nearby"

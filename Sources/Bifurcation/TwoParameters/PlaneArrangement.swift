@@ -142,6 +142,27 @@ struct PlaneArrangement {
     return chosen.map { Place(column: $0 % count, row: $0 / count) }
   }
 
+  /// The number of the place nearest to a point of the square.
+  func place(at point: (x: Double, y: Double)) -> Int { nearest(point.y) * count + nearest(point.x) }
+
+  /// The parts to which the places at and about some points of the square belong.
+  func parts(around points: [(x: Double, y: Double)]) -> Set<Int> {
+    Set(
+      points.flatMap { point -> [Int] in
+        let (column, row) = (nearest(point.x), nearest(point.y))
+        return [-1, 0, 1].flatMap { i in
+          [-1, 0, 1].compactMap { j in
+            let (column, row) = (column + i, row + j)
+            return (0..<count).contains(column) && (0..<count).contains(row) ? parts[row * count + column] : nil
+          }
+        }
+      })
+  }
+
+  private func nearest(_ value: Double) -> Int {
+    value.isFinite ? Int(min(Double(count - 1), max(0, value * Double(count)))) : 0
+  }
+
   /// Where one curve alone lies between two places of different parts: how many such pairs of places each border has.
   func borders() -> [Border: Int] {
     var counts: [Border: Int] = [:]

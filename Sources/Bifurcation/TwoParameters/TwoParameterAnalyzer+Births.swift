@@ -5,8 +5,8 @@ import ModelCore
 import Results
 
 /// Curves of cycles that begin at points of codimension 2: folds of cycles at generalized Hopf points, homoclinic orbits at
-/// Bogdanov–Takens points, tori at strong resonances on other curves. What is born there may be gone at a small distance,
-/// so lines pass such points ever more closely.
+/// Bogdanov–Takens points, tori at strong resonances on other curves. Homoclinic orbits start from their normal form. What else is born
+/// may be gone at a small distance, so lines pass such points ever more closely.
 extension TwoParameterAnalyzer {
   /// The distances at which lines pass points of codimension 2, as parts of the window.
   static let besidePoints = [0.012, 0.003, 0.0008, 0.0002]
@@ -36,7 +36,9 @@ extension TwoParameterAnalyzer {
   /// Lines on both sides of points of codimension 2 at which curves of bifurcations of cycles begin: horizontal ones, and in both
   /// directions where two Hopf curves may cross, each with cycles of its own.
   func linesBesidePoints(at distance: Double) -> [(isHorizontal: Bool, value: Double)] {
-    Self.births.flatMap { diagram.points($0.point) }.flatMap { lines(beside: $0, at: distance).filter(\.isHorizontal) }
+    Self.births.flatMap { birth in
+      diagram.known.filter { $0.point.kind == birth.point && !begins(birth.curve, at: $0.label) }
+    }.flatMap { lines(beside: $0.point, at: distance).filter(\.isHorizontal) }
       + Self.torusPoints.flatMap { diagram.points($0) }.flatMap { lines(beside: $0, at: distance) }
   }
 
@@ -49,6 +51,16 @@ extension TwoParameterAnalyzer {
       let range = isHorizontal ? units.window.vertical : units.window.horizontal
       let value = point.unknowns[n + (isHorizontal ? 1 : 0)]
       return [1.0, -1].map { (isHorizontal, value + $0 * distance * range.width) }.filter { range.contains($0.1) }
+    }
+  }
+
+  /// Follows the homoclinic orbits that are born at Bogdanov–Takens points.
+  mutating func followHomoclinicOrbitsBornAtPoints() {
+    for (point, label) in diagram.known where point.kind == .bogdanovTakens && !isCancelled() {
+      if begins(.homoclinic, at: label) { continue }
+      let curve = CycleBifurcationCurve.follow(
+        homoclinicFrom: point, on: units.equilibria, in: units.plane, isCancelled: isCancelled)
+      if let curve { add(curve, parent: label) }
     }
   }
 

@@ -63,19 +63,11 @@ extension TwoParameterAnalyzer {
     for part in comparison.contradicted { found[part]?.isContradicted = true }
     for part in comparison.confirmed { found[part]?.isConfirmed = true }
     for part in comparison.supported { found[part]?.isSupported = true }
-    for part in Set(heteroclinicPlaces.map { arrangement.parts[index(at: $0, arrangement)] }) {
+    for part in arrangement.parts(around: (heteroclinicPlaces + looseEndsOfCycles).map(inUnitSquare)) {
       found[part]?.isContradicted = true
       found[part]?.isConfirmed = false
     }
     return found
-  }
-
-  /// The number of the place of the grid in which values of both parameters lie.
-  private func index(at place: [Double], _ arrangement: PlaneArrangement) -> Int {
-    let numbers = zip(place, [units.window.horizontal, units.window.vertical]).map { value, range in
-      min(arrangement.count - 1, max(0, Int((value - range.lowerBound) / range.width * Double(arrangement.count))))
-    }
-    return numbers[1] * arrangement.count + numbers[0]
   }
 
   /// Follows the cycles on lines through regions that no line crosses.
@@ -140,7 +132,7 @@ extension TwoParameterAnalyzer {
     )
     return horizontal.flatMap { h in
       vertical.compactMap { v in
-        let place = index(at: [cycleLines[v].line.value, cycleLines[h].line.value], arrangement)
+        let place = arrangement.place(at: inUnitSquare([cycleLines[v].line.value, cycleLines[h].line.value]))
         let isInside = arrangement.parts[place] == part && depths[place] >= Self.leastDepth
         return isInside ? (h, v, depths[place]) : nil
       }

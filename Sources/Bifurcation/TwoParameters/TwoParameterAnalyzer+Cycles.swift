@@ -51,6 +51,7 @@ extension TwoParameterAnalyzer {
       )
       return
     }
+    followHomoclinicOrbitsBornAtPoints()
     var lines = Self.horizontalLines.map { (true, units.window.vertical.value(at: $0)) }
     lines += Self.verticalLines.map { (false, units.window.horizontal.value(at: $0)) }
     lines += linesBesidePoints(at: Self.besidePoints[0])
@@ -234,9 +235,9 @@ extension TwoParameterAnalyzer {
     if let curve { add(curve) } else { lostCycles.append((.homoclinic, place)) }
   }
 
-  private mutating func add(_ curve: CycleBifurcationCurve) {
+  mutating func add(_ curve: CycleBifurcationCurve, parent: String? = nil) {
     cycleCurves.append(curve)
-    diagram.add(curve)
+    diagram.add(curve, parent: parent)
   }
 
   /// Chords of curves pass a point on them at this distance at most, as a part of the window.

@@ -90,6 +90,7 @@ extension TwoParameterAnalyzer {
   ) -> [RegionFinding] {
     let counts = Dictionary(findings.map { ($0.part, $0.places[0].unstable) }, uniquingKeysWith: { $1 })
     let doubted = compare(counts, arrangement, allows: allows).contradicted
+      .union(arrangement.parts(around: looseEndsOfEquilibria.map(inUnitSquare)))
     return findings.map { finding in
       var finding = finding
       finding.isContradicted = doubted.contains(finding.part)
@@ -100,10 +101,7 @@ extension TwoParameterAnalyzer {
   /// The curves of bifurcations in the unit square, by their numbers as `RegionBorder` has them.
   private var chains: [PlaneArrangement.Chain] {
     let n = units.model.dimension
-    let (horizontal, vertical) = (units.window.horizontal, units.window.vertical)
-    func place(_ first: Double, _ second: Double) -> (x: Double, y: Double) {
-      (x: (first - horizontal.lowerBound) / horizontal.width, y: (second - vertical.lowerBound) / vertical.width)
-    }
+    func place(_ first: Double, _ second: Double) -> (x: Double, y: Double) { inUnitSquare([first, second]) }
     let ofCycles = cycleCurves.enumerated().map { index, curve in
       let ends = diagram.places(atEndsOf: curve)
       let places = [ends.first].compactMap(\.self) + curve.refined + [ends.last].compactMap(\.self)
@@ -184,8 +182,23 @@ extension TwoParameterAnalyzer {
   /// Equilibria that differ by less, in typical sizes, are one.
   private static let identity = 1e-6
 
-  /// States on the curves nearest to a place: beside folds equilibria are found from there.
+  /// States on the lines beside a place, and on the curves nearest to it: beside folds equilibria are found from there.
   private func states(near horizontal: Double, _ vertical: Double) -> [[Double]] {
+    states(onLinesBeside: horizontal, vertical) + states(onCurvesNear: horizontal, vertical)
+  }
+
+  /// States on the nearest lines in either direction, on both sides.
+  private func states(onLinesBeside horizontal: Double, _ vertical: Double) -> [[Double]] {
+    [true, false].flatMap { isHorizontal -> [[Double]] in
+      let (across, along) = isHorizontal ? (vertical, horizontal) : (horizontal, vertical)
+      let lines = equilibriumLines.filter { $0.isHorizontal == isHorizontal }
+      let below = lines.filter { $0.value <= across }.max { $0.value < $1.value }
+      let above = lines.filter { $0.value > across }.min { $0.value < $1.value }
+      return [below, above].compactMap(\.self).flatMap { $0.states(at: along) }
+    }
+  }
+
+  private func states(onCurvesNear horizontal: Double, _ vertical: Double) -> [[Double]] {
     let n = units.model.dimension
     return curves.compactMap { curve in
       curve.points.map(\.unknowns).min { a, b in
@@ -220,7 +233,8 @@ extension TwoParameterAnalyzer {
         representative: diagram.parameters(first.horizontal, first.vertical), equilibria: first.counts,
         stableCount: stable, cycles: cycles, confirmations: agreeing, isUnderstood: finding.isUnderstood,
         isProved: isProved(first), areCyclesUnderstood: cycles.map { _ in found?.isUnderstood ?? false },
-        summary: Self.summary(stable: stable, cycles: cycles?.stable ?? 0, isMap: isMap),
+        summary: Self.summary(
+          stable: stable, cycles: cycles?.stable ?? 0, isCertain: found?.isUnderstood ?? true, isMap: isMap),
         strips: arrangement.runs(of: finding.part).map { run in
           [
             (Double(run.row) + 0.5) / Double(Self.gridCount), Double(run.columns.lowerBound) / Double(Self.gridCount),
@@ -252,13 +266,13 @@ extension TwoParameterAnalyzer {
     return outcome.isComplete && outcome.places.count <= place.states.count
   }
 
-  private static func summary(stable: Int, cycles: Int, isMap: Bool) -> String {
+  private static func summary(stable: Int, cycles: Int, isCertain: Bool, isMap: Bool) -> String {
     func text(_ count: Int, _ one: String, _ many: String) -> String? {
       count == 0 ? nil : count == 1 ? "one stable \(one)" : "\(count) stable \(many)"
     }
     let parts = [
       isMap ? text(stable, "fixed point", "fixed points") : text(stable, "equilibrium", "equilibria"),
-      text(cycles, "cycle", "cycles"),
+      text(cycles, "cycle", "cycles").map { isCertain ? $0 : $0 + "?" },
     ].compactMap { $0 }
     return parts.isEmpty ? "no stable \(isMap ? "fixed point" : "equilibrium")" : parts.joined(separator: " and ")
   }

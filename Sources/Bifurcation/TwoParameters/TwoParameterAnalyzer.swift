@@ -17,6 +17,8 @@ public struct TwoParameterAnalyzer {
   var diagram: TwoParameterBuilder
   /// The curves that were followed.
   private(set) var curves: [BifurcationCurve] = []
+  /// The curves of equilibria on the lines from which curves were followed.
+  private(set) var equilibriumLines: [EquilibriumLine] = []
   /// The curves of bifurcations of cycles.
   var cycleCurves: [CycleBifurcationCurve] = []
   /// The lines on which branches of cycles were followed.
@@ -127,12 +129,12 @@ public struct TwoParameterAnalyzer {
   mutating func follow(fromLineAt value: Double, isHorizontal: Bool) {
     if isCancelled() { return }
     let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
-    for start in starts(on: line) { follow(start, parent: nil) }
-  }
-
-  /// Where curves start on a line.
-  private func starts(on line: TwoParameterUnits.Line) -> [BifurcationCurve.Start] {
-    branches(on: line).flatMap { $0.specialPoints.compactMap { start(at: $0, on: line) } }
+    let branches = branches(on: line)
+    equilibriumLines.append(
+      EquilibriumLine(
+        isHorizontal: isHorizontal, value: value, branches: branches.map { $0.points.map(\.unknowns) }))
+    let starts = branches.flatMap { $0.specialPoints.compactMap { start(at: $0, on: line) } }
+    for start in starts { follow(start, parent: nil) }
   }
 
   /// The one-parameter curves of equilibria on a line.
@@ -193,10 +195,31 @@ public struct TwoParameterAnalyzer {
         )
         continue
       }
+      if let edge = edge(under: curve) {
+        diagram.note("a curve of \(curve.kind.rawValue) on the edge of the window, \(edge), is left out")
+        continue
+      }
       curves.append(curve)
       for (point, label) in diagram.add(curve, parent: parent) {
         work += point.starts.map { ($0, label) }
       }
     }
+  }
+
+  /// A curve whose points are all this near to an edge of the window, as a part of it, lies on the edge.
+  private static let onEdge = 1e-5
+
+  /// The edge of the window on which all of a curve lies, as where a parameter that vanishes leaves no equilibrium isolated.
+  private func edge(under curve: BifurcationCurve) -> String? {
+    let n = units.model.dimension
+    for (index, range) in [units.window.horizontal, units.window.vertical].enumerated() {
+      for bound in [range.lowerBound, range.upperBound]
+      where curve.points.allSatisfy({ abs($0.unknowns[n + index] - bound) < Self.onEdge * range.width }) {
+        let (first, second) = (index == 0 ? bound : 0, index == 0 ? 0 : bound)
+        let name = index == 0 ? settings.horizontal.name : settings.vertical.name
+        return "\(name) = \((diagram.parameters(first, second)[name] ?? .nan).brief)"
+      }
+    }
+    return nil
   }
 }

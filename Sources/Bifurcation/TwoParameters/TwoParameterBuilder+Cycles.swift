@@ -8,7 +8,8 @@ import Results
 /// Curves of bifurcations of cycles in a diagram.
 extension TwoParameterBuilder {
   /// Adds a curve of bifurcations of cycles with its points of codimension 2.
-  mutating func add(_ curve: CycleBifurcationCurve) {
+  /// - Parameter parent: The point of codimension 2 at which it was started, nil if by the search.
+  mutating func add(_ curve: CycleBifurcationCurve, parent: String? = nil) {
     var (points, labels) = (curve.points, [String](repeating: "", count: curve.points.count))
     let id = result.branches.count + 1
     for special in curve.specialPoints where isWanted(special) {
@@ -27,12 +28,12 @@ extension TwoParameterBuilder {
     let coefficients = points.compactMap(\.coefficient)
     append(
       TwoParameterBranch(
-        id: id, kind: TwoParameterBranch.Kind(curve.kind), parent: nil,
+        id: id, kind: TwoParameterBranch.Kind(curve.kind), parent: parent,
         stop: [
-          stop(curve.ends.first, at: points.first?.parameters), stop(curve.ends.last, at: points.last?.parameters),
+          stop(curve.ends.first, of: curve, at: points.first), stop(curve.ends.last, of: curve, at: points.last),
         ],
         ends: [(curve.ends.first, points.first), (curve.ends.last, points.last)].map { end, point in
-          BranchEnd(BranchEnd.Reason(end), at: origin(end, at: point?.parameters))
+          BranchEnd(BranchEnd.Reason(end), at: origin(end, of: curve.kind, at: point))
         },
         parameters: [
           settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
@@ -51,52 +52,65 @@ extension TwoParameterBuilder {
   }
 
   /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
-  private func stop(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String {
-    guard let label = origin(end, at: place) else { return end.text }
+  private func stop(
+    _ end: CycleBifurcationCurve.End, of curve: CycleBifurcationCurve, at point: CycleBifurcationCurve.Point?
+  ) -> String {
+    let text = end.text(time: units.scales.time)
+    guard let label = origin(end, of: curve.kind, at: point) else { return text }
     switch end {
     case .shrinks: return "shrinks to \(label)"
-    default: return "\(end.text), beside \(label)"
+    default: return "\(text), beside \(label)"
     }
   }
 
   /// The points of codimension 2 of equilibria at which the cycles of a curve are born.
   func origins(of curve: CycleBifurcationCurve) -> [String] {
     [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)].compactMap { end, point in
-      origin(end, at: point?.parameters)
+      origin(end, of: curve.kind, at: point)
     }
   }
 
   /// Both parameters of the points of codimension 2 of equilibria to which cycles shrink at the ends of their curve.
   func places(atEndsOf curve: CycleBifurcationCurve) -> (first: [Double]?, last: [Double]?) {
     func place(_ end: CycleBifurcationCurve.End, _ point: CycleBifurcationCurve.Point?) -> [Double]? {
-      guard end == .shrinks, let label = origin(end, at: point?.parameters) else { return nil }
+      guard end == .shrinks, let label = origin(end, of: curve.kind, at: point) else { return nil }
       return known.first { $0.label == label }.map { Array($0.point.unknowns.suffix(2)) }
     }
     return (place(curve.ends.first, curve.points.first), place(curve.ends.last, curve.points.last))
   }
 
   /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
-  private func origin(_ end: CycleBifurcationCurve.End, at place: [Double]?) -> String? {
+  private func origin(
+    _ end: CycleBifurcationCurve.End, of kind: CycleBifurcationCurve.Kind, at place: CycleBifurcationCurve.Point?
+  ) -> String? {
     guard let place else { return nil }
+    let widths = [units.window.horizontal.width, units.window.vertical.width]
     func label(_ kinds: [CodimensionTwoType], within part: Double) -> String? {
-      let n = units.model.dimension
-      let widths = [units.window.horizontal.width, units.window.vertical.width]
       let near = known.filter { known in
-        (0..<2).allSatisfy { abs(known.point.unknowns[n + $0] - place[$0]) < part * widths[$0] }
-      }
-      func distance(_ point: CodimensionTwoPoint) -> Double {
-        (0..<2).reduce(0) { max($0, abs(point.unknowns[n + $1] - place[$1]) / widths[$1]) }
+        zip(zip(known.point.unknowns.suffix(2), place.parameters), widths).allSatisfy {
+          abs($0.0 - $0.1) < part * $1
+        }
       }
       return kinds.lazy.compactMap { kind in
-        near.filter { $0.point.kind == kind }.min { distance($0.point) < distance($1.point) }?.label
+        near.filter { $0.point.kind == kind }.min { distance($0.point, place) < distance($1.point, place) }?.label
       }.first
     }
     switch end {
+    case .shrinks where kind == .homoclinic: return label([.bogdanovTakens], within: Self.besidePoint)
     case .shrinks:
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
-    case .stepTooSmall: return label([.generalizedHopf, .bogdanovTakens], within: Self.besidePoint)
+    case .stepTooSmall:
+      return label(kind == .homoclinic ? [.bogdanovTakens] : [.generalizedHopf], within: Self.besidePoint)
     case .resonance(let kind): return label([kind], within: Self.besidePoint)
     default: return nil
+    }
+  }
+
+  /// How far a small cycle, or orbit, is from an equilibrium with its parameters, of both parameters in parts of the window.
+  private func distance(_ point: CodimensionTwoPoint, _ orbit: CycleBifurcationCurve.Point) -> Double {
+    let centers = zip(orbit.cycle.maxima, orbit.cycle.minima).map { ($0 + $1) / 2 }
+    return zip(zip(point.unknowns, centers + orbit.parameters), units.equilibria.scales).reduce(0) {
+      max($0, abs($1.0.0 - $1.0.1) / $1.1)
     }
   }
 
@@ -116,12 +130,14 @@ extension CycleBifurcationCurve.Point {
 
 extension CycleBifurcationCurve.End {
   /// Why a curve ends, in words.
-  fileprivate var text: String {
+  /// - Parameter time: The unit of time.
+  fileprivate func text(time: Double) -> String {
     switch self {
     case .window: "leaves the window"
     case .closed: "closes"
     case .shrinks: "shrinks to an equilibrium"
-    case .longPeriod: "the period grows without bound"
+    case .infinitePeriod: "the period grows without bound"
+    case .longPeriod(let period): "the period grew to \((time * period).brief)"
     case .resonance(let kind): kind == .resonance1 ? "ends at the resonance 1:1" : "ends at the resonance 1:2"
     case .unbounded: "the cycles grow without bound"
     case .isolated: "branches cross at one point alone"
@@ -138,7 +154,8 @@ extension CycleBifurcationCurve.End {
   /// Whether the curve ends for a reason that lies in the computation.
   fileprivate var isFailure: Bool {
     switch self {
-    case .window, .closed, .shrinks, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode, .resonance, .unbounded,
+    case .window, .closed, .shrinks, .infinitePeriod, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode,
+      .resonance, .unbounded,
       .isolated, .branchPoint:
       false
     case .pointLimit, .stepTooSmall, .interrupted: true

@@ -36,7 +36,10 @@ struct CodimensionTwoForms {
       .branchPointNeimarkSacker, .branchPointBogdanovTakens:
       [:]
     case .generalizedFlip: manifold(real: [-1], [], 5).map { ["b": $0.coefficient(0, [5]).real] } ?? [:]
-    case .chenciner: circle(angles) { ["d2": $1($0.coefficient(0, [3, 2])).real] }
+    case .chenciner:
+      circle(angles) { manifold, turned in
+        Self.secondLyapunov(cubic: turned(manifold.coefficient(0, [2, 1])), turned(manifold.coefficient(0, [3, 2])))
+      }
     case .resonance3:
       circle(angles) { ["b": $0.coefficient(0, [0, 2]).length, "c": $1($0.coefficient(0, [2, 1])).real] }
     case .resonance4:
@@ -82,6 +85,17 @@ struct CodimensionTwoForms {
     return coefficients(manifold) { Complex(Double.cos(angle), -Double.sin(angle)) * $0 }
   }
 
+  /// z -> exp(i theta) z (1 + d1 |z|^2 + d2 |z|^4): |z| is multiplied by 1 + Re d1 |z|^2 + l2 |z|^4, l2 = Re d2 + (Im d1)^2 / 2, where Re d1
+  /// vanishes (Kuznetsov 2004, section 9.4).
+  private static func secondLyapunov(cubic d1: Complex<Double>, _ d2: Complex<Double>) -> [String: Double] {
+    let turn = d1.imaginary * d1.imaginary / 2
+    let sum = d2.real + turn
+    return ["d2": d2.real, "l2": abs(sum) < vanishing * max(abs(d2.real), turn) ? 0 : sum]
+  }
+
+  /// Coefficients below this part of the terms that they are made of, or of those beside them, vanish but for rounding.
+  private static let vanishing = 1e-9
+
   /// w' = c w^3 (Kuznetsov 2004, section 8.2).
   private func cusp() -> [String: Double] {
     let value = isMap ? 1.0 : 0
@@ -92,23 +106,25 @@ struct CodimensionTwoForms {
   /// w' = b w^2 + c |z|^2, z' = i omega z + d w z; s = sign(b c), theta = Re d / b (Kuznetsov 2004, section 8.5).
   private func zeroHopf(_ angles: [Double]) -> [String: Double] {
     guard let manifold = manifold(real: [0], angles, 3) else { return [:] }
-    let b = manifold.coefficient(0, [2, 0, 0]).real
-    let c = manifold.coefficient(0, [0, 1, 1]).real
-    let d = manifold.coefficient(1, [1, 1, 0]).real
-    return Self.foldAndPair(b, c, d)
+    return Self.foldAndPair(
+      manifold.coefficient(0, [2, 0, 0]).real, manifold.coefficient(0, [0, 1, 1]).real,
+      manifold.coefficient(1, [1, 1, 0]))
   }
 
   /// Coefficients of a fold with a pair, for the sense of the fold's vector in which b is positive.
-  private static func foldAndPair(_ b: Double, _ c: Double, _ d: Double) -> [String: Double] {
-    let sign = b < 0 ? -1.0 : 1
-    return [
-      "b": sign * b, "c": sign * c, "d": sign * d, "s": b * c < 0 ? -1 : 1, "theta": d / b,
-    ]
+  private static func foldAndPair(_ b: Double, _ c: Double, _ d: Complex<Double>) -> [String: Double] {
+    let (sign, size) = (b < 0 ? -1.0 : 1, max(abs(b), abs(c), d.length))
+    let numbers = [b, c, d.real].map { abs($0) < vanishing * size ? 0 : sign * $0 }
+    let all = ["b": numbers[0], "c": numbers[1], "d": numbers[2]]
+    if numbers.contains(0) { return all }
+    return all.merging(["s": numbers[1] < 0 ? -1 : 1, "theta": numbers[2] / numbers[0]]) { $1 }
   }
 
   /// The real parts of the cubic coefficients p(i, j) of z(i) |z(j)|^2; theta = p12 / p22, delta = p21 / p11 (section 8.6).
   private func doubleHopf(_ angles: [Double]) -> [String: Double] {
-    guard let manifold = manifold(real: [], angles, 3), angles.count == 2 else { return [:] }
+    guard angles.count == 2, isMap || CodimensionTwoPoint.resonance(angles) == nil,
+      let manifold = manifold(real: [], angles, 3)
+    else { return [:] }
     func part(_ coordinate: Int, _ exponents: [Int]) -> Double {
       let value = manifold.coefficient(coordinate, exponents)
       let angle = angles[coordinate / 2]
@@ -137,8 +153,7 @@ struct CodimensionTwoForms {
     let back = Complex(Double.cos(angle), -Double.sin(angle))
     if value == 1 {
       let (b, c) = (manifold.coefficient(0, [2, 0, 0]).real, manifold.coefficient(0, [0, 1, 1]).real)
-      let d = (back * manifold.coefficient(1, [1, 1, 0])).real
-      return Self.foldAndPair(b, c, d)
+      return Self.foldAndPair(b, c, back * manifold.coefficient(1, [1, 1, 0]))
     }
     return [
       "p11": -manifold.coefficient(0, [3, 0, 0]).real, "p12": -manifold.coefficient(0, [1, 1, 1]).real,
@@ -148,7 +163,7 @@ struct CodimensionTwoForms {
 
   /// w0' = w1, w1' = a w0^2 + b w0 w1 (8.50); for maps w0 -> w0 + w1, w1 -> w1 + a w0^2 + b w0 w1.
   private func doubleZero(_ value: Double) -> [String: Double] {
-    guard let chain = chain(value) else { return [:] }
+    guard let chain = JordanChain(jacobian, of: value, lengths: equilibria.field.unitLengths) else { return [:] }
     let multilinear = MultilinearForms(field: equilibria.field, point: point)
     let quadratic = multilinear.second(chain.q0, chain.q0)
     let a = dotProduct(chain.p1, quadratic) / 2
@@ -163,7 +178,7 @@ struct CodimensionTwoForms {
 
   /// w0 -> -w0 + w1, w1 -> -w1 + c w0^3 + d w0^2 w1 (Kuznetsov and Meijer 2005).
   private func doubleFlip() -> [String: Double] {
-    guard let chain = chain(-1) else { return [:] }
+    guard let chain = JordanChain(jacobian, of: -1, lengths: equilibria.field.unitLengths) else { return [:] }
     let (multilinear, linearization) = (
       MultilinearForms(field: equilibria.field, point: point), DenseLinearization(jacobian: jacobian)
     )
@@ -180,28 +195,5 @@ struct CodimensionTwoForms {
     return [
       "c": dotProduct(chain.p1, cubic) / 6, "d": (dotProduct(chain.p1, mixed) + dotProduct(chain.p0, cubic)) / 2,
     ]
-  }
-
-  /// Vectors with A q0 = m q0, A q1 = m q1 + q0, A^T p1 = m p1, A^T p0 = m p0 + p1, p0 q0 = p1 q1 = 1, p0 q1 = p1 q0 = 0.
-  private func chain(_ m: Double) -> (q0: [Double], q1: [Double], p0: [Double], p1: [Double])? {
-    let n = jacobian.rowCount
-    let identity = Matrix.identity(n)
-    guard let svd = SingularValueDecomposition(jacobian - m * identity) else { return nil }
-    let lengths = equilibria.field.unitLengths
-    let (right, left) = (svd.smallestRightVector, svd.smallestLeftVector)
-    let length = zip(right, lengths).reduce(0) { $0 + ($1.0 * $1.1) * ($1.0 * $1.1) }.squareRoot()
-    let q0 = right.map { $0 / length }
-    let linearization = DenseLinearization(jacobian: jacobian)
-    // Orthogonal to q0 in the field's lengths.
-    let row = zip(q0, lengths).map { $0 * $1 * $1 }
-    guard let q1 = linearization.solve(m, q0, column: left, row: row) else { return nil }
-    let product = dotProduct(left, q1)
-    let p1 = left.map { $0 / product }
-    guard let particular = DenseLinearization(jacobian: jacobian.transposed).solve(m, p1, column: q0, row: left)
-    else { return nil }
-    // p0 q0 is p1 q1 = 1 by itself; what is added of p1 makes p0 q1 = 0.
-    let excess = dotProduct(particular, q1)
-    let p0 = zip(particular, p1).map { $0 - excess * $1 }
-    return (q0, q1, p0, p1)
   }
 }

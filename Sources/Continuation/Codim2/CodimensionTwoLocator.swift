@@ -54,6 +54,12 @@ struct CodimensionTwoLocator: EventFinder {
     }
     if kind.atBranchPoint != nil || test == .degenerate {
       let exact = exact()
+      // Where another eigenvalue vanishes, as at a degenerate zero-Hopf point, the coefficient may change its sign without a zero.
+      if test == .degenerate,
+        abs(CodimensionTwoTest.otherZero.nearest(of: exact.point.description.others, isMap: isMap)) < Self.noise
+      {
+        return nil
+      }
       // Where the eigenvalue that vanishes is that of a branch point, a fold's equations are singular, and coefficients have poles.
       if hasBranchPoint(exact.point) || isTangentToBranchPoints(test, near.point, between: a, b) {
         return kind.atBranchPoint.map { located(at: exact, as: $0, test, between: a, b) }

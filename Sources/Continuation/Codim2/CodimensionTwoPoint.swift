@@ -24,6 +24,16 @@ public struct CodimensionTwoPoint: Sendable {
   public var bracket: Double
   /// The length along the curve.
   public var arclength: Double
+
+  /// Frequencies whose quotient is this near to a whole number, as a part of it, are in resonance.
+  private static let resonant = 1e-5
+
+  /// The n of a resonance 1:n of two frequencies, n = 1, 2, 3, in which the normal form has further terms up to the third order (Kuznetsov
+  /// 2004, section 8.6); nil where there is none.
+  public static func resonance(_ frequencies: [Double]) -> Int? {
+    guard let least = frequencies.min(), let greatest = frequencies.max(), frequencies.count == 2 else { return nil }
+    return (1...3).first { abs(greatest - Double($0) * least) < resonant * greatest }
+  }
 }
 
 extension CodimensionTwoPoint: Reversible {

@@ -79,8 +79,10 @@ public struct CycleBifurcationCurve: Sendable {
     case closed
     /// The cycles shrink to an equilibrium, as at a generalized Hopf point.
     case shrinks
-    /// The period grows beyond a limit, as where the cycles meet a saddle.
-    case longPeriod
+    /// The period grows without bound where the cycles come to a saddle.
+    case infinitePeriod
+    /// The period has grown beyond a limit, to this.
+    case longPeriod(Double)
     /// A homoclinic orbit comes to another equilibrium: a heteroclinic loop, as at a T-point.
     case otherEquilibrium
     /// A pair of eigenvalues of the saddle of a homoclinic orbit becomes imaginary (Shilnikov and Hopf).
@@ -163,6 +165,45 @@ public struct CycleBifurcationCurve: Sendable {
     curve.join(across, isCancelled) { HomoclinicHalf(start.problem, from: start.unknowns, direction: $0) }
     return curve.points.count < 2 ? nil : curve
   }
+
+  /// Follows the homoclinic orbits that are born at a Bogdanov–Takens point.
+  /// - Parameters:
+  ///   - point: The point.
+  ///   - equilibria: The system with both parameters free.
+  ///   - plane: Both parameters.
+  ///   - isCancelled: Asked after every point.
+  /// - Returns: nil if the point is degenerate, or Newton's method fails at all distances from it.
+  public static func follow(
+    homoclinicFrom point: CodimensionTwoPoint, on equilibria: EquilibriumProblem, in plane: ParameterPlane,
+    isCancelled: () -> Bool = { false }
+  ) -> CycleBifurcationCurve? {
+    guard let predicted = BogdanovTakensOrbit(plane.both, at: point.unknowns) else { return nil }
+    let scales = Array(equilibria.scales.prefix(plane.both.dimension))
+    var epsilon = predicted.largest(extent: firstExtent, scales: scales)
+    for _ in 0..<distanceCount {
+      if let start = HomoclinicStart(predicted, epsilon, on: equilibria, in: plane) {
+        var curve = CycleBifurcationCurve(kind: .homoclinic)
+        var direction = [Double](repeating: 0, count: start.problem.count)
+        for (index, part) in zip(start.problem.parameterIndices, predicted.direction) { direction[index] = part }
+        let least = min(HomoclinicHalf.smallOrbit, leastShare * predicted.extent(epsilon, scales: scales))
+        curve.join(direction, isCancelled) {
+          HomoclinicHalf(start.problem, from: start.unknowns, direction: $0, least: least)
+        }
+        if curve.points.count > 1, [curve.ends.first, curve.ends.last].contains(.shrinks) { return curve }
+      }
+      epsilon *= closer
+    }
+    return nil
+  }
+
+  /// The first orbit beside a Bogdanov–Takens point is no larger than this, in typical sizes of the state.
+  private static let firstExtent = 0.2
+  /// The curve is followed towards the point until orbits are this part of the first.
+  private static let leastShare = 0.3
+  /// The number of distances from a Bogdanov–Takens point that are tried, ...
+  private static let distanceCount = 5
+  /// ... each this part of the one before.
+  private static let closer = 0.6
 
   /// Both parameters and the period at places along the curve, so close that the curve between them is straight: cubic interpolation
   /// with the directions at the points.

@@ -85,7 +85,7 @@ struct CycleBifurcationHalf: CycleCurveHalf {
     if abs(point.description.unfolding) > Self.negligibleUnfolding { return .isolated }
     let periods = points.map(\.cycle.period)
     if let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
-      return .longPeriod
+      return isNearlyHomoclinic(point) ? .infinitePeriod : .longPeriod(last)
     }
     return points.comesBack(in: point.problem.plane) ? .closed : nil
   }
@@ -139,7 +139,7 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
     if let end = CycleBifurcationCurve.End(reason) { return end }
     if (last?.amplitude ?? .infinity) < Self.nearlySmall * Self.smallCycle { return .shrinks }
-    return last.map(isNearlyHomoclinic) ?? false ? .longPeriod : .stepTooSmall
+    return last.map(isNearlyHomoclinic) ?? false ? .infinitePeriod : .stepTooSmall
   }
 
   static func window(_ problem: CycleBifurcationProblem) -> CurveWindow {

@@ -19,7 +19,9 @@ struct HomoclinicHalf: CycleCurveHalf {
   private var transversality = 0.0
 
   /// Orbits smaller than this, in typical sizes of the state, have shrunk to an equilibrium.
-  private static let smallOrbit = 0.005
+  static let smallOrbit = 0.005
+  /// The same for this curve.
+  private let least: Double
   /// Where steps fail, orbits of that many times this size are on their way there.
   private static let nearlySmall = 10.0
   /// Saddles whose least rate is this part of the greatest on the curve have become saddle-nodes.
@@ -29,8 +31,11 @@ struct HomoclinicHalf: CycleCurveHalf {
   /// Orbits whose extent is this part of the greatest on the curve shrink together with the rates, as at a Bogdanov–Takens point.
   private static let shrunk = 0.02
 
-  init(_ problem: HomoclinicProblem, from start: [Double], direction: [Double]) {
+  /// - Parameter least: Orbits that are smaller have shrunk to an equilibrium: where a curve starts beside a Bogdanov–Takens point, less
+  ///   than those.
+  init(_ problem: HomoclinicProblem, from start: [Double], direction: [Double], least: Double = smallOrbit) {
     curve = Self.curve(problem, from: start, direction: direction)
+    self.least = least
   }
 
   func described(_ point: CurvePoint<HomoclinicProblem>) -> CycleBifurcationCurve.Point { point.description.point }
@@ -52,13 +57,12 @@ struct HomoclinicHalf: CycleCurveHalf {
   mutating func reason(_ point: CurvePoint<HomoclinicProblem>) -> CycleBifurcationCurve.End? {
     greatest = max(greatest, point.description.amplitude)
     transversality = max(transversality, point.description.transversality)
-    if point.description.amplitude < Self.smallOrbit { return .shrinks }
+    if point.description.amplitude < least { return .shrinks }
     if isSlow(Self.slowSaddle) {
       if point.description.amplitude < Self.shrunk * greatest { return .shrinks }
       if point.description.isLeastOfPair { return .saddleHopf }
       if isAtBranchPoint(point) { return .branchPoint }
-      addLoop(point)
-      return .saddleNode
+      if let end = endAtSaddleNode(point) { return end }
     }
     if point.description.meetsOther { return .otherEquilibrium }
     return points.comesBack(in: point.problem.plane) ? .closed : nil
@@ -80,16 +84,20 @@ struct HomoclinicHalf: CycleCurveHalf {
 
   /// Adds the point at which the equilibrium of the last orbits becomes a saddle-node: both parameters are smooth functions of the
   /// square of its rate, the orbit one of the rate.
-  private mutating func addLoop(_ point: CurvePoint<HomoclinicProblem>) {
+  /// - Returns: nil if it does not: where all motion becomes slow, the rate vanishes without a fold.
+  private mutating func endAtSaddleNode(_ point: CurvePoint<HomoclinicProblem>) -> CycleBifurcationCurve.End? {
     let last = Array(squares.suffix(3))
-    guard last.count == 3, last[1] > last[2], last[0] > last[1] else { return }
+    guard last.count == 3, last[1] > last[2], last[0] > last[1] else { return nil }
     let rates = last.map { $0.magnitude.squareRoot() * ($0 < 0 ? -1 : 1) }
-    var special = CodimensionTwoPoint(.saddleNodeLoop, point, bracket: 0, residual: point.residual)
     let parameters = limit(of: points.suffix(3).map(\.parameters), last)
+    guard let kind = point.problem.singularity(beside: parameters.values, from: point.unknowns) else { return nil }
+    if kind == .branchPoint { return .branchPoint }
+    var special = CodimensionTwoPoint(.saddleNodeLoop, point, bracket: 0, residual: point.residual)
     special.bracket = parameters.errors.max() ?? 0
     special.unknowns = limit(of: points.suffix(3).map(\.cycle.maxima), rates).values + parameters.values
     special.arclength += lengthAhead ?? 0
     specialPoints.append(special)
+    return .saddleNode
   }
 
   /// The values at zero of the parabolas through three points each, and how far the lines through the last two are from them.
@@ -108,13 +116,12 @@ struct HomoclinicHalf: CycleCurveHalf {
   mutating func end(after reason: CurveEnd) -> CycleBifurcationCurve.End {
     if let end = CycleBifurcationCurve.End(reason) { return end }
     guard let last else { return .stepTooSmall }
-    if last.description.amplitude < Self.nearlySmall * Self.smallOrbit { return .shrinks }
+    if last.description.amplitude < Self.nearlySmall * least { return .shrinks }
     guard isSlow(Self.nearlySlow), last.description.amplitude > Self.shrunk * greatest,
       !last.description.isLeastOfPair
     else { return .stepTooSmall }
     if isAtBranchPoint(last) { return .branchPoint }
-    addLoop(last)
-    return .saddleNode
+    return endAtSaddleNode(last) ?? .stepTooSmall
   }
 
   static func window(_ problem: HomoclinicProblem) -> CurveWindow {

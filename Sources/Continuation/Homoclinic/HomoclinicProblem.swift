@@ -162,25 +162,31 @@ struct HomoclinicProblem: CurveProblem {
     else { return nil }
     (unstable, stable) = (leaving.subspace, coming.subspace)
     let zeros = [Double](repeating: 0, count: unstable.coordinateCount + stable.coordinateCount)
-    let turned = moved.directions.enumerated().map { index, direction in
+    var turned = moved.directions.enumerated().map { index, direction in
       direction[..<saddleIndex] + tails[index + 1] + leaving.changes[index].elements + coming.changes[index].elements
         + direction[saddleIndex...]
     }
     let point = moved.unknowns + tails[0] + zeros
-    return (resized(point, tangent: turned[0], to: Self.share * extent), turned)
+    let resized = resized(point, tangent: turned[0], to: Self.share * extent)
+    turned[0] = resized.tangent
+    return (resized.unknowns, turned)
   }
 
   /// Takes a radius nearer to the one that is wanted, and the orbit with this radius beside one, across the tangent of the curve: so steps
-  /// and angles do not see the radius change.
-  private mutating func resized(_ unknowns: [Double], tangent: [Double], to wanted: Double) -> [Double] {
+  /// do not see the radius change. The tangent is that of the curve of orbits with the new radius.
+  private mutating func resized(
+    _ unknowns: [Double], tangent: [Double], to wanted: Double
+  ) -> (unknowns: [Double], tangent: [Double]) {
     let old = radius
     let border = zip(weights(at: unknowns), tangent).map { $0 * $1 }
     radius = min(Self.stretch * old, max(old / Self.stretch, wanted))
-    if let corrected = try? Corrector(problem: self, settings: CycleSettings().curve).correct(unknowns, border: border)
+    let corrector = Corrector(problem: self, settings: CycleSettings().curve)
+    if let corrected = try? corrector.correct(unknowns, border: border),
+      let turned = corrector.tangent(at: corrected, border: border)
     {
-      return corrected.unknowns
+      return (corrected.unknowns, turned.direction)
     }
     radius = old
-    return unknowns
+    return (unknowns, tangent)
   }
 }

@@ -3,7 +3,8 @@
 import LinearSolvers
 import RealModule
 
-/// A first homoclinic orbit: a cycle of long period, cut near the saddle that it passes.
+/// A first homoclinic orbit: a cycle of long period, cut near the saddle that it passes, or the orbit that is born at a
+/// Bogdanov–Takens point.
 struct HomoclinicStart {
   let problem: HomoclinicProblem
   let unknowns: [Double]
@@ -44,12 +45,37 @@ struct HomoclinicStart {
       let last = turned.states.lastIndex(where: { distance($0, turns: 1) > radius }), last > first + 8
     else { return nil }
     let path = SampledOrbit(times: Array(turned.times[first...last]), states: Array(turned.states[first...last]))
+    self.init(path, saddle: saddle.state, parameters: place, radius: radius, on: equilibria, in: plane)
+  }
+
+  /// The orbit that is born at a Bogdanov–Takens point.
+  /// - Parameters:
+  ///   - predicted: What is known of the orbits near the point.
+  ///   - epsilon: How far from it.
+  ///   - equilibria: The system with both parameters free.
+  ///   - plane: Both parameters.
+  /// - Returns: nil if the saddle is none.
+  init?(
+    _ predicted: BogdanovTakensOrbit, _ epsilon: Double, on equilibria: EquilibriumProblem, in plane: ParameterPlane
+  ) {
+    let (path, saddle, parameters) = predicted.orbit(epsilon)
+    guard let first = path.states.first else { return nil }
+    let radius = euclideanNorm(saddle.indices.map { (first[$0] - saddle[$0]) / equilibria.scales[$0] })
+    self.init(path, saddle: saddle, parameters: parameters, radius: radius, on: equilibria, in: plane)
+  }
+
+  private init?(
+    _ path: SampledOrbit, saddle: [Double], parameters: [Double], radius: Double, on equilibria: EquilibriumProblem,
+    in plane: ParameterPlane
+  ) {
+    let (n, settings) = (saddle.count, CycleSettings())
     let profile = path.profile(
-      intervals: Self.intervalCount, basis: CollocationBasis(degree: settings.degree), scales: equilibria.scales,
-      periods: equilibria.periods, isClosed: false)
+      intervals: Self.intervalCount, basis: CollocationBasis(degree: settings.degree),
+      scales: Array(equilibria.scales.prefix(n)) + [1], periods: equilibria.periods, isClosed: false)
     let orbit = CycleProblem(
-      field: plane.both, scales: scales + [1, 1], reference: profile, adaptationInterval: settings.adaptationInterval)
-    let derivatives = plane.both.derivatives(at: saddle.state + place)
+      field: plane.both, scales: equilibria.scales.prefix(n) + [1, 1], reference: profile,
+      adaptationInterval: settings.adaptationInterval)
+    let derivatives = plane.both.derivatives(at: saddle + parameters)
     let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
     guard let unstable = InvariantSubspace(of: matrix, isUnstable: true),
       let stable = InvariantSubspace(of: matrix, isUnstable: false), unstable.dimension + stable.dimension == n,
@@ -57,7 +83,7 @@ struct HomoclinicStart {
     else { return nil }
     self.problem = problem
     let zeros = [Double](repeating: 0, count: unstable.coordinateCount + stable.coordinateCount)
-    unknowns = profile.values + [path.period] + place + saddle.state + zeros
+    unknowns = profile.values + [path.period] + parameters + saddle + zeros
   }
 }
 

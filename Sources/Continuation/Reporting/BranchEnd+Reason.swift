@@ -43,6 +43,7 @@ extension BranchEnd.Reason {
     case .window: self = .window
     case .closed: self = .closed
     case .shrinks: self = .hopf
+    case .infinitePeriod: self = .homoclinic
     case .longPeriod: self = .longPeriod
     case .otherEquilibrium: self = .heteroclinic
     case .saddleHopf: self = .hopf
