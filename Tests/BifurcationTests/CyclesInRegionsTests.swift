@@ -123,4 +123,30 @@ import Testing
       #expect(try JSONDecoder().decode([String: CountsByType].self, from: data) == ["equilibria": counts])
     }
   }
+
+  /// Van der Pol's oscillator, forced by a rotation, in the window of its tongue 1:1: by Newton's method on the flow's own map, and by its states
+  /// after 400 turns, locked within the tongue and not outside.
+  @Test("the whole tongue of a forced oscillator, from one resonance 1:1")
+  func tongue() throws {
+    let result = try map(
+      "par w=1,F=0.5\nx'=y\ny'=0.2*(1-x^2)*y-x+F*u\nu'=u-w*v-u*(u^2+v^2)\nv'=v+w*u-v*(u^2+v^2)\ninit x=1,u=1",
+      ("w", 0.8, 1.4), ("F", 0, 2))
+    func places(_ type: CodimensionTwoType) -> [[Double]] {
+      result.specialPoints.filter { $0.type == type }.map { [$0.parameters["w"] ?? .nan, $0.parameters["F"] ?? .nan] }
+        .sorted { $0[0] < $1[0] }
+    }
+    let expected: [(CodimensionTwoType, [[Double]])] = [
+      (.resonance1, [[0.94934, 0.1924], [1.0494, 0.2074]]), (.cycleCusp, [[0.94044, 0.21147], [1.05621, 0.22405]]),
+    ]
+    for (type, known) in expected {
+      let found = places(type)
+      #expect(found.count == 2, "\(type)")
+      for (a, b) in zip(found, known) { #expect(zip(a, b).allSatisfy { abs($0 - $1) < 2e-4 }, "\(type): \(a)") }
+    }
+    for (place, stable) in [
+      ((1.0638, 1.1208), 1), ((1.02, 0.2), 1), ((0.9, 0.5), 1), ((1.3, 0.3), 0), ((0.85, 0.2), 0),
+    ] {
+      #expect(region(result, at: place)?.cycles?.stable == stable, "\(place)")
+    }
+  }
 }

@@ -68,6 +68,30 @@ extension TwoParameterAnalyzer {
   mutating func followCyclesBornAtPoints() {
     for birth in Self.births { follow(birth, at: Array(Self.besidePoints.dropFirst())) }
     for birth in Self.birthsOfCycles { follow(birth, at: Array(Self.besidePoints.prefix(2))) }
+    followFoldsAtResonances()
+  }
+
+  /// Follows the folds of cycles that pass a resonance 1:1 at which a curve of tori ends: the cycles of its last torus point are followed
+  /// along either parameter.
+  private mutating func followFoldsAtResonances() {
+    for curve in cycleCurves where curve.kind == .neimarkSacker {
+      for (end, point) in [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)] {
+        guard end == .resonance(.resonance1), let point, !point.cycle.states.isEmpty else { continue }
+        for isHorizontal in [true, false]
+        where !isCancelled() && !isCycleWorkDone && !passes(.limitPoint, beside: point.parameters) {
+          follow(point.cycle.orbit, at: point.parameters, isHorizontal: isHorizontal)
+        }
+      }
+    }
+  }
+
+  /// Follows the cycles through one along a line, and the curves of their bifurcations.
+  private mutating func follow(_ orbit: SampledOrbit, at place: [Double], isHorizontal: Bool) {
+    let line = units.line(isHorizontal: isHorizontal, at: place[isHorizontal ? 1 : 0], startCount: Self.startCount)
+    guard let seed = CycleSeed(orbit, near: place[isHorizontal ? 0 : 1], on: line.problem) else { return }
+    let branch = CycleBranch.follow(
+      through: seed, range: line.range, settings: Self.lineSettings, isCancelled: isCancelled)
+    if branch.points.count > 1 { follow(CycleLine(line: line, cycles: [branch])) }
   }
 
   private mutating func follow(_ birth: Birth, at distances: [Double]) {
@@ -79,7 +103,15 @@ extension TwoParameterAnalyzer {
       {
         followCycles(onLineAt: line.value, isHorizontal: line.isHorizontal)
       }
-      if !begins(birth.curve, at: label) { diagram.note("the \(birth.name) born at \(label) could not be followed") }
+    }
+  }
+
+  /// Says at which points no curve of those that begin there was followed.
+  mutating func noteMissingBirths() {
+    for birth in Self.births + Self.birthsOfCycles {
+      for (point, label) in diagram.known where point.kind == birth.point && !begins(birth.curve, at: label) {
+        diagram.note("the \(birth.name) born at \(label) could not be followed")
+      }
     }
   }
 

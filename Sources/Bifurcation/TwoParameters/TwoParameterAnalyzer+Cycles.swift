@@ -84,7 +84,19 @@ extension TwoParameterAnalyzer {
     }.joined(separator: ", ")
   }
 
+  /// Whether curves of cycles are followed.
+  private var followsCycles: Bool {
+    settings.cycles && settings.curves == nil && !isMap && units.model.dimension <= Self.cycleDimensionLimit
+  }
+
   mutating func noteLostCycles() {
+    if followsCycles { noteMissingBirths() }
+    let flips = diagram.known.filter { $0.point.kind == .generalizedFlip }.map(\.label)
+    if !flips.isEmpty {
+      diagram.note(
+        "folds of cycles of twice the period, which begin at \(flips.joined(separator: ", ")), are not followed; they divide regions"
+      )
+    }
     if !leftCycles.isEmpty {
       diagram.note(
         "the work for curves of cycles was done before all could be followed: left are the curves through \(text(of: leftCycles)); a smaller "
@@ -116,7 +128,7 @@ extension TwoParameterAnalyzer {
   }
 
   /// Follows the curves of bifurcations of the cycles on a line.
-  private mutating func follow(_ line: CycleLine) {
+  mutating func follow(_ line: CycleLine) {
     cycleLines.append(line)
     for branch in line.cycles { follow(branch, on: line.line) }
   }
@@ -208,6 +220,8 @@ extension TwoParameterAnalyzer {
       if isCancelled() || isKnown(special.type, place, period: special.cycle.period) { continue }
       // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
       if special.type == .cycleBranchPoint, units.model.dimension == 2, special.reciprocalCondition == 0 { continue }
+      // Where cycles are shorter ones gone round twice the crossing is a doubling of those.
+      if special.type == .cycleBranchPoint, isRepetition(special.cycle, on: line) { continue }
       if isCycleWorkDone {
         leftCycles.append((special.type, place))
         continue
@@ -234,6 +248,15 @@ extension TwoParameterAnalyzer {
       homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
     if let curve { add(curve) } else { lostCycles.append((.homoclinic, place)) }
   }
+
+  /// Whether a cycle is a shorter one gone round several times.
+  private func isRepetition(_ cycle: CyclePoint, on line: TwoParameterUnits.Line) -> Bool {
+    guard let seed = CycleSeed(cycle.orbit, at: cycle.parameter, on: line.problem) else { return false }
+    return seed.once(on: line.problem).cycle.period < Self.leastShare * cycle.period
+  }
+
+  /// Cycles of less than this part of a period are others.
+  private static let leastShare = 0.75
 
   mutating func add(_ curve: CycleBifurcationCurve, parent: String? = nil) {
     cycleCurves.append(curve)

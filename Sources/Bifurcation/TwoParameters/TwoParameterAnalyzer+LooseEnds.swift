@@ -36,7 +36,8 @@ extension TwoParameterAnalyzer {
     }
   }
 
-  private func passes(_ kind: CycleBifurcationCurve.Kind, beside place: [Double]) -> Bool {
+  /// Whether a curve of a kind passes a place.
+  func passes(_ kind: CycleBifurcationCurve.Kind, beside place: [Double]) -> Bool {
     let here = inUnitSquare(place)
     return cycleCurves.contains { curve in
       curve.kind == kind

@@ -104,8 +104,19 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   /// The strong resonance ahead of a point, which is added.
   private mutating func endAtResonance(_ point: CurvePoint<CycleBifurcationProblem>) -> CycleBifurcationCurve.End {
     let kind: CodimensionTwoType = (points.last?.angle ?? 0) < .pi / 2 ? .resonance1 : .resonance2
+    keepOrbit(point)
     addEnd(kind, point)
     return .resonance(kind)
+  }
+
+  /// Keeps the whole cycle of the last point, beside which other curves may start.
+  private mutating func keepOrbit(_ point: CurvePoint<CycleBifurcationProblem>) {
+    let cycles = point.problem.system.problem
+    let profile = cycles.profile(point.problem.state(point.unknowns).cycle)
+    points[points.count - 1].cycle.times = profile.nodeTimes
+    points[points.count - 1].cycle.states = (0..<cycles.nodeCount).map { node in
+      Array(profile.values[(node * cycles.n)..<((node + 1) * cycles.n)])
+    }
   }
 
   /// Whether the cycle stays near a saddle for so many of its time constants that the curve lies on one of homoclinic orbits, but for less
