@@ -48,6 +48,30 @@ private typealias Expression = Symbolics.Expression
     #expect(file.warnings.count == 6)
   }
 
+  /// XPPAUT takes blanks out of formulas, so that names which an editor has parted at the ends of its lines are whole.
+  @Test func partedNames() throws {
+    let text = "par k_minus=3\ng_plus=2*k_min us\nf(x)=x*g _ plus\nx'=-f(x)+if(x<1)then(k_minus)else(1)\n"
+    let file = try ODEFile(text: text, fileName: "test.ode")
+    #expect(rate(file.model, 0, ["x": 0.5]) == -0.5 * 6 + 3)
+    #expect(file.warnings.map(\.line) == [2, 3])
+    #expect(throws: ModelFileError.self) { try self.model("par ab=1\nx'=a c*x\n") }
+  }
+
+  @Test func ratesAsInTextbooks() throws {
+    let model = try model("x'(t)=-2*x\ny' ( t ) = x\n")
+    #expect(model.variableNames == ["x", "y"] && rate(model, 0, ["x": 3]) == -6)
+    #expect(throws: ModelFileError.self) { try self.model("x'(s)=-2*x\n") }
+  }
+
+  /// XPPAUT reads the number that stands in `init`; a name is none.
+  @Test func namesAreNoStartValues() throws {
+    let file = try ODEFile(text: "u'=-u\nv'=-v\npar b=3\ninit u=b,v=1\n", fileName: "test.ode")
+    #expect(file.model.initialState == [0, 1])
+    let warning = try #require(file.warnings.first)
+    #expect(warning.message.hasPrefix("'b' is read as 0") && warning.hint?.contains("u(0)=b") == true)
+    #expect(throws: ModelFileError.self) { try self.model("u'=-u\ninit u=(1+1)\n") }
+  }
+
   /// What XPPAUT 6.11 reads: of several ranges of a line the last runs, the others are their first numbers.
   @Test func rangesOfALine() throws {
     let model = try model("u[1..4]'=0\nv[1..4]'=0\ninit u[3..4]=1.05,v[3..4]=2\n")

@@ -101,6 +101,11 @@ extension SourceText {
     return leading
   }
 
+  /// Whether C reads no number at the beginning of the text because it is a name.
+  var isNameWithoutNumber: Bool {
+    !isEmpty && self[0].isLetter && firstIndex { !$0.isNameByte } == nil && infinity == nil && key != "nan"
+  }
+
   /// - Throws: `FormulaError` unless the text can be a name.
   func requireName(_ what: String) throws(FormulaError) {
     guard !isEmpty, firstIndex(where: { !$0.isNameByte }) == nil, firstIndex(where: { $0.isLetter }) != nil else {

@@ -160,10 +160,16 @@ extension ODEDeclarations {
       noteSpelling(name)
       var number: Double?
       if let value = assignment.value {
+        let hint = "for a formula, write \(name.string)(0)=\(value.string) on its own line"
+        if value.isNameWithoutNumber {
+          starts.append(Start(name: name, formula: nil, number: 0))
+          diagnostics.warn(
+            "'\(value.string)' is read as 0, as in XPPAUT, which takes numbers only here", at: value.location,
+            hint: hint)
+          continue
+        }
         do throws(FormulaError) {
-          number = try value.requireLeadingNumber(
-            "a start value in 'init'", hint: "for a formula, write \(name.string)(0)=\(value.string) on its own line",
-            &diagnostics)
+          number = try value.requireLeadingNumber("a start value in 'init'", hint: hint, &diagnostics)
         } catch {
           diagnostics.report(error)
           continue

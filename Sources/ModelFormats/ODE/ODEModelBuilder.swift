@@ -103,7 +103,7 @@ struct ODEModelBuilder {
       return nil
     }
     do throws(FormulaError) {
-      let formula = try Formula(text)
+      let formula = try Formula(joiningPartedNames(in: text))
       for note in formula.notes { diagnostics.warn(note) }
       return formula
     } catch {

@@ -120,7 +120,12 @@ extension ODEStatement {
   }
 
   private static func rate(_ name: SourceText, _ rest: SourceText) throws(FormulaError) -> ODEStatement {
-    let after = rest.suffix(from: 1).trimmed
+    var after = rest.suffix(from: 1).trimmed
+    // x'(t)=..., as in textbooks.
+    if let close = after.firstIndex(where: { $0 == UInt8(ascii: ")") }), after[0..<close + 1].withoutBlanks.key == "(t)"
+    {
+      after = after.suffix(from: close + 1).trimmed
+    }
     if !after.isEmpty, after[0] == UInt8(ascii: "'") {
       throw FormulaError(
         "second derivatives cannot be given directly", at: rest.location(0..<2),
