@@ -65,7 +65,7 @@ struct SpatialProjection {
         // Numbers along the edge that leads away begin at it: long ones would reach those of the edge in front.
         elements.append(axis == 1 ? .annotation(Annotation(label, at: at, side: .right)) : text(label, at))
       }
-      let factor = scales[axis].exponent == 0 ? "" : " (10^\(scales[axis].exponent))"
+      let factor = scales[axis].exponent == 0 ? "" : " (×\(MathText.label(formula: "10^\(scales[axis].exponent)")))"
       elements.append(text(axes[axis].label + factor, labelPlace(axis)))
     }
     return elements
