@@ -25,7 +25,7 @@ public struct FastSlowAnalyzer {
   public static func analyze(
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowResult {
-    let analyzer = try FastSlowAnalyzer(model, settings, context)
+    let analyzer = try FastSlowAnalyzer(model, settings, mostSlow: 1, context)
     let (found, timescales, slow) = try analyzer.trajectory()
     guard slow.count == 1 else { throw .severalSlow(slow, limit: 1) }
     return try analyzer.oneSlow(found, timescales, slow[0])
@@ -42,7 +42,7 @@ public struct FastSlowAnalyzer {
   public static func dissect(
     _ model: Model, settings: FastSlowSettings, in context: RunContext = RunContext()
   ) throws(FastSlowError) -> FastSlowDissection {
-    let analyzer = try FastSlowAnalyzer(model, settings, context)
+    let analyzer = try FastSlowAnalyzer(model, settings, mostSlow: 2, context)
     let (found, timescales, slow) = try analyzer.trajectory()
     switch slow.count {
     case 1: return .oneSlow(try analyzer.oneSlow(found, timescales, slow[0]))
@@ -54,11 +54,13 @@ public struct FastSlowAnalyzer {
     }
   }
 
+  /// - Parameter mostSlow: So many variables may be named as slow.
   private init(
-    _ original: Model, _ settings: FastSlowSettings, _ context: RunContext
+    _ original: Model, _ settings: FastSlowSettings, mostSlow: Int, _ context: RunContext
   ) throws(FastSlowError) {
     model = try original.prepared(settings)
     if model.dimension < 2 { throw .nothingFast }
+    try Self.check(slow: settings.slow, of: model, limit: mostSlow)
     if let name = settings.canardParameter {
       if model.parameterIndex(name) == nil {
         throw .unknownParameter(name: name, known: model.parameterNames)
@@ -67,6 +69,19 @@ public struct FastSlowAnalyzer {
     }
     self.settings = settings
     self.context = context
+  }
+
+  /// Refuses names of slow variables with which no computation needs to begin.
+  private static func check(slow names: [String], of model: Model, limit: Int) throws(FastSlowError) {
+    var known: Set<Int> = []
+    for name in names {
+      guard let index = model.variableIndex(name) else {
+        throw .unknownVariable(option: "--slow", name: name, known: model.variableNames)
+      }
+      if !known.insert(index).inserted { throw .namedTwice(name) }
+    }
+    if known.count == model.dimension { throw .nothingFast }
+    if known.count > limit { throw .severalSlow(names, limit: limit) }
   }
 
   /// The trajectory on its attractor, how fast the variables change on it, and which are slow.

@@ -76,6 +76,7 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingFast
   case nothingSlow(rates: [Timescale])
   case severalSlow([String], limit: Int)
+  case namedTwice(String)
   case notFast(String)
   case unknownParameter(name: String, known: [String])
   case notPlanar(Int)
@@ -105,6 +106,7 @@ public enum FastSlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case .severalSlow(let names, let limit):
       "\(names.joined(separator: ", ")) are slow; the fast subsystem is followed in \(limit == 1 ? "one" : "one or two") slow "
         + "variables: choose by --slow"
+    case .namedTwice(let name): "--slow: '\(name)' is named twice; name each slow variable once"
     case .notFast(let name): "--spikes: '\(name)' is a slow variable; name a fast one"
     case .unknownParameter(let name, let known):
       "--parameter: there is no parameter '\(name)'; "
