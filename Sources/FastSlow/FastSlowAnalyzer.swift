@@ -231,9 +231,14 @@ public struct FastSlowAnalyzer {
       spectral: { SpectralRates.rates(field, columns: columns, parameters: parameters) })
     if let burst = BurstMeasures(orbit) {
       let spikes = Double(burst.spikes.reduce(0, +)) / Double(burst.spikes.count)
-      for k in scales.indices where scales[k].isSlow {
-        scales[k].isSlow = !Timescale.followsSpikes(
-          orbit.values[scales[k].variable] ?? [], bursts: burst.activePhases.count, spikes: spikes)
+      let following = scales.indices.filter { k in
+        scales[k].isSlow
+          && Timescale.followsSpikes(
+            orbit.values[scales[k].variable] ?? [], bursts: burst.activePhases.count, spikes: spikes)
+      }
+      if !following.isEmpty {
+        let spectrum = SpectralRates.rates(field, columns: columns, parameters: parameters)
+        Timescale.keepSlow(following, in: &scales, by: Dictionary(zip(model.variableNames, spectrum)) { $1 })
       }
     }
     let given = Set(try settings.slow.map(index).map { model.variableNames[$0] })

@@ -70,4 +70,17 @@ extension Timescale {
     let way = zip(column, column.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) }
     return way / (2 * (high - low) * Double(bursts)) > 1 + largestRipple * (spikes - 1)
   }
+
+  /// Of variables that go up and down with every spike those are slow whose share in the spectrum says so: a slow variable with ripples as
+  /// large as its drift.
+  ///
+  /// - Parameters:
+  ///   - following: The positions of these variables among all.
+  ///   - spectrum: The `SpectralRates` of the variables, infinite where they are not known.
+  static func keepSlow(_ following: [Int], in scales: inout [Timescale], by spectrum: [String: Double]) {
+    let fast = scales.filter { !$0.isSlow }.map { spectrum[$0.variable] ?? .infinity }.min() ?? 0
+    for k in following {
+      scales[k].isSlow = (spectrum[scales[k].variable] ?? .infinity) * separation < fast
+    }
+  }
 }

@@ -66,4 +66,16 @@ import Testing
       rates: [rates, times.map { _ in 0 }, times.map { _ in 0 }], spectral: { [0.1, 1.7, 0] })
     #expect(scales.filter(\.isSlow).map(\.variable) == ["u"])
   }
+
+  @Test("a variable that follows every spike is slow only by its share in the spectrum")
+  func ripples() {
+    func isSlow(_ share: Double) -> Bool {
+      var scales = [("v", 0.4, false), ("w", 0.1, false), ("y", 0.02, true)].map {
+        Timescale(variable: $0, rate: $1, isSlow: $2)
+      }
+      Timescale.keepSlow([2], in: &scales, by: ["v": 1, "w": 0.08, "y": share])
+      return scales[2].isSlow
+    }
+    #expect(isSlow(1e-4) && !isSlow(0.05) && !isSlow(.infinity))
+  }
 }
