@@ -61,7 +61,7 @@ struct SlowPlaneAnalyzer {
     let folded = FoldedSingularity.all(
       on: diagram, of: model, overDiagram, typicalSpeed: typicalSpeed(overDiagram)
     ).map { near($0, overTrajectory) }
-    let equilibria = SlowPlaneResult.Equilibrium.near(orbit, folded, overDiagram, names: names, in: diagram)
+    let equilibria = SlowPlaneResult.Equilibrium.near(orbit, folded, overDiagram, of: model, in: diagram)
     let name = FastSlowClass(motion, folded, equilibria)
     let manifold = lines.criticalManifold()
     let averaged = [.bursting, .tonic].contains(name.motion) ? lines.averagedSlowRates() : (rates: [], notes: [])
@@ -134,13 +134,16 @@ extension SlowPlaneResult.Equilibrium {
   private static let starts = 60
   /// Equilibria that differ by less, in sizes of variables, are one.
   private static let identity = 1e-7
+  /// What is less, in sizes of variables, is zero.
+  private static let roundOff = 1e-13
 
   /// The equilibria of the full system to which Newton's method leads from points of the trajectory and from folded singularities; those
   /// whose slow variables lie outside of the diagram are left out.
   static func near(
-    _ orbit: AttractorOrbit, _ folded: [FoldedSingularity], _ system: FoldSystem, names: [String],
+    _ orbit: AttractorOrbit, _ folded: [FoldedSingularity], _ system: FoldSystem, of model: Model,
     in diagram: TwoParameterResult
   ) -> [Self] {
+    let (names, periods) = (model.variableNames, model.angularPeriods())
     let step = max(1, orbit.times.count / starts)
     var places = folded.map { singularity in names.map { singularity.state[$0] ?? .nan } }
     places += stride(from: 0, to: orbit.times.count, by: step).map { k in names.map { orbit.values[$0]?[k] ?? .nan } }
@@ -148,10 +151,14 @@ extension SlowPlaneResult.Equilibrium {
     for place in places {
       let outcome = NewtonSolver().solve(
         from: system.scaled(place), residual: { system.rates(at: $0) }, jacobian: { system.jacobian(at: $0) })
-      guard let point = outcome.root?.point,
-        !found.contains(where: { maximumNorm(zip($0, point).map { $0 - $1 }) < identity })
-      else { continue }
-      found.append(point)
+      guard let root = outcome.root?.point else { continue }
+      // Angles within a turn about 0.
+      let point = system.scaled(
+        zip(names, system.state(root)).map { name, value in
+          periods[name].map { value.remainder(dividingBy: $0) } ?? value
+        }
+      ).map { abs($0) < roundOff ? 0 : $0 }
+      if !found.contains(where: { maximumNorm(zip($0, point).map { $0 - $1 }) < identity }) { found.append(point) }
     }
     return found.compactMap { numbers in
       let state = Dictionary(zip(names, system.state(numbers))) { $1 }

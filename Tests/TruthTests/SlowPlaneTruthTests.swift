@@ -164,7 +164,27 @@ import Testing
     #expect(result.averagedFlow.contains { !$0.stable.isEmpty })
   }
 
-  @Test("more than two slow variables are refused by name")
+  /// th' = 1 - cos th + (1 + cos th) (x - 0.2) rests at x = 0 where cos th = 2 / 3: two states within a turn.
+  @Test("states of rest that differ by turns of an angle are one, and what is zero but for rounding is zero")
+  func equilibriaOfAngles() throws {
+    let result = try analyze(
+      """
+      th'=1-cos(th)+(1+cos(th))*(x-0.2)
+      x'=-0.01*y
+      y'=0.01*x+0.005*y*(0.49-x^2-y^2)
+      init th=0,x=0.7,y=0
+      @ total=1500
+      done
+      """)
+    #expect(result.motion.classicalName == "parabolic")
+    #expect(result.equilibria.count == 2)
+    for equilibrium in result.equilibria {
+      #expect(equilibrium.state["x"] == 0 && equilibrium.state["y"] == 0)
+      #expect(abs(abs(try #require(equilibrium.state["th"])) - Double.acos(2.0 / 3)) < 1e-9)
+    }
+  }
+
+  @Test("more than two slow variables, and one named twice, are refused before anything is computed")
   func refusal() throws {
     // Trajectories of these diverge.
     let text = "x'=x^2+a+b+c\na'=-0.001*a\nb'=-0.001*b\nc'=-0.001*c\nx(0)=1\na(0)=1\nb(0)=1\nc(0)=1\ndone"

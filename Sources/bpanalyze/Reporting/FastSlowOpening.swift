@@ -46,7 +46,7 @@ struct FastSlowOpening {
     }
     table.add(["period", burst.period.text(digits: 8)])
     if let deviation = burst.periodDeviation { table.add(["its standard deviation", deviation.text(digits: 3)]) }
-    if let period = orbit.period, abs(period - burst.period) > 1e-9 * period {
+    if let period = orbit.period, period.text(digits: 8) != burst.period.text(digits: 8) {
       table.add(["period of the attractor", period.text(digits: 8)])
     }
     table.add(["active phase", burst.activePhase.text(digits: 7)])
