@@ -11,13 +11,13 @@ import Simulator
 /// steps are those of Dormand and Prince's method, or of BDF where these take far fewer; errors are measured
 /// against the size of each variable. Near invariant planes they are measured against the distance from these.
 struct AttractorSearch {
-  private let model: Model
+  let model: Model
   private let settings: FastSlowSettings
   private let isCancelled: @Sendable () -> Bool
   /// The variable that spikes.
   private let spiking: Int
   private var method = IntegrationMethod.dormandPrince
-  private var watch: SpikeWatch
+  var watch: SpikeWatch
   /// The periods of the variables that are angles.
   private let periods: [String: Double]
   private var coordinates: RadialCoordinates
@@ -34,7 +34,7 @@ struct AttractorSearch {
   /// Stiff methods are taken where they need fewer steps by this factor.
   private static let stiffness = 12
   /// The points of a trajectory in the search.
-  private static let points = 6000
+  static let points = 6000
   /// The points of one that is kept, before it is thinned: in all and for each spike, which may be short.
   private static let (finePoints, pointsPerSpike, mostPoints) = (20_000, 2000, 100_000)
   /// The bursts that are kept of a trajectory without period.
@@ -133,7 +133,7 @@ struct AttractorSearch {
   }
 
   /// The length of a drift's trajectory, of one that diverges to where it leaves what it has visited before.
-  private mutating func lengthBeforeDivergence(
+  mutating func lengthBeforeDivergence(
     from state: [String: Double], _ length: Double
   ) throws(FastSlowError) -> Double {
     var whole = try simulated(from: state, length)
@@ -207,7 +207,7 @@ struct AttractorSearch {
     return intervals[..<longest].reduce(0, +) + 0.5 * intervals[longest]
   }
 
-  private func orbit(
+  func orbit(
     _ kind: AttractorOrbit.Kind, _ path: SimulatedTrajectory, period: Double?, rest: [String: Double]? = nil
   ) -> AttractorOrbit {
     let start = path.times.first ?? 0
@@ -223,13 +223,13 @@ struct AttractorSearch {
       rest: rest, method: method, steps: steps)
   }
 
-  private func points(for spikes: Int) -> Int {
+  func points(for spikes: Int) -> Int {
     min(AttractorSearch.mostPoints, max(AttractorSearch.finePoints, AttractorSearch.pointsPerSpike * spikes))
   }
 
   // MARK: Trajectories
 
-  private var initialState: [String: Double] { Dictionary(zip(model.variableNames, model.initialState)) { $1 } }
+  var initialState: [String: Double] { Dictionary(zip(model.variableNames, model.initialState)) { $1 } }
 
   private var firstLength: Double {
     get throws(FastSlowError) {
@@ -251,7 +251,7 @@ struct AttractorSearch {
     }
   }
 
-  private mutating func chooseMethod(from state: [String: Double], _ length: Double) throws(FastSlowError) {
+  mutating func chooseMethod(from state: [String: Double], _ length: Double) throws(FastSlowError) {
     // Where one method fails the other is taken; if both do, the search tells why.
     let explicit = try? simulated(from: state, length)
     method = .stiff
@@ -266,7 +266,7 @@ struct AttractorSearch {
   /// A trajectory from a state at time 0, with the passages of the level if there is one, in coordinates that resolve the invariant
   /// planes to which it comes near.
   /// - Throws: `FastSlowError.trajectory` if it ends early, but for very many events: what has been recorded by then tells enough.
-  private mutating func path(
+  mutating func path(
     from state: [String: Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
   ) throws(FastSlowError) -> SimulatedTrajectory {
     var path = try resolved(from: state, length, after: transient, points: points)
@@ -311,7 +311,7 @@ struct AttractorSearch {
       var simulation = SimulationSettings(model: watched, request: request)
       simulation.startTime = 0
       simulation.maximumStep = nil
-      simulation.outputInterval = length / Double(points)
+      simulation.outputInterval = abs(length) / Double(points)
       simulation.relativeTolerance = settings.relativeTolerance
       simulation.absoluteTolerance = settings.absoluteTolerance
       result = try analyzer.run(simulation)

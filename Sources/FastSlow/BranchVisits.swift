@@ -15,7 +15,7 @@ struct BranchVisits {
   private let silences: [ClosedRange<Double>]
 
   /// A trajectory is on a branch of equilibria if no fast variable differs by more than this share of its range.
-  private static let closeness = 0.06
+  static let closeness = 0.06
   /// The same between bursts, where nothing but rest is near: the slow variable may be too fast for the trajectory to keep up.
   private static let silentCloseness = 0.2
   /// A turn winds round an equilibrium if no fast variable's mean differs by more than this share of its range.

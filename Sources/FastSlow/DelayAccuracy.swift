@@ -32,20 +32,26 @@ struct DelayAccuracy {
   /// - Parameter visits: When the trajectory joins and leaves states of rest.
   func note(_ visits: [ClosedRange<Double>]) -> String? {
     for visit in visits {
-      let points = orbit.times.indices.filter { visit.contains(orbit.times[$0]) }
-      guard let last = points.last, let least = leastDifference(over: points) else { continue }
+      guard let least = leastDifference(on: visit), let last = points(of: visit).last else { continue }
       let place = slow.map { "\($0) = \(Float(orbit.values[$0]?[last] ?? .nan))" }.joined(separator: ", ")
-      let magnitude = Int((least / Double.log(10)).rounded())
       return
         "at \(place) the trajectory leaves states of rest that are unstable sooner than an exact one: differences from them shrink to "
-        + "1e\(magnitude) before they grow again, less than its tolerance of \(Float(tolerance)); a predicted exit is better, and "
+        + "\(Self.text(ofLogarithm: least)) before they grow again, less than its tolerance of \(Float(tolerance)); a predicted exit is better, and "
         + "period and phases are uncertain by the difference"
     }
     return nil
   }
 
-  /// The logarithm to which differences shrink on a visit that errors end before they have grown as much.
-  private func leastDifference(over points: [Int]) -> Double? {
+  /// A number by its power of ten.
+  static func text(ofLogarithm logarithm: Double) -> String { "1e\(Int((logarithm / Double.log(10)).rounded()))" }
+
+  private func points(of visit: ClosedRange<Double>) -> [Int] {
+    orbit.times.indices.filter { visit.contains(orbit.times[$0]) }
+  }
+
+  /// The logarithm to which differences shrink on a visit that errors end before they have grown as much; nil for other visits.
+  func leastDifference(on visit: ClosedRange<Double>) -> Double? {
+    let points = points(of: visit)
     let step = max(1, points.count / Self.samples)
     let kept = stride(from: 0, to: points.count, by: step).map { points[$0] }
     let rates = kept.map(growthRate)

@@ -119,7 +119,6 @@ public struct FastSlowAnalyzer {
   private func oneSlow(
     _ found: FoundOrbit, _ timescales: [Timescale], _ slow: String
   ) throws(FastSlowError) -> FastSlowResult {
-    let orbit = found.orbit
     let fast: FastSubsystem
     let full: CompiledModel
     do {
@@ -128,8 +127,9 @@ public struct FastSlowAnalyzer {
     } catch {
       throw .model(error)
     }
-    let diagram = try diagram(of: fast, along: orbit)
-    let visits = BranchVisits(diagram, orbit, slow: slow, periods: fast.model.angularPeriods()).visits()
+    let diagram = try diagram(of: fast, along: found.orbit)
+    let resolved = try resolved(found, diagram, slow: slow, periods: fast.model.angularPeriods())
+    let (orbit, visits) = (resolved.orbit, resolved.visits)
     let motion = FastSlowClass(orbit, visits, diagram)
     context.begin("canard points")
     let canards = try canardPoints(diagram)
@@ -149,9 +149,24 @@ public struct FastSlowAnalyzer {
       delayedPassages: DelayedPassage.passages(
         visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
       singularCycle: singular, canardPoints: canards.points,
-      notes: Self.notes(model, orbit) + found.notes
-        + [accuracy.note(visits.filter { $0.kind == .equilibria }.map { $0.start...$0.end })].compactMap(\.self)
-        + diagram.notes + canards.notes)
+      notes: Self.notes(model, orbit) + resolved.notes
+        + [accuracy.note(resolved.integratedRests)].compactMap(\.self)
+        + diagram.notes.withoutOptions + canards.notes)
+  }
+
+  /// The trajectory with its visits; of a drift without exits that are too early.
+  private func resolved(
+    _ found: FoundOrbit, _ diagram: BifurcationResult, slow: String, periods: [String: Double]
+  ) throws(FastSlowError) -> UnresolvedRests.Found {
+    func visits(_ orbit: AttractorOrbit) -> [BranchVisit] {
+      BranchVisits(diagram, orbit, slow: slow, periods: periods).visits()
+    }
+    let integrated = UnresolvedRests.Found(orbit: found.orbit, visits: visits(found.orbit), notes: found.notes)
+    guard let drift = settings.drift else { return integrated }
+    let rests = UnresolvedRests(
+      model: model, settings: settings, drift: drift, diagram: diagram,
+      isCancelled: { [context] in context.isCancelled })
+    return try rests.resolved(integrated, visits: visits)
   }
 
   private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> (

@@ -47,10 +47,42 @@ extension SlowManifold {
 }
 
 /// The first order of the slow manifold at a state of rest of the fast variables.
-private struct FirstOrder {
+struct FirstOrder {
   let field: CompiledModel
   /// The position of the slow variable.
   let slow: Int
+
+  /// The state of rest near a state, to the first order moved to the slow manifold; nil where there is none.
+  func manifold(at state: [Double]) -> [Double]? {
+    let (n, parameters) = (state.count, field.model.parameterValues)
+    let fast = (0..<n).filter { $0 != slow }
+    func whole(_ numbers: [Double]) -> [Double] {
+      var whole = state
+      for (i, place) in fast.enumerated() { whole[place] = numbers[i] }
+      return whole
+    }
+    let outcome = NewtonSolver().solve(
+      from: fast.map { state[$0] }, scales: fast.map { max(abs(state[$0]), Self.leastScale) },
+      residual: { numbers in
+        let rates = field.values(at: whole(numbers), parameters: parameters)
+        return fast.map { rates[$0] }
+      },
+      jacobian: { numbers in fastBlock(field.jacobian(at: whole(numbers), parameters: parameters), n) })
+    guard let rest = outcome.root.map({ whole($0.point) }), let correction = correction(at: rest) else { return nil }
+    return zip(rest, correction).map { $0 + $1 }
+  }
+
+  /// The size of a variable that is zero at rest.
+  private static let leastScale = 1e-6
+
+  private func fastBlock(_ jacobian: [Double], _ n: Int) -> Matrix {
+    let fast = (0..<n).filter { $0 != slow }
+    var matrix = Matrix(rows: n - 1, columns: n - 1)
+    for (i, row) in fast.enumerated() {
+      for (j, column) in fast.enumerated() { matrix[i, j] = jacobian[row * n + column] }
+    }
+    return matrix
+  }
 
   /// What is added to each variable, to the slow one nothing; nil where the fast subsystem is singular.
   func correction(at state: [Double]) -> [Double]? {
@@ -59,11 +91,7 @@ private struct FirstOrder {
     let jacobian = field.jacobian(at: state, parameters: parameters)
     let rate = field.values(at: state, parameters: parameters)[slow]
     let fast = (0..<n).filter { $0 != slow }
-    var matrix = Matrix(rows: n - 1, columns: n - 1)
-    for (i, row) in fast.enumerated() {
-      for (j, column) in fast.enumerated() { matrix[i, j] = jacobian[row * n + column] }
-    }
-    let factorization = LUFactorization(matrix)
+    let factorization = LUFactorization(fastBlock(jacobian, n))
     guard let tangent = factorization.solve(fast.map { -jacobian[$0 * n + slow] }),
       let first = factorization.solve(tangent.map { $0 * rate })
     else { return nil }

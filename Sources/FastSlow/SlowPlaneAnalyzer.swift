@@ -70,7 +70,7 @@ struct SlowPlaneAnalyzer {
       foldedSingularities: folded, equilibria: equilibria, visits: visits, crossings: motion.crossings,
       averagedFlow: averaged.rates, criticalManifold: manifold.lines, motion: name, pattern: motion.pattern,
       burst: BurstMeasures(orbit),
-      notes: diagram.notes + motion.notes + manifold.notes + averaged.notes)
+      notes: diagram.notes.withoutOptions + motion.notes + manifold.notes + averaged.notes)
   }
 
   // MARK: Diagram
