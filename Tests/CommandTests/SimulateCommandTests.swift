@@ -240,4 +240,18 @@ struct SimulateCommandTests {
     #expect(!usual.errors.contains("LLVM") && hidden.errors.contains("Note: LLVM 19 is not there"))
     #expect(usual.output == hidden.output)
   }
+
+  @Test(
+    "tables of more points than memory should hold are written while they are computed; figures of so many are refused")
+  func longTable() throws {
+    let folder = try Folder()
+    try folder.write("x(t+1)=if(x>2.5)then(0)else(x+1)\n", to: "count.ode")
+    let refused = try Program.run("simulate count.ode --total 2000004", in: folder)
+    #expect(refused.status == 64 && refused.errors.contains("--format csv alone"))
+    let run = try Program.run("simulate count.ode --total 2000004 --format csv", in: folder)
+    #expect(run.status == 0)
+    let table = try folder.data("count-simulate.csv")
+    #expect(table.count { $0 == UInt8(ascii: "\n") } == 2_000_006)
+    #expect(String(decoding: table.suffix(26), as: UTF8.self).hasSuffix("1,2000003,3\n1,2000004,0\n"))
+  }
 }

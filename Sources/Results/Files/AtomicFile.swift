@@ -27,15 +27,25 @@ public enum AtomicFile {
   ///
   /// - Throws: `FileFailure` with the path and what the system says.
   public static func write(_ data: Data, to path: String) throws(FileFailure) {
-    let failure: FileFailure? = lock.withLock {
-      do throws(FileFailure) {
-        try writeAlone(data, to: path)
-        return nil
-      } catch {
-        return error
-      }
+    do {
+      try write(to: path) { append in try append(data) }
+    } catch let failure as FileFailure {
+      throw failure
+    } catch {
+      preconditionFailure("writing data fails by the system alone: \(error)")
     }
-    if let failure { throw failure }
+  }
+
+  /// Writes data piece by piece to a file beside the final one, then renames it.
+  ///
+  /// - Parameters:
+  ///   - path: Where the file is to be.
+  ///   - body: Is given what adds data. If it throws, there is no file.
+  /// - Throws: `FileFailure` with the path and what the system says, and what `body` throws.
+  public static func write(
+    to path: String, _ body: (_ append: (Data) throws(FileFailure) -> Void) throws -> Void
+  ) throws {
+    try lock.withLock { try writeAlone(to: path, body) }
   }
 
   /// Reads a whole file, a pipe or a device, but no more than a limit.
@@ -86,7 +96,9 @@ public enum AtomicFile {
     if let name = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(name) }
   }
 
-  private static func writeAlone(_ data: Data, to path: String) throws(FileFailure) {
+  private static func writeAlone(
+    to path: String, _ body: (_ append: (Data) throws(FileFailure) -> Void) throws -> Void
+  ) throws {
     func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: .write, code: code) }
     if let obstacle = FileFailure.obstacle(toWriting: path) { throw obstacle }
     let target = resolved(path)
@@ -100,8 +112,17 @@ public enum AtomicFile {
     guard descriptor >= 0 else { throw failure(errno) }
     var status = stat()
     if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-    var code = send(data, to: descriptor)
-    if close(descriptor) != 0, code == 0 { code = errno }
+    do {
+      try body { data throws(FileFailure) in
+        let code = send(data, to: descriptor)
+        if code != 0 { throw failure(code) }
+      }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    var code = close(descriptor) == 0 ? 0 : errno
     if code == 0, rename(temporary, target) != 0 { code = errno }
     if code != 0 {
       unlink(temporary)

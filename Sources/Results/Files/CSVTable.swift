@@ -36,6 +36,12 @@ public struct CSVTable: Sendable {
   /// The table as UTF-8 text.
   public var utf8: [UInt8] { bytes }
 
+  /// Takes the text out that has been gathered since the last time, of a table that is written in pieces.
+  public mutating func takeUTF8() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
   /// The table as text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 

@@ -5,15 +5,22 @@ extension SimulationResult {
   /// variable and auxiliary quantity; of a network one row per spike.
   public var table: CSVTable {
     if kind == .network { return spikeTable }
-    let names = variables + auxiliaries
-    var table = CSVTable(columns: ["trajectory", "t"] + names)
+    var table = emptyTable
+    append(to: &table)
+    return table
+  }
+
+  /// The table of trajectories without a row.
+  public var emptyTable: CSVTable { CSVTable(columns: ["trajectory", "t"] + variables + auxiliaries) }
+
+  /// Adds the points of the trajectories to a table of the same quantities.
+  public func append(to table: inout CSVTable) {
     for (index, trajectory) in trajectories.enumerated() {
-      let columns = names.map { trajectory.values[$0] ?? [] }
+      let columns = (variables + auxiliaries).map { trajectory.values[$0] ?? [] }
       for (k, time) in trajectory.times.enumerated() {
         table.append([.integer(index + 1), .number(time)] + columns.map { $0.isEmpty ? .empty : .number($0[k]) })
       }
     }
-    return table
   }
 
   private var spikeTable: CSVTable {

@@ -153,6 +153,7 @@ struct Simulate: ParsableCommand {
     var analyzer = try SimulationAnalyzer(loaded.model)
     analyzer.context = Terminal.context
     settings = analyzer.naming(settings)
+    if outputPoints(settings) > Self.mostOutputPoints { return try runInPieces(analyzer, settings, target) }
     var result: SimulationResult
     do {
       result = try analyzer.run(settings)
@@ -201,18 +202,17 @@ struct Simulate: ParsableCommand {
     }
   }
 
-  /// As many points as a file or a figure can reasonably hold.
-  private static let mostOutputPoints = 2_000_000.0
-
   /// Refuses spans without sense or without end.
   private func checkSpan(_ settings: SimulationSettings) throws {
     if settings.transient > abs(settings.total) {
       throw ValidationError(
         "--transient: \(settings.transient) is longer than the whole integration, \(abs(settings.total)).")
     }
-    let count = (abs(settings.total) / settings.outputInterval * Double(settings.starts.count)).rounded(.down)
-    if count > Self.mostOutputPoints {
-      throw ValidationError("\(count.text()) output points; at most \(Int(Self.mostOutputPoints)) are possible.")
+    let isTable = sweep == nil && ensemble == nil && output.formats == [.csv] && !output.json
+    let (count, most) = (outputPoints(settings), isTable ? Self.mostTablePoints : Self.mostOutputPoints)
+    if count > most {
+      let advice = isTable ? "" : " (--format csv alone: \(Int(Self.mostTablePoints)))"
+      throw ValidationError("\(count.text()) output points; at most \(Int(most)) are possible\(advice).")
     }
   }
 
