@@ -27,25 +27,23 @@ public enum AtomicFile {
   ///
   /// - Throws: `FileFailure` with the path and what the system says.
   public static func write(_ data: Data, to path: String) throws(FileFailure) {
-    do {
-      try write(to: path) { append in try append(data) }
-    } catch let failure as FileFailure {
-      throw failure
-    } catch {
-      preconditionFailure("writing data fails by the system alone: \(error)")
-    }
+    try write(to: path, failing: { $0 }) { append throws(FileFailure) in try append(data) }
   }
 
   /// Writes data piece by piece to a file beside the final one, then renames it.
   ///
   /// - Parameters:
   ///   - path: Where the file is to be.
+  ///   - failing: Makes what is thrown of a path and what the system says.
   ///   - body: Is given what adds data. If it throws, there is no file.
-  /// - Throws: `FileFailure` with the path and what the system says, and what `body` throws.
-  public static func write(
-    to path: String, _ body: (_ append: (Data) throws(FileFailure) -> Void) throws -> Void
-  ) throws {
-    try lock.withLock { try writeAlone(to: path, body) }
+  /// - Throws: What `failing` makes, and what `body` throws.
+  public static func write<Failure: Error>(
+    to path: String, failing: @escaping (FileFailure) -> Failure,
+    _ body: (_ append: (Data) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    lock.lock()
+    defer { lock.unlock() }
+    try writeAlone(to: path, failing, body)
   }
 
   /// Reads a whole file, a pipe or a device, but no more than a limit.
@@ -96,11 +94,12 @@ public enum AtomicFile {
     if let name = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(name) }
   }
 
-  private static func writeAlone(
-    to path: String, _ body: (_ append: (Data) throws(FileFailure) -> Void) throws -> Void
-  ) throws {
-    func failure(_ code: Int32) -> FileFailure { FileFailure(path: path, action: .write, code: code) }
-    if let obstacle = FileFailure.obstacle(toWriting: path) { throw obstacle }
+  private static func writeAlone<Failure: Error>(
+    to path: String, _ failing: @escaping (FileFailure) -> Failure,
+    _ body: (_ append: (Data) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    func failure(_ code: Int32) -> Failure { failing(FileFailure(path: path, action: .write, code: code)) }
+    if let obstacle = FileFailure.obstacle(toWriting: path) { throw failing(obstacle) }
     let target = resolved(path)
     let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
     let number = count.add(1, ordering: .relaxed).newValue
@@ -112,8 +111,8 @@ public enum AtomicFile {
     guard descriptor >= 0 else { throw failure(errno) }
     var status = stat()
     if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-    do {
-      try body { data throws(FileFailure) in
+    do throws(Failure) {
+      try body { data throws(Failure) in
         let code = send(data, to: descriptor)
         if code != 0 { throw failure(code) }
       }

@@ -26,7 +26,7 @@ extension Simulate {
     }
     let path = OutputFormat.csv.path(target.base)
     var end: SimulationResult?
-    try AtomicFile.write(to: path) { append in
+    try AtomicFile.write(to: path, failing: { $0 as any Error }) { append in
       var table: CSVTable?
       end = try pieces.run { piece in
         var rows = table ?? piece.emptyTable
