@@ -30,7 +30,8 @@ extension BifurcationAnalyzer {
     }
     followAttractingMapCycles(&followed)
     diagram.note(
-      "cycles of up to \(settings.searchedPeriod) points were looked for; --longest-period and --doublings say how far")
+      "cycles of up to \(settings.searchedPeriod) points were looked for"
+        + advice("--longest-period and --doublings say how far"))
   }
 
   /// Iterates start at so many values of the parameter, as a window of a cycle may be narrow, and are followed so far before they are looked

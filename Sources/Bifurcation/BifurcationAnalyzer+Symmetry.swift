@@ -99,7 +99,7 @@ extension BifurcationAnalyzer {
 
   /// Says what was left, and of what only one of several copies was followed.
   mutating func noteOnWork() {
-    let reason = "the work for cycles is limited; --cycle-work allows more"
+    let reason = "the work for cycles is limited" + advice("--cycle-work allows more")
     func shown(_ names: [String]) -> String { names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "") }
     if !leftBranches.isEmpty {
       let isOne = leftBranches.count == 1

@@ -53,21 +53,24 @@ public struct BifurcationAnalyzer {
   var cycleWork: CycleWork
   /// What the symmetry of the equations makes of branches.
   var copies: SymmetricCopies
+  private var advises = true
 
   /// Makes the diagram.
   /// - Parameters:
   ///   - model: The model.
   ///   - settings: The parameter, its range, and how much work to do.
   ///   - context: Asked after every point whether to end with what was found until then, and told what is being done.
+  ///   - advises: Whether notes name the options of the command that draws diagrams alone.
   /// - Throws: `BifurcationError` if the question makes no sense. Numerical trouble is part of the result.
   public static func analyze(
-    _ model: Model, settings: BifurcationSettings, in context: RunContext = RunContext()
+    _ model: Model, settings: BifurcationSettings, in context: RunContext = RunContext(), advises: Bool = true
   ) throws(BifurcationError) -> BifurcationResult {
     let reduction = LevelSetReduction(try settings.applied(to: model), settings)
     let forced = ForcedSystem(reduction.model, settings)
     try check(forced.model, forced.settings)
     try checkDelays(of: forced.model, settings)
     var analyzer = try BifurcationAnalyzer(forced.model, forced.settings, context)
+    analyzer.advises = advises
     analyzer.noteOn(quadratures: model.quadratures)
     if model.events.contains(where: { !$0.assignments.isEmpty }) {
       analyzer.diagram.note("the model's events are left out: motion through a reset is not followed")
@@ -118,6 +121,9 @@ public struct BifurcationAnalyzer {
 
   /// Whether the diagram is to end with what it has.
   func isCancelled() -> Bool { context.isCancelled }
+
+  /// What the end of a note says of an option.
+  func advice(_ text: String) -> String { advises ? "; \(text)" : "" }
 
   private init(
     _ dimensional: Model, _ question: BifurcationSettings, _ context: RunContext
@@ -239,8 +245,8 @@ public struct BifurcationAnalyzer {
     }
     let window = diagram.text(ofBox: search.box.ranges)
     diagram.note(
-      "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window); --range looks elsewhere"
-    )
+      "no isolated \(model.kind == .map ? "fixed points" : "equilibria") were found with \(window)"
+        + advice("--range looks elsewhere"))
   }
 
   private mutating func noteOn(delays texts: [String]) {

@@ -86,11 +86,8 @@ struct DesingularizedFlow {
     ].sorted { euclideanNorm($0) > euclideanNorm($1) }
     let vector = zip(basis.0, basis.1).map { rows[0][0] * $0 + rows[0][1] * $1 }
     let length = euclideanNorm(vector)
-    return length > 0 ? vector.map { abs($0) < Self.roundOff * length ? 0 : $0 / length } : vector
+    return length > 0 ? vector.withoutRoundOff(sizes: vector.map { _ in length }).map { $0 / length } : vector
   }
-
-  /// Parts of a direction that are less than this are rounding.
-  private static let roundOff = 1e-12
 
   /// The curvature of the fold: times a slow speed the size of an eigenvalue.
   var curvature: Double { abs(matrix[1, 0]) }

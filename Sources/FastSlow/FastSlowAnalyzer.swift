@@ -151,7 +151,7 @@ public struct FastSlowAnalyzer {
       singularCycle: singular, canardPoints: canards.points,
       notes: Self.notes(model, orbit) + resolved.notes
         + [accuracy.note(resolved.integratedRests)].compactMap(\.self)
-        + diagram.notes.withoutOptions + canards.notes)
+        + diagram.notes + canards.notes)
   }
 
   /// The trajectory with its visits; of a drift without exits that are too early.
@@ -282,7 +282,7 @@ public struct FastSlowAnalyzer {
       var question = try BifurcationSettings(
         parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))
       question.initialValues = orbit.activeState(of: fast.model.variableNames)
-      var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, in: context)
+      var diagram = try BifurcationAnalyzer.analyze(fast.model, settings: question, in: context, advises: false)
       if diagram.variables.contains(orbit.spiking) { diagram.shownVariable = orbit.spiking }
       return diagram
     } catch {

@@ -72,7 +72,7 @@ struct RestPlace {
         Matrix(rows: names.count, columns: names.count, elements: full.jacobian(at: state, parameters: parameters))
       })
     guard let point = outcome.root?.point, let slowIndex = names.firstIndex(of: slow) else { return nil }
-    let root = zip(point, scales).map { abs($0) < Self.roundOff * $1 ? 0 : $0 }
+    let root = point.withoutRoundOff(sizes: scales)
     let step = zip(columns, scales).map { abs($0[first + 1] - $0[first]) + Self.reach * $1 }
     guard zip(zip(root, start), step).allSatisfy({ abs($0.0 - $0.1) <= $1 }) else { return nil }
     let shownIndex = names.firstIndex(of: shown)
@@ -81,6 +81,4 @@ struct RestPlace {
 
   /// The equilibrium lies no further from the chord than the points from each other, or than this part of the branch.
   private static let reach = 1e-3
-  /// What is less, in sizes of variables, is zero.
-  private static let roundOff = 1e-13
 }

@@ -70,7 +70,7 @@ struct SlowPlaneAnalyzer {
       foldedSingularities: folded, equilibria: equilibria, visits: visits, crossings: motion.crossings,
       averagedFlow: averaged.rates, criticalManifold: manifold.lines, motion: name, pattern: motion.pattern,
       burst: BurstMeasures(orbit),
-      notes: diagram.notes.withoutOptions + motion.notes + manifold.notes + averaged.notes)
+      notes: diagram.notes + motion.notes + manifold.notes + averaged.notes)
   }
 
   // MARK: Diagram
@@ -134,8 +134,6 @@ extension SlowPlaneResult.Equilibrium {
   private static let starts = 60
   /// Equilibria that differ by less, in sizes of variables, are one.
   private static let identity = 1e-7
-  /// What is less, in sizes of variables, is zero.
-  private static let roundOff = 1e-13
 
   /// The equilibria of the full system to which Newton's method leads from points of the trajectory and from folded singularities; those
   /// whose slow variables lie outside of the diagram are left out.
@@ -157,7 +155,7 @@ extension SlowPlaneResult.Equilibrium {
         zip(names, system.state(root)).map { name, value in
           periods[name].map { value.remainder(dividingBy: $0) } ?? value
         }
-      ).map { abs($0) < roundOff ? 0 : $0 }
+      ).withoutRoundOff(sizes: names.map { _ in 1 })
       if !found.contains(where: { maximumNorm(zip($0, point).map { $0 - $1 }) < identity }) { found.append(point) }
     }
     return found.compactMap { numbers in
