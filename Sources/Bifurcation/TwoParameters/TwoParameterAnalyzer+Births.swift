@@ -75,8 +75,7 @@ extension TwoParameterAnalyzer {
   /// along either parameter.
   private mutating func followFoldsAtResonances() {
     for curve in cycleCurves where curve.kind == .neimarkSacker {
-      for (end, point) in [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)] {
-        guard end == .resonance(.resonance1), let point, !point.cycle.states.isEmpty else { continue }
+      for (end, point) in curve.endPoints where end == .resonance(.resonance1) && !point.cycle.states.isEmpty {
         for isHorizontal in [true, false]
         where !isCancelled() && !isCycleWorkDone && !passes(.limitPoint, beside: point.parameters) {
           follow(point.cycle.orbit, at: point.parameters, isHorizontal: isHorizontal)

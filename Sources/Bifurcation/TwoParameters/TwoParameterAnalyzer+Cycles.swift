@@ -264,12 +264,14 @@ extension TwoParameterAnalyzer {
   }
 
   /// Chords of curves pass a point on them at this distance at most, as a part of the window.
-  private static let chordGap = 2e-3
+  static let chordGap = 2e-3
   /// Periods at one point of a curve differ by no more than this part.
   private static let periodGap = 0.03
 
-  /// Whether a curve of cycles passes through a place.
-  private func isKnown(_ type: SpecialPointType, _ place: [Double], period: Double?) -> Bool {
+  /// Whether a curve of cycles passes a place at some distance, as a part of the window.
+  func isKnown(
+    _ type: SpecialPointType, _ place: [Double], period: Double?, within distance: Double = chordGap
+  ) -> Bool {
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     return cycleCurves.contains { curve in
       guard curve.kind.onLines == type else { return false }
@@ -280,7 +282,7 @@ extension TwoParameterAnalyzer {
         let length = way[0] * way[0] + way[1] * way[1]
         let share = length > 0 ? min(1, max(0, (way[0] * from[0] + way[1] * from[1]) / length)) : 0
         let gap = (0..<2).map { from[$0] - share * way[$0] }
-        guard (gap[0] * gap[0] + gap[1] * gap[1]).squareRoot() < Self.chordGap else { return false }
+        guard (gap[0] * gap[0] + gap[1] * gap[1]).squareRoot() < distance else { return false }
         guard let period else { return true }
         return abs(a[2] + share * (b[2] - a[2]) - period) < Self.periodGap * period
       }

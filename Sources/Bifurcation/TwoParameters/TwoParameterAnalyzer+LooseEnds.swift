@@ -21,11 +21,7 @@ extension TwoParameterAnalyzer {
   /// Where curves of bifurcations of cycles were cut short, or end at a resonance through which no curve of folds, or of doublings, was
   /// found.
   var looseEndsOfCycles: [[Double]] {
-    cycleCurves.flatMap { curve in
-      [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)].compactMap { end, point in
-        point.flatMap { isLoose(end, at: $0.parameters) ? $0.parameters : nil }
-      }
-    }
+    cycleCurves.flatMap(\.endPoints).filter { isLoose($0.end, at: $0.point.parameters) }.map(\.point.parameters)
   }
 
   private func isLoose(_ end: CycleBifurcationCurve.End, at place: [Double]) -> Bool {
@@ -36,16 +32,9 @@ extension TwoParameterAnalyzer {
     }
   }
 
-  /// Whether a curve of a kind passes a place.
+  /// Whether a curve of a kind passes beside a place.
   func passes(_ kind: CycleBifurcationCurve.Kind, beside place: [Double]) -> Bool {
-    let here = inUnitSquare(place)
-    return cycleCurves.contains { curve in
-      curve.kind == kind
-        && curve.refined.contains { point in
-          let other = inUnitSquare(point)
-          return max(abs(other.x - here.x), abs(other.y - here.y)) < Self.besideCurve
-        }
-    }
+    isKnown(kind.onLines, place, period: nil, within: Self.besideCurve)
   }
 
   /// Where values of both parameters lie in the window.

@@ -212,12 +212,11 @@ public struct TwoParameterAnalyzer {
   /// The edge of the window on which all of a curve lies, as where a parameter that vanishes leaves no equilibrium isolated.
   private func edge(under curve: BifurcationCurve) -> String? {
     let n = units.model.dimension
-    for (index, range) in [units.window.horizontal, units.window.vertical].enumerated() {
-      for bound in [range.lowerBound, range.upperBound]
+    let axes = [(settings.horizontal, units.window.horizontal), (settings.vertical, units.window.vertical)]
+    for (index, (axis, range)) in axes.enumerated() {
+      for (bound, value) in [(range.lowerBound, axis.lower), (range.upperBound, axis.upper)]
       where curve.points.allSatisfy({ abs($0.unknowns[n + index] - bound) < Self.onEdge * range.width }) {
-        let (first, second) = (index == 0 ? bound : 0, index == 0 ? 0 : bound)
-        let name = index == 0 ? settings.horizontal.name : settings.vertical.name
-        return "\(name) = \((diagram.parameters(first, second)[name] ?? .nan).brief)"
+        return "\(axis.name) = \(value.brief)"
       }
     }
     return nil

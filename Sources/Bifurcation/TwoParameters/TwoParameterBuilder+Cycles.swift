@@ -29,12 +29,8 @@ extension TwoParameterBuilder {
     append(
       TwoParameterBranch(
         id: id, kind: TwoParameterBranch.Kind(curve.kind), parent: parent,
-        stop: [
-          stop(curve.ends.first, of: curve, at: points.first), stop(curve.ends.last, of: curve, at: points.last),
-        ],
-        ends: [(curve.ends.first, points.first), (curve.ends.last, points.last)].map { end, point in
-          BranchEnd(BranchEnd.Reason(end), at: origin(end, of: curve.kind, at: point))
-        },
+        stop: curve.endPoints.map { stop($0, of: curve, at: $1) },
+        ends: curve.endPoints.map { BranchEnd(BranchEnd.Reason($0), at: origin($0, of: curve.kind, at: $1)) },
         parameters: [
           settings.horizontal.name: points.map { units.scales.parameter.value($0.parameters[0]) },
           settings.vertical.name: points.map { units.vertical.value($0.parameters[1]) },
@@ -53,7 +49,7 @@ extension TwoParameterBuilder {
 
   /// Why a curve of cycles ends, with the point of codimension 2 nearby if it shrinks to one.
   private func stop(
-    _ end: CycleBifurcationCurve.End, of curve: CycleBifurcationCurve, at point: CycleBifurcationCurve.Point?
+    _ end: CycleBifurcationCurve.End, of curve: CycleBifurcationCurve, at point: CycleBifurcationCurve.Point
   ) -> String {
     let text = end.text(time: units.scales.time)
     guard let label = origin(end, of: curve.kind, at: point) else { return text }
@@ -65,25 +61,22 @@ extension TwoParameterBuilder {
 
   /// The points of codimension 2 of equilibria at which the cycles of a curve are born.
   func origins(of curve: CycleBifurcationCurve) -> [String] {
-    [(curve.ends.first, curve.points.first), (curve.ends.last, curve.points.last)].compactMap { end, point in
-      origin(end, of: curve.kind, at: point)
-    }
+    curve.endPoints.compactMap { origin($0, of: curve.kind, at: $1) }
   }
 
   /// Both parameters of the points of codimension 2 of equilibria to which cycles shrink at the ends of their curve.
   func places(atEndsOf curve: CycleBifurcationCurve) -> (first: [Double]?, last: [Double]?) {
-    func place(_ end: CycleBifurcationCurve.End, _ point: CycleBifurcationCurve.Point?) -> [Double]? {
+    let places = curve.endPoints.map { end, point -> [Double]? in
       guard end == .shrinks, let label = origin(end, of: curve.kind, at: point) else { return nil }
       return known.first { $0.label == label }.map { Array($0.point.unknowns.suffix(2)) }
     }
-    return (place(curve.ends.first, curve.points.first), place(curve.ends.last, curve.points.last))
+    return (places.first ?? nil, places.last ?? nil)
   }
 
   /// The point of codimension 2 of equilibria to which cycles shrink at an end of their curve, or beside which homoclinic orbits do.
   private func origin(
-    _ end: CycleBifurcationCurve.End, of kind: CycleBifurcationCurve.Kind, at place: CycleBifurcationCurve.Point?
+    _ end: CycleBifurcationCurve.End, of kind: CycleBifurcationCurve.Kind, at place: CycleBifurcationCurve.Point
   ) -> String? {
-    guard let place else { return nil }
     let widths = [units.window.horizontal.width, units.window.vertical.width]
     func label(_ kinds: [CodimensionTwoType], within part: Double) -> String? {
       let near = known.filter { known in

@@ -88,7 +88,7 @@ public struct BifurcationCurve: Sendable {
   }
 
   /// Below this no parameter moves equilibria away from where an eigenvalue vanishes.
-  private static let leastTransversality = 1e-5
+  static let leastTransversality = 1e-5
 
   /// Points that differ by less, in natural units, are one.
   private static let identity = 1e-6

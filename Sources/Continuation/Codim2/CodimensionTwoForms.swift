@@ -164,16 +164,12 @@ struct CodimensionTwoForms {
   /// w0' = w1, w1' = a w0^2 + b w0 w1 (8.50); for maps w0 -> w0 + w1, w1 -> w1 + a w0^2 + b w0 w1.
   private func doubleZero(_ value: Double) -> [String: Double] {
     guard let chain = JordanChain(jacobian, of: value, lengths: equilibria.field.unitLengths) else { return [:] }
-    let multilinear = MultilinearForms(field: equilibria.field, point: point)
-    let quadratic = multilinear.second(chain.q0, chain.q0)
-    let a = dotProduct(chain.p1, quadratic) / 2
-    let b = dotProduct(chain.p1, multilinear.second(chain.q0, chain.q1)) + dotProduct(chain.p0, quadratic)
+    let slopes = chain.slopes(MultilinearForms(field: equilibria.field, point: point), shift: chain.q0)
     // The vectors are known up to a common sign, that for which a is positive.
-    let sign = a < 0 ? -1.0 : 1
-    let size = maximumNorm(chain.q0)
-    return [
-      "a": forms.rounded(sign * a, degree: 2, along: size), "b": forms.rounded(sign * b, degree: 2, along: size),
-    ]
+    let sign = slopes.w0 < 0 ? -1.0 : 1
+    return [("a", slopes.w0 / 2), ("b", slopes.w1)].reduce(into: [:]) {
+      $0[$1.0] = forms.rounded(sign * $1.1, degree: 2, along: maximumNorm(chain.q0))
+    }
   }
 
   /// w0 -> -w0 + w1, w1 -> -w1 + c w0^3 + d w0^2 w1 (Kuznetsov and Meijer 2005).

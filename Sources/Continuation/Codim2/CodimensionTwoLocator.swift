@@ -49,11 +49,11 @@ struct CodimensionTwoLocator: EventFinder {
     let near = zero(of: test, a, b, tolerance: Self.coarse)
     guard isComplex(test, near.point), !isPole(test, near.point, between: a, b) else { return nil }
     let width = b.arclength - a.arclength
-    func exact() -> Curve<BifurcationCurveProblem>.Bracket {
+    func fineZero() -> Curve<BifurcationCurveProblem>.Bracket {
       zero(of: test, a, b, tolerance: test.isSmooth ? Self.fine : Self.fineOfSigns)
     }
     if kind.atBranchPoint != nil || test == .degenerate {
-      let exact = exact()
+      let exact = fineZero()
       // Where another eigenvalue vanishes, as at a degenerate zero-Hopf point, the coefficient may change its sign without a zero.
       if test == .degenerate,
         abs(CodimensionTwoTest.otherZero.nearest(of: exact.point.description.others, isMap: isMap)) < Self.noise
@@ -73,7 +73,7 @@ struct CodimensionTwoLocator: EventFinder {
     {
       found = point(kind, outcome.point, angles: outcome.angles, near: near)
     } else {
-      found = located(at: exact(), as: kind, test, between: a, b)
+      found = located(at: fineZero(), as: kind, test, between: a, b)
       if !(found.residual < Self.largestResidual) { return nil }
     }
     // Where the cubic coefficient vanishes, too, as where all states are equilibria, no two folds meet.

@@ -112,6 +112,11 @@ public struct CycleBifurcationCurve: Sendable {
   /// Why the curve ends at its first and its last point.
   public private(set) var ends: (first: End, last: End) = (.interrupted, .interrupted)
 
+  /// Both ends with their points; none of a curve without points.
+  public var endPoints: [(end: End, point: Point)] {
+    zip([ends.first, ends.last], [points.first, points.last]).compactMap { end, point in point.map { (end, $0) } }
+  }
+
   /// Follows the curve through a bifurcation on a branch of cycles.
   /// - Parameters:
   ///   - special: A fold, a doubling, a Neimark–Sacker or a branch point.

@@ -34,4 +34,11 @@ struct JordanChain {
     let excess = dotProduct(particular, q1)
     p0 = zip(particular, p1).map { $0 - excess * $1 }
   }
+
+  /// What a shift of state and parameters adds to the factors of w0 and w1 in the equation w1' of the normal form: for q0 itself 2 a and
+  /// b.
+  func slopes(_ forms: MultilinearForms, shift: [Double]) -> (w0: Double, w1: Double) {
+    let quadratic = forms.second(q0, shift)
+    return (dotProduct(p1, quadratic), dotProduct(p1, forms.second(q1, shift)) + dotProduct(p0, quadratic))
+  }
 }

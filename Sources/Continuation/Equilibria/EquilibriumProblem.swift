@@ -166,10 +166,7 @@ public struct EquilibriumProblem: CurveProblem {
 
   /// The derivative of f by the state: `n` rows and columns.
   public func jacobian(at unknowns: [Double]) -> Matrix {
-    let (n, full) = (field.dimension, field.derivatives(at: unknowns))
-    var square = Matrix(rows: n, columns: n)
-    for i in 0..<n { for j in 0..<n { square[i, j] = full[i, j] } }
-    return square
+    field.jacobian(at: unknowns)
   }
 
   /// The eigenvector of the real eigenvalue nearest to a number, of length 1 in the problem's inner product.

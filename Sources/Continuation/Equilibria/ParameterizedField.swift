@@ -128,6 +128,11 @@ public struct ParameterizedField: Sendable {
       elements: Array(field.jacobian(at: point, parameters: parameters).prefix(dimension * width)))
   }
 
+  /// The derivatives of f by the state alone.
+  func jacobian(at point: [Double]) -> Matrix {
+    derivatives(at: point).block(rows: 0..<dimension, columns: 0..<dimension)
+  }
+
   /// The Taylor coefficients of f along a direction in state and free parameters, without the order 0.
   func taylorCoefficients(at point: [Double], along direction: [Double], order: Int) -> [[Double]] {
     field.taylorCoefficients(state: point, direction: direction, parameters: parameters, time: 0, order: order)

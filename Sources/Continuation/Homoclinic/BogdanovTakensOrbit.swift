@@ -38,7 +38,7 @@ struct BogdanovTakensOrbit {
   init?(_ field: ParameterizedField, at point: [Double]) {
     let n = field.dimension
     let derivatives = field.derivatives(at: point)
-    let jacobian = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    let jacobian = derivatives.block(rows: 0..<n, columns: 0..<n)
     // In natural units, in which the parts of vectors are of one size.
     guard let chain = JordanChain(jacobian, of: 0, lengths: [Double](repeating: 1, count: n)) else { return nil }
     let forms = MultilinearForms(field: field, point: point)
@@ -48,15 +48,7 @@ struct BogdanovTakensOrbit {
       let slopes = (0..<n).map { i in rates[i] - dotProduct(Array(derivatives.row(i)[n...]), parameters) }
       return linearization.solve(0, slopes, column: chain.p1, row: chain.q0)
     }
-    /// What multiplies w0 and w1 in the second equation for a shift of state and parameters.
-    func slopes(_ shift: [Double]) -> (w0: Double, w1: Double) {
-      let quadratic = forms.second(chain.q0, shift)
-      return (
-        dotProduct(chain.p1, quadratic),
-        dotProduct(chain.p1, forms.second(chain.q1, shift)) + dotProduct(chain.p0, quadratic)
-      )
-    }
-    let own = slopes(chain.q0)
+    let own = chain.slopes(forms, shift: chain.q0)
     (a, b) = (own.w0 / 2, own.w1)
     // The parameters move the rates along p1 by this.
     let push = (0..<2).map { j in (0..<n).reduce(0) { $0 + chain.p1[$1] * derivatives[$1, n + j] } }
@@ -67,7 +59,7 @@ struct BogdanovTakensOrbit {
     guard square > 0, let pushed = response(across, rates: chain.q1), let moved = response(along, rates: zeros)
     else { return nil }
     // b2 is what parameters along the curve of folds add to w1, in a frame in which they add nothing to w0.
-    let slope = slopes(moved + along)
+    let slope = chain.slopes(forms, shift: moved + along)
     let shift = -slope.w0 / own.w0
     let unit = slope.w1 + shift * own.w1
     second = (zip(moved, chain.q0).map { $0 + shift * $1 } + along).map { $0 / unit }

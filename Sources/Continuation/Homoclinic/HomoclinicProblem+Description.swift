@@ -58,8 +58,7 @@ extension HomoclinicProblem {
   /// The eigenvalues on both subspaces, by growing distance from the imaginary axis.
   private func spectrum(_ unknowns: [Double]) -> (outward: [Complex<Double>], inward: [Complex<Double>]) {
     let point = saddle(unknowns) + parameters(unknowns)
-    let derivatives = orbit.field.derivatives(at: point)
-    let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    let matrix = orbit.field.jacobian(at: point)
     let y = coordinates(unknowns)
     func values(_ subspace: InvariantSubspace, _ y: Matrix) -> [Complex<Double>] {
       Eigendecomposition.eigenvalues(subspace.inside.transposed * (matrix * subspace.basis(y))) ?? []
@@ -72,7 +71,7 @@ extension HomoclinicProblem {
   /// The left singular vector of the least singular value of the saddle's Jacobian times the derivatives by the parameters.
   private func transversality(_ unknowns: [Double]) -> Double {
     let derivatives = orbit.field.derivatives(at: saddle(unknowns) + parameters(unknowns))
-    let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    let matrix = derivatives.block(rows: 0..<n, columns: 0..<n)
     guard let left = SingularValueDecomposition(matrix)?.smallestLeftVector else { return .nan }
     return (0..<2).map { index in
       let width = plane.ranges[index].upperBound - plane.ranges[index].lowerBound
@@ -102,8 +101,7 @@ extension HomoclinicProblem {
     ) {
       field.equilibriumResidual(at: $0 + self.parameters(unknowns))
     } jacobian: {
-      let derivatives = field.derivatives(at: $0 + self.parameters(unknowns))
-      return Matrix(rows: self.n, columns: self.n, elements: (0..<self.n).flatMap { derivatives.row($0)[..<self.n] })
+      field.jacobian(at: $0 + self.parameters(unknowns))
     }
     guard let root = outcome.root?.point else { return false }
     return size { root[$0] - start[$0] } < Self.nearness && size { root[$0] - point[$0] } > Self.apart

@@ -19,11 +19,10 @@ extension HomoclinicProblem {
     else { return nil }
     let gap = zip(zip(fold.unknowns.suffix(2), place), widths).map { ($0.0 - $0.1) / $1 }
     guard euclideanNorm(gap) < Self.besideFold * length else { return nil }
-    return equilibria.transversality(left, at: fold.unknowns) < Self.leastTransversality ? .branchPoint : .limitPoint
+    let transversality = equilibria.transversality(left, at: fold.unknowns)
+    return transversality < BifurcationCurve.leastTransversality ? .branchPoint : .limitPoint
   }
 
   /// The distance of a fold, as a part of that of an orbit.
   private static let besideFold = 3e-3
-  /// Below this no parameter moves equilibria away from where an eigenvalue vanishes.
-  private static let leastTransversality = 1e-5
 }

@@ -75,8 +75,7 @@ struct HomoclinicStart {
     let orbit = CycleProblem(
       field: plane.both, scales: equilibria.scales.prefix(n) + [1, 1], reference: profile,
       adaptationInterval: settings.adaptationInterval)
-    let derivatives = plane.both.derivatives(at: saddle + parameters)
-    let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    let matrix = plane.both.jacobian(at: saddle + parameters)
     guard let unstable = InvariantSubspace(of: matrix, isUnstable: true),
       let stable = InvariantSubspace(of: matrix, isUnstable: false), unstable.dimension + stable.dimension == n,
       let problem = HomoclinicProblem(plane, orbit, unstable: unstable, stable: stable, radius: radius)

@@ -50,12 +50,9 @@ struct InvariantSubspace: Sendable {
     var square = Matrix(rows: n, columns: n)
     for i in 0..<n { for j in 0..<k { square[i, j] = columns[i, j] } }
     guard let factorization = QRFactorization(square) else { return nil }
-    func part(_ matrix: Matrix, _ rows: Range<Int>, _ columns: Range<Int>) -> Matrix {
-      Matrix(
-        rows: rows.count, columns: columns.count, elements: rows.flatMap { i in columns.map { matrix[i, $0] } })
-    }
     return (
-      part(factorization.q, 0..<n, 0..<k), part(factorization.q, 0..<n, k..<n), part(factorization.r, 0..<k, 0..<k)
+      factorization.q.block(rows: 0..<n, columns: 0..<k), factorization.q.block(rows: 0..<n, columns: k..<n),
+      factorization.r.block(rows: 0..<k, columns: 0..<k)
     )
   }
 

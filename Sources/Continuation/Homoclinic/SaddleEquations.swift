@@ -54,7 +54,7 @@ extension SaddleEquations.Side {
   ) {
     let (n, k, rest) = (derivatives.rowCount, subspace.dimension, subspace.codimension)
     let width = point.count
-    let matrix = Matrix(rows: n, columns: n, elements: (0..<n).flatMap { derivatives.row($0)[..<n] })
+    let matrix = derivatives.block(rows: 0..<n, columns: 0..<n)
     let (basis, annihilator) = (subspace.basis(y), subspace.annihilator(y))
     let image = matrix * basis
     inside = subspace.inside

@@ -66,6 +66,12 @@ public struct Matrix: Hashable, Sendable {
   /// Whether there are as many rows as columns.
   public var isSquare: Bool { rowCount == columnCount }
 
+  /// The entries in some rows and columns.
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Matrix {
+    Matrix(
+      rows: rows.count, columns: columns.count, elements: rows.flatMap { i in columns.map { self[i, $0] } })
+  }
+
   /// Whether no entry is infinite or not a number.
   public var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 }

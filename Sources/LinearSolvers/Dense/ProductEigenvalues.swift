@@ -83,7 +83,7 @@ public struct ProductEigenvalues: Sendable {
     var logarithm = 0.0
     var product = Matrix.identity(range.count)
     for factor in triangles + [closing] {
-      product = factor.block(range) * product
+      product = factor.block(rows: range, columns: range) * product
       let size = maximumNorm(product.elements)
       guard size.isFinite else { return nil }
       if size == 0 { return range.map { _ in Scaled(direction: Complex(1), logarithm: -.infinity) } }
@@ -96,14 +96,5 @@ public struct ProductEigenvalues: Sendable {
       return Scaled(
         direction: modulus > 0 ? $0 / Complex(modulus) : Complex(1), logarithm: logarithm + Double.log(modulus))
     }
-  }
-}
-
-extension Matrix {
-  /// The square block of a range of rows and the same columns.
-  fileprivate func block(_ range: Range<Int>) -> Matrix {
-    var block = Matrix(rows: range.count, columns: range.count)
-    for i in range { for j in range { block[i - range.lowerBound, j - range.lowerBound] = self[i, j] } }
-    return block
   }
 }
