@@ -35,6 +35,9 @@ public enum PhaseLineAnalyzer {
     return result
   }
 
+  /// The greatest length of a cycle that attracts for which all others of its length are looked for, too.
+  private static let longestSearched = 12
+
   private static func analyzeOrdinary(
     _ model: Model, _ settings: PhaseLineSettings
   ) throws(PhaseLineError) -> PhaseLineResult {
@@ -99,8 +102,10 @@ public enum PhaseLineAnalyzer {
     cycles.longestPeriod = settings.longestPeriod
     let approached = cycles.approached(from: starts.map { [$0] })
     var found = approached.cycles
-    if settings.searchedPeriod > 1 {
-      for period in 2...settings.searchedPeriod { cycles.add(cycles.search(period: period), to: &found) }
+    // A cycle that attracts was as a rule born with one that does not.
+    let periods = found.map(\.period).filter { $0 > settings.searchedPeriod && $0 <= longestSearched }
+    for period in Array(2..<max(2, settings.searchedPeriod + 1)) + Set(periods).sorted() {
+      cycles.add(cycles.search(period: period), to: &found)
     }
     let continua = cycles.continua()
     result.notes += continua.map { continuum in

@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  /// Just beyond 1 + sqrt 8 the logistic map has two cycles of three points, of which one attracts.
+  @Test func findsTheUnstableTwinOfACycle() throws {
+    let result = try analyze(-0.5...1.5, kind: .map, certify: false) { 3.83 * $0 * (1 - $0) }
+    let cycles = result.cycles.filter { $0.period == 3 }
+    #expect(cycles.map(\.stable).sorted { $0 && !$1 } == [true, false])
+    // All six points are the zeros of a polynomial (Vieta).
+    let sum: Double = cycles.flatMap(\.points).reduce(0) { $0 + $1[0] }
+    let known: Double = 3 + 1 / 3.83
+    #expect(abs(sum - known) < 1e-9)
+  }
+
   /// Simple roots between poles: the slope of tan is 1 at 0, that of log at 1.
   @Test func polesDoNotHideEigenvalues() throws {
     for rate in [{ .tan($0) }, { .log($0 + 1) }] as [(Expression) -> Expression] {

@@ -62,6 +62,16 @@ import Testing
   }
 
   /// l1 of a predator and its prey at k = 3, as along branches of equilibria: -0.24494897 for <q, q> = <p, q> = 1.
+  /// The right-hand side is continuous at the origin, where it vanishes, and homogeneous of degree one to leading order: Newton's method comes
+  /// nearer and nearer from everywhere.
+  @Test func ratioDependentPredatorsHaveNoFixedPointsBesideTheOrigin() throws {
+    let result = try plane("x'=x*(1-x)-1.5*x*y/(x+y)\ny'=-0.5*y+1.2*x*y/(x+y)\ninit x=0.5,y=0.3")
+    #expect(result.fixedPoints.count == 2)
+    for (point, known) in zip(result.fixedPoints, [(0.125, 0.175), (1.0, 0.0)]) {
+      #expect(abs((point.state["x"] ?? .nan) - known.0) < 1e-9 && abs((point.state["y"] ?? .nan) - known.1) < 1e-9)
+    }
+  }
+
   @Test func firstLyapunovCoefficientIsKuznetsovs() throws {
     let system = try PlanarSystem(model("x'=x*(1-x/3)-x*y/(1+x)\ny'=y*(x/(1+x)-0.5)"))
     let window = PlaneWindow(x: 0...4, y: 0...3)

@@ -22,13 +22,26 @@ extension WholePlaneSearch {
   /// A point with zero for coordinates of which Newton's method knows not one digit, if the displacement vanishes exactly there: at a
   /// zero of higher order at the origin it comes nearer and nearer without end.
   private func withoutUncertain(_ position: SIMD2<Double>) -> SIMD2<Double> {
+    let rounded = rounded(position)
+    return system.displacements(rounded).allSatisfy { $0 == 0 } ? rounded : position
+  }
+
+  /// The place without a value to which Newton's method comes nearer and nearer, as where the right-hand side is homogeneous: around it
+  /// the displacement is as small as one likes. Nil if it knows the digits of a position.
+  func undefinedPlace(meantBy position: SIMD2<Double>) -> SIMD2<Double>? {
+    let rounded = rounded(position)
+    return rounded != position && system.displacements(rounded).contains { !$0.isFinite } ? rounded : nil
+  }
+
+  /// A point with zero for coordinates that Newton's method would still change by more than a part of themselves.
+  private func rounded(_ position: SIMD2<Double>) -> SIMD2<Double> {
     let values = system.linearization(position)
     let (f, j) = (SIMD2(values[0], values[1]), Array(values[2..<6]))
     let determinant = abs(j[0] * j[3] - j[1] * j[2])
     let step = SIMD2(abs(j[1] * f.y - j[3] * f.x), abs(j[2] * f.x - j[0] * f.y))
     var rounded = position
     for axis in 0...1 where !(step[axis] <= Self.uncertainty * determinant * abs(position[axis])) { rounded[axis] = 0 }
-    return system.displacements(rounded).allSatisfy { $0 == 0 } ? rounded : position
+    return rounded
   }
 
   /// Whether a point at which the displacement is zero within rounding is a zero indeed, and not a place where nothing is left

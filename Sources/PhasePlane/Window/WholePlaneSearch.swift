@@ -140,6 +140,10 @@ struct WholePlaneSearch {
     position = snapped(SIMD2(refined.point), reach: window.size)
     if let known = outcome.points.first(where: { isAbout(position, $0) }) { return known }
     window = ownWindow(of: position)
+    if let place = undefinedPlace(meantBy: position) {
+      note(singular: place, window)
+      return nil
+    }
     let own = locator.moved(to: window)
     switch own.verdict(at: position) {
     case .undefined:
@@ -178,6 +182,10 @@ struct WholePlaneSearch {
     let position = snapped(point.position, reach: own.window.size)
     var point = LocatedPoint(position: position, linearization: system.linearization(position))
     point.isDegenerate = true
+    if let place = undefinedPlace(meantBy: position) {
+      note(singular: place, own.window)
+      return nil
+    }
     guard vanishes(at: point) else { return nil }
     let exact = own.withErrors(point)
     let window = ownWindow(of: exact.position, errors: exact.jacobianError)
