@@ -49,6 +49,24 @@ extension BifurcationAnalyzer {
   }
 }
 
+extension EquilibriumProblem {
+  /// Where the least singular value is this part of what it is elsewhere on a branch, equilibria are not known well enough to tell more
+  /// of them than that several branches, or a continuum, come together there.
+  private static let singular = 1e-6
+
+  /// Whether a point of a branch that is said to lie on a single curve lies where the equations leave that open, as beside a
+  /// continuum: signs of eigenvalues are rounding there.
+  func isSeeming(_ special: SpecialEquilibrium, on branch: EquilibriumBranch) -> Bool {
+    switch special.type {
+    case .limitPoint, .hopf, .neutralSaddle, .periodDoubling, .neimarkSacker: break
+    default: return false
+    }
+    let shares = branch.sampledPoints.map { leastSingularShare(at: $0.unknowns) }.filter(\.isFinite).sorted()
+    guard !shares.isEmpty else { return false }
+    return leastSingularShare(at: special.unknowns) < Self.singular * shares[shares.count / 2]
+  }
+}
+
 extension SpecialEquilibrium {
   /// States further out, in natural units, are on their way to infinity.
   private static let farOut = 20.0

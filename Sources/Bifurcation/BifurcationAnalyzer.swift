@@ -287,7 +287,7 @@ public struct BifurcationAnalyzer {
     branch.specialPoints = branch.specialPoints
       .filter {
         problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient(lengths: lengths) && isCertain($0)
-          && !$0.isFarFoldOfNoise
+          && !$0.isFarFoldOfNoise && !problem.isSeeming($0, on: branch)
       }
       .map { iterates.normalized($0.withoutCornerCoefficient(on: problem), period: period) }
     guard branch.points.count > 1, !isKnownByItsPoints(branch, period: period),
@@ -307,7 +307,10 @@ public struct BifurcationAnalyzer {
     note(neutral: branch, id: diagram.result.branches.count)
     diagram.set(copies: copies)
     for ((special, label), isNew) in zip(zip(branch.specialPoints, labels), crossings) where isNew {
-      guard case .branchPoint = special.kind else { continue }
+      guard case .branchPoint(let kind) = special.kind else { continue }
+      if kind == .degenerate, problem.continuumDirection(at: special.unknowns) != nil {
+        diagram.addContinuum(at: special.unknowns[model.dimension], through: label)
+      }
       for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
         let tangent = crossing.map { sign * $0 }
         let curveSettings = curveSettings(period: period)

@@ -10,9 +10,17 @@ extension EquilibriumBranch {
   /// For each point whether it is neutral: a pair of eigenvalues is imaginary to round-off, a multiplier of a map other than 1 on the unit
   /// circle, as all along a branch of centres of a conservative or reversible system; and also at a neighbouring point, which a
   /// Hopf point is not.
+  /// Beside a point at which the pair itself vanishes it is imaginary to round-off on a part of the branch that is next to nothing.
   public var neutralPoints: [Bool] {
-    withNeighbours { Spectrum($0).isNeutral }
+    let flags = withNeighbours { Spectrum($0).isNeutral }
+    let places = zip(points, flags).filter(\.1).map(\.0.arclength)
+    let length = (points.last?.arclength ?? 0) - (points.first?.arclength ?? 0)
+    let isExtended = (places.last ?? 0) - (places.first ?? 0) > Self.leastNeutralPart * length
+    return isExtended ? flags : flags.map { _ in false }
   }
+
+  /// The least part of a branch that is neutral.
+  private static let leastNeutralPart = 1e-6
 
   /// The branch without Hopf points, flips, branch points and neutral saddles where eigenvalues are critical, or have the sum zero, all along,
   /// so that signs are noise; eigenvalues that are critical to round-off do not count as unstable there.

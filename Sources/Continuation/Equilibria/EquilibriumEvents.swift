@@ -28,7 +28,7 @@ struct EquilibriumEvents: EventFinder {
   /// At a pitchfork the tangent of the outer branch is upright, so a fold seems to lie there, too; the branch point stands
   /// for all that is found at its place.
   func between(_ a: Point, _ b: Point) -> [SpecialEquilibrium] {
-    let events = events(from: a, to: b)
+    let events = events(from: a, to: b).map { multiple(beside: $0, a, b) ?? $0 }
     let length = b.arclength - a.arclength
     let crossings = events.filter { $0.type == .branchPoint }
     return events.enumerated().filter { index, event in
@@ -73,38 +73,7 @@ struct EquilibriumEvents: EventFinder {
     }
     guard let found, found.isKnownByItsSignAlone else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
-    guard let special = locator.polish(test, exact, bracket: bracket) else { return nil }
-    guard case .branchPoint(.multiple(let kernel)) = special.kind,
-      let place = crossing(of: kernel, near: exact, from: a, b)
-    else { return special }
-    // At the point itself nothing can be solved for; the curve around it tells where it is.
-    var refined = exact
-    refined.unknowns = place
-    return locator.polish(test, refined, bracket: bracket) ?? special
-  }
-
-  /// Where the mean of the eigenvalues nearest to zero vanishes, by interpolation between points on both sides, at which the bordered
-  /// Jacobian is regular.
-  private func crossing(of count: Int, near point: Point, from a: Point, _ b: Point) -> [Double]? {
-    let width = 0.02 * (b.arclength - a.arclength)
-    let center = point.arclength - a.arclength
-    let places = [-2.0, -1, 1, 2]
-    let points = places.compactMap { curve.point(at: center + $0 * width, from: a) }
-    guard points.count == places.count else { return nil }
-    let means = points.map { point in
-      point.description.eigenvalues.map(\.real).sorted { abs($0) < abs($1) }.prefix(count).reduce(0, +) / Double(count)
-    }
-    let root = BrentRootFinder().solve(from: -2, to: 2) { Self.interpolated(means, at: places, $0) }
-    return root.root.map { root in
-      point.unknowns.indices.map { index in Self.interpolated(points.map { $0.unknowns[index] }, at: places, root) }
-    }
-  }
-
-  /// The value at a place of the polynomial through some values (Lagrange's form).
-  private static func interpolated(_ values: [Double], at places: [Double], _ place: Double) -> Double {
-    values.indices.reduce(0) { sum, i in
-      sum + places.indices.filter { $0 != i }.reduce(values[i]) { $0 * (place - places[$1]) / (places[i] - places[$1]) }
-    }
+    return locator.polish(test, exact, bracket: bracket)
   }
 
   /// A point within a bracket of the given length, relative to the step, and the bracket's width in the parameter.
@@ -191,10 +160,7 @@ enum TestFunction: Hashable, Sendable {
 extension SpecialEquilibrium {
   /// Whether no equations define the point that Newton's method could solve.
   fileprivate var isKnownByItsSignAlone: Bool {
-    switch kind {
-    case .neutralSaddle, .branchPoint(.multiple): true
-    default: false
-    }
+    if case .neutralSaddle = kind { true } else { false }
   }
 }
 

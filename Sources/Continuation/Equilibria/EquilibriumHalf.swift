@@ -97,7 +97,7 @@ struct EquilibriumHalf: HalfBranch {
   /// Takes in the events between two points.
   /// - Returns: why the branch ends among them, if it does.
   private mutating func takeEvents(between last: Point, _ point: Point) -> CurveEnd? {
-    let found = finder.between(last, point)
+    let found = finder.between(last, point).filter { !isKnown($0) }
     if let end = found.firstIndex(where: { $0.type == .branchPoint && limits.isEnd($0) }) {
       specialPoints += found[..<end].filter { !isSeemingFold($0, at: found[end]) }
       endPoint = found[end]
@@ -105,11 +105,28 @@ struct EquilibriumHalf: HalfBranch {
     }
     specialPoints += found
     if points.count > 1, let hidden = finder.hidden(points[points.count - 2], last, point) { insert(hidden) }
+    if points.count > 1, let multiple = finder.hiddenMultiple(points[points.count - 2], last, point),
+      !isKnown(multiple), !limits.isEnd(multiple)
+    {
+      specialPoints = (specialPoints + [multiple]).sorted { $0.arclength < $1.arclength }
+    }
     if let first = points.first, problem.returns(to: first, after: last, point) {
       points.append(point)
       return .closed
     }
     return nil
+  }
+
+  /// Points with several eigenvalues that vanish, nearer to each other than this in natural units, are one.
+  private static let sameMultiple = 1e-6
+
+  /// Whether an event is a branch point of several eigenvalues that has been found before.
+  private func isKnown(_ event: SpecialEquilibrium) -> Bool {
+    guard event.isOfSeveral else { return false }
+    return specialPoints.contains { known in
+      let distance = zip(known.unknowns, event.unknowns).map { $0 - $1 }
+      return known.isOfSeveral && weightedNorm(distance, problem.weights(at: event.unknowns)) < Self.sameMultiple
+    }
   }
 
   /// Whether a fold is the pitchfork at which a curve ends, whose outer branch has an upright tangent.
@@ -161,6 +178,16 @@ struct EquilibriumHalf: HalfBranch {
     }
     (end, endPoint, corner) = (piece.end, piece.endPoint, piece.corner)
     corner?.point.arclength += offset
+  }
+}
+
+extension SpecialEquilibrium {
+  /// Whether the point is a branch point of more than one eigenvalue.
+  fileprivate var isOfSeveral: Bool {
+    switch kind {
+    case .branchPoint(.degenerate), .branchPoint(.multiple): true
+    default: false
+    }
   }
 }
 

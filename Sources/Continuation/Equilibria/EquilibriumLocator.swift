@@ -115,8 +115,7 @@ struct EquilibriumLocator {
     return special(.neimarkSacker(angle: angle, coefficient: coefficient), near, located.point, bracket)
   }
 
-  private func neutralSaddle(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    if let multiple = multipleBranchPoint(near, bracket) { return multiple }
+  private func neutralSaddle(_ near: Point, _ bracket: Double) -> SpecialEquilibrium {
     let located = LocatedPoint(unknowns: near.unknowns, residual: near.residual, reciprocalCondition: 0)
     return special(.neutralSaddle, near, located, bracket)
   }
@@ -134,18 +133,26 @@ struct EquilibriumLocator {
     return point
   }
 
-  /// A branch point at which two real eigenvalues vanish together, as symmetry makes them: no sign changes there but that of their
-  /// sum.
-  private func multipleBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    problem.structure == nil && pairVanishes(near) ? branchPoint(ofSeveral: near, bracket) : nil
-  }
-
   /// A branch point at which several real eigenvalues are known to vanish; nil if the curves that leave it are not determined by second
   /// derivatives.
   func branchPoint(ofSeveral near: Point, _ bracket: Double) -> SpecialEquilibrium? {
-    guard let branching = MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent) else {
-      return nil
+    MultipleBranching(problem: problem, at: near.unknowns, along: near.tangent).map {
+      multiple($0, near, bracket)
     }
+  }
+
+  /// The branch point at a point at which as many eigenvalues vanish as are given.
+  func branchPoint(ofKernel kernel: Int, _ point: Point) -> SpecialEquilibrium {
+    if let branching = MultipleBranching(problem: problem, at: point.unknowns, along: point.tangent, kernel: kernel) {
+      return multiple(branching, point, 0)
+    }
+    let located = LocatedPoint(unknowns: point.unknowns, residual: point.residual, reciprocalCondition: .ulpOfOne)
+    var degenerate = special(.branchPoint(.degenerate), point, located, 0)
+    degenerate.multiplicity = kernel
+    return degenerate
+  }
+
+  private func multiple(_ branching: MultipleBranching, _ near: Point, _ bracket: Double) -> SpecialEquilibrium {
     let located = LocatedPoint(
       unknowns: near.unknowns, residual: near.residual, reciprocalCondition: branching.reciprocalCondition)
     var point = special(.branchPoint(.multiple(kernel: branching.kernel)), near, located, bracket)
@@ -163,23 +170,6 @@ struct EquilibriumLocator {
     guard let svd = SingularValueDecomposition(matrix.transposed), let largest = svd.singularValues.first
     else { return 1 }
     return svd.singularValues.count { $0 <= Self.vanishingSingularValue * largest }
-  }
-
-  /// How far along a curve it is looked how eigenvalues change, in units of the problem's scales.
-  private static let probeLength = 1e-2
-  /// Eigenvalues of this part of what they are so far along vanish.
-  private static let vanishingShare = 0.1
-
-  /// Whether the two smallest eigenvalues vanish beside what they are further along the curve: an eigenvalue that is small compared
-  /// with others may be that of a slow variable.
-  private func pairVanishes(_ point: Point) -> Bool {
-    func smallest(_ unknowns: [Double]) -> [Double] {
-      let moduli = problem.eigenvalues(at: unknowns).map { problem.field.isMap ? ($0 - 1).length : $0.length }.sorted()
-      return Array(moduli.prefix(2))
-    }
-    let further = zip(point.unknowns, point.tangent).map { $0 + Self.probeLength * $1 }
-    let pairs = zip(smallest(point.unknowns), smallest(further))
-    return point.unknowns.count > 2 && pairs.allSatisfy { $0 < Self.vanishingShare * $1 }
   }
 
   private func largeBranchPoint(_ near: Point, _ bracket: Double) -> SpecialEquilibrium? {

@@ -67,7 +67,7 @@ extension EquilibriumProblem {
 
   /// The least singular value of the derivative of the equations by state and parameter, in units of the scales, as a part of the
   /// largest: it vanishes where curves of equilibria cross. Not a number for large systems.
-  func leastSingularShare(at unknowns: [Double]) -> Double {
+  public func leastSingularShare(at unknowns: [Double]) -> Double {
     if isLarge { return .nan }
     var matrix = residualDerivative(at: unknowns)
     for i in 0..<matrix.rowCount {

@@ -18,20 +18,26 @@ struct MultipleBranching {
   private static let sameDirection = 1e-6
   private static let startCount = 60
 
-  /// - Returns: nil if fewer than two eigenvalues vanish.
-  init?(problem: EquilibriumProblem, at u: [Double], along tangent: [Double]) {
+  /// - Parameter kernel: The number of eigenvalues that vanish; told from singular values if it is left out.
+  /// - Returns: nil if fewer than two eigenvalues vanish, or the equations do not determine the tangents.
+  init?(problem: EquilibriumProblem, at u: [Double], along tangent: [Double], kernel known: Int? = nil) {
     let (n, m) = (u.count - 1, u.count)
     // Of the transposed the left singular vectors are those of the space of state and parameter.
     guard let svd = SingularValueDecomposition(problem.residualDerivative(at: u).transposed),
       let largest = svd.singularValues.first
     else { return nil }
-    let small = svd.singularValues.filter { $0 <= Self.zero * largest }
-    guard small.count > 1, small.count < n || n == 2, let greatest = small.max() else { return nil }
-    kernel = small.count
-    reciprocalCondition = greatest / largest
+    kernel = known ?? svd.singularValues.count { $0 <= Self.zero * largest }
+    guard kernel > 1, kernel < n || n == 2 else { return nil }
+    // Of a point that is known as one, so that no condition speaks against it.
+    let greatest = svd.singularValues[n - kernel]
+    reciprocalCondition = largest > 0 ? max(greatest / largest, .ulpOfOne) : .ulpOfOne
     let basis = ((n - kernel)..<m).map { j in (0..<m).map { svd.u[$0, j] } }
     let left = ((n - kernel)..<n).map { svd.vTransposed.row($0) }
     let forms = Self.forms(problem, at: u, basis: basis, left: left)
+    // Where the parameter moves the equilibria along what the Jacobian does not reach, all branches turn back, and their tangents have
+    // no part of it.
+    let size = max(largest, forms.map { maximumNorm($0.elements) }.max() ?? 0)
+    guard greatest <= Self.zero * size else { return nil }
     let weights = problem.weights(at: u)
     let own = basis.map { dotProduct($0, tangent) }
     let directions = Self.directions(forms, from: own)

@@ -1,0 +1,77 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import LinearSolvers
+
+/// Equilibria at which several eigenvalues vanish with as many eigenvectors: f = 0 and P A Q = 0, where the rows of P and the columns
+/// of Q are the singular vectors of the least singular values of the Jacobian A.
+///
+/// There are more equations than unknowns, and they have a common solution only where symmetry or an invariant subspace makes one
+/// (the singular values that vanish are as many as the unknowns that it takes). Gauss–Newton steps of least length lead to it,
+/// also where branches that cross there leave the equations of a single one singular.
+struct MultipleKernelSystem {
+  let problem: EquilibriumProblem
+
+  private static let stepLimit = 20
+  /// Steps shorter than this, in units of the scales, are rounding.
+  private static let convergence = 1e-11
+  /// Singular values below this part of the largest, or of what they become in a natural unit, vanish.
+  private static let vanishing = 1e-8
+  /// What the equations do not determine to this part of what they determine best is left as it is.
+  private static let rank = 1e-6
+
+  /// The solution near a point, and how many eigenvalues vanish there; nil if fewer than two do.
+  func solve(from start: [Double]) -> (unknowns: [Double], kernel: Int)? {
+    var unknowns = start
+    for _ in 0..<Self.stepLimit {
+      guard let equations = Equations(problem, at: unknowns) else { return nil }
+      guard let step = leastSquares(equations.matrix, equations.right, rankTolerance: Self.rank) else { return nil }
+      for (index, value) in step.enumerated() { unknowns[index] -= value * problem.scales[index] }
+      if euclideanNorm(step) < Self.convergence { return solution(unknowns) }
+    }
+    return nil
+  }
+
+  private func solution(_ unknowns: [Double]) -> (unknowns: [Double], kernel: Int)? {
+    guard let equations = Equations(problem, at: unknowns) else { return nil }
+    let kernel = equations.singularValues.count { $0 <= Self.vanishing * equations.size }
+    let isSolved = zip(problem.residual(at: unknowns), problem.scales).allSatisfy {
+      abs($0) <= Self.vanishing * equations.size * $1
+    }
+    return kernel > 1 && isSolved ? (unknowns, kernel) : nil
+  }
+
+  /// The linear equations for a correction, in units of the scales.
+  private struct Equations {
+    let matrix: Matrix
+    let right: [Double]
+    /// The singular values of the Jacobian.
+    let singularValues: [Double]
+    /// The size of the derivatives around.
+    let size: Double
+
+    init?(_ problem: EquilibriumProblem, at unknowns: [Double]) {
+      let n = problem.field.dimension
+      guard n > 1, let svd = SingularValueDecomposition(problem.stateDerivative(at: unknowns)) else { return nil }
+      singularValues = svd.singularValues
+      let derivative = problem.residualDerivative(at: unknowns)
+      var rows = (0..<n).map { i in unknowns.indices.map { derivative[i, $0] * problem.scales[$0] } }
+      var right = problem.residual(at: unknowns)
+      let kernel = [n - 2, n - 1]
+      let slopes = kernel.map { derivativeOfProduct(problem, at: unknowns, with: svd.vTransposed.row($0)) }
+      for (column, slope) in zip(kernel, slopes) {
+        for row in kernel {
+          let left = (0..<n).map { svd.u[$0, row] }
+          rows.append(
+            unknowns.indices.map { j in
+              (0..<n).reduce(0) { $0 + left[$1] * slope[$1, j] } * problem.scales[j]
+            })
+          right.append(row == column ? svd.singularValues[row] : 0)
+        }
+      }
+      matrix = Matrix(rows)
+      self.right = right
+      size = max(singularValues.first ?? 0, maximumNorm(matrix.elements) / (problem.scales.prefix(n).max() ?? 1))
+      guard matrix.isFinite, size > 0 else { return nil }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
+
+import Bifurcation
+import RealModule
+import Results
+import Testing
+
+@Suite("Points at which several eigenvalues vanish") struct MultipleBranchPointTests {
+  private func values(_ result: BifurcationResult, _ type: SpecialPointType) -> [Double] {
+    result.specialPoints.filter { $0.type == type }.compactMap { $0.parameters[result.parameter.name] }.sorted()
+  }
+
+  /// x' = -s x + y^2, y' = s y + x^2 with s = k - 0.2: eigenvalues s and -s on (0, 0), a center or saddle on (s, -s); no determinant
+  /// changes its sign where both cross.
+  @Test("a crossing at which the determinant keeps its sign is found, and both branches are one point's")
+  func evenCrossing() throws {
+    let result = try bifurcationDiagram("x'=-(k-0.2)*x+y^2\ny'=(k-0.2)*y+x^2\npar k=0", "k", -1...1)
+    #expect(values(result, .branchPoint).count == 1)
+    let place = values(result, .branchPoint).first ?? .nan
+    #expect(abs(place - 0.2) < 1e-9)
+    #expect(result.branches.count == 2)
+    #expect(result.branches.allSatisfy { $0.labels.contains("BP1") })
+    #expect(values(result, .neutralSaddle).isEmpty)
+  }
+
+  /// Two copies of u' = 0.3 u - u x^2 - (1 + 3 k) x: at k = -1/3 the plane u = v = 0 consists of equilibria.
+  @Test("where two equal eigenvalues pass zero, there is a continuum and no neutral saddle")
+  func planeOfEquilibria() throws {
+    let result = try bifurcationDiagram(
+      "x'=u\nu'=0.3*u-u*x^2-(1+3*k)*x\ny'=v\nv'=0.3*v-v*y^2-(1+3*k)*y\npar k=0.5\ninit x=0.1,u=0.2,y=-0.1,v=0.3", "k",
+      -1...1)
+    #expect(values(result, .neutralSaddle).isEmpty)
+    let point = try #require(result.specialPoints.first { $0.type == .branchPoint })
+    let distance: Double = (point.parameters["k"] ?? .nan) + 1.0 / 3
+    #expect(abs(distance) < 1e-9)
+    #expect(point.remark.contains("continuum"))
+  }
+
+  /// z' = l z + conj(z)^2 - |z|^2 z: on the primary branches l = x^2 - x (and its images) the trace is -2 x - 2 x^2.
+  @Test("the normal form of D3: one point at zero, three folds, nothing beside them", arguments: [1.0, 0.7, 3])
+  func triangle(upper: Double) throws {
+    let result = try bifurcationDiagram(
+      "x'=l*x+x^2-y^2-x*(x^2+y^2)\ny'=l*y-2*x*y-y*(x^2+y^2)\npar l=0.1\ninit x=0.1,y=0.2", "l", -1...upper)
+    #expect(values(result, .branchPoint).count == 1)
+    #expect(abs(values(result, .branchPoint).first ?? .nan) < 1e-9)
+    #expect(values(result, .limitPoint).count == 3)
+    for fold in values(result, .limitPoint) { #expect(abs(fold + 0.25) < 1e-8) }
+    // The trace vanishes at x = -1 alone, where l = 2.
+    #expect(values(result, .neutralSaddle).allSatisfy { abs($0 - 2) < 1e-8 })
+  }
+
+  /// Two theta neurons. With x = tan(a/2), y = tan(b/2) equilibria are two curves, x = y^2/sqrt 2 and its mirror image to leading order,
+  /// which touch at the origin, where both have their fold.
+  @Test("two curves that touch where both turn: one degenerate point, nothing beside it")
+  func touchingCurves() throws {
+    let text = """
+      a'=1-cos(a)+(1+cos(a))*(I+0.5*(1-cos(b)))
+      b'=1-cos(b)+(1+cos(b))*(I-0.5*(1-cos(a)))
+      par I=-0.2
+      """
+    let result = try bifurcationDiagram(text, "I", -1...1)
+    let points = result.specialPoints.filter { $0.period == nil }
+    #expect(points.map(\.type) == [.branchPoint])
+    #expect(points.allSatisfy { abs($0.parameters["I"] ?? .nan) < 1e-8 })
+  }
+
+  /// N -> N exp(r (1 - N/K) - a P), P -> N (1 - exp(-a P)): at r = 0 all (N, 0) are fixed. Where P grows from it the determinant is
+  /// 1 - 0.018 r + O(r^2).
+  @Test("beside a line of fixed points there is no Neimark–Sacker point")
+  func lineOfFixedPoints() throws {
+    let result = try bifurcationDiagram(
+      "N(t+1)=N*exp(r*(1-N/K)-a*P)\nP(t+1)=N*(1-exp(-a*P))\npar r=1,K=14.47,a=0.2\ninit N=5,P=3", "r", 0...3)
+    #expect(values(result, .neimarkSacker).allSatisfy { $0 > 1e-3 })
+    #expect(!result.notes.contains { $0.contains("neutral") })
+  }
+}
