@@ -15,6 +15,40 @@ extension BifurcationAnalyzer {
     }
   }
 
+  /// Fewer points of a branch on one that is known are where both meet.
+  private static let leastKnownPart = 3
+
+  /// Leaves out the part at an end of a branch that lies on branches that are known: where a right-hand side has a corner or ends, curves
+  /// may be entered from one side alone.
+  mutating func leaveOutKnownEnds(of branch: inout EquilibriumBranch, period: Int) {
+    guard branch.ends.last != .closed else { return }
+    func isKnown(_ point: CurvePoint<EquilibriumProblem>) -> Bool {
+      self.isKnown(Array(point.unknowns.prefix(model.dimension)), point.unknowns[model.dimension], period: period)
+    }
+    func knownPart(_ points: [CurvePoint<EquilibriumProblem>]) -> Int {
+      guard let last = points.last, isKnown(last) else { return 0 }
+      var (low, high) = (0, points.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if isKnown(points[middle]) { high = middle } else { low = middle + 1 }
+      }
+      return points.count - high
+    }
+    guard let start = branch.points.firstIndex(where: { $0.arclength >= 0 }) else { return }
+    let after = knownPart(Array(branch.points[start...]))
+    let before = knownPart(branch.points[...start].reversed())
+    if after >= Self.leastKnownPart {
+      branch.points.removeLast(after - 1)
+      (branch.ends.last, branch.endPoints.last) = (.branchPoint, nil)
+    }
+    if before >= Self.leastKnownPart {
+      branch.points.removeFirst(before - 1)
+      (branch.ends.first, branch.endPoints.first) = (.branchPoint, nil)
+    }
+    guard let first = branch.points.first, let last = branch.points.last else { return }
+    branch.specialPoints.removeAll { $0.arclength < first.arclength || $0.arclength > last.arclength }
+  }
+
   /// Special points that differ by less are one: in the parameter by parts of its range, in the state by natural units.
   private static let (sameParameter, sameState) = (1e-9, 1e-6)
 

@@ -116,8 +116,8 @@ extension BifurcationAnalyzer {
     if period > 1 {
       limits.isEnd = { [iterates] in iterates.leastPeriod(of: $0.unknowns, dividing: period) < period }
       limits.isOther = { [iterates] in iterates.leastPeriod(of: $0, dividing: period, within: 1e-9) < period }
-      limits.junction = { [flips = diagram.flips, scales = problem.scales] unknowns in
-        flips.lazy.filter { 2 * $0.period == period }.compactMap { $0.place(of: unknowns, scales: scales) }.first
+      limits.junction = { [births = diagram.births(ofPeriod: period), scales = problem.scales] unknowns in
+        births.lazy.compactMap { $0.place(of: unknowns, scales: scales) }.first
       }
       limits.largestEigenvalue = 1000
     }

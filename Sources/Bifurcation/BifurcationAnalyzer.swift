@@ -284,6 +284,7 @@ public struct BifurcationAnalyzer {
       limits: limits(period: period), isCancelled: isCancelled
     ).withoutNeutralEvents
     let lengths = problem.field.unitLengths
+    leaveOutKnownEnds(of: &branch, period: period)
     branch.specialPoints = branch.specialPoints
       .filter {
         problem.hasDerivative(at: $0.unknowns) && $0.hasCredibleCoefficient(lengths: lengths) && isCertain($0)

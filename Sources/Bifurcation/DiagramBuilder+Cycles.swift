@@ -60,6 +60,12 @@ extension DiagramBuilder {
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       add(special, label, branch: id)
     }
+    for (end, cycle) in [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)] {
+      guard let end, let cycle, hopfPoint(end, at: cycle) == nil, let label = borderCollision(end, at: cycle) else {
+        continue
+      }
+      add(remark: "cycles are born there", to: label)
+    }
     for end in ends {
       if let type = end.type { add(end.cycle, end.label, type, end.remark, branch: id, bracket: .nan) }
       if end.isFailure, mustEnd { result.complete = false }
@@ -99,8 +105,8 @@ extension DiagramBuilder {
       }
       reason = BranchEnd.Reason(end)
       hopf = diagram.hopfPoint(end, at: cycle)
-      place = hopf
-      text = hopf.map { "ends at \($0)" } ?? end.text(in: diagram.units)
+      place = hopf ?? diagram.borderCollision(end, at: cycle)
+      text = place.map { "ends at \($0)" } ?? end.text(in: diagram.units)
       switch end {
       case .homoclinic(let parameter, _):
         self.cycle.parameter = parameter
@@ -201,6 +207,22 @@ extension DiagramBuilder {
       abs(period - cycle.period) < 0.1 * period
     else { return nil }
     return nearest.label
+  }
+
+  /// How near to a border collision, in natural units and parts of the parameter's range, cycles are said to shrink to it: in the state, from
+  /// which they still differ, and in the parameter.
+  private static let (collisionState, collisionParameter) = (0.02, 1e-4)
+
+  /// The border collision at which a branch of cycles has shrunk to an equilibrium.
+  private func borderCollision(_ end: CycleEnd, at cycle: CyclePoint) -> String? {
+    guard case .hopf(let value) = end else { return nil }
+    let n = variables.count
+    return borderCollisions.first { collision in
+      abs(collision.special.unknowns[n] - value) < Self.collisionParameter * scale
+        && zip(zip(collision.special.unknowns, cycle.means), scales).allSatisfy {
+          abs($0.0 - $0.1) < Self.collisionState * $1
+        }
+    }?.label
   }
 
   /// Branch points that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.

@@ -29,11 +29,18 @@ extension DiagramBuilder {
     let id = result.branches.count + 1
     let known = branch.specialPoints.map { branchPoint(at: $0) }
     let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.type) }
-    let ends = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { flip(at: $0, period: period) } }
+    let births = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { birth(at: $0, period: period) } }
+    let ends = births.map { $0?.label }
     let rows = rows(branch, labels, ends)
-    let reasons = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), ends).map { end, flip in
-      flip.map { (BranchEnd(.periodDoubling, at: $0), "meets cycles of half the period at \($0)") }
-        ?? self.end(end.0, at: end.1)
+    let reasons = zip(zip([branch.ends.first, branch.ends.last], [rows.first, rows.last]), births).map { end, birth in
+      birth.map { birth in
+        let turns = period / birth.period
+        let part = turns == 2 ? "half" : "1/\(turns) of"
+        return (BranchEnd(.periodDoubling, at: birth.label), "meets cycles of \(part) the period at \(birth.label)")
+      } ?? self.end(end.0, at: end.1)
+    }
+    for birth in births.compactMap({ $0 }) where birth.special.type == .borderCollision {
+      add(remark: "a \(period)-cycle is born there", to: birth.label)
     }
     append(rows, id: id, parent: parent, ends: reasons, period: period, orbit: orbit)
     let neutral = branch.neutralPoints
@@ -53,7 +60,12 @@ extension DiagramBuilder {
     for ((special, label), known) in zip(zip(branch.specialPoints, labels), known) where known == nil {
       if special.type == .hopf { hopfPoints.append((special, label)) }
       if special.type == .periodDoubling {
-        flips.append(Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
+        flips.append(
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
+      }
+      if special.type == .borderCollision {
+        borderCollisions.append(
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
       let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections ?? usual
@@ -130,9 +142,23 @@ extension DiagramBuilder {
     }
   }
 
-  /// The flip of cycles of half the length at which a branch of a map's cycles ends.
-  private func flip(at end: SpecialEquilibrium, period: Int) -> String? {
-    flips.first { 2 * $0.period == period && $0.place(of: end.unknowns, scales: scales + [scale]) != nil }?.label
+  /// The flip of cycles of half the length, or the border collision of shorter ones, at which a branch of a map's cycles ends.
+  private func birth(at end: SpecialEquilibrium, period: Int) -> Flip? {
+    births(ofPeriod: period).first { $0.place(of: end.unknowns, scales: scales + [scale]) != nil }
+  }
+
+  /// Where cycles of a map of some length may be born of shorter ones.
+  func births(ofPeriod period: Int) -> [Flip] {
+    flips.filter { 2 * $0.period == period }
+      + borderCollisions.filter { $0.period < period && period % $0.period == 0 }
+  }
+
+  /// Adds to what is said of a special point, once.
+  mutating func add(remark: String, to label: String) {
+    guard let index = result.specialPoints.firstIndex(where: { $0.label == label }),
+      !result.specialPoints[index].remark.contains(remark)
+    else { return }
+    result.specialPoints[index].remark += "; " + remark
   }
 
   /// Why a branch of equilibria ends, also in words: the parameter's window, or the range of a variable.

@@ -11,6 +11,8 @@ struct DiagramBuilder {
   var result: BifurcationResult
   /// The flips of a map found, with their labels and the lengths of the cycles that lose stability.
   var flips: [Flip] = []
+  /// The border collisions found, with their labels and the lengths of the cycles of a map on which they lie.
+  var borderCollisions: [Flip] = []
   /// The Hopf points found, with their labels.
   var hopfPoints: [(special: SpecialEquilibrium, label: String)] = []
 

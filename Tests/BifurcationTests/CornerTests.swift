@@ -70,4 +70,61 @@ import Testing
     #expect(interior.first?.unstableDirections.allSatisfy { $0 == 0 } == true)
     #expect(interior.first?.ends?.contains { $0.reason == .continuum } == true)
   }
+
+  @Test("a cycle that is born at a corner shrinks to the border collision, in proportion to the parameter")
+  func cycleBornAtCorner() throws {
+    // |v + 1| - |v - 1| has its corners at v = -1 and 1, where I = 0.2 v - 2 v + v/0.3.
+    let result = try bifurcationDiagram(
+      "v'=abs(v+1)-abs(v-1)-0.2*v-w+I\nw'=0.1*(v-0.3*w)\npar I=0", "I", -2...2)
+    let corners = result.specialPoints.filter { $0.type == .borderCollision }
+    #expect(corners.count == 2)
+    let place: Double = 1 / 0.3 - 1.8
+    for corner in corners {
+      let distance: Double = abs(corner.parameters["I"] ?? .nan) - place
+      #expect(abs(distance) < 1e-9)
+      #expect(corner.remark.contains("0 and 2 unstable directions"))
+      #expect(corner.remark.contains("cycles are born there"))
+    }
+    let ends = result.branches.filter { $0.kind == .cycles }.flatMap { $0.ends ?? [] }.filter { $0.reason == .hopf }
+    #expect(Set(ends.map(\.label)) == ["BC1", "BC2"])
+  }
+
+  @Test("a 2-cycle of a map that is born at a corner ends there, and is no fold")
+  func doublingAtCorner() throws {
+    // Slopes 0.6 and -1.8: the fixed point loses its stability at the corner, and has multiplier -1.08 on the 2-cycle.
+    let result = try bifurcationDiagram("x(t+1)=if(x<0)then(0.6*x+mu)else(mu-1.8*x)\npar mu=0.1", "mu", -1...1)
+    #expect(result.specialPoints.map(\.type) == [.borderCollision])
+    let corner = try #require(result.specialPoints.first)
+    #expect(corner.remark.contains("0 and 1 unstable directions") && corner.remark.contains("a 2-cycle is born there"))
+    let cycles = result.branches.filter { $0.kind == .cycles }
+    #expect(cycles.count == 1)
+    #expect(cycles.first?.parameter.allSatisfy { $0 > -1e-12 } == true)
+    #expect(cycles.first?.stop.contains("meets cycles of half the period at BC1") == true)
+  }
+
+  @Test("a curve that is entered from one side alone, where a root begins, is listed once")
+  func squareRootCorner() throws {
+    let text = "x(t+1)=if(x<0)then(sqrt(-x)+y+mu)else(0.5*x+y+mu)\ny(t+1)=-0.2*x\npar mu=0.1"
+    let result = try bifurcationDiagram(text, "mu", -0.5...0.5)
+    // For every mu other than 0 there is one fixed point with x >= 0 or x < 0 on each branch.
+    for value in [-0.3, -0.1] {
+      let places = result.branches.filter { $0.kind == .fixedPoints }.flatMap { branch in
+        zip(branch.parameter, branch.parameter.dropFirst()).filter { a, b in min(a, b) <= value && value <= max(a, b) }
+      }
+      #expect(places.count == 1)
+    }
+  }
+
+  @Test("a branch ends where the right-hand side is 0/0, and begins again beyond: electrostatic actuation")
+  func throughPole() throws {
+    // v = x (1 - x)^2, with a fold at x = 1/3, and no value at x = 1.
+    let result = try bifurcationDiagram("x'=y\ny'=-y-x+v/(1-x)^2\npar v=0.05\ninit x=0,y=0", "v", 0...0.3)
+    #expect(result.branches.count == 2)
+    #expect(result.branches.flatMap { $0.ends ?? [] }.count { $0.reason == .undefined } == 2)
+    for branch in result.branches {
+      let x = branch.states["x"] ?? []
+      #expect(x.allSatisfy { $0 < 1 } || x.allSatisfy { $0 > 1 })
+    }
+    #expect(result.specialPoints.map(\.type) == [.limitPoint])
+  }
 }

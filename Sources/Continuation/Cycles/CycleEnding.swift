@@ -77,11 +77,22 @@ struct CycleEnding {
     points.count > 3 ? point.problem.distanceToEquilibrium(point.unknowns, tangent: point.tangent) : nil
   }
 
-  /// The Hopf point ahead: the parameter changes like the square of the amplitude.
-  func hopf(_ point: Point, distance: Double) -> CycleEnd {
-    .hopf(
-      parameter: point.unknowns[point.problem.parameterIndex] + point.description.parameterSpeed * distance / 2)
+  /// The equilibrium ahead: the parameter's distance from its value there is a power of the amplitude, the square at a Hopf point, the
+  /// amplitude itself at a corner of the right-hand side. Of two points on the way the power can be read.
+  /// - Parameter previous: The point before, if there is one.
+  func hopf(_ point: Point, distance: Double, after previous: Point?) -> CycleEnd {
+    let speed = point.description.parameterSpeed
+    var power = 2.0
+    if let previous, let before = previous.problem.distanceToEquilibrium(previous.unknowns, tangent: previous.tangent) {
+      let slope = Double.log(previous.description.parameterSpeed / speed) / Double.log(before / distance)
+      // At a Hopf point terms of higher order change it by little.
+      if slope.isFinite, abs(slope - 1) > Self.otherPower { power = max(1, 1 + slope) }
+    }
+    return .hopf(parameter: point.unknowns[point.problem.parameterIndex] + speed * distance / power)
   }
+
+  /// Powers that differ from that of a Hopf point by less are that.
+  private static let otherPower = 0.2
 
   /// Where no state of a cycle is further from a plane that no trajectory crosses, in typical sizes, all of it has come there.
   private static let planeDistance = 1e-10

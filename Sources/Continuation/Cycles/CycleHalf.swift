@@ -57,7 +57,7 @@ struct CycleHalf: HalfBranch {
     shortestPeriod = min(shortestPeriod, point.description.period)
     let ending = ending
     if let distance = ending.distanceToEquilibrium(point) {
-      if distance < settings.curve.initialStep { return .ends(ending.hopf(point, distance: distance)) }
+      if distance < settings.curve.initialStep { return .ends(ending.hopf(point, distance: distance, after: last)) }
       // Not past the equilibrium, where the same cycles lie half a period later.
       curve.limitStep(to: 0.6 * distance)
     }

@@ -25,7 +25,13 @@ extension EquilibriumHalf {
       }
       passed.append(corner)
       guard passed.count <= largestCrossingCount, let other = side.otherSide(of: corner) else { break }
-      half.specialPoints.append(borderCollision(corner, other))
+      let collision = borderCollision(corner, other)
+      // There the points of a map's cycle become one.
+      if limits.isEnd(collision) {
+        (half.end, half.endPoint) = (.branchPoint, collision)
+        break
+      }
+      half.specialPoints.append(collision)
       if other.isOfContinuum {
         half.end = .continuum
         break
@@ -40,10 +46,13 @@ extension EquilibriumHalf {
   ) -> SpecialEquilibrium {
     let point = corner.point
     let parameter = point.unknowns.count - 1
+    let eigenvalues = other.problem.eigenvalues(at: other.unknowns)
+    let unstable = [point.description.unstableCount, eigenvalues.count(where: other.problem.isUnstable)].sorted()
     return SpecialEquilibrium(
       kind: .borderCollision(
         other.isOfContinuum
-          ? .continuum : point.tangent[parameter] * other.direction[parameter] < 0 ? .fold : .persistence),
+          ? .continuum
+          : point.tangent[parameter] * other.direction[parameter] < 0 ? .fold : .persistence(unstable: unstable)),
       unknowns: point.unknowns, eigenvalues: point.description.eigenvalues, residual: other.residual,
       reciprocalCondition: other.reciprocalCondition, bracket: 0, tangents: [point.tangent, other.direction],
       arclength: point.arclength)

@@ -15,7 +15,7 @@ struct EquilibriumHalf: HalfBranch {
   var end: CurveEnd?
   static let interrupted = CurveEnd.interrupted
   /// The branch point at which it ends, if it was to end there.
-  private(set) var endPoint: SpecialEquilibrium?
+  var endPoint: SpecialEquilibrium?
   /// The corner of the field at which it ends.
   var corner: EquilibriumProblem.Corner?
 
@@ -102,6 +102,10 @@ struct EquilibriumHalf: HalfBranch {
       specialPoints += found[..<end].filter { !isSeemingFold($0, at: found[end]) }
       endPoint = found[end]
       return .branchPoint
+    }
+    if let edge = finder.pole(between: last, point) {
+      points.append(edge)
+      return .undefined
     }
     specialPoints += found
     if points.count > 1, let hidden = finder.hidden(points[points.count - 2], last, point) { insert(hidden) }

@@ -37,8 +37,8 @@ public struct SpecialEquilibrium: Sendable {
 
   /// What becomes of a curve at a corner of the right-hand side.
   public enum BorderCollision: Hashable, Sendable {
-    /// It goes on.
-    case persistence
+    /// It goes on, with other numbers of unstable directions on both sides, or the same.
+    case persistence(unstable: [Int])
     /// It turns back: a non-smooth fold.
     case fold
     /// It ends: equilibria beyond are not isolated.

@@ -77,8 +77,13 @@ extension SpecialEquilibrium.Kind {
     case .neutralSaddle: ([:], "no bifurcation")
     case .borderCollision(.fold):
       ([:], "border collision: a non-smooth fold, two branches meet at a corner of the right-hand side")
-    case .borderCollision(.persistence):
-      ([:], "border collision: the branch goes on beyond a corner of the right-hand side")
+    case .borderCollision(.persistence(let unstable)):
+      (
+        [:],
+        "border collision: the branch goes on beyond a corner of the right-hand side"
+          + (Set(unstable).count > 1
+            ? ", with \(unstable.map(String.init).joined(separator: " and ")) unstable directions on its sides" : "")
+      )
     case .borderCollision(.continuum):
       ([:], "border collision: beyond a corner of the right-hand side equilibria are not isolated")
     case .flip(let b):
