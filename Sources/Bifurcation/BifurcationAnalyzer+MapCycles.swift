@@ -67,7 +67,7 @@ extension BifurcationAnalyzer {
     return (1...settings.searchedPeriod).first {
       search.distance(orbit[Self.settlingLength + $0], last) < Self.recurrence
     }
-    .map { (last, $0) }
+    .map { (search.folded(last), $0) }
   }
 
   /// Follows the cycles of twice the length that are born at all flips found.
@@ -118,6 +118,9 @@ extension BifurcationAnalyzer {
       limits.isOther = { [iterates] in iterates.leastPeriod(of: $0, dividing: period, within: 1e-9) < period }
       limits.junction = { [births = diagram.births(ofPeriod: period), scales = problem.scales] unknowns in
         births.lazy.compactMap { $0.place(of: unknowns, scales: scales) }.first
+      }
+      limits.otherPhases = { [iterates] unknowns in
+        iterates.orbit(of: unknowns, period: period).dropFirst().map { $0 + unknowns.suffix(1) }
       }
       limits.largestEigenvalue = 1000
     }

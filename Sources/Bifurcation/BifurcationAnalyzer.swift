@@ -65,7 +65,8 @@ public struct BifurcationAnalyzer {
   public static func analyze(
     _ model: Model, settings: BifurcationSettings, in context: RunContext = RunContext(), advises: Bool = true
   ) throws(BifurcationError) -> BifurcationResult {
-    let reduction = LevelSetReduction(try settings.applied(to: model), settings)
+    let lifted = try settings.applied(to: model).liftingAngles(free: [settings.parameter.name])
+    let reduction = LevelSetReduction(lifted, settings)
     let forced = ForcedSystem(reduction.model, settings)
     try check(forced.model, forced.settings)
     try checkDelays(of: forced.model, settings)
@@ -142,7 +143,7 @@ public struct BifurcationAnalyzer {
         unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness, delayed: natural.delayed)
       copies = SymmetricCopies(iterates.single)
       diagram = try DiagramBuilder(
-        model: model, settings: settings, scales: scales, copies: copies, units: natural.scales)
+        model: model, settings: settings, scales: scales, periods: periods, copies: copies, units: natural.scales)
     } catch {
       throw .model(error)
     }

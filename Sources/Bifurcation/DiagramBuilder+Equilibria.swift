@@ -61,11 +61,11 @@ extension DiagramBuilder {
       if special.type == .hopf { hopfPoints.append((special, label)) }
       if special.type == .periodDoubling {
         flips.append(
-          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), periods: periods))
       }
       if special.type == .borderCollision {
         borderCollisions.append(
-          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns)))
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), periods: periods))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
       let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections ?? usual
@@ -201,7 +201,11 @@ extension DiagramBuilder.Flip {
     let n = unknowns.count - 1
     guard abs(special.unknowns[n] - unknowns[n]) < Self.parameterTolerance * scales[n],
       let state = orbit.first(where: { state in
-        (0..<n).allSatisfy { abs(state[$0] - unknowns[$0]) < Self.stateTolerance * scales[$0] }
+        (0..<n).allSatisfy { index in
+          let (difference, period) = (state[index] - unknowns[index], periods[index])
+          let distance = abs(period > 0 ? difference.remainder(dividingBy: period) : difference)
+          return distance < Self.stateTolerance * scales[index]
+        }
       })
     else { return nil }
     var place = special

@@ -21,6 +21,8 @@ struct DiagramBuilder {
   let quantities: DiagramQuantities
   let scale: Double
   let scales: [Double]
+  /// The periods of variables that are angles, 0 for others.
+  let periods: [Double]
   let copies: SymmetricCopies
   /// The units of all numbers but those of auxiliary quantities and of norms.
   let units: NaturalScales
@@ -39,13 +41,15 @@ struct DiagramBuilder {
     let label: String
     let period: Int
     let orbit: [[Double]]
+    /// The periods of variables that are angles, 0 for others.
+    let periods: [Double]
   }
 
   init(
-    model: Model, settings: BifurcationSettings, scales: [Double], copies: SymmetricCopies, units: NaturalScales
+    model: Model, settings: BifurcationSettings, scales: [Double], periods: [Double], copies: SymmetricCopies,
+    units: NaturalScales
   ) throws(ModelError) {
-    self.copies = copies
-    self.scales = scales
+    (self.scales, self.periods, self.copies) = (scales, periods, copies)
     self.units = units
     parameter = settings.parameter.name
     variables = model.variableNames

@@ -24,6 +24,8 @@ extension EquilibriumProof {
     _ model: Model, _ parameter: String, _ values: [Double], in ranges: [ClosedRange<Double>]
   ) -> Deferred<Findings>? {
     guard model.dimension <= EquilibriumProver.dimensionLimit, !model.dependsOnTime else { return nil }
+    // Fixed points that go round a circle in each step are no zeros of the steps.
+    if model.kind == .map, !model.angularPeriods(free: [parameter]).isEmpty { return nil }
     return Deferred { isCancelled in
       let provers = values.map { value in
         (try? model.setting(parameter: parameter, to: value).substitutingParameters()).flatMap(EquilibriumProver.init)

@@ -130,7 +130,7 @@ struct EquilibriumSearch: Sendable {
   }
 
   /// A state with its angles in their ranges.
-  private func folded(_ state: [Double]) -> [Double] {
+  func folded(_ state: [Double]) -> [Double] {
     zip(zip(state, problem.periods), box.ranges).map { pair, range in
       let (value, period) = pair
       return period > 0 ? value - period * ((value - range.lowerBound) / period).rounded(.down) : value

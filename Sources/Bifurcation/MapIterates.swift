@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Continuation
+import LinearSolvers
 import ModelCore
 import NativeCode
 import RealModule
@@ -78,14 +79,15 @@ public struct MapIterates {
     return problem
   }
 
-  /// The states that follow one another from a state (with its parameter), as many as said, that state first.
+  /// The states that follow one another from a state (with its parameter), as many as said, that state first; angles as often round as
+  /// they go.
   func orbit(of unknowns: [Double], period: Int) -> [[Double]] {
     let n = model.dimension
     var orbit = [Array(unknowns.prefix(n))]
     let parameter = Array(unknowns.suffix(1))
     while orbit.count < period {
       let last = orbit[orbit.count - 1]
-      orbit.append(zip(last, single.residual(at: last + parameter)).map(+))
+      orbit.append(zip(last, single.field.equilibriumResidual(at: last + parameter)).map(+))
     }
     return orbit
   }
@@ -102,8 +104,7 @@ public struct MapIterates {
     let tolerance = max(tolerance, 0.5 * resolution)
     let orbit = orbit(of: unknowns, period: period)
     for divisor in 1..<max(1, period) where period % divisor == 0 {
-      let distance = zip(zip(orbit[divisor], orbit[0]), single.scales).map { abs($0.0 - $0.1) / $1 }
-      if (distance.max() ?? 1) < tolerance { return divisor }
+      if maximumNorm(single.difference(orbit[divisor], orbit[0])) < tolerance { return divisor }
     }
     return period
   }

@@ -103,6 +103,8 @@ public struct EquilibriumBranch: Sendable {
     public var isOther: ([Double]) -> Bool = { _ in false }
     /// The special point of the other curve at which a point on it lies; nil if none is known there.
     public var junction: ([Double]) -> SpecialEquilibrium? = { _ in nil }
+    /// The other points of the cycle of a map through a point, each with the parameter; none for equilibria.
+    public var otherPhases: ([Double]) -> [[Double]] = { _ in [] }
     /// The modulus of an eigenvalue beyond which the curve is not followed.
     public var largestEigenvalue = Double.infinity
 

@@ -118,6 +118,12 @@ struct EquilibriumHalf: HalfBranch {
       points.append(point)
       return .closed
     }
+    if let first = points.first, points.count > Self.leastOfLoop,
+      problem.returns(to: first, phases: limits.otherPhases(first.unknowns), after: last, point)
+    {
+      points.append(point)
+      return .closed
+    }
     return nil
   }
 
@@ -132,6 +138,9 @@ struct EquilibriumHalf: HalfBranch {
       return known.isOfSeveral && weightedNorm(distance, problem.weights(at: event.unknowns)) < Self.sameMultiple
     }
   }
+
+  /// A branch that comes back to its start has more points.
+  private static let leastOfLoop = 8
 
   /// Whether a fold is the pitchfork at which a curve ends, whose outer branch has an upright tangent.
   private func isSeemingFold(_ fold: SpecialEquilibrium, at end: SpecialEquilibrium) -> Bool {

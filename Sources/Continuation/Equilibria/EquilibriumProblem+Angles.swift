@@ -16,19 +16,43 @@ extension EquilibriumProblem {
     _ point: CurvePoint<EquilibriumProblem>
   ) -> Bool {
     guard periods.contains(where: { $0 > 0 }) else { return false }
-    let shifted = start.unknowns.enumerated().map { index, value in
+    let shifted = shifted(start.unknowns, beside: point.unknowns)
+    let step = zip(point.unknowns, last.unknowns).map { $0 - $1 }
+    return shifted != start.unknowns && passes(shifted, after: last, point)
+      && weightedProduct(start.tangent, step, weights(at: point.unknowns)) > 0
+  }
+
+  /// Whether a step passes another point of the cycle of a map at which its curve starts, the parameter changing in the same sense: all
+  /// cycles beyond have been met.
+  /// - Parameter phases: The other points of that cycle, with the parameter.
+  func returns(
+    to start: CurvePoint<EquilibriumProblem>, phases: [[Double]], after last: CurvePoint<EquilibriumProblem>,
+    _ point: CurvePoint<EquilibriumProblem>
+  ) -> Bool {
+    let speeds = [start, point].map(\.description.parameterSpeed)
+    return speeds[0] * speeds[1] > 0
+      && phases.contains { passes(shifted($0, beside: point.unknowns), after: last, point) }
+  }
+
+  /// A point with its angles in the turn of another.
+  private func shifted(_ place: [Double], beside other: [Double]) -> [Double] {
+    place.enumerated().map { index, value in
       let period = index < periods.count ? periods[index] : 0
-      return period > 0 ? value + period * ((point.unknowns[index] - value) / period).rounded() : value
+      return period > 0 ? value + period * ((other[index] - value) / period).rounded() : value
     }
-    guard shifted != start.unknowns else { return false }
+  }
+
+  /// Whether a place lies on a step.
+  private func passes(
+    _ place: [Double], after last: CurvePoint<EquilibriumProblem>, _ point: CurvePoint<EquilibriumProblem>
+  ) -> Bool {
     let weights = weights(at: point.unknowns)
     let step = zip(point.unknowns, last.unknowns).map { $0 - $1 }
-    let way = zip(shifted, last.unknowns).map { $0 - $1 }
+    let way = zip(place, last.unknowns).map { $0 - $1 }
     let share = weightedProduct(way, step, weights) / weightedProduct(step, step, weights)
     guard share > 0, share <= 1 else { return false }
     let miss = zip(way, step).map { $0 - share * $1 }
     // On the chord the error is of second order in the step.
     return weightedNorm(miss, weights) < 0.1 * weightedNorm(step, weights)
-      && weightedProduct(start.tangent, step, weights) > 0
   }
 }

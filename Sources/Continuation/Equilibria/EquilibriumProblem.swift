@@ -75,8 +75,12 @@ public struct EquilibriumProblem: CurveProblem {
     }
   }
 
-  /// f(x, p), for a map f(x, p) - x.
-  public func residual(at unknowns: [Double]) -> [Double] { field.equilibriumResidual(at: unknowns) }
+  /// f(x, p), for a map f(x, p) - x, of angles the shorter way round: a fixed point may go round its circle in each step.
+  public func residual(at unknowns: [Double]) -> [Double] {
+    let values = field.equilibriumResidual(at: unknowns)
+    guard field.isMap, periods.contains(where: { $0 > 0 }) else { return values }
+    return zip(values, periods).map { $1 > 0 ? $0.remainder(dividingBy: $1) : $0 }
+  }
 
   /// The derivative of the residual: `n` rows, `n + 1` columns.
   func residualDerivative(at unknowns: [Double]) -> Matrix {
