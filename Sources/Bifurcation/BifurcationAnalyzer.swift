@@ -302,7 +302,10 @@ public struct BifurcationAnalyzer {
     if period == 1, takesAsContinuum(branch) { return }
     branches[period, default: []].append(branch)
     let copies = period == 1 ? self.copies.count(branch) : nil
-    let crossings = branch.specialPoints.map { $0.type != .branchPoint || diagram.branchPoint(at: $0) == nil }
+    let crossings = branch.specialPoints.map { special in
+      special.type != .branchPoint
+        || diagram.branchPoint(at: special, phases: iterates.orbit(of: special.unknowns, period: period)) == nil
+    }
     let labels = diagram.add(branch, parent: parent, period: period) { [iterates] in
       iterates.orbit(of: $0, period: period)
     }

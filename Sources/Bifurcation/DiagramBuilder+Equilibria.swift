@@ -27,7 +27,7 @@ extension DiagramBuilder {
     _ branch: EquilibriumBranch, parent: String?, period: Int = 1, orbit: ([Double]) -> [[Double]]
   ) -> [String] {
     let id = result.branches.count + 1
-    let known = branch.specialPoints.map { branchPoint(at: $0) }
+    let known = branch.specialPoints.map { branchPoint(at: $0, phases: orbit($0.unknowns)) }
     let labels = zip(branch.specialPoints, known).map { $1 ?? label($0.type) }
     let births = [branch.endPoints.first, branch.endPoints.last].map { $0.flatMap { birth(at: $0, period: period) } }
     let ends = births.map { $0?.label }
@@ -167,12 +167,14 @@ extension DiagramBuilder {
     guard let row else { return (reason, end.text) }
     let value = row.unknowns[variables.count]
     if end.isFailure { return (reason, "\(end.text); \(suggestion(near: value))") }
-    let isAtEdge = [result.parameter.lower, result.parameter.upper].contains { abs($0 - value) < 1e-9 * scale }
+    let margin = 1e-9 * scale
+    let isAtEdge = value < result.parameter.lower + margin || value > result.parameter.upper - margin
     return end == .window && !isAtEdge ? (BranchEnd(.range), "leaves the range of a variable") : (reason, end.text)
   }
 
   /// The label of a branch point that was met before, or of which a symmetric copy was, on the branch that it crosses.
-  func branchPoint(at special: SpecialEquilibrium) -> String? {
+  /// - Parameter phases: The points of a map's cycle through it; of an equilibrium itself.
+  func branchPoint(at special: SpecialEquilibrium, phases: [[Double]]) -> String? {
     // The outer branch of a pitchfork has its fold there.
     guard special.type == .branchPoint || special.type == .limitPoint else { return nil }
     let value = special.unknowns[variables.count]
@@ -181,7 +183,7 @@ extension DiagramBuilder {
     }
     if known.isEmpty { return nil }
     let state = Array(special.unknowns.prefix(variables.count))
-    return ([state] + copies.others(of: state)).lazy.compactMap { image in
+    return (phases + copies.others(of: state)).lazy.compactMap { image in
       known.first { point in
         variables.indices.allSatisfy { abs((point.state[variables[$0]] ?? .nan) - image[$0]) < 1e-4 * scales[$0] }
       }?.label

@@ -149,7 +149,11 @@ struct DiagramBuilder {
   /// The label of a limit point at a value of the parameter, of several the one nearest to a state.
   func limitPoint(at value: Double, near state: [Double]) -> String? {
     func distance(_ point: BifurcationPoint) -> Double {
-      zip(result.variables, state).reduce(0) { max($0, abs((point.state[$1.0] ?? .nan) - $1.1)) }
+      state.indices.reduce(0) { largest, index in
+        let difference = (point.state[variables[index]] ?? .nan) - state[index]
+        let period = periods[index]
+        return max(largest, abs(period > 0 ? difference.remainder(dividingBy: period) : difference))
+      }
     }
     return result.specialPoints.filter {
       $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
