@@ -97,8 +97,21 @@ extension BifurcationAnalyzer {
     return cycleWork.isExhausted
   }
 
+  /// Counts of the copies of cycles only those that no branch shows: both sides of a pitchfork are followed.
+  private mutating func leaveOutListedCopies() {
+    let positions = diagram.result.branches.indices.filter { diagram.result.branches[$0].kind == .cycles }
+    guard positions.count == cycles.count else { return }
+    for (branch, position) in zip(cycles, positions) where !branch.points.isEmpty {
+      let images = copies.images(of: branch.points[branch.points.count / 2])
+      guard images.count > 1, diagram.result.branches[position].copies == images.count else { continue }
+      let count = images.dropFirst().count { !diagram.hasCycle($0) }
+      diagram.set(copies: count > 0 ? count + 1 : nil, ofBranchAt: position)
+    }
+  }
+
   /// Says what was left, and of what only one of several copies was followed.
   mutating func noteOnWork() {
+    leaveOutListedCopies()
     let reason = "the work for cycles is limited" + advice("--cycle-work allows more")
     func shown(_ names: [String]) -> String { names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "") }
     if !leftBranches.isEmpty {

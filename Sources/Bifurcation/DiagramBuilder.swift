@@ -99,6 +99,9 @@ struct DiagramBuilder {
     if !result.branches.isEmpty { result.branches[result.branches.count - 1].copies = copies }
   }
 
+  /// Takes note of how many symmetric copies there are of a branch.
+  mutating func set(copies: Int?, ofBranchAt position: Int) { result.branches[position].copies = copies }
+
   /// Takes what is proved of the equilibria.
   mutating func set(proof: EquilibriumProof) { result.proof = proof }
 

@@ -55,8 +55,9 @@ extension OrbitSearch {
     _ extents: [(low: Double, high: Double)]
   ) -> SampledOrbit? {
     guard let last = ends.last, ends.count > 1 else { return nil }
-    for first in ends.dropLast().reversed().prefix(16) {
+    for first in ends.dropLast().reversed().prefix(Self.mostTurns) {
       let (begin, end) = (first.point, last.point)
+      if turns(from: begin.state, to: end.state) > Double(Self.mostTurns) { return nil }
       let distance = scales.indices.map { i -> Double in
         let difference = begin.state[i] - end.state[i]
         let extent = extents[i].high - extents[i].low
@@ -76,6 +77,14 @@ extension OrbitSearch {
         states: states.map { zip($0, turns).map { $0 - $1 } })
     }
     return nil
+  }
+
+  /// Cycles of more turns are not told from quasi-periodic motion, in which each state is nearly come back to at last.
+  private static let mostTurns = 16
+
+  /// How often the angle that goes round most often has gone round between two states.
+  private func turns(from a: [Double], to b: [Double]) -> Double {
+    zip(zip(a, b), periods).reduce(0) { $1.1 > 0 ? max($0, (abs($1.0.0 - $1.0.1) / $1.1).rounded()) : $0 }
   }
 
   /// Whether angles have gone round between two states.

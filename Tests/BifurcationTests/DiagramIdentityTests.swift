@@ -41,4 +41,44 @@ import Testing
     let result = try bifurcationDiagram("x(t+1)=r*x*(1-x)\npar r=2\ninit x=0.3", "r", 1...3, doublings: 1)
     #expect(result.branches.flatMap(\.stop).allSatisfy { !$0.contains("range of a variable") })
   }
+
+  @Test("symmetric copies are told of where no branch shows them: two sides of a pitchfork are both followed")
+  func copies() throws {
+    let text = """
+      x'=x-x^3/3-y+k*(u-x)
+      y'=0.2*(x+0.3-0.5*y)
+      u'=u-u^3/3-v+k*(x-u)
+      v'=0.2*(u+0.3-0.5*v)
+      par k=0.1
+      init x=0.5,u=-0.3
+      """
+    let result = try bifurcationDiagram(text, "k", 0.15...0.3)
+    let pitchfork = try #require(result.specialPoints.first { $0.type == .cycleBranchPoint })
+    let arms = result.branches.filter { $0.parent == pitchfork.label }
+    #expect(arms.count == 2)
+    #expect(arms.allSatisfy { $0.copies == nil })
+  }
+
+  /// Three phases with the mean frequency 0: where the coupling is weak they drift quasi-periodically, and a trajectory comes near to where it
+  /// was after 49 turns.
+  @Test("no cycle of many turns is made of quasi-periodic motion")
+  func quasiPeriodicMotion() throws {
+    let text = """
+      a'=-0.5+k/3*(sin(b-a)+sin(c-a))
+      b'=0.1+k/3*(sin(a-b)+sin(c-b))
+      c'=0.4+k/3*(sin(a-c)+sin(b-c))
+      par k=1
+      """
+    let result = try bifurcationDiagram(text, "k", 0...3)
+    #expect(result.complete)
+    // Integration settles on a cycle from 0.462 on, and drifts at 0.4605.
+    let folds = result.specialPoints.filter { $0.type == .cycleLimitPoint }.compactMap { $0.parameters["k"] }
+    #expect(folds.count == 1)
+    #expect(folds.allSatisfy { $0 > 0.4605 && $0 < 0.462 })
+    // The cycles end at the saddle-node of locked states.
+    #expect(
+      result.specialPoints.contains { point in
+        point.type == .saddleNodeOnInvariantCircle && abs((point.parameters["k"] ?? .nan) - 0.7851544163) < 1e-8
+      })
+  }
 }
