@@ -113,7 +113,11 @@ extension DiagramBuilder {
         (type, remark) = (.homoclinic, "the cycle meets a saddle")
       case .heteroclinic(let parameter, let saddles):
         self.cycle.parameter = parameter
-        (type, remark) = (.heteroclinic, "the cycle meets \(saddles.count) saddles: heteroclinic orbits between them")
+        let met =
+          saddles.count > 1
+          ? "\(saddles.count) saddles: heteroclinic orbits between them"
+          : "a saddle, and comes to rest at a place that is none: heteroclinic orbits between them"
+        (type, remark) = (.heteroclinic, "the cycle meets \(met)")
       case .saddleNodeOnInvariantCircle(let parameter, let saddleNode):
         self.cycle.parameter = parameter
         let label = diagram.limitPoint(at: parameter, near: saddleNode)

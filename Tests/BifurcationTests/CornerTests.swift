@@ -127,4 +127,16 @@ import Testing
     }
     #expect(result.specialPoints.map(\.type) == [.limitPoint])
   }
+
+  /// Ratio-dependent predators: the loop leads from the saddle (1, 0) to the origin, where the right-hand side has no derivative, and back
+  /// (Hsu, Hwang and Kuang 2001).
+  @Test("a loop through a place without derivative is no homoclinic orbit")
+  func loopThroughOrigin() throws {
+    let result = try bifurcationDiagram(
+      "x'=x*(1-x)-a*x*y/(x+y)\ny'=-0.5*y+1.2*x*y/(x+y)\npar a=1\ninit x=0.5,y=0.3", "a", 0.5...3)
+    #expect(!result.specialPoints.contains { $0.type == .homoclinic })
+    let end = try #require(result.specialPoints.first { $0.type == .heteroclinic })
+    #expect(abs((end.parameters["a"] ?? .nan) - 1.577759) < 1e-5)
+    #expect(end.remark.contains("a saddle, and comes to rest at a place that is none"))
+  }
 }

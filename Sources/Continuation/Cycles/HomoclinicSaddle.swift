@@ -31,7 +31,7 @@ struct HomoclinicSaddle: Sendable {
     } jacobian: {
       equilibria.stateDerivative(at: $0 + [parameter])
     }
-    guard let root = outcome.root,
+    guard let root = outcome.root, equilibria.hasDerivative(at: root.point + [parameter]),
       let eigenvalues = Eigendecomposition.eigenvalues(equilibria.jacobian(at: root.point + [parameter]))
     else { return nil }
     (state, self.eigenvalues) = (root.point, eigenvalues)

@@ -91,12 +91,14 @@ struct InfinitePeriod {
   private struct Connection {
     /// The saddles, the one whose passage grows most first.
     var saddles: [HomoclinicSaddle]
+    /// Whether the cycles come to rest at a place that is no saddle, too, as where the right-hand side vanishes without a derivative.
+    var restsElsewhere = false
 
     /// The least rate of any of them.
     var rate: Double { saddles.map(\.rate).min() ?? 0 }
 
     func end(at parameter: Double) -> CycleEnd {
-      saddles.count > 1
+      saddles.count > 1 || restsElsewhere
         ? .heteroclinic(parameter: parameter, saddles: saddles.map(\.state))
         : .homoclinic(parameter: parameter, saddle: saddles[0].state)
     }
@@ -107,8 +109,10 @@ struct InfinitePeriod {
   /// Saddles that they only pass, though closely, as relaxation oscillations do, do not count.
   private var connection: Connection? {
     let met = passages.filter { $0.share > Self.leastShare }.sorted { $0.share > $1.share }
-    let connection = Connection(saddles: met.map(\.saddle))
-    guard met.reduce(0, { $0 + $1.share }) > Self.leastSum, let last = points.last,
+    let other = otherShare(than: met.map(\.saddle))
+    let restsElsewhere = other > Self.leastOtherShare
+    let connection = Connection(saddles: met.map(\.saddle), restsElsewhere: restsElsewhere)
+    guard met.reduce(restsElsewhere ? other : 0, { $0 + $1.share }) > Self.leastSum, let last = points.last,
       connection.rate * last.period > Self.leastPeriod
     else { return nil }
     return connection
@@ -120,18 +124,34 @@ struct InfinitePeriod {
     var share: Double
   }
 
-  /// The saddles near which the last cycle stays for several of their time constants.
-  private var passages: [Passage] {
+  /// The greatest share in the growth of the period of the time that a cycle spends beside a slow state that is far from some saddles.
+  private func otherShare(than saddles: [HomoclinicSaddle]) -> Double {
+    slowStates.filter { state in saddles.allSatisfy { distance($0.state, state) > 2 * Self.near } }
+      .reduce(0) { largest, state in
+        let stay = CycleStay(point, near: state, within: Self.near)
+        return max(largest, stay.growth / point.tangent[problem.periodIndex])
+      }
+  }
+
+  /// The states of the last cycle at which it is slower than at those beside them.
+  private var slowStates: [[Double]] {
     let n = problem.n
     let states = (0..<problem.nodeCount).map { Array(point.unknowns[($0 * n)..<(($0 + 1) * n)]) }
     let speeds = states.map { state in
       euclideanNorm(zip(problem.field.equilibriumResidual(at: state + [parameter]), problem.scales).map { $0 / $1 })
     }
-    var found: [Passage] = []
     let count = states.count - 1
-    for k in 0..<count where speeds[k] <= speeds[(k + count - 1) % count] && speeds[k] < speeds[(k + 1) % count] {
-      guard let saddle = HomoclinicSaddle(problem, from: states[k], at: parameter),
-        distance(saddle.state, states[k]) < Self.near,
+    return (0..<count).filter { k in
+      speeds[k] <= speeds[(k + count - 1) % count] && speeds[k] < speeds[(k + 1) % count]
+    }.map { states[$0] }
+  }
+
+  /// The saddles near which the last cycle stays for several of their time constants.
+  private var passages: [Passage] {
+    var found: [Passage] = []
+    for state in slowStates {
+      guard let saddle = HomoclinicSaddle(problem, from: state, at: parameter),
+        distance(saddle.state, state) < Self.near,
         !found.contains(where: { distance($0.saddle.state, saddle.state) < Self.near / 2 })
       else { continue }
       let stay = CycleStay(point, near: saddle.state, within: Self.near)
@@ -147,7 +167,9 @@ struct InfinitePeriod {
   /// The time, in time constants of its least rate, that a cycle must stay near a saddle to be one that comes to meet it.
   private static let leastStay = 4.0
   /// The share that a saddle that is met has in the growth of the period, at least.
-  private static let leastShare = 0.1
+  private static let leastShare = 0.05
+  /// The share of a place that is no saddle: beside a homoclinic orbit others have next to none.
+  private static let leastOtherShare = 0.25
   /// The share that all saddles that are met have together.
   private static let leastSum = 0.5
   /// The least period of cycles that are close to a homoclinic orbit, in time constants of the saddle.
