@@ -39,7 +39,7 @@ import Testing
   @Test("a cycle born at the edge of the window leaves the window, not the range of a variable")
   func birthAtEdge() throws {
     let result = try bifurcationDiagram("x(t+1)=r*x*(1-x)\npar r=2\ninit x=0.3", "r", 1...3, doublings: 1)
-    #expect(result.branches.flatMap(\.stop).allSatisfy { !$0.contains("range of a variable") })
+    #expect(result.branches.flatMap { $0.stop }.allSatisfy { !$0.contains("range of a variable") })
   }
 
   @Test("symmetric copies are told of where no branch shows them: two sides of a pitchfork are both followed")

@@ -149,6 +149,7 @@ import Testing
     let crossings = values(result, .branchPoint)
     #expect(crossings.count == 1)
     #expect(abs((crossings.first ?? .nan) / 2.5e32 - 1) < 1e-9)
+    #expect(result.specialPoints.allSatisfy { $0.multiplicity == nil })
     #expect(result.branches.filter { $0.kind == .equilibria }.count == 2)
   }
 

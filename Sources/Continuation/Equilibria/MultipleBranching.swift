@@ -23,7 +23,9 @@ struct MultipleBranching {
   init?(problem: EquilibriumProblem, at u: [Double], along tangent: [Double], kernel known: Int? = nil) {
     let (n, m) = (u.count - 1, u.count)
     // Of the transposed the left singular vectors are those of the space of state and parameter.
-    guard let svd = SingularValueDecomposition(problem.residualDerivative(at: u).transposed),
+    let rows = problem.rowWeights(around: u)
+    let derivative = EquilibriumProblem.weighted(problem.residualDerivative(at: u), rows: rows)
+    guard let svd = SingularValueDecomposition(derivative.transposed),
       let largest = svd.singularValues.first
     else { return nil }
     kernel = known ?? svd.singularValues.count { $0 <= Self.zero * largest }
@@ -32,7 +34,7 @@ struct MultipleBranching {
     let greatest = svd.singularValues[n - kernel]
     reciprocalCondition = largest > 0 ? max(greatest / largest, .ulpOfOne) : .ulpOfOne
     let basis = ((n - kernel)..<m).map { j in (0..<m).map { svd.u[$0, j] } }
-    let left = ((n - kernel)..<n).map { svd.vTransposed.row($0) }
+    let left = ((n - kernel)..<n).map { j in zip(svd.vTransposed.row(j), rows).map { $0 * $1 } }
     let forms = Self.forms(problem, at: u, basis: basis, left: left)
     // Where the parameter moves the equilibria along what the Jacobian does not reach, all branches turn back, and their tangents have
     // no part of it.

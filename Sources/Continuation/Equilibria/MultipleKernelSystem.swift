@@ -22,20 +22,21 @@ struct MultipleKernelSystem {
   /// The solution near a point, and how many eigenvalues vanish there; nil if fewer than two do.
   func solve(from start: [Double]) -> (unknowns: [Double], kernel: Int)? {
     var unknowns = start
+    let weights = problem.rowWeights(around: start)
     for _ in 0..<Self.stepLimit {
-      guard let equations = Equations(problem, at: unknowns) else { return nil }
+      guard let equations = Equations(problem, at: unknowns, weights) else { return nil }
       guard let step = leastSquares(equations.matrix, equations.right, rankTolerance: Self.rank) else { return nil }
       for (index, value) in step.enumerated() { unknowns[index] -= value * problem.scales[index] }
-      if euclideanNorm(step) < Self.convergence { return solution(unknowns) }
+      if euclideanNorm(step) < Self.convergence { return solution(unknowns, weights) }
     }
     return nil
   }
 
-  private func solution(_ unknowns: [Double]) -> (unknowns: [Double], kernel: Int)? {
-    guard let equations = Equations(problem, at: unknowns) else { return nil }
+  private func solution(_ unknowns: [Double], _ weights: [Double]) -> (unknowns: [Double], kernel: Int)? {
+    guard let equations = Equations(problem, at: unknowns, weights) else { return nil }
     let kernel = equations.singularValues.count { $0 <= Self.vanishing * equations.size }
-    let isSolved = zip(problem.residual(at: unknowns), problem.scales).allSatisfy {
-      abs($0) <= Self.vanishing * equations.size * $1
+    let isSolved = zip(zip(problem.residual(at: unknowns), weights), problem.scales).allSatisfy {
+      abs($0.0 * $0.1) <= Self.vanishing * equations.size * $1
     }
     return kernel > 1 && isSolved ? (unknowns, kernel) : nil
   }
@@ -44,20 +45,23 @@ struct MultipleKernelSystem {
   private struct Equations {
     let matrix: Matrix
     let right: [Double]
-    /// The singular values of the Jacobian.
+    /// The singular values of the Jacobian with weighted rows.
     let singularValues: [Double]
     /// The size of the derivatives around.
     let size: Double
 
-    init?(_ problem: EquilibriumProblem, at unknowns: [Double]) {
+    init?(_ problem: EquilibriumProblem, at unknowns: [Double], _ weights: [Double]) {
       let n = problem.field.dimension
-      guard n > 1, let svd = SingularValueDecomposition(problem.stateDerivative(at: unknowns)) else { return nil }
+      func weighted(_ matrix: Matrix) -> Matrix { EquilibriumProblem.weighted(matrix, rows: weights) }
+      guard n > 1, let svd = SingularValueDecomposition(weighted(problem.stateDerivative(at: unknowns))) else {
+        return nil
+      }
       singularValues = svd.singularValues
-      let derivative = problem.residualDerivative(at: unknowns)
+      let derivative = weighted(problem.residualDerivative(at: unknowns))
       var rows = (0..<n).map { i in unknowns.indices.map { derivative[i, $0] * problem.scales[$0] } }
-      var right = problem.residual(at: unknowns)
+      var right = zip(problem.residual(at: unknowns), weights).map { $0 * $1 }
       let kernel = [n - 2, n - 1]
-      let slopes = kernel.map { derivativeOfProduct(problem, at: unknowns, with: svd.vTransposed.row($0)) }
+      let slopes = kernel.map { weighted(derivativeOfProduct(problem, at: unknowns, with: svd.vTransposed.row($0))) }
       for (column, slope) in zip(kernel, slopes) {
         for row in kernel {
           let left = (0..<n).map { svd.u[$0, row] }
