@@ -40,7 +40,9 @@ import Testing
     Known(
       name: "maps of an angle have their cycles once",
       text: "par k=2\nv(t+1)=0.5*v+k*cos(p)\np(t+1)=p+0.5*v+k*cos(p)\ninit v=0,p=1",
-      parameter: "k", range: 0.5...3.9, points: [(.periodDoubling, 3)], branchCount: 3),
+      // Fixed points that go round have v = 2 k cos p = 2 pi m.
+      parameter: "k", range: 0.5...3.3,
+      points: [(.periodDoubling, 3), (.limitPoint, Double.pi), (.limitPoint, Double.pi)], branchCount: 5),
   ]
 
   @Test("special points and branches", arguments: known)
