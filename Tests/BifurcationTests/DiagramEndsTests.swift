@@ -157,4 +157,24 @@ import Testing
     #expect(fold.normalForm["quadraticCoefficient"] == 0)
     #expect(fold.remark.contains("degenerate"))
   }
+
+  /// An ellipse, entered just before its left end.
+  @Test("a closed branch has both folds, wherever it is entered", arguments: ["x'=", "x(t+1)=x+"])
+  func closedBranch(left: String) throws {
+    let result = try bifurcationDiagram(
+      "\(left)0.3*(1-(x-2)^2-((mu-0.037068)/0.124134)^2)\npar mu=0\ninit x=0", "mu", -1...1)
+    let folds = result.specialPoints.filter { $0.type == .limitPoint }.compactMap { $0.parameters["mu"] }.sorted()
+    #expect(folds.count == 2)
+    for (fold, known) in zip(folds, [-0.087066, 0.161202]) { #expect(abs(fold - known) < 1e-9) }
+    #expect(result.branches.count == 1 && result.branches[0].stop == ["closes", "closes"])
+  }
+
+  /// Gray and Scott's reactor: the Hopf point, where v = 1/5, lies between the fold at which the closed branch is entered and the last
+  /// point before it.
+  @Test("a Hopf point on a closed branch") func hopfPointOfClosedBranch() throws {
+    let result = try bifurcationDiagram(
+      "u'=-u*v^2+f*(1-u)\nv'=u*v^2-(f+0.04)*v\npar f=0.05\ninit u=1,v=0", "f", -0.1...0.3)
+    let points = result.specialPoints.filter { $0.type == .hopf && ($0.parameters["f"] ?? 0) > 0 }
+    #expect(points.count == 1 && abs((points.first?.parameters["f"] ?? .nan) - 0.0152786404500042) < 1e-9)
+  }
 }

@@ -182,11 +182,13 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     }
     guard start.unknowns.count == point.unknowns.count else { return }
     let weights = problem.weights(at: start.unknowns)
-    let gap = weightedNorm(zip(point.unknowns, start.unknowns).map { $0 - $1 }, weights)
+    let way = zip(point.unknowns, start.unknowns).map { $0 - $1 }
     let alignment = weightedProduct(point.tangent, start.tangent, weights)
     // Along a closed curve the mean of this product is zero.
     if alignment < 0 { leftStart = true }
     let reach = Swift.max(step, point.arclength - (current?.arclength ?? 0))
-    if leftStart, gap < reach, alignment > 0.7 { end = .closed }
+    // The last step passes the start, so that nothing between them is missed.
+    let isPast = weightedProduct(way, start.tangent, weights) >= 0
+    if leftStart, isPast, weightedNorm(way, weights) < reach, alignment > 0.7 { end = .closed }
   }
 }

@@ -47,6 +47,7 @@ struct EquilibriumHalf: HalfBranch {
   }
 
   mutating func end(after reason: CurveEnd) -> CurveEnd {
+    if reason == .closed, let first = points.first { leaveOutPart(beyond: first.unknowns) }
     guard case .stepTooSmall = reason else { return reason }
     return isFarOut || isGrowing ? .unbounded : comesToBranchPoint ? .branchPoint : reason
   }
@@ -114,17 +115,26 @@ struct EquilibriumHalf: HalfBranch {
     {
       specialPoints = (specialPoints + [multiple]).sorted { $0.arclength < $1.arclength }
     }
-    if let first = points.first, problem.returns(to: first, after: last, point) {
-      points.append(point)
-      return .closed
+    guard let first = points.first else { return nil }
+    var place = problem.returned(first, after: last, point)
+    if place == nil, points.count > Self.leastOfLoop {
+      place = problem.returned(first, phases: limits.otherPhases(first.unknowns), after: last, point)
     }
-    if let first = points.first, points.count > Self.leastOfLoop,
-      problem.returns(to: first, phases: limits.otherPhases(first.unknowns), after: last, point)
-    {
-      points.append(point)
-      return .closed
+    guard let place else { return nil }
+    points.append(point)
+    leaveOutPart(beyond: place)
+    return .closed
+  }
+
+  /// Leaves out what the last step of a closed curve has found beyond the start of the curve, where it has been found before.
+  private mutating func leaveOutPart(beyond start: [Double]) {
+    guard let point = points.last else { return }
+    let weights = problem.weights(at: start)
+    let begin = points[max(0, points.count - 2)].arclength
+    specialPoints.removeAll { special in
+      let way = zip(special.unknowns, start).map { $0 - $1 }
+      return special.arclength > begin && weightedProduct(way, point.tangent, weights) > 0
     }
-    return nil
   }
 
   /// Points with several eigenvalues that vanish, nearer to each other than this in natural units, are one.

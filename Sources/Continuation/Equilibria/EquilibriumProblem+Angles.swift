@@ -10,28 +10,30 @@ extension EquilibriumProblem {
     }
   }
 
-  /// Whether a step passes the start of its curve again, after some angles have gone round: the curve is closed.
-  func returns(
-    to start: CurvePoint<EquilibriumProblem>, after last: CurvePoint<EquilibriumProblem>,
+  /// The start of a curve as a step passes it again, after some angles have gone round: the curve is closed; nil if it does not.
+  func returned(
+    _ start: CurvePoint<EquilibriumProblem>, after last: CurvePoint<EquilibriumProblem>,
     _ point: CurvePoint<EquilibriumProblem>
-  ) -> Bool {
-    guard periods.contains(where: { $0 > 0 }) else { return false }
+  ) -> [Double]? {
+    guard periods.contains(where: { $0 > 0 }) else { return nil }
     let shifted = shifted(start.unknowns, beside: point.unknowns)
     let step = zip(point.unknowns, last.unknowns).map { $0 - $1 }
-    return shifted != start.unknowns && passes(shifted, after: last, point)
+    let isPassed =
+      shifted != start.unknowns && passes(shifted, after: last, point)
       && weightedProduct(start.tangent, step, weights(at: point.unknowns)) > 0
+    return isPassed ? shifted : nil
   }
 
-  /// Whether a step passes another point of the cycle of a map at which its curve starts, the parameter changing in the same sense: all
-  /// cycles beyond have been met.
+  /// The other point of the cycle of a map at which its curve starts that a step passes, the parameter changing in the same sense: all
+  /// cycles beyond have been met; nil if there is none.
   /// - Parameter phases: The other points of that cycle, with the parameter.
-  func returns(
-    to start: CurvePoint<EquilibriumProblem>, phases: [[Double]], after last: CurvePoint<EquilibriumProblem>,
+  func returned(
+    _ start: CurvePoint<EquilibriumProblem>, phases: [[Double]], after last: CurvePoint<EquilibriumProblem>,
     _ point: CurvePoint<EquilibriumProblem>
-  ) -> Bool {
+  ) -> [Double]? {
     let speeds = [start, point].map(\.description.parameterSpeed)
-    return speeds[0] * speeds[1] > 0
-      && phases.contains { passes(shifted($0, beside: point.unknowns), after: last, point) }
+    guard speeds[0] * speeds[1] > 0 else { return nil }
+    return phases.lazy.map { shifted($0, beside: point.unknowns) }.first { passes($0, after: last, point) }
   }
 
   /// A point with its angles in the turn of another.
