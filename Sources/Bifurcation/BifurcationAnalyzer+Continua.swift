@@ -29,8 +29,11 @@ extension BifurcationAnalyzer {
 
   /// Takes note of the equilibria of a curve if all along it others lie as near as you like at the same value of the parameter.
   mutating func takesAsContinuum(_ branch: EquilibriumBranch) -> Bool {
-    guard branch.points.count > 2 else { return false }
-    let places = [branch.points.count / 3, 2 * branch.points.count / 3].map { branch.points[$0].unknowns }
+    func size(_ unknowns: [Double]) -> Double { unknowns.dropLast().reduce(0) { max($0, abs($1)) } }
+    let points = branch.points.map(\.unknowns)
+    // Far out curves that go to infinity are nearly upright: the innermost point counts, too.
+    guard points.count > 2, let innermost = points.min(by: { size($0) < size($1) }) else { return false }
+    let places = [innermost, points[points.count / 3], points[2 * points.count / 3]]
     guard places.allSatisfy({ problem.continuumDirection(at: $0) != nil }), let place = places.first else {
       return false
     }

@@ -163,4 +163,41 @@ import Testing
     let result = try diagram("par l=0.1\n\(text)done\n", "l", -0.5, 0.7)
     #expect(values(result, .branchPoint).filter { abs($0 - 0.6) < 1e-6 }.count == 2)
   }
+
+  /// Of x = 0 alone, at which Newton's method leaves 1e-265, no size can be told; the pitchfork's arms are r = -x^2 / (1 + x^2).
+  @Test("a pitchfork whose arms lie at none of the values that are looked at", arguments: [(-3.0, 3.0), (-10, 10)])
+  func pitchforkBesideSurvey(low: Double, high: Double) throws {
+    let result = try diagram("par r=0\nx'=r*x+x^3/(1+x^2)\ndone\n", "r", low, high)
+    let point = try #require(result.specialPoints.first { $0.type == .branchPoint })
+    #expect(result.specialPoints.count == 1 && abs((point.normalForm["cubicCoefficient"] ?? .nan) - 1) < 1e-9)
+    #expect(!result.notes.contains { $0.contains("continuum") })
+    let arms = result.branches.filter { $0.parent == point.label }
+    #expect(arms.count == 1 && arms[0].states["x"]?.contains { $0 > 1 } == true)
+  }
+
+  /// Griffith's gene: a = x / (1 + x^2) has folds at x = 1 and -1, a = 1/2 and -1/2.
+  @Test("a switch that saturates, in windows so wide that no eigenvalue changes by half", arguments: [3.0, 20, 50])
+  func saturation(high: Double) throws {
+    let result = try diagram("par a=0.3\nx'=-a*x+y\ny'=x^2/(1+x^2)-y\ndone\n", "a", -3, high)
+    let folds = values(result, .limitPoint)
+    #expect(folds.count == 2)
+    for (fold, known) in zip(folds, [-0.5, 0.5]) { #expect(abs(fold - known) < 1e-9) }
+  }
+
+  /// Bacterial respiration (Fairen and Velarde 1979) with x = b - a and y = a (1 + x^2) / x, which has a pole at a = b; x = 1 / y with
+  /// y = 100 (a - 1) has one at a = 1.
+  @Test(
+    "equilibria that go to infinity inside of the window are isolated",
+    arguments: [
+      ("x'=10-x-x*y/(1+x^2)\ny'=a-x*y/(1+x^2)\n", 20.0, [5.780884053, 8.761921262]),
+      ("x'=1-x*y\ny'=a-x*y-0.01*y\n", 5, []),
+    ])
+  func pole(equations: String, high: Double, hopfPoints: [Double]) throws {
+    let result = try diagram("par a=1\n\(equations)done\n", "a", 0, high)
+    #expect(!result.notes.contains { $0.contains("continuum of equilibria") })
+    #expect(result.branches.filter { $0.kind == .equilibria }.count == 2)
+    let found = values(result, .hopf)
+    #expect(found.count == hopfPoints.count)
+    for (point, known) in zip(found, hopfPoints) { #expect(abs(point - known) < 1e-8) }
+  }
 }

@@ -88,7 +88,7 @@ struct EquilibriumSurvey: Sendable {
     magnitudes = zip(clusters, seen).map { $0 ?? $1.median ?? 1 }
     isCertain = clusters.map { $0 != nil }
     // Far from zero, those that lie close to each other are met by no start.
-    findings = isolated.compactMap { point in
+    findings = isolated.map(withoutTraces).compactMap { point in
       Eigendecomposition.eigenvalues(field.stateJacobian(at: point)).map { eigenvalues in
         Finding(
           state: Array(point.dropLast()), parameter: point[model.dimension], eigenvalues: eigenvalues,
@@ -106,6 +106,15 @@ struct EquilibriumSurvey: Sendable {
     for finding in findings {
       for value in values where value != finding.parameter { add(finding.state + [value]) }
     }
+  }
+
+  /// A root that is known for certain, with its parameter as last number, in units of the variables' magnitudes.
+  private func withoutTraces(_ point: [Double]) -> [Double] {
+    let root = zip(point, magnitudes).map { $0 / $1 }
+    let exact = withoutTraces(root) {
+      field.equilibriumResidual(at: zip($0, magnitudes).map { $0 * $1 } + point.suffix(1))
+    }
+    return zip(zip(root, exact), point).map { $0.0 == $0.1 ? $1 : 0 } + point.suffix(1)
   }
 
   /// The units in which a start may lead to a root: its own, and the magnitudes of the variables.
@@ -162,7 +171,10 @@ struct EquilibriumSurvey: Sendable {
       let hybrid = HybridRootFinder(maximumIterations: 60).solve(from: numbers, residual: residual, jacobian: jacobian)
       if let root = hybrid.root { outcome = newton.solve(from: root.point, residual: residual, jacobian: jacobian) }
     }
-    guard let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) }) else { return nil }
+    guard
+      let root = outcome.root.flatMap({ polished($0.point, residual, jacobian) })
+        .map({ withoutTraces($0, residual) })
+    else { return nil }
     let sizes = zip(isCertain, root).map { $0 || $1 == 0 ? 1 : abs($1) }
     return Differentiability(scales: sizes).holds(at: root, of: jacobian) ? Array(point(root).prefix(n)) : nil
   }
@@ -201,6 +213,16 @@ extension EquilibriumSurvey {
     }
     if cancels(at: point, residual, jacobian), isLinear(around: point, jacobian, least: 0) { return point }
     return isStill && isLinear(around: point, jacobian, least: 1) ? point : nil
+  }
+
+  /// Numbers below this, in units of the start, are what Newton's method has left of zero.
+  private static let trace = 1e-60
+
+  /// A root with those numbers zero that are next to nothing, if it is a root then, too.
+  private func withoutTraces(_ root: [Double], _ residual: ([Double]) -> [Double]) -> [Double] {
+    let exact = root.map { abs($0) < Self.trace ? 0 : $0 }
+    if exact == root { return root }
+    return zip(residual(exact), residual(root)).allSatisfy { abs($0) <= abs($1) } ? exact : root
   }
 
   /// The distance over which the Jacobian is compared, in units of the point's own numbers.

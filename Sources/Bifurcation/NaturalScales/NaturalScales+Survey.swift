@@ -46,8 +46,9 @@ struct SpectralShape {
   private static func pointLimit(_ dimension: Int) -> Int { max(2, min(12, 60 / dimension)) }
   /// In larger systems the spread of equilibria must do: spectra cost the cube of the dimension.
   private static let dimensionLimit = 30
-  /// A spectrum counts as another when an eigenvalue has changed by this part of itself.
-  private static let change = 0.5
+  /// A spectrum counts as another when an eigenvalue has changed by the first of these parts of itself; the others count of variables
+  /// that have no size otherwise.
+  private static let changes = [0.5, 0.1, 0.02]
   /// Equilibria so many lengths of nonlinearity away belong to another part of the state space.
   private static let farAway = 20.0
 
@@ -83,7 +84,9 @@ struct SpectralShape {
   /// The center and the size of each variable.
   func extents() -> (centers: [Double], sizes: [Double]) {
     let n = magnitudes.count
-    let lengths = n <= Self.dimensionLimit ? (0..<n).map(nonlinearity) : [Nonlinearity?](repeating: nil, count: n)
+    let lengths =
+      n <= Self.dimensionLimit
+      ? (0..<n).map { nonlinearity(of: $0, Self.changes[0]) } : [Nonlinearity?](repeating: nil, count: n)
     // Equilibria in another part of the state space, as where a formula is held constant far out, tell nothing.
     let near = points.filter { point in
       zip(point, lengths).allSatisfy { value, length in
@@ -96,6 +99,13 @@ struct SpectralShape {
     let spreads = (0..<n).map { i in Self.width(of: isolated.map { $0[i] }) }
     var sizes = zip(lengths, spreads).map { length, spread in max(length?.length ?? 0, spread) }
     fill(&sizes, linear: lengths.indices.filter { lengths[$0] == nil })
+    // Of functions that saturate no eigenvalue may change by much.
+    for change in Self.changes.dropFirst() where n <= Self.dimensionLimit && sizes.contains(0) {
+      let empty = (0..<n).filter { sizes[$0] == 0 }
+      for i in empty { sizes[i] = nonlinearity(of: i, change)?.length ?? 0 }
+      fill(&sizes, linear: empty.filter { sizes[$0] == 0 })
+    }
+    for i in 0..<n where sizes[i] == 0 || !sizes[i].isFinite { sizes[i] = magnitudes[i] }
     return ((0..<n).map { i in kept.map { $0[i] }.median ?? 0 }, sizes)
   }
 
@@ -122,12 +132,13 @@ struct SpectralShape {
 
   /// The distance along a variable at which the spectrum has changed, of all points that of the lower quartile: steps grow with the
   /// state, so that a small size does less harm than a large one; nil if it never changes.
-  private func nonlinearity(of variable: Int) -> Nonlinearity? {
+  private func nonlinearity(of variable: Int, _ change: Double) -> Nonlinearity? {
     let floor = spectra.slowestRate ?? 0
     let lengths = zip(points, spectra).compactMap { point, spectrum -> Nonlinearity? in
-      let length = [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor) }.min()
+      let length = [1.0, -1].compactMap { distance(from: point, spectrum, along: variable, sign: $0, floor, change) }
+        .min()
       return length.flatMap {
-        holds($0, from: point, along: variable, floor) ? Nonlinearity(length: $0, place: point[variable]) : nil
+        holds($0, from: point, along: variable, floor, change) ? Nonlinearity(length: $0, place: point[variable]) : nil
       }
     }
     let sorted = lengths.sorted { $0.length < $1.length }
@@ -141,7 +152,9 @@ struct SpectralShape {
 
   /// Whether a distance is one of the field, and not made by the last digits of the other variables: where a product has a factor that
   /// vanishes at the root, rounding leaves a little of it, which a large number makes visible.
-  private func holds(_ length: Double, from point: [Double], along variable: Int, _ floor: Double) -> Bool {
+  private func holds(
+    _ length: Double, from point: [Double], along variable: Int, _ floor: Double, _ change: Double
+  ) -> Bool {
     [1.0, -1].allSatisfy { error in
       let beside = point.indices.map { $0 == variable ? point[$0] : point[$0] * (1 + error * Self.rootError) }
       guard let spectrum = Eigendecomposition.eigenvalues(field.stateJacobian(at: beside)) else { return false }
@@ -150,7 +163,7 @@ struct SpectralShape {
           var moved = beside
           moved[variable] += sign * distance
           return Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)).map {
-            Self.differs(spectrum, $0, floor)
+            Self.differs(spectrum, $0, floor, change)
           } ?? false
         }
       }
@@ -162,13 +175,14 @@ struct SpectralShape {
   private static let stride = 10.0
 
   private func distance(
-    from point: [Double], _ spectrum: [Complex<Double>], along variable: Int, sign: Double, _ floor: Double
+    from point: [Double], _ spectrum: [Complex<Double>], along variable: Int, sign: Double, _ floor: Double,
+    _ change: Double
   ) -> Double? {
     func isOther(_ distance: Double) -> Bool {
       var moved = point
       moved[variable] += sign * distance
       guard let other = Eigendecomposition.eigenvalues(field.stateJacobian(at: moved)) else { return false }
-      return Self.differs(spectrum, other, floor)
+      return Self.differs(spectrum, other, floor, change)
     }
     // From the least magnitude up in strides, then the place within one. Nothing is known of what is large or small here; longer
     // strides could pass over the turns of an oscillating function again and again.
@@ -190,7 +204,9 @@ struct SpectralShape {
     return nil
   }
 
-  private static func differs(_ a: [Complex<Double>], _ b: [Complex<Double>], _ floor: Double) -> Bool {
+  private static func differs(
+    _ a: [Complex<Double>], _ b: [Complex<Double>], _ floor: Double, _ change: Double
+  ) -> Bool {
     // Each with the nearest that is left: an order would change where real parts are equal but for rounding.
     var rest = b
     return a.contains { value in
@@ -203,7 +219,7 @@ struct SpectralShape {
   }
 
   /// Sizes of the variables that enter linearly: those at which they balance what the others do to them, or their spread if that is
-  /// larger.
+  /// larger; zero of those that hang together with no other.
   private func fill(_ sizes: inout [Double], linear: [Int]) {
     let n = sizes.count
     let spreads = sizes
@@ -223,6 +239,5 @@ struct SpectralShape {
         }
       }
     }
-    for i in 0..<n where sizes[i] == 0 || !sizes[i].isFinite { sizes[i] = magnitudes[i] }
   }
 }

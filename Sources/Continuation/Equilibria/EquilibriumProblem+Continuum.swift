@@ -81,30 +81,42 @@ extension EquilibriumProblem {
 
   /// The equilibrium at the same value of the parameter to which the shortest corrections lead.
   private func settled(_ start: [Double]) -> [Double]? {
-    var unknowns = start
+    var (unknowns, last) = (start, Double.infinity)
     for _ in 0..<20 {
       let (matrix, right) = equations(at: unknowns)
       guard right.allSatisfy(\.isFinite),
         let correction = leastSquares(matrix, right, rankTolerance: 10 * Self.singularTolerance)
       else { return nil }
       unknowns = step(from: unknowns, along: correction, by: -1)
-      if euclideanNorm(correction) < Self.convergence {
+      let length = euclideanNorm(correction)
+      if length < Self.convergence, length == 0 || length > Self.stagnation * last {
         // What shortest corrections cannot take away is not zero: there is no equilibrium.
         let isSolved = maximumNorm(equations(at: unknowns).right) <= Self.convergence
         return isSolved && rests(at: unknowns) ? unknowns : nil
       }
+      last = length
     }
     return nil
   }
 
+  /// Whether nothing moves, but for rounding.
   private func rests(at unknowns: [Double]) -> Bool {
-    zip(residual(at: unknowns), scales).allSatisfy { abs($0) <= Self.rest * $1 }
+    let derivative = stateDerivative(at: unknowns)
+    return residual(at: unknowns).enumerated().allSatisfy { i, value in
+      let terms = (0..<field.dimension).reduce(0) { $0 + abs(derivative[i, $1] * unknowns[$1]) }
+      return abs(value) <= Self.rest * scales[i] && abs(value) <= Self.rounding * terms + Self.leastRate * scales[i]
+    }
   }
 
-  /// Rates of change, in natural units, below this are zero: where a function has overflown, as an exponential beside a pole of its
-  /// argument, rates that are not are small beside its slopes.
+  /// Rates of change, in natural units, above this are not zero, however large the slopes: where a function has overflown, as an
+  /// exponential beside a pole of its argument, ...
   private static let rest = 1e-6
+  /// ... and those above this part of the linear terms of their equation, or this in natural units: along a curve that goes to infinity
+  /// slopes are large, too, and the equations hold nearly, but not to the last digits.
+  private static let (rounding, leastRate) = (1e-14, 1e-13)
 
-  /// Corrections, and left-hand sides in units of them, must become smaller than this.
+  /// Corrections, and left-hand sides in units of them, must become smaller than this, ...
   private static let convergence = 1e-10
+  /// ... and corrections no shorter than this part of the last one: then all digits are right.
+  private static let stagnation = 0.5
 }
