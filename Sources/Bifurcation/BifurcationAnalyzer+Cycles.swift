@@ -83,7 +83,7 @@ extension BifurcationAnalyzer {
       let id = diagram.result.branches.count
       diagram.verify(verifier.entries(branch, id: id, labels: labels, isCancelled: isCancelled))
     }
-    return CycleJob.all(branch, labels, depth: depth + 1, width: range.upperBound - range.lowerBound)
+    return CycleJob.all(branch, labels, depth: depth + 1)
   }
 
   /// Cycles end at equilibria; these may lie on branches that were not found by searching.
@@ -156,7 +156,7 @@ extension BifurcationAnalyzer {
       return []
     }
     let limited = cycleWork.limited(settings.cycleCurve, isDoubled: true)
-    guard !cycles.contains(where: { diagram.ends($0, at: job.special) }),
+    guard !cycles.contains(where: { $0.ends(at: job.special) }),
       let branch = CycleBranch.follow(
         doubling: job.special, range: range, settings: limited.settings, isCancelled: isCancelled),
       branch.points.count > 1

@@ -11,18 +11,12 @@ struct CycleJob {
   let depth: Int
   /// Whether the cycle is stable on one side: a step of a cascade of attractors.
   let isStable: Bool
-
   /// Whether the cycles that are born exist in hardly any part of the parameter's range: the doubling lies beside a fold.
   let isNarrow: Bool
 
-  /// Doublings nearer to a fold of their branch, in parts of the parameter's range, are not worth a branch.
-  static let narrowest = 1e-7
-
   /// The jobs that a branch leaves.
-  /// - Parameter width: The width of the parameter's range.
-  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int, width: Double) -> [CycleJob] {
-    let folds = branch.specialPoints.filter { $0.type == .cycleLimitPoint }.map(\.cycle.parameter)
-    return zip(branch.specialPoints, labels).filter { special, _ in
+  static func all(_ branch: CycleBranch, _ labels: [String], depth: Int) -> [CycleJob] {
+    zip(branch.specialPoints, labels).filter { special, _ in
       special.type == .periodDoubling || special.type == .cycleBranchPoint
     }.map { special, label in
       let place = special.cycle.arclength
@@ -30,7 +24,7 @@ struct CycleJob {
       let after = branch.points.first { $0.arclength > place }?.unstableCount
       return CycleJob(
         special: special, label: label, depth: depth, isStable: before == 0 || after == 0,
-        isNarrow: folds.contains { abs($0 - special.cycle.parameter) < narrowest * width })
+        isNarrow: branch.isNarrow(special))
     }
   }
 }

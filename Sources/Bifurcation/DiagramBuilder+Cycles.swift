@@ -177,7 +177,8 @@ extension DiagramBuilder {
   }
 
   private mutating func add(_ special: SpecialCycle, _ label: String, branch: Int) {
-    let (normalForm, remark) = special.kind.normalForm
+    let (normalForm, usual) = special.kind.normalForm
+    let remark = special.remarkOnOtherDirections ?? usual
     result.specialPoints.append(
       BifurcationPoint(
         label: label, type: special.type, parameters: [parameter: special.cycle.parameter],
@@ -266,21 +267,6 @@ extension DiagramBuilder {
                 && isNear(minima[name] ?? [], cycle.minima[i], 0.01 * scales[i])
           }
       }
-    }
-  }
-
-  /// Whether a branch of cycles ends at a period doubling of shorter ones.
-  func ends(_ branch: CycleBranch, at doubling: SpecialCycle) -> Bool {
-    [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)].contains { end, cycle in
-      guard case .periodDoubling(let value) = end, let cycle else { return false }
-      let single = doubling.cycle
-      return abs(value - single.parameter) < 1e-3 * scale && abs(cycle.period - 2 * single.period) < 1e-2 * cycle.period
-        && cycle.comparable.allSatisfy { i in
-          // Beside the doubling the turns differ by the root of the distance.
-          let size = max(scales[i], cycle.maxima[i] - cycle.minima[i])
-          return abs(cycle.minima[i] - single.minima[i]) < 0.02 * size
-            && abs(cycle.maxima[i] - single.maxima[i]) < 0.02 * size
-        }
     }
   }
 }

@@ -68,7 +68,7 @@ extension DiagramBuilder {
           Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), periods: periods))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
-      let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections ?? usual
+      let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections(period: period) ?? usual
       result.specialPoints.append(
         BifurcationPoint(
           label: label, type: special.type, parameters: [parameter: special.unknowns[variables.count]],

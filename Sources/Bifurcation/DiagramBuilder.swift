@@ -77,7 +77,7 @@ struct DiagramBuilder {
     let unreached = narrowDoublings.filter { !reached.contains($0) }
     note(
       on: unreached,
-      "a fold of the same branch is nearer than \(CycleJob.narrowest.brief) of the parameter's range",
+      "a fold of the same branch is nearer than \(CycleBranch.narrowestDoubling.brief) of the parameter's range",
       in: &result)
     return result
   }

@@ -85,4 +85,20 @@ import Testing
       try Model(name: "flow", variables: ["x": 1]) { x, _ in [x[0]] }.iterated(2)
     }
   }
+
+  @Test("what is born where another multiplier lies outside of the circle is not called stable", arguments: [0.5, 2])
+  func otherDirections(multiplier: Double) throws {
+    func remark(_ text: String, _ range: ClosedRange<Double>, _ type: SpecialPointType) throws -> String {
+      let result = try bifurcationDiagram(text + "\nz(t+1)=\(multiplier)*z\npar r=0.1\ninit x=0.1", "r", range)
+      return try #require(result.specialPoints.first { $0.type == type }).remark
+    }
+    let isStable = multiplier < 1
+    let flip = try remark("x(t+1)=r*x*(1-x)", 2...3.2, .periodDoubling)
+    #expect(flip == "supercritical: " + (isStable ? "a stable 2-cycle" : "a 2-cycle unstable in 1 other direction"))
+    let torus = try remark(
+      "x(t+1)=(1+r-x^2-y^2)*(0.6*x-0.8*y)\ny(t+1)=(1+r-x^2-y^2)*(0.8*x+0.6*y)", -0.5...0.5, .neimarkSacker)
+    #expect(
+      torus == "supercritical: " + (isStable ? "a stable closed curve" : "a closed curve unstable in 1 other direction")
+    )
+  }
 }

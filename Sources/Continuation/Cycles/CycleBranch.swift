@@ -258,5 +258,5 @@ extension CyclePoint {
 
 extension Complex<Double> {
   /// Whether a multiplier has passed -1.
-  fileprivate var isFlipped: Bool { imaginary == 0 && real < -1 }
+  var isFlipped: Bool { imaginary == 0 && real < -1 }
 }

@@ -113,15 +113,49 @@ extension SpecialEquilibrium {
     return "multiplicity \(multiplicity): so many \(what) pass at once"
   }
 
-  /// An eigenvalue counts as unstable where its real part exceeds this part of the frequency.
+  /// An eigenvalue counts as unstable where its real part exceeds this part of the frequency, a multiplier where its modulus exceeds 1 by
+  /// as much.
   private static let leastGrowth = 1e-6
 
-  /// What is born at a supercritical Hopf point of an equilibrium that is unstable in other directions, in words; nil elsewhere.
+  /// What is born at a supercritical point, at which the equilibrium or the map's cycle of so many points is unstable in other
+  /// directions, in words; nil elsewhere.
+  package func remarkOnOtherDirections(period: Int = 1) -> String? {
+    let (born, count): (String, Int)
+    switch kind {
+    case .hopf(let frequency, let coefficient) where coefficient < 0:
+      (born, count) = ("cycles", eigenvalues.count { $0.real > Self.leastGrowth * frequency })
+    case .flip(let b) where b > 0: (born, count) = ("a \(2 * period)-cycle", unstableMultipliers)
+    case .neimarkSacker(_, let d) where d < 0: (born, count) = ("a closed curve", unstableMultipliers)
+    default: return nil
+    }
+    return count == 0 ? nil : "supercritical: \(born) unstable in \(count) other direction\(count == 1 ? "" : "s")"
+  }
+
+  private var unstableMultipliers: Int { eigenvalues.count { $0.length > 1 + Self.leastGrowth } }
+}
+
+extension SpecialCycle {
+  /// A multiplier counts as unstable where its modulus exceeds 1 by this.
+  private static let leastGrowth = 1e-6
+
+  /// What is born at a supercritical doubling or Neimark-Sacker point of a cycle that is unstable in other directions, in words; nil
+  /// elsewhere.
   package var remarkOnOtherDirections: String? {
-    guard case .hopf(let frequency, let coefficient) = kind, coefficient < 0 else { return nil }
-    let count = eigenvalues.count { $0.real > Self.leastGrowth * frequency }
-    if count == 0 { return nil }
-    return "supercritical: cycles unstable in \(count) other direction\(count == 1 ? "" : "s")"
+    let (born, critical): (String, Int)
+    let mayBeCritical: (Complex<Double>) -> Bool
+    switch kind {
+    case .periodDoubling(let c?) where c < 0:
+      (born, critical) = ("a cycle of twice the period", 1)
+      mayBeCritical = { $0.imaginary == 0 && $0.real < 0 }
+    case .neimarkSacker(_, let d?) where d < 0:
+      (born, critical) = ("a torus", 2)
+      mayBeCritical = { $0.imaginary != 0 }
+    default: return nil
+    }
+    let candidates = cycle.multipliers.filter(mayBeCritical).sorted { abs($0.length - 1) < abs($1.length - 1) }
+    let others = cycle.multipliers.filter { !mayBeCritical($0) } + candidates.dropFirst(critical)
+    let count = others.count { $0.length > 1 + Self.leastGrowth }
+    return count == 0 ? nil : "supercritical: \(born) unstable in \(count) other direction\(count == 1 ? "" : "s")"
   }
 }
 
