@@ -149,4 +149,31 @@ import Testing
       #expect(region(result, at: place)?.cycles?.stable == stable, "\(place)")
     }
   }
+
+  /// Parametric resonance: the rest loses its stability to cycles of twice the period, which beyond w = 2 are born unstable and turn
+  /// round at the frequency of the largest response, near a = w / 10.
+  @Test("folds of doubled cycles begin at the generalized flip, and divide a region") func parametricResonance() throws
+  {
+    let result = try map(
+      """
+      par w=2,a=0.5
+      x'=y
+      y'=-0.1*y-(1+a*u)*x-x^3
+      u'=u-w*v-u*(u^2+v^2)
+      v'=w*u+v-v*(u^2+v^2)
+      init x=0.1,u=1
+      """, ("w", 1.9, 2.1), ("a", 0.1, 0.4))
+    let fold = try #require(result.branches.first { $0.kind == .cycleLimitPoint })
+    #expect(fold.stop.contains("meets cycles of half the period at GPD1"))
+    #expect(result.branches.count { $0.kind == .cycleLimitPoint } == 1)
+    for (w, a) in zip(fold.parameters["w"] ?? [], fold.parameters["a"] ?? []) where w > 2.02 {
+      #expect(abs(10 * a / w - 1) < 0.01)
+    }
+    let alone = try #require(region(result, at: (2.08, 0.19)))
+    #expect(alone.cycles?.stable == 1 && alone.areCyclesUnderstood == true)
+    let both = try #require(region(result, at: (2.08, 0.23)))
+    #expect(both.cycles?.stable == 2)
+    // Where the rest is unstable, the doubled cycle attracts.
+    #expect(region(result, at: (2, 0.3))?.cycles?.stable == 1)
+  }
 }

@@ -263,13 +263,13 @@ import Testing
   @Test("ways that are gone twice are told from those gone once")
   func repetition() {
     let mesh = CycleMesh(uniform: 20)
-    #expect(!circle(mesh, degree: 4).repeatsItself())
-    #expect(circle(mesh, degree: 4, turns: 2).repeatsItself())
-    #expect(circle(mesh, degree: 4, turns: 3).repeatsItself(times: 3, tolerance: 0.01))
-    #expect(!circle(mesh, degree: 4, turns: 3).repeatsItself(times: 2, tolerance: 0.01))
+    #expect(!circle(mesh, degree: 4).repeatsItself([1, 1]))
+    #expect(circle(mesh, degree: 4, turns: 2).repeatsItself([1, 1]))
+    #expect(circle(mesh, degree: 4, turns: 3).repeatsItself(times: 3, tolerance: 0.01, scales: [1, 1]))
+    #expect(!circle(mesh, degree: 4, turns: 3).repeatsItself(times: 2, tolerance: 0.01, scales: [1, 1]))
     var angle = circle(mesh, degree: 4, turns: 2)
     angle.turns = [1, 0]
-    #expect(!angle.repeatsItself())
+    #expect(!angle.repeatsItself([1, 1]))
   }
 
   @Test("logarithms are taken of what keeps its sign and comes close to zero, and undone")

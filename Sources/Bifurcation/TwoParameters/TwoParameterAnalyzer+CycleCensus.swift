@@ -63,7 +63,11 @@ extension TwoParameterAnalyzer {
     for part in comparison.contradicted { found[part]?.isContradicted = true }
     for part in comparison.confirmed { found[part]?.isConfirmed = true }
     for part in comparison.supported { found[part]?.isSupported = true }
-    for part in arrangement.parts(around: (heteroclinicPlaces + looseEndsOfCycles).map(inUnitSquare)) {
+    let cascades = cascadePlaces.map { arrangement.place(at: inUnitSquare($0)) }
+      .filter { depths[$0] >= Self.leastDepth }
+    let uncertain = arrangement.parts(around: (heteroclinicPlaces + looseEndsOfCycles).map(inUnitSquare))
+      .union(cascades.map { arrangement.parts[$0] })
+    for part in uncertain {
       found[part]?.isContradicted = true
       found[part]?.isConfirmed = false
     }
@@ -184,7 +188,7 @@ extension CycleBranch {
     zip(points, points.dropFirst()).compactMap { a, b in
       guard (a.parameter < value) != (b.parameter < value) else { return nil }
       let near = abs(a.parameter - value) < abs(b.parameter - value) ? a : b
-      return near.states.isEmpty ? nil : CycleSeed(near.orbit, at: value, on: problem)?.cycle
+      return near.states.isEmpty ? nil : CycleSeed(near.orbit, at: value, on: problem)?.once(on: problem).cycle
     }
   }
 

@@ -57,7 +57,7 @@ extension TwoParameterAnalyzer {
   }
 
   /// Follows cycles of a line on another that crosses it, where they are not known.
-  private mutating func follow(cyclesOf source: Int, on target: Int) {
+  mutating func follow(cyclesOf source: Int, on target: Int) {
     let (from, to) = (cycleLines[source].line, cycleLines[target].line)
     for cycle in cycleLines[source].cycles.flatMap({ $0.exactCycles(at: to.value, on: from.problem) }) {
       guard !isCycleWorkDone, !isCancelled(),
@@ -68,7 +68,7 @@ extension TwoParameterAnalyzer {
         through: seed, range: to.range, settings: Self.lineSettings, isCancelled: isCancelled)
       guard branch.points.count > 1 else { continue }
       cycleLines[target].cycles.append(branch)
-      follow(branch, on: to)
+      follow(branch, onLine: target)
     }
   }
 }

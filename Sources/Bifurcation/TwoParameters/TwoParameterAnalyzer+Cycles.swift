@@ -72,6 +72,7 @@ extension TwoParameterAnalyzer {
     }
     for search in attracting { follow(search) }
     followCyclesBornAtPoints()
+    followLinesBesideFlips()
     findInvariantCircles()
   }
 
@@ -91,12 +92,7 @@ extension TwoParameterAnalyzer {
 
   mutating func noteLostCycles() {
     if followsCycles { noteMissingBirths() }
-    let flips = diagram.known.filter { $0.point.kind == .generalizedFlip }.map(\.label)
-    if !flips.isEmpty {
-      diagram.note(
-        "folds of cycles of twice the period, which begin at \(flips.joined(separator: ", ")), are not followed; they divide regions"
-      )
-    }
+    noteLostDoublings()
     if !leftCycles.isEmpty {
       diagram.note(
         "the work for curves of cycles was done before all could be followed: left are the curves through \(text(of: leftCycles)); a smaller "
@@ -130,7 +126,7 @@ extension TwoParameterAnalyzer {
   /// Follows the curves of bifurcations of the cycles on a line.
   mutating func follow(_ line: CycleLine) {
     cycleLines.append(line)
-    for branch in line.cycles { follow(branch, on: line.line) }
+    for branch in line.cycles { follow(branch, onLine: cycleLines.count - 1) }
   }
 
   /// Cycles that attract trajectories on a line.
@@ -176,7 +172,7 @@ extension TwoParameterAnalyzer {
     }
     if let known {
       cycleLines[known].cycles += found
-      for branch in found { follow(branch, on: line) }
+      for branch in found { follow(branch, onLine: known) }
     } else if !found.isEmpty {
       follow(CycleLine(line: line, cycles: found))
     }
@@ -213,10 +209,16 @@ extension TwoParameterAnalyzer {
     return found
   }
 
-  mutating func follow(_ branch: CycleBranch, on line: TwoParameterUnits.Line) {
+  /// Follows the curves of bifurcations of a branch of cycles on a line, and its cycles of twice the period.
+  mutating func follow(_ branch: CycleBranch, onLine index: Int) {
+    followCurves(of: branch, on: cycleLines[index].line)
+    followDoublings(of: branch, onLine: index)
+  }
+
+  private mutating func followCurves(of branch: CycleBranch, on line: TwoParameterUnits.Line) {
     let free = line.isHorizontal ? 0 : 1
     for special in branch.specialPoints {
-      let place = line.isHorizontal ? [special.cycle.parameter, line.value] : [line.value, special.cycle.parameter]
+      let place = line.place(at: special.cycle.parameter)
       if isCancelled() || isKnown(special.type, place, period: special.cycle.period) { continue }
       // In the plane a change of sign alone, without a solution, is noise of cycles that pass saddles closely.
       if special.type == .cycleBranchPoint, units.model.dimension == 2, special.reciprocalCondition == 0 { continue }
@@ -232,13 +234,13 @@ extension TwoParameterAnalyzer {
     }
     for case .saddleNodeOnInvariantCircle(let parameter, _)? in [branch.firstEnd, branch.end] {
       circleMarks.append(
-        CircleMark(place: line.isHorizontal ? [parameter, line.value] : [line.value, parameter], isOnCircle: true))
+        CircleMark(place: line.place(at: parameter), isOnCircle: true))
     }
     for case .heteroclinic(let parameter, _)? in [branch.firstEnd, branch.end] {
-      heteroclinicPlaces.append(line.isHorizontal ? [parameter, line.value] : [line.value, parameter])
+      heteroclinicPlaces.append(line.place(at: parameter))
     }
     guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
-    let place = line.isHorizontal ? [parameter, line.value] : [line.value, parameter]
+    let place = line.place(at: parameter)
     if isKnown(.homoclinic, place, period: nil) { return }
     if isCycleWorkDone {
       leftCycles.append((.homoclinic, place))

@@ -27,6 +27,8 @@ public struct TwoParameterAnalyzer {
   var circleMarks: [CircleMark] = []
   /// Where branches of cycles on lines end at loops through several equilibria.
   var heteroclinicPlaces: [[Double]] = []
+  /// Where cycles on lines have doubled, and those of twice the period are not followed.
+  var cascadePlaces: [[Double]] = []
   /// The places of the grid of regions from which cycles that attract were looked for.
   var searchedPlaces: Set<Int> = []
   /// The pairs of lines that have followed each other's cycles.

@@ -55,6 +55,7 @@ extension TwoParameterBuilder {
     guard let label = origin(end, of: curve.kind, at: point) else { return text }
     switch end {
     case .shrinks: return "shrinks to \(label)"
+    case .periodDoubling: return "\(text) at \(label)"
     default: return "\(text), beside \(label)"
     }
   }
@@ -94,6 +95,7 @@ extension TwoParameterBuilder {
       return label([.generalizedHopf, .bogdanovTakens, .zeroHopf, .hopfHopf], within: Self.besidePoint)
     case .stepTooSmall:
       return label(kind == .homoclinic ? [.bogdanovTakens] : [.generalizedHopf], within: Self.besidePoint)
+    case .periodDoubling: return label([.generalizedFlip], within: Self.besidePoint)
     case .resonance(let kind): return label([kind], within: Self.besidePoint)
     default: return nil
     }
@@ -132,6 +134,7 @@ extension CycleBifurcationCurve.End {
     case .infinitePeriod: "the period grows without bound"
     case .longPeriod(let period): "the period grew to \((time * period).brief)"
     case .resonance(let kind): kind == .resonance1 ? "ends at the resonance 1:1" : "ends at the resonance 1:2"
+    case .periodDoubling: "meets cycles of half the period"
     case .unbounded: "the cycles grow without bound"
     case .isolated: "branches cross at one point alone"
     case .pointLimit(let count): "stopped after \(count) points"
@@ -148,8 +151,7 @@ extension CycleBifurcationCurve.End {
   fileprivate var isFailure: Bool {
     switch self {
     case .window, .closed, .shrinks, .infinitePeriod, .longPeriod, .otherEquilibrium, .saddleHopf, .saddleNode,
-      .resonance, .unbounded,
-      .isolated, .branchPoint:
+      .resonance, .periodDoubling, .unbounded, .isolated, .branchPoint:
       false
     case .pointLimit, .stepTooSmall, .interrupted: true
     }

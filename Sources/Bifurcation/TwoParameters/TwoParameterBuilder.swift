@@ -69,7 +69,7 @@ struct TwoParameterBuilder {
 
   /// Takes note of a point of codimension 2 of cycles, if it is new; gives its label.
   mutating func record(_ special: CodimensionTwoPoint) -> String {
-    if let label = label(of: special, extrema: Self.extremaIdentity) ?? label(near: special, if: Self.resonances) {
+    if let label = label(of: special, extrema: Self.extremaIdentity) ?? label(near: special, if: Self.extrapolated) {
       return label
     }
     let label = nextLabel(special.kind.rawValue)
@@ -125,8 +125,8 @@ struct TwoParameterBuilder {
 
   /// Points that some curves locate but roughly, to this part of the window.
   private static let rough = 1e-3
-  /// The ends of curves of tori are extrapolated.
-  private static let resonances: Set<CodimensionTwoType> = [.resonance1, .resonance2]
+  /// The ends of curves of tori, and of folds of cycles at generalized flips, are extrapolated.
+  private static let extrapolated: Set<CodimensionTwoType> = [.resonance1, .resonance2, .generalizedFlip]
   /// Where curves of another kind meet branch points, their equations are singular.
   private static let atBranchPoints: Set<CodimensionTwoType> = [
     .degenerateBranchPoint, .branchPointHopf, .branchPointFlip, .branchPointNeimarkSacker, .branchPointBogdanovTakens,

@@ -84,6 +84,9 @@ struct TwoParameterUnits {
     func unknowns(_ point: [Double]) -> [Double] {
       isHorizontal ? point + [value] : point.dropLast() + [value, point[point.count - 1]]
     }
+
+    /// Both parameters at a value of the one that varies.
+    func place(at parameter: Double) -> [Double] { isHorizontal ? [parameter, value] : [value, parameter] }
   }
 
   /// The one-parameter problem on a line.

@@ -93,6 +93,8 @@ public struct CycleBifurcationCurve: Sendable {
     case branchPoint
     /// The angle of a Neimark–Sacker point comes to 0 (the resonance 1:1) or to pi (1:2).
     case resonance(CodimensionTwoType)
+    /// The cycles become ones of half the period, gone round twice: a generalized flip.
+    case periodDoubling
     /// The cycles grow beyond all bounds.
     case unbounded
     /// Branches cross at one point alone, where a closed branch is born.

@@ -11,7 +11,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   var specialPoints: [CodimensionTwoPoint] = []
   var end: CycleBifurcationCurve.End?
   var last: CurvePoint<CycleBifurcationProblem>?
-  /// The square of the distance of an angle from 0 or pi.
+  /// Of tori the square of the distance of the angle from 0 or pi; of folds that of the distance of both halves of a turn, once the cycle
+  /// nearly is one of half the period gone round twice, in parts of its size.
   var squares: [Double] = []
   /// The angles themselves, which may go on beyond 0 and pi.
   private var angles: [Double] = []
@@ -24,6 +25,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   private static let nearlySmall = 10.0
   /// Angles this near to 0 or pi have come there.
   private static let resonantAngle = 0.02
+  /// The halves of a turn, in parts of the cycle's size, are alike if they differ by less, and the same if by less than that.
+  private static let (alike, same) = (0.1, 0.02)
   /// Where branches cross all along a curve what is added to the equations, in parts of the cycle's size, is less than this.
   private static let negligibleUnfolding = 1e-4
   /// Periods so many times as long as the least on a curve end it.
@@ -39,7 +42,11 @@ struct CycleBifurcationHalf: CycleCurveHalf {
   }
 
   func square(_ point: CurvePoint<CycleBifurcationProblem>) -> Double {
-    point.description.point.angle.map(Self.square) ?? .nan
+    guard point.problem.kind == .limitPoint else { return point.description.point.angle.map(Self.square) ?? .nan }
+    let cycles = point.problem.system.problem
+    let profile = cycles.profile(point.problem.state(point.unknowns).cycle)
+    let distance = profile.squaredDifferenceOfHalves(cycles.leastScales) / (point.amplitude * point.amplitude)
+    return distance < Self.alike * Self.alike ? distance : .nan
   }
 
   func events(
@@ -82,12 +89,23 @@ struct CycleBifurcationHalf: CycleCurveHalf {
       angles.append(point.problem.state(point.unknowns).scalars[0])
       if let end = resonance(point) { return end }
     }
+    if kind == .limitPoint, becomesShorter {
+      addEnd(.generalizedFlip, point)
+      return .periodDoubling
+    }
     if abs(point.description.unfolding) > Self.negligibleUnfolding { return .isolated }
     let periods = points.map(\.cycle.period)
     if let last = periods.last, let least = periods.min(), last > Self.longPeriod * least {
       return isNearlyHomoclinic(point) ? .infinitePeriod : .longPeriod(last)
     }
     return points.comesBack(in: point.problem.plane) ? .closed : nil
+  }
+
+  /// Whether the cycles become ones of half the period gone round twice: from there on the curve is the same with both halves exchanged.
+  private var becomesShorter: Bool {
+    let last = squares.suffix(2)
+    return last.count == 2 && last[last.endIndex - 1] < Self.same * Self.same
+      && last[last.startIndex] > last[last.endIndex - 1]
   }
 
   /// The strong resonance to which a curve of tori has come; nil if it goes on.

@@ -285,12 +285,12 @@ extension SpecialCycle {
   }
 
   /// Whether the cycle is one of half the period gone round twice.
-  var repeatsItself: Bool { problem.profile(point.unknowns).repeatsItself() }
+  var repeatsItself: Bool { problem.profile(point.unknowns).repeatsItself(problem.leastScales) }
 }
 
 extension CurvePoint<CycleProblem> {
   /// Whether the cycle is one of half the period gone round twice.
-  var repeatsItself: Bool { problem.profile(unknowns).repeatsItself() }
+  var repeatsItself: Bool { problem.profile(unknowns).repeatsItself(problem.leastScales) }
 
   /// The cycle of a point of the branch, with all digits of its multipliers.
   var cycle: CyclePoint {

@@ -96,14 +96,14 @@ struct CycleProfile: Sendable {
   private static let constancy = 1e-3
 
   /// Whether the second half is (nearly) the first half again.
-  func repeatsItself() -> Bool { repeatsItself(times: 2, tolerance: 0.02) }
+  func repeatsItself(_ scales: [Double]) -> Bool { repeatsItself(times: 2, tolerance: 0.02, scales: scales) }
 
   /// Whether the function goes round the same way several times; an angle that goes round once only, however evenly, does not.
   /// - Parameters:
   ///   - count: How often.
   ///   - tolerance: The part of a component's extent by which the ways may differ.
-  ///   - scales: The sizes of the components, if what hardly changes on their scale counts as constant.
-  func repeatsItself(times count: Int, tolerance: Double, scales: [Double]? = nil) -> Bool {
+  ///   - scales: The sizes of the components: what hardly changes on their scale counts as constant.
+  func repeatsItself(times count: Int, tolerance: Double, scales: [Double]) -> Bool {
     guard turns.allSatisfy({ $0.isMultiple(of: count) }) else { return false }
     let part = 1 / Double(count)
     let samples = (0..<32).map { Double($0) / 32 * (1 - part) }
@@ -112,7 +112,7 @@ struct CycleProfile: Sendable {
       let all = pairs.flatMap { [$0.0[i], $0.1[i]] }
       let extent = (all.max() ?? 0) - (all.min() ?? 0)
       let turn = (winding.isEmpty ? 0 : winding[i]) * part
-      let size = max(extent, CycleProfile.constancy * (scales?[i] ?? 0))
+      let size = max(extent, CycleProfile.constancy * scales[i])
       return pairs.allSatisfy { abs($0.0[i] - $0.1[i] + turn) <= tolerance * size }
     }
   }

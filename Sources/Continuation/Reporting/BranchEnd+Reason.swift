@@ -50,6 +50,7 @@ extension BranchEnd.Reason {
     case .saddleNode: self = .saddleNodeOnInvariantCircle
     case .branchPoint: self = .branchPoint
     case .resonance: self = .resonance
+    case .periodDoubling: self = .periodDoubling
     case .unbounded: self = .unbounded
     case .pointLimit: self = .pointLimit
     case .stepTooSmall, .isolated: self = .stepTooSmall
