@@ -89,8 +89,12 @@ extension BifurcationAnalyzer {
       followed = index + 1
       let flip = diagram.flips[index]
       if diagram.isEnd(flip) { continue }
-      guard 2 * flip.period <= MapIterates.longest, let start = doubledCycle(at: flip) else {
+      guard 2 * flip.period <= MapIterates.longest else {
         diagram.leave(doubling: flip.label)
+        continue
+      }
+      guard let start = doubledCycle(at: flip) else {
+        diagram.note("the cycles of twice the period born at \(flip.label) could not be told from others beside them")
         continue
       }
       if isKnown(Array(start.unknowns.prefix(model.dimension)), start.parameter, period: 2 * flip.period) { continue }
@@ -135,17 +139,33 @@ extension BifurcationAnalyzer {
       let vector = single.eigenvector(of: -1, at: flip.special.unknowns)
     else { return nil }
     let direction = vector + [0]
-    // Further away lie other cycles of the same length; nearer than rounding lets two points be told apart lies none.
-    for size in [1e-4, 5e-4, 2e-3, 1e-2] where size > iterates.resolution {
+    func cycle(at size: Double) -> (unknowns: [Double], change: Double)? {
       let guess = zip(flip.special.unknowns, direction).map { $0 + size * $1 }
       var curve = Curve(
         double, from: guess, direction: direction, window: CurveWindow(ranges: [:], bounds: []),
         settings: curveSettings(period: 2 * flip.period))
-      guard let point = curve.next(),
-        iterates.leastPeriod(of: point.unknowns, dividing: 2 * flip.period) == 2 * flip.period
-      else { continue }
-      return (point.unknowns, point.unknowns[model.dimension], direction)
+      guard let unknowns = curve.next()?.unknowns,
+        iterates.leastPeriod(of: unknowns, dividing: 2 * flip.period) == 2 * flip.period
+      else { return nil }
+      return (unknowns, abs(unknowns[model.dimension] - flip.special.unknowns[model.dimension]))
+    }
+    // Further away lie other cycles of the same length; nearer than rounding lets two points be told apart lies none.
+    for size in Self.doubledSizes where size > iterates.resolution {
+      guard let found = cycle(at: size) else { continue }
+      // What is born at the flip leaves it as a parabola does.
+      let nearer = [size / 2, size / 4].filter { $0 > iterates.resolution }.map { cycle(at: $0)?.change ?? .infinity }
+      let rounding = Self.roundOff * double.scales[model.dimension]
+      guard zip([found.change] + nearer, nearer).allSatisfy({ $1 < max(Self.approach * $0, rounding) }) else {
+        continue
+      }
+      return (found.unknowns, found.unknowns[model.dimension], direction)
     }
     return nil
   }
+
+  /// Where cycles of twice the length are looked for beside a flip, in natural units.
+  private static let doubledSizes = [1e-4, 1e-5, 1e-6, 1e-7, 5e-4, 2e-3, 1e-2]
+  /// Half as far from the flip the parameter differs from that of the flip by less than this part; changes below the second are rounding,
+  /// as parts of its range.
+  private static let (approach, roundOff) = (0.4, 1e-13)
 }

@@ -136,7 +136,6 @@ public struct BifurcationAnalyzer {
     let scales = natural.box.ranges.map { _ in NaturalUnits.typicalNumber }
     let angles = model.angularPeriods(free: [parameter.name])
     let periods = model.variableNames.map { angles[$0] ?? 0 }
-    let box = natural.box.folded(periods, around: natural.scales.numbers(scales.map { _ in 0 }))
     do {
       iterates = try MapIterates(
         model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
@@ -148,6 +147,7 @@ public struct BifurcationAnalyzer {
       throw .model(error)
     }
     problem = iterates.single
+    let box = natural.box.folded(problem.foldedPeriods, around: natural.scales.numbers(scales.map { _ in 0 }))
     cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),

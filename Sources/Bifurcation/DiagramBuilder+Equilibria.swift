@@ -185,7 +185,9 @@ extension DiagramBuilder {
     let state = Array(special.unknowns.prefix(variables.count))
     return (phases + copies.others(of: state)).lazy.compactMap { image in
       known.first { point in
-        variables.indices.allSatisfy { abs((point.state[variables[$0]] ?? .nan) - image[$0]) < 1e-4 * scales[$0] }
+        variables.indices.allSatisfy {
+          abs(difference(point.state[variables[$0]] ?? .nan, image[$0], of: $0)) < 1e-4 * scales[$0]
+        }
       }?.label
     }.first
   }

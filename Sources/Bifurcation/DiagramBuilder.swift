@@ -149,14 +149,15 @@ struct DiagramBuilder {
     }.min { distance($0) < distance($1) }?.label
   }
 
+  /// The difference of two values of a variable, of an angle the shorter way round.
+  func difference(_ a: Double, _ b: Double, of variable: Int) -> Double {
+    periods[variable] > 0 ? (a - b).remainder(dividingBy: periods[variable]) : a - b
+  }
+
   /// The label of a limit point at a value of the parameter, of several the one nearest to a state.
   func limitPoint(at value: Double, near state: [Double]) -> String? {
     func distance(_ point: BifurcationPoint) -> Double {
-      state.indices.reduce(0) { largest, index in
-        let difference = (point.state[variables[index]] ?? .nan) - state[index]
-        let period = periods[index]
-        return max(largest, abs(period > 0 ? difference.remainder(dividingBy: period) : difference))
-      }
+      state.indices.reduce(0) { max($0, abs(difference(point.state[variables[$1]] ?? .nan, state[$1], of: $1))) }
     }
     return result.specialPoints.filter {
       $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale

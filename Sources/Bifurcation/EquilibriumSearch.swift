@@ -70,7 +70,7 @@ struct EquilibriumSearch: Sendable {
   /// has few digits.
   private func foldedRoot(near start: [Double], at parameter: Double, _ solver: NewtonSolver) -> [Double]? {
     guard let first = root(near: folded(start), at: parameter, solver).root?.point else { return nil }
-    if problem.periods.allSatisfy({ $0 == 0 }) { return first }
+    if problem.foldedPeriods.allSatisfy({ $0 == 0 }) { return first }
     return root(near: folded(first), at: parameter, solver).root.map { folded($0.point) }
   }
 
@@ -122,19 +122,19 @@ struct EquilibriumSearch: Sendable {
 
   /// The largest difference of two states, in units of the box.
   func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(zip(zip(a, b), problem.scales), problem.periods).reduce(0) { largest, element in
-      let ((pair, scale), period) = element
-      let difference = pair.0 - pair.1
-      return max(largest, abs(period > 0 ? difference.remainder(dividingBy: period) : difference) / scale)
-    }
+    problem.difference(a, b).reduce(0) { max($0, abs($1)) }
   }
 
   /// A state with its angles in their ranges.
   func folded(_ state: [Double]) -> [Double] {
-    zip(zip(state, problem.periods), box.ranges).map { pair, range in
-      let (value, period) = pair
-      return period > 0 ? value - period * ((value - range.lowerBound) / period).rounded(.down) : value
+    var state = state
+    for (i, period) in problem.foldedPeriods.enumerated() where period > 0 {
+      let turns = ((state[i] - box.ranges[i].lowerBound) / period).rounded(.down)
+      state[i] -= turns * period
+      if problem.periods[i] > 0 { continue }
+      for j in problem.jointPeriods.indices where j != i { state[j] -= turns * problem.jointPeriods[j] }
     }
+    return state
   }
 
   /// Whether a branch passes through an equilibrium.
@@ -168,10 +168,7 @@ struct EquilibriumSearch: Sendable {
 
   /// The difference of two points, of angles modulo their periods.
   private func difference(_ a: [Double], _ b: [Double]) -> [Double] {
-    a.indices.map { index in
-      let period = index < problem.periods.count ? problem.periods[index] : 0
-      return period > 0 ? (a[index] - b[index]).remainder(dividingBy: period) : a[index] - b[index]
-    }
+    problem.withoutTurns(zip(a, b).map { $0 - $1 })
   }
 
   /// Large systems are solved less accurately.

@@ -36,9 +36,12 @@ public struct MapIterates {
         try MapIterates.compiled(model)
       }
     }
-    single = EquilibriumProblem(
+    var single = EquilibriumProblem(
       try MapIterates.field(model, [parameter], unitLengths: unitLengths), scales: scales, periods: periods,
       corners: delayed == nil ? MapIterates.corners(model, parameter, unitLengths) : nil, delays: delays)
+    let joint = model.jointAngularPeriods(free: [parameter], sizes: unitLengths)
+    single.jointPeriods = model.variableNames.map { joint[$0] ?? 0 }
+    self.single = single
   }
 
   /// A model compiled with some parameters free.
@@ -72,9 +75,10 @@ public struct MapIterates {
     guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
       let field = try? MapIterates.field(iterate, [parameter], unitLengths: single.field.unitLengths)
     else { return nil }
-    let problem = EquilibriumProblem(
+    var problem = EquilibriumProblem(
       field, scales: single.scales, periods: single.periods,
       corners: MapIterates.corners(iterate, parameter, single.field.unitLengths))
+    problem.jointPeriods = single.jointPeriods
     problems[period] = problem
     return problem
   }

@@ -58,11 +58,9 @@ struct NaturalUnits {
         let surveyed =
           isForced ? try dimensional.freezing(variable: Model.forcingPhase, at: Self.surveyedPhase) : dimensional
         let surveyedField = isForced ? try MapIterates.field(surveyed, [parameter.name]) : field
-        let angles = surveyed.angularPeriods(free: [parameter.name])
         let survey = EquilibriumSurvey(
           surveyed, surveyedField, range, guesses: NaturalUnits.guesses(surveyed, question),
-          isolated: EquilibriumSurvey.isolatedRoots(of: surveyed, parameter),
-          periods: surveyed.variableNames.map { angles[$0] ?? 0 })
+          isolated: EquilibriumSurvey.isolatedRoots(of: surveyed, parameter), free: [parameter.name])
         var scales = NaturalScales(
           surveyed, surveyedField, parameter: range, name: parameter.name, survey: survey)
         if isForced {

@@ -11,28 +11,52 @@ extension Model {
   /// - Parameter free: Parameters without value, on which no period may depend.
   public func angularPeriods(free: [String] = []) -> [String: Double] {
     guard algebraicVariables.isEmpty else { return [:] }
-    let values = Dictionary(
-      parameters.filter { !free.contains($0.name) }.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
-    let changes = kind == .map ? variables.map { $0.rate - .symbol($0.name) } : rates
-    let rates = Expression.substituting(values, in: changes)
+    let changes = changes(free: free)
     var periods: [String: Double] = [:]
-    // Free parameters may cancel, as the frequency does in that of a phase; values without meaning tell.
-    let choices = [0.7123, 1.6184, 2.9313].map { value in Dictionary(free.map { ($0, value) }) { first, _ in first } }
     for name in variableNames {
-      guard let formula = PeriodicDependence(of: rates, on: name)?.fundamental(at: choices) else { continue }
-      let values = choices.map { choice -> Double in
-        var interpretation = ScalarInterpretation(symbols: choice)
-        return ExpressionGraph([formula]).interpret(&interpretation)[0]
-      }
-      let frequency = values[0]
-      guard values.allSatisfy({ abs($0 - frequency) <= 1e-12 * abs(frequency) }) else { continue }
-      let period = 2 * Double.pi / frequency
+      guard let period = Self.period(of: changes, along: [name: 1], free: free) else { continue }
       let turns = ((hints.periods[name] ?? period) / period).rounded()
       // Whole numbers of periods are periods.
       let isMultiple = turns >= 1 && abs((hints.periods[name] ?? period) - turns * period) < 1e-6 * period
       periods[name] = isMultiple ? turns * period : period
     }
     return periods
+  }
+
+  /// Variables that are angles together alone, as those of pendulums between which there are springs, with their periods: states that
+  /// differ by these in each of them are one. None if there are none.
+  /// - Parameters:
+  ///   - free: Parameters without value, on which no period may depend.
+  ///   - sizes: The units in which the variables are measured.
+  public func jointAngularPeriods(free: [String] = [], sizes: [Double]) -> [String: Double] {
+    guard algebraicVariables.isEmpty else { return [:] }
+    let (changes, own) = (changes(free: free), angularPeriods(free: free))
+    let joint = zip(variableNames, sizes).filter { own[$0.0] == nil && PeriodicDependence.occurs($0.0, in: changes) }
+    let factors = Dictionary(joint.map { ($0, 1 / $1) }, uniquingKeysWith: { $1 })
+    guard factors.count > 1, let period = Self.period(of: changes, along: factors, free: free) else { return [:] }
+    return factors.mapValues { $0 * period }
+  }
+
+  /// The rates of a flow, or the steps of a map from one value to the next, with the values of parameters that are not free.
+  private func changes(free: [String]) -> [Expression] {
+    let values = Dictionary(
+      parameters.filter { !free.contains($0.name) }.map { ($0.name, Expression($0.value)) }, uniquingKeysWith: { $1 })
+    return Expression.substituting(values, in: kind == .map ? variables.map { $0.rate - .symbol($0.name) } : rates)
+  }
+
+  /// The period of formulas in a quantity that is added, times factors, to some symbols; nil if there is none, or it depends on free
+  /// parameters.
+  private static func period(of formulas: [Expression], along factors: [String: Double], free: [String]) -> Double? {
+    // Free parameters may cancel, as the frequency does in that of a phase; values without meaning tell.
+    let choices = [0.7123, 1.6184, 2.9313].map { value in Dictionary(free.map { ($0, value) }) { first, _ in first } }
+    guard let formula = PeriodicDependence(of: formulas, along: factors)?.fundamental(at: choices) else { return nil }
+    let values = choices.map { choice -> Double in
+      var interpretation = ScalarInterpretation(symbols: choice)
+      return ExpressionGraph([formula]).interpret(&interpretation)[0]
+    }
+    let frequency = values[0]
+    guard values.allSatisfy({ abs($0 - frequency) <= 1e-12 * abs(frequency) }) else { return nil }
+    return 2 * Double.pi / frequency
   }
 
   /// The name of the variable that takes the place of time in `followingForcing`.

@@ -3,8 +3,8 @@
 import RealModule
 import Symbolics
 
-/// How formulas depend on a symbol that enters through periodic functions alone: sines, cosines and tangents of it times a factor,
-/// and remainders.
+/// How formulas depend on a symbol, or on several that grow together, that enter through periodic functions alone: sines, cosines and
+/// tangents of it times a factor, and remainders.
 ///
 /// A sum of the symbol, times a factor, and of periodic functions of it may stand in such a function, too, as in
 /// sin(x + sin x). What is periodic only by cancellation is not seen.
@@ -19,13 +19,24 @@ public struct PeriodicDependence: Sendable {
 
   /// Looks at formulas.
   /// - Returns: nil if the symbol does not occur, or occurs otherwise.
-  public init?(of expressions: [Expression], on symbol: String) {
-    var reading = PeriodicInterpretation(symbol: symbol)
+  public init?(of expressions: [Expression], on symbol: String) { self.init(of: expressions, along: [symbol: 1]) }
+
+  /// Looks at formulas as those of a quantity that is added, times factors, to several symbols at once.
+  /// - Returns: nil if none of them occurs but in differences, or if they occur otherwise.
+  public init?(of expressions: [Expression], along factors: [String: Double]) {
+    var reading = PeriodicInterpretation(factors: factors)
     let values = ExpressionGraph(expressions).interpret(&reading)
     guard values.allSatisfy({ $0.kind == .free || $0.kind == .periodic }), !reading.frequencies.isEmpty else {
       return nil
     }
     frequencies = reading.frequencies
+  }
+
+  /// Whether periodic functions are taken of a symbol, wherever else it occurs.
+  static func occurs(_ symbol: String, in expressions: [Expression]) -> Bool {
+    var reading = PeriodicInterpretation(factors: [symbol: 1])
+    _ = ExpressionGraph(expressions).interpret(&reading)
+    return !reading.frequencies.isEmpty
   }
 
   /// The greatest angular frequency of which all are multiples.
@@ -75,7 +86,7 @@ public struct PeriodicDependence: Sendable {
   private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
 }
 
-/// Reads an expression as what it is as a function of one symbol.
+/// Reads an expression as what it is as a function of one symbol, or of what is added to several.
 private struct PeriodicInterpretation: Interpretation {
   enum Kind {
     /// Does not depend on it.
@@ -93,13 +104,15 @@ private struct PeriodicInterpretation: Interpretation {
     var slope: Expression = 0
   }
 
-  let symbol: String
+  /// The factors of the symbols, 1 of a single one.
+  let factors: [String: Double]
   var frequencies: [Expression] = []
 
   mutating func constant(_ value: Double) -> Value { Value(expression: Expression(value), kind: .free) }
 
   mutating func symbol(_ name: String) -> Value {
-    Value(expression: .symbol(name), kind: name == symbol ? .rising : .free, slope: name == symbol ? 1 : 0)
+    let slope = factors[name]
+    return Value(expression: .symbol(name), kind: slope == nil ? .free : .rising, slope: Expression(slope ?? 0))
   }
 
   mutating func unary(_ function: UnaryFunction, _ x: Value) -> Value {

@@ -26,4 +26,30 @@ import Testing
     #expect(ends.count == 1)
     #expect(abs((ends.first?.parameters["i"] ?? .nan) - 0.59738) < 1e-4)
   }
+
+  /// At (pi, pi) the difference mode is k = 1/2; of the states that lie j half turns about (0, pi), those with sin a = k (b - a) = 1 are
+  /// pitchforks at k = 1 / (j pi).
+  @Test("pendulums with a spring between them are angles together alone", arguments: ["a'=p\np'=", "a'="])
+  func coupledPendulums(left: String) throws {
+    let isSecondOrder = left.contains("p'")
+    let damped = isSecondOrder ? ("-0.1*p", "b'=q\nq'=", "-0.1*q") : ("", "b'=", "")
+    let result = try bifurcationDiagram(
+      "\(left)-sin(a)-k*(a-b)\(damped.0)\n\(damped.1)-sin(b)-k*(b-a)\(damped.2)\npar k=1", "k", 0.2...5)
+    let points = result.specialPoints.filter { $0.type == .branchPoint }
+    #expect(Set(points.compactMap { $0.parameters["k"] }.map { ($0 * 1e9).rounded() }).sorted() == [318_309_886, 5e8])
+    #expect(result.branches.allSatisfy { ($0.states["a"] ?? []).allSatisfy { abs($0) < 20 } })
+  }
+
+  @Test("two driven junctions in a loop have one fold for each number of turns between them") func junctionsInLoop()
+    throws
+  {
+    let result = try bifurcationDiagram("a'=1-1.5*sin(a)-k*(a-b)\nb'=0.5-sin(b)-k*(b-a)\npar k=0.3", "k", 0.15...5)
+    let folds = result.specialPoints.filter { $0.type == .limitPoint }
+    #expect(folds.count == 1 && abs((folds.first?.parameters["k"] ?? .nan) - 0.3627272447) < 1e-9)
+  }
+
+  @Test("a branch point on a circle that a branch goes round is one") func branchPointOnCircle() throws {
+    let result = try bifurcationDiagram("th'=mu*sin(th)-sin(2*th)\npar mu=0", "mu", -3...3)
+    #expect(result.specialPoints.compactMap { $0.parameters["mu"] }.map { $0.rounded() }.sorted() == [-2, 2])
+  }
 }

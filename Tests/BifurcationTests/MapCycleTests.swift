@@ -101,4 +101,15 @@ import Testing
       torus == "supercritical: " + (isStable ? "a stable closed curve" : "a closed curve unstable in 1 other direction")
     )
   }
+
+  /// The cubic map is odd: each 3-cycle has a mirror image, and so have the 6-cycles that are born 5e-5 before their own flips.
+  @Test("steep cycles of twice the length are those that are born at the flip") func steepFlips() throws {
+    let result = try bifurcationDiagram("x(t+1)=r*x-x^3\npar r=1\ninit x=0.1", "r", 2.9...3.1, doublings: 1)
+    let flips = result.specialPoints.filter { $0.type == .periodDoubling && $0.period == 3 }
+    #expect(flips.count > 1)
+    for flip in flips {
+      let doubled = result.branches.filter { $0.parent == flip.label }
+      #expect(doubled.allSatisfy { $0.stop.contains { $0.hasSuffix(flip.label) } })
+    }
+  }
 }

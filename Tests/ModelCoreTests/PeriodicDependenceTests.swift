@@ -63,4 +63,18 @@ import Testing
     #expect(Set(found.keys) == Set(expected.keys))
     for (name, period) in expected { #expect(abs((found[name] ?? .nan) - period) < 1e-12) }
   }
+
+  @Test(
+    "angles together alone, in units of their own",
+    arguments: [
+      ("x'=sin(x)-(x-y)\ny'=cos(3*y)+y-x\nz'=-z", [1.0, 1, 1], ["x": 2 * Double.pi, "y": 2 * Double.pi]),
+      // x and y in units of 2 and 1/2.
+      ("x'=sin(2*x)-(2*x-y/2)\ny'=cos(y/2)+y/2-2*x\nz'=-z", [2, 0.5, 1], ["x": .pi, "y": 4 * .pi]),
+      ("x'=sin(x)-(x-2*y)\ny'=sin(y)\nz'=-z", [1, 1, 1], [:]), ("x'=sin(x-y)\ny'=sin(y-x)\nz'=z", [1, 1, 1], [:]),
+    ])
+  func jointAngles(equations: String, sizes: [Double], periods: [String: Double]) throws {
+    let found = try model(equations).jointAngularPeriods(sizes: sizes)
+    #expect(found.keys.sorted() == periods.keys.sorted())
+    for (name, period) in periods { #expect(abs((found[name] ?? .nan) - period) < 1e-12) }
+  }
 }

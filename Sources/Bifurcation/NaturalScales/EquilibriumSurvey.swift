@@ -42,6 +42,8 @@ struct EquilibriumSurvey: Sendable {
   private let field: ParameterizedField
   /// The periods of angles, 0 for other variables.
   private let periods: [Double]
+  /// The periods of variables that are angles together alone, 0 for others.
+  private let jointPeriods: [Double]
   /// Whether the magnitudes of a variable's roots agree with each other, wherever the sweeps began.
   private var isCertain: [Bool] = []
 
@@ -52,13 +54,18 @@ struct EquilibriumSurvey: Sendable {
   ///   - parameter: The range of the parameter.
   ///   - guesses: States to start from beside those that are made up.
   ///   - isolated: Equilibria that are known for certain, each with its parameter as last number.
-  ///   - periods: The periods of variables that are angles, 0 for others; of an angle one turn about zero is looked at.
+  ///   - names: The parameters that vary; of an angle one turn about zero is looked at.
   init(
     _ model: Model, _ field: ParameterizedField, _ parameter: ClosedRange<Double>, guesses: [[Double]],
-    isolated: [[Double]] = [], periods: [Double]
+    isolated: [[Double]] = [], free names: [String]
   ) {
     self.field = field
-    self.periods = periods
+    let (angles, joint) = (
+      model.angularPeriods(free: names),
+      model.jointAngularPeriods(free: names, sizes: model.variableNames.map { _ in 1 })
+    )
+    periods = model.variableNames.map { angles[$0] ?? 0 }
+    jointPeriods = model.variableNames.map { joint[$0] ?? 0 }
     let sweep = NullclineSweep(model, field)
     var generator = SeededGenerator(seed: 1)
     let values = Self.shares.map {
@@ -183,7 +190,10 @@ struct EquilibriumSurvey: Sendable {
 extension EquilibriumSurvey {
   /// A state with its angles within half a turn of zero.
   private func folded(_ state: [Double]) -> [Double] {
-    zip(state, periods).map { $1 > 0 ? $0.remainder(dividingBy: $1) : $0 }
+    let own = zip(state, periods).map { $1 > 0 ? $0.remainder(dividingBy: $1) : $0 }
+    guard let first = jointPeriods.firstIndex(where: { $0 > 0 }) else { return own }
+    let turns = (own[first] / jointPeriods[first]).rounded()
+    return zip(own, jointPeriods).map { $0 - turns * $1 }
   }
 
   /// Terms of an equation cancel at a root to this part of themselves.

@@ -20,10 +20,9 @@ extension NaturalScales {
     let field = try MapIterates.field(model, [parameter.name])
     let range = parameter.lower...parameter.upper
     let initial = model.initialState.map { $0.isFinite ? $0 : 0 }
-    let angles = model.angularPeriods(free: [parameter.name])
     let survey = EquilibriumSurvey(
       model, field, range, guesses: [initial], isolated: EquilibriumSurvey.isolatedRoots(of: model, parameter),
-      periods: model.variableNames.map { angles[$0] ?? 0 })
+      free: [parameter.name])
     self.init(model, field, parameter: range, name: parameter.name, survey: survey)
   }
 }

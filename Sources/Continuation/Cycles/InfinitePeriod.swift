@@ -59,14 +59,25 @@ struct InfinitePeriod {
     }
     guard let located = found else { return nil }
     let fold = located.unknowns[problem.n]
-    // T^2 |p - fold| is a constant of the fold; compared over a doubling of the period.
-    guard let last = points.last, let half = points.last(where: { $0.period < 0.5 * last.period }) else { return nil }
-    let (before, now) = (
-      half.period * half.period * (half.parameter - fold), last.period * last.period * (last.parameter - fold)
-    )
-    guard now / before > 0.5, now / before < 2 else { return nil }
+    // Far from a fold the parameter may have moved as much; but at the end, as in a canard explosion, it stands.
+    guard let change = changeOfConstant(of: fold, over: 2), change > 0.5, change < 2,
+      let recent = changeOfConstant(of: fold, over: Self.recentGrowth), recent < Self.recentGrowth
+    else { return nil }
     return .saddleNodeOnInvariantCircle(
       parameter: fold, saddleNode: Array(located.unknowns.prefix(problem.n)))
+  }
+
+  /// The growth of the period at the end of a branch over which the parameter is asked whether it still moves.
+  private static let recentGrowth = 1.25
+
+  /// By what T^2 |p - fold|, which is a constant where the period grows as near a saddle-node on an invariant circle, has changed over some
+  /// growth of the period; nil if the period has not grown by so much.
+  private func changeOfConstant(of fold: Double, over growth: Double) -> Double? {
+    guard let last = points.last, let before = points.last(where: { growth * $0.period < last.period }) else {
+      return nil
+    }
+    let ratio = last.period / before.period
+    return ratio * ratio * (last.parameter - fold) / (before.parameter - fold)
   }
 
   /// A homoclinic orbit, or a loop of orbits between several saddles.

@@ -33,7 +33,7 @@ extension EquilibriumProblem {
 
   private func onSides(_ sides: [Double], _ corners: Corners) -> EquilibriumProblem {
     var problem = EquilibriumProblem(corners.field(on: sides), scales: scales, periods: periods, corners: corners)
-    problem.sides = sides
+    (problem.sides, problem.jointPeriods) = (sides, jointPeriods)
     return problem
   }
 

@@ -13,6 +13,8 @@ public struct EquilibriumProblem: CurveProblem {
   public let scales: [Double]
   /// The circumferences of the circles on which variables live, 0 for those on a line; a cycle may go round such a circle.
   public let periods: [Double]
+  /// For variables that are angles together alone the periods by which all of them may be shifted at once, for others 0.
+  public var jointPeriods: [Double] = []
   /// The flow with its delays, whose equilibria are those of `field`; nil of ordinary flows and maps.
   public let delays: DelayedField?
   /// Where the field has corners or jumps; nil if it has none, or none that are looked for.
