@@ -73,4 +73,42 @@ import Testing
     #expect(values(result, .neimarkSacker).allSatisfy { $0 > 1e-3 })
     #expect(!result.notes.contains { $0.contains("neutral") })
   }
+
+  /// Two modes with thresholds 1 and 1.2: the first goes with the second from 0.8 on, the second with the first from 1.4 on.
+  @Test("two points within one step of a straight branch", arguments: [2.0, 10, 100])
+  func thresholdsWithinOneStep(high: Double) throws {
+    let result = try bifurcationDiagram("a'=a*(g-1-a-2*b)\nb'=b*(g-1.2-b-2*a)\npar g=0.2", "g", 0...high)
+    let crossings = result.specialPoints.filter { $0.type == .branchPoint }.compactMap { $0.parameters["g"] }.sorted()
+    #expect(crossings.count == 4)
+    for (crossing, known) in zip(crossings, [0.8, 1, 1.2, 1.4]) { #expect(abs(crossing - known) < 1e-9) }
+  }
+
+  @Test("two flips and two pitchforks within one step of a map's branch", arguments: [250.0, 50])
+  func flipsWithinOneStep(high: Double) throws {
+    let result = try bifurcationDiagram("x(t+1)=r*x-x^3\ny(t+1)=(r-0.3)*y-y^3\npar r=0.2", "r", -5...high)
+    let origin = result.specialPoints.filter {
+      $0.period == nil && abs($0.state["x"] ?? 1) + abs($0.state["y"] ?? 1) < 1e-6
+    }
+    func values(_ type: SpecialPointType) -> [Double] {
+      origin.filter { $0.type == type }.compactMap { $0.parameters["r"] }.sorted()
+    }
+    for (type, known) in [(SpecialPointType.periodDoubling, [-1, -0.7]), (.branchPoint, [1, 1.3])] {
+      let found = values(type)
+      #expect(found.count == 2)
+      for (value, known) in zip(found, known) { #expect(abs(value - known) < 1e-9) }
+    }
+  }
+
+  /// Of the washed-out state x and y invade at 2/3 and 9/16. Where its neighbourhood is looked at for the sizes of rates, the uptake has a
+  /// pole.
+  @Test("two species in a chemostat", arguments: [0.0...2, 0...2.1, 0.1...2, 0.3...1, 0...3])
+  func chemostat(window: ClosedRange<Double>) throws {
+    let result = try bifurcationDiagram(
+      "s'=d*(1-s)-s*x/(0.5+s)-0.9*s*y/(0.6+s)\nx'=s*x/(0.5+s)-d*x\ny'=0.9*s*y/(0.6+s)-d*y\npar d=0.2", "d", window)
+    let crossings = result.specialPoints.filter { $0.type == .branchPoint && ($0.state["s"] ?? 0) > 0 }
+    #expect(crossings.allSatisfy { $0.remark == "transcritical" })
+    let values = crossings.compactMap { $0.parameters["d"] }.sorted()
+    #expect(values.count == 2)
+    for (value, known) in zip(values, [0.5625, 2.0 / 3]) { #expect(abs(value - known) < 1e-9) }
+  }
 }

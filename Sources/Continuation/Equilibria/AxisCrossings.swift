@@ -39,7 +39,7 @@ struct AxisCrossings {
     let (first, second) = (a.description, b.description)
     let change = abs(first.unstableCount - second.unstableCount)
     guard change > 0 else { return false }
-    if change > 2 || first.unstablePairs == second.unstablePairs { return true }
+    if change > 2 || first.unstablePairs(isMap: false) == second.unstablePairs(isMap: false) { return true }
     if first.isWholeSpectrum, second.isWholeSpectrum {
       return (TestFunction.hopf.value(first) < 0) == (TestFunction.hopf.value(second) < 0)
     }

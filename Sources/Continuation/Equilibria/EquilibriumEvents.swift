@@ -51,9 +51,9 @@ struct EquilibriumEvents: EventFinder {
   /// A single event must explain the change of the number of unstable eigenvalues, too.
   func resolved(_ tests: [TestFunction], from a: Point, to b: Point) -> [SpecialEquilibrium]? {
     if let several = multiple(a, b, tests) { return several }
-    guard let test = tests.first, tests.count == 1, TestFunction.explains(test, a.description, b.description) else {
-      return nil
-    }
+    guard let test = tests.first, tests.count == 1,
+      TestFunction.explains(test, a.description, b.description, isMap: curve.problem.field.isMap)
+    else { return nil }
     return located(tests, from: a, to: b)
   }
 
@@ -126,7 +126,13 @@ enum TestFunction: Hashable, Sendable {
       isMap
       ? [.branchPoint, .limitPoint, .flip, .neimarkSacker]
       : [.branchPoint, .limitPoint] + (isWhole ? [.hopf] : [])
-    let changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) && $0.isCertain(a, b) }
+    var changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) && $0.isCertain(a, b) }
+    // Two that pass 1, or -1, leave the signs as they were.
+    if isMap, a.unstablePairs(isMap: true) == b.unstablePairs(isMap: true) {
+      for (test, side) in [(TestFunction.flip, -1.0), (.branchPoint, 1)] where !changed.contains(test) {
+        if a.realMultipliers(beyond: side) != b.realMultipliers(beyond: side) { changed.append(test) }
+      }
+    }
     // An odd change alone is a real eigenvalue that is zero but for rounding, as where a curve starts on a fold; the fold's own
     // function tells on which side it lies.
     let change = abs(a.unstableCount - b.unstableCount)
@@ -143,16 +149,17 @@ enum TestFunction: Hashable, Sendable {
     self != .limitPoint || !(a.stands && b.stands)
   }
 
-  /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes.
+  /// Whether the change of the number of unstable eigenvalues is what one event of this kind makes: of two real ones that pass one after
+  /// the other the signs of determinants are the same, and their sum, or their product, passes its zero, too, as that of a pair does.
   static func explains(
-    _ test: TestFunction, _ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description
+    _ test: TestFunction, _ a: EquilibriumProblem.Description, _ b: EquilibriumProblem.Description, isMap: Bool
   ) -> Bool {
     let change = abs(b.unstableCount - a.unstableCount)
     let isWhole = a.isWholeSpectrum && b.isWholeSpectrum
+    let changesPairs = a.unstablePairs(isMap: isMap) != b.unstablePairs(isMap: isMap)
     return switch test {
-    case .limitPoint, .branchPoint, .flip: change == 1 && (isWhole || a.unstablePairs == b.unstablePairs)
-    case .hopf where !isWhole: change == 2 && a.unstablePairs != b.unstablePairs
-    case .hopf, .neimarkSacker: change == 2 || change == 0
+    case .limitPoint, .branchPoint, .flip: change == 1 && (isWhole || !changesPairs)
+    case .hopf, .neimarkSacker: change == 2 && changesPairs || change == 0 && isWhole
     }
   }
 }
@@ -167,8 +174,14 @@ extension SpecialEquilibrium {
 extension EquilibriumProblem.Description {
   /// Whether the curve stands at one value of the parameter but for rounding.
   var stands: Bool { abs(parameterSpeed) <= TestFunction.leastParameterSpeed }
-  /// The number of unstable pairs of complex eigenvalues.
-  var unstablePairs: Int { eigenvalues.count { $0.real > 0 && $0.imaginary > 0 } }
+  /// The number of real multipliers beyond 1, or beyond -1.
+  func realMultipliers(beyond side: Double) -> Int {
+    eigenvalues.count { $0.imaginary == 0 && side * $0.real > 1 }
+  }
+  /// The number of unstable pairs of complex eigenvalues, or multipliers.
+  func unstablePairs(isMap: Bool) -> Int {
+    eigenvalues.count { $0.imaginary > 0 && (isMap ? $0.length > 1 : $0.real > 0) }
+  }
 }
 
 extension Double {
