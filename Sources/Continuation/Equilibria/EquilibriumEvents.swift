@@ -129,8 +129,9 @@ enum TestFunction: Hashable, Sendable {
     var changed = kinds.filter { ($0.value(a) < 0) != ($0.value(b) < 0) && $0.isCertain(a, b) }
     // Two that pass 1, or -1, leave the signs as they were.
     if isMap, a.unstablePairs(isMap: true) == b.unstablePairs(isMap: true) {
-      for (test, side) in [(TestFunction.flip, -1.0), (.branchPoint, 1)] where !changed.contains(test) {
-        if a.realMultipliers(beyond: side) != b.realMultipliers(beyond: side) { changed.append(test) }
+      for (test, side) in [(TestFunction.flip, -1.0), (.branchPoint, 1)] {
+        let change = abs(a.realMultipliers(beyond: side) - b.realMultipliers(beyond: side))
+        if change > 0, change % 2 == 0, !changed.contains(test) { changed.append(test) }
       }
     }
     // An odd change alone is a real eigenvalue that is zero but for rounding, as where a curve starts on a fold; the fold's own
