@@ -18,6 +18,8 @@ extension FastSlowClass {
       self.init(motion: .unknown, labels: [], name: "unknown")
       doubt =
         "the trajectory is near no sheet of the critical manifold that attracts: the slow variables may not be slow enough"
+    } else if passages.isEmpty {
+      self = Self.withoutPassages(motion)
     } else {
       let onsets = passages.map { motion.onset(of: $0) }
       let known = onsets.compactMap { $0 }
@@ -31,6 +33,19 @@ extension FastSlowClass {
       classicalName = "relaxation oscillation"
       doubt = known.count < onsets.count ? "a sheet is left where no bifurcation was found" : nil
     }
+  }
+
+  /// A visit of more than this share of the trajectory is all that there is.
+  private static let whole = 0.99
+
+  /// The motion of a trajectory that leaves no sheet to come to another, or to the same again.
+  private static func withoutPassages(_ motion: SlowPlaneMotion) -> FastSlowClass {
+    let time = motion.orbit.period ?? ((motion.orbit.times.last ?? 0) - (motion.orbit.times.first ?? 0))
+    if motion.visits.contains(where: { $0.end - $0.start > whole * time }) {
+      return FastSlowClass(motion: .slow, labels: [], name: "slow motion along one sheet")
+    }
+    return FastSlowClass(
+      motion: .unknown, labels: [], name: "unknown", doubt: "the trajectory leaves a sheet and comes to no other")
   }
 
   // MARK: Bursts

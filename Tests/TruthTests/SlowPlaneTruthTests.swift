@@ -234,4 +234,22 @@ import Testing
     let folds = result.crossings.filter { $0.kind == .limitPoint && ($0.distance ?? 1) < 0.25 }
     #expect(folds.count > 2 && folds.allSatisfy { $0.isOnInvariantCircle == true })
   }
+
+  /// The growth rate u of the fast variables has the mean -0.5 over the slow cycle: they come to rest for ever, though u is positive at times.
+  @Test("a slow cycle over states of rest is no relaxation oscillation")
+  func slowCycle() throws {
+    let result = try analyze(
+      """
+      par e=0.01
+      q=x^2+y^2
+      x'=u*x-y+2*x*q-x*q^2
+      y'=x+u*y+2*y*q-y*q^2
+      u'=-e*w
+      w'=e*(u+0.5)+e*w*(1-(u+0.5)^2-w^2)
+      init x=1,u=0.5
+      done
+      """)
+    #expect(result.motion.motion == .slow)
+    #expect(result.motion.classicalName == nil && result.motion.doubt == nil)
+  }
 }

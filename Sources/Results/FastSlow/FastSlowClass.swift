@@ -7,6 +7,8 @@ public struct FastSlowClass: Codable, Hashable, Sendable {
   public enum Motion: String, Codable, Hashable, Sendable {
     /// The full system rests.
     case quiescent
+    /// The slow variables move, and the fast ones follow them at rest.
+    case slow
     /// The fast variables cycle for ever.
     case tonic
     /// The fast variables rest and cycle in turn.
