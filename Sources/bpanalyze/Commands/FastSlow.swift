@@ -27,7 +27,7 @@ struct FastSlow: ParsableCommand {
         bpanalyze fastslow koper
         bpanalyze fastslow my-burster.ode --slow Ca,h
         bpanalyze fastslow fitzhugh-nagumo --slow-parameter I=0:1 --rate 0.0005
-        bpanalyze fastslow fitzhugh-nagumo --set I=0.5 --parameter I
+        bpanalyze fastslow fitzhugh-nagumo --set I=0.5 --slow w --parameter I
       """)
 
   @OptionGroup var model: ModelArgument
