@@ -150,7 +150,7 @@ public struct FastSlowAnalyzer {
         visits, diagram, rate: fast.rate, within: wholeTime(of: orbit)),
       singularCycle: singular, canardPoints: canards.points,
       notes: Self.notes(model, orbit) + resolved.notes
-        + [accuracy.note(resolved.integratedRests)].compactMap(\.self)
+        + [accuracy.note(resolved.integratedRests), motion.noteOnHomoclinic(diagram, orbit)].compactMap(\.self)
         + diagram.notes + canards.notes)
   }
 

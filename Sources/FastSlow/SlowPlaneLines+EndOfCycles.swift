@@ -121,27 +121,45 @@ extension SlowPlaneLines {
 }
 
 extension FastSlowClass.Transition {
-  /// A trajectory cannot tell bifurcations apart that are nearer than this, over the range of the slow variable.
-  private static let indistinct = 1e-3
-
   /// What cycles of the fast subsystem come to at a special point; nil if they go on.
   /// - Parameter range: The range of the slow variable on the trajectory.
   init?(ofCycles point: BifurcationPoint, _ diagram: BifurcationResult, range: Double) {
-    let name = diagram.parameter.name
-    /// Whether cycles end at a saddle so soon after their fold that the trajectory cannot tell: the saddle quantity is positive.
-    func isBesideHomoclinic() -> Bool {
-      guard let fold = point.parameters[name] else { return false }
-      return diagram.specialPoints.contains {
-        $0.type == .homoclinic && $0.branch == point.branch
-          && abs(($0.parameters[name] ?? .nan) - fold) < Self.indistinct * range
-      }
-    }
     switch point.type {
     case .homoclinic, .heteroclinic: self = .homoclinic
     case .saddleNodeOnInvariantCircle: self = .circle
-    case .cycleLimitPoint: self = isBesideHomoclinic() ? .homoclinic : .foldOfCycles
+    case .cycleLimitPoint: self = diagram.homoclinic(beside: point, range: range) == nil ? .foldOfCycles : .homoclinic
     case .hopf: self = (point.normalForm["firstLyapunovCoefficient"] ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
     default: return nil
     }
+  }
+}
+
+extension BifurcationResult {
+  /// A trajectory cannot tell bifurcations apart that are nearer than this, over the range of the slow variable.
+  private static let indistinct = 1e-3
+
+  /// The saddle at which cycles end so soon after their fold that a trajectory cannot tell: the saddle quantity is positive.
+  /// - Parameter range: The range of the slow variable on the trajectory.
+  func homoclinic(beside fold: BifurcationPoint, range: Double) -> BifurcationPoint? {
+    guard fold.type == .cycleLimitPoint, let place = fold.parameters[parameter.name] else { return nil }
+    return specialPoints.first {
+      $0.type == .homoclinic && $0.branch == fold.branch
+        && abs(($0.parameters[parameter.name] ?? .nan) - place) < Self.indistinct * range
+    }
+  }
+}
+
+extension FastSlowClass {
+  /// What a reader should know where cycles cease to attract at a fold, but are named by the saddle beside it.
+  func noteOnHomoclinic(_ diagram: BifurcationResult, _ orbit: AttractorOrbit) -> String? {
+    let name = diagram.parameter.name
+    guard motion == .bursting, termination == .homoclinic, let onset,
+      let fold = diagram.specialPoints.first(where: { $0.label == labels.last }),
+      let saddle = diagram.homoclinic(beside: fold, range: orbit.extents[name] ?? 0)
+    else { return nil }
+    let classical = Self.classicalName(onset: onset, termination: .foldOfCycles).map { " (\($0))" } ?? ""
+    return
+      "cycles cease to attract at \(fold.label) and end at \(saddle.label) so near to it that the trajectory cannot tell them "
+      + "apart; by \(fold.label) alone the burst is \(onset.rawValue)/\(Transition.foldOfCycles.rawValue)\(classical)"
   }
 }
