@@ -80,10 +80,10 @@ struct AttractorSearch {
           return try periodic(pattern, train, from: state, after: length)
         }
         let bursts = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? 0
-        if train.times.count > AttractorSearch.mostSpikes || bursts > AttractorSearch.mostBursts
-          || steps > settings.stepBudget && train.times.count > 1
-        {
-          return try irregular(train, from: state)
+        let drifting = drifting(path, train, extent)
+        let isLong = train.times.count > AttractorSearch.mostSpikes || bursts > AttractorSearch.mostBursts
+        if isLong && drifting.isEmpty || steps > settings.stepBudget && train.times.count > 1 {
+          return drifting.isEmpty ? try irregular(train, from: state) : unfinished(path, drifting)
         }
       }
       if isCancelled() { throw .trajectory("interrupted before the trajectory had come to its attractor") }
@@ -93,6 +93,17 @@ struct AttractorSearch {
       }
       length *= 2
     }
+  }
+
+  /// The variables that still drift; angles that go round do not count.
+  private func drifting(
+    _ path: SimulatedTrajectory, _ train: SpikeTrain, _ extent: [ClosedRange<Double>?]
+  ) -> [String] {
+    let drift = DriftBetweenSpikes(path, train)
+    return zip(model.variableNames, extent).filter { name, extent in
+      guard periods[name] == nil, let extent else { return false }
+      return drift.isFound(in: name, extent: extent.upperBound - extent.lowerBound)
+    }.map(\.0)
   }
 
   /// A state returns if it differs by less than this share of its variables' ranges after a third of the trajectory.
@@ -199,6 +210,14 @@ struct AttractorSearch {
       from: state, length,
       points: points(for: Int(AttractorSearch.keptBursts) * train.times.count / max(1, groups)))
     return orbit(.irregular, path, period: nil)
+  }
+
+  /// The last of a trajectory that has not come to its attractor.
+  private mutating func unfinished(_ path: SimulatedTrajectory, _ drifting: [String]) -> AttractorOrbit {
+    notes.append(
+      "after \(steps) steps \(drifting.joined(separator: ", ")) still \(drifting.count == 1 ? "drifts" : "drift") from spike to spike: "
+        + "what the motion comes to is not known; the last of it is kept")
+    return orbit(.transient, path, period: nil)
   }
 
   /// The time from the last spike of a train to the middle of its longest interval, of intervals that repeat.
