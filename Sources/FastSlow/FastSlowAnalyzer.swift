@@ -246,14 +246,13 @@ public struct FastSlowAnalyzer {
       spectral: { SpectralRates.rates(field, columns: columns, parameters: parameters) })
     if let burst = BurstMeasures(orbit) {
       let spikes = Double(burst.spikes.reduce(0, +)) / Double(burst.spikes.count)
-      let following = scales.indices.filter { k in
-        scales[k].isSlow
-          && Timescale.followsSpikes(
-            orbit.values[scales[k].variable] ?? [], bursts: burst.activePhases.count, spikes: spikes)
-      }
-      if !following.isEmpty {
-        let spectrum = SpectralRates.rates(field, columns: columns, parameters: parameters)
-        Timescale.keepSlow(following, in: &scales, by: Dictionary(zip(model.variableNames, spectrum)) { $1 })
+      Timescale.dropFollowers(
+        &scales, columns: orbit.values, bursts: burst.activePhases.count, spikes: spikes,
+        interval: burst.shortestInterval ?? burst.period
+      ) {
+        Dictionary(
+          zip(model.variableNames, SpectralRates.rates(field, columns: columns, parameters: parameters))
+        ) { $1 }
       }
     }
     let given = Set(try settings.slow.map(index).map { model.variableNames[$0] })

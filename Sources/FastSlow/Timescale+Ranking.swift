@@ -55,32 +55,57 @@ extension Timescale {
 
   /// Bursts of fewer spikes do not tell slow variables with ripples from fast ones.
   private static let fewestSpikes = 3.0
-  /// A variable that goes through more than this share of its range with every spike is fast.
-  private static let largestRipple = 0.5
+  /// A variable that goes through more than this share of its range with every spike is fast, and one that goes through more than the
+  /// smaller share if a slower one is left.
+  private static let (largestRipple, largestRippleBesideSlower) = (0.5, 0.25)
 
-  /// Whether a variable goes up and down with every spike of a burst.
-  ///
-  /// - Parameters:
-  ///   - column: Its values over some bursts.
-  ///   - spikes: The number of spikes in each burst.
-  static func followsSpikes(_ column: [Double], bursts: Int, spikes: Double) -> Bool {
+  /// Whether a variable goes up and down with every spike of a burst, through more than a share of its range.
+  private static func follows(_ column: [Double], bursts: Int, spikes: Double, share: Double) -> Bool {
     guard spikes >= fewestSpikes, bursts > 0, let low = column.min(), let high = column.max(), high > low else {
       return false
     }
     let way = zip(column, column.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) }
-    return way / (2 * (high - low) * Double(bursts)) > 1 + largestRipple * (spikes - 1)
+    return way / (2 * (high - low) * Double(bursts)) > 1 + share * (spikes - 1)
+  }
+
+  /// Marks slow variables that go up and down with every spike of a burst as fast, unless their spectrum says that they are slow.
+  ///
+  /// - Parameters:
+  ///   - columns: The values of a variable over some bursts.
+  ///   - spikes: The number of spikes in each burst.
+  ///   - spectrum: The `SpectralRates` of the variables, infinite where they are not known; asked for where they are needed.
+  ///   - interval: The time between spikes.
+  static func dropFollowers(
+    _ scales: inout [Timescale], columns: [String: [Double]], bursts: Int, spikes: Double, interval: Double,
+    spectrum: () -> [String: Double]
+  ) {
+    func following(_ share: Double) -> [Int] {
+      scales.indices.filter { k in
+        scales[k].isSlow
+          && follows(columns[scales[k].variable] ?? [], bursts: bursts, spikes: spikes, share: share)
+      }
+    }
+    let (some, all) = (following(largestRippleBesideSlower), following(largestRipple))
+    guard !some.isEmpty else { return }
+    let slowest = scales.indices.last { scales[$0].isSlow && !all.contains($0) }
+    keepSlow(some, in: &scales, by: spectrum(), interval: interval)
+    if let slowest, !scales.contains(where: \.isSlow) { scales[slowest].isSlow = true }
   }
 
   /// Of variables that go up and down with every spike those are slow whose share in the spectrum says so: a slow variable with ripples as
-  /// large as its drift.
+  /// large as its drift. They are slower than the fast variables, and hardly relax from spike to spike.
   ///
   /// - Parameters:
   ///   - following: The positions of these variables among all.
   ///   - spectrum: The `SpectralRates` of the variables, infinite where they are not known.
-  static func keepSlow(_ following: [Int], in scales: inout [Timescale], by spectrum: [String: Double]) {
+  ///   - interval: The time between spikes.
+  static func keepSlow(
+    _ following: [Int], in scales: inout [Timescale], by spectrum: [String: Double], interval: Double
+  ) {
     let fast = scales.filter { !$0.isSlow }.map { spectrum[$0.variable] ?? .infinity }.min() ?? 0
     for k in following {
-      scales[k].isSlow = (spectrum[scales[k].variable] ?? .infinity) * separation < fast
+      let rate = spectrum[scales[k].variable] ?? .infinity
+      scales[k].isSlow = rate * separation < min(fast, 1 / interval)
     }
   }
 }

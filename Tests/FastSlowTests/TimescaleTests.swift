@@ -31,15 +31,29 @@ import Testing
     #expect(rates[0] > 0.5 && rates[1] > 0.5)
   }
 
-  @Test("a variable that goes up and down with every spike is fast, one with ripples is not", arguments: [0.2, 0.9])
-  func ripples(share: Double) {
-    // Ten spikes in each of two bursts, on a slow ramp up and down.
-    let times = (0..<4000).map { Double($0) / 2000 }
-    let column = times.map { t -> Double in
+  /// Ten spikes in each of two bursts, on a slow ramp up and down.
+  private func course(ripples share: Double) -> [Double] {
+    (0..<4000).map { Double($0) / 2000 }.map { t in
       let ramp = 1 - abs(2 * (t - t.rounded(.down)) - 1)
       return (1 - share) * ramp + share * (0.5 + 0.5 * Double.cos(20 * .pi * t))
     }
-    #expect(Timescale.followsSpikes(column, bursts: 2, spikes: 10) == (share > 0.5))
+  }
+
+  @Test(
+    "a variable that goes up and down with every spike is fast, one with ripples if a slower one is left",
+    arguments: [
+      ([0.2, 0.1], ["y", "z"]), ([0.9, 0.1], ["z"]), ([0.9, 0.9], []), ([0.4, 0.1], ["z"]), ([0.4, 0.4], ["z"]),
+      ([0.1, 0.4], ["y"]),
+    ])
+  func followers(ripples: [Double], slow: [String]) {
+    var scales = [("v", 50.0, false), ("y", 5.0, true), ("z", 4.0, true)].map {
+      Timescale(variable: $0, rate: $1, isSlow: $2)
+    }
+    Timescale.dropFollowers(
+      &scales, columns: ["y": course(ripples: ripples[0]), "z": course(ripples: ripples[1])], bursts: 2, spikes: 10,
+      interval: 0.1
+    ) { ["v": 50, "y": 5, "z": 4] }
+    #expect(scales.filter(\.isSlow).map(\.variable) == slow)
   }
 
   @Test(
@@ -67,15 +81,14 @@ import Testing
     #expect(scales.filter(\.isSlow).map(\.variable) == ["u"])
   }
 
-  @Test("a variable that follows every spike is slow only by its share in the spectrum")
-  func ripples() {
-    func isSlow(_ share: Double) -> Bool {
-      var scales = [("v", 0.4, false), ("w", 0.1, false), ("y", 0.02, true)].map {
-        Timescale(variable: $0, rate: $1, isSlow: $2)
-      }
-      Timescale.keepSlow([2], in: &scales, by: ["v": 1, "w": 0.08, "y": share])
-      return scales[2].isSlow
+  @Test(
+    "a variable that follows every spike is slow only by its share in the spectrum, if it hardly relaxes between spikes",
+    arguments: [(1e-4, 50.0, true), (1e-4, 1e4, false), (0.05, 50, false), (.infinity, 50, false)])
+  func ripples(share: Double, interval: Double, isSlow: Bool) {
+    var scales = [("v", 0.4, false), ("w", 0.1, false), ("y", 0.02, true)].map {
+      Timescale(variable: $0, rate: $1, isSlow: $2)
     }
-    #expect(isSlow(1e-4) && !isSlow(0.05) && !isSlow(.infinity))
+    Timescale.keepSlow([2], in: &scales, by: ["v": 1, "w": 0.08, "y": share], interval: interval)
+    #expect(scales[2].isSlow == isSlow)
   }
 }

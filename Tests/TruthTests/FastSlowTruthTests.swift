@@ -170,4 +170,47 @@ import Testing
     let rest = try #require(result.visits.first { $0.kind == .equilibria })
     #expect(rest.slowAtStart > 1.4 && rest.slowAtEnd < 1.12 && rest.exitType == .limitPoint)
   }
+
+  @Test(
+    "Shilnikov and Cymbalyuk (2005): inactivation that goes up and down with every spike is fast",
+    arguments: [0.25, 0.9])
+  func leech(time: Double) throws {
+    let result = try FastSlowModel.analyze(
+      """
+      par shift=-0.0225, tau=\(time)
+      f(a,b,x)=1/(1+exp(a*(b+x)))
+      v'=-2*(200*f(-150,0.0305,v)^3*h*(v-0.045)+30*m^2*(v+0.07)+8*(v+0.046))
+      h'=(f(500,0.0333,v)-h)/0.0405
+      m'=(f(-83,0.018+shift,v)-m)/tau
+      init v=-0.045,h=0.5,m=0.2
+      done
+      """)
+    #expect(result.slow == "m")
+    // The activation of potassium is hardly slower than spikes in the one case: the rest between bursts is too short to tell.
+    #expect(result.motion.name == (time > 0.5 ? "fold/homoclinic" : "unknown"))
+  }
+
+  @Test("Bertram and others (1995): an activation that relaxes between spikes is fast, and the burst is of type I")
+  func activationOfSpikes() throws {
+    let result = try FastSlowModel.analyze(
+      """
+      s=1/(1+exp(2*a))
+      minf=1/(1+exp((-22-v)/7.5))
+      ninf=1/(1+exp((-9-v)/10))
+      a=(-22+10*ln(c)-v)/20
+      inward=(250*minf+10*y)*(100-v)
+      v'=(inward-1300*n*(v+80)-50*(v+60))/4524
+      n'=0.6*(ninf-n)*(1+exp((v+9)/10))/9.09
+      y'=(s-y)*2*cosh(a)/1000
+      c'=5e-4*(5.727e-6*inward-0.027*c)
+      init v=-52.72,n=0.0125,y=0.1197,c=0.2295
+      @ total=120000
+      done
+      """)
+    #expect(result.slow == "c")
+    #expect(result.motion.name == "fold/homoclinic")
+    let burst = try #require(result.burst)
+    #expect(Set(burst.spikes) == [8])
+    #expect(abs(burst.period - 66909.337) < 0.1)
+  }
 }
