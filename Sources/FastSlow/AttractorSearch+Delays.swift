@@ -10,6 +10,14 @@ struct UnresolvedRest {
   var values: [String: [Double]]
   /// By what the trajectory differs at the last of them.
   var difference: [String: Double]
+
+  /// The state in which the trajectory leaves.
+  var exitState: [String: Double] { values.compactMapValues(\.last).merging(difference) { $0 + $1 } }
+
+  /// The same some time later.
+  func delayed(by time: Double) -> UnresolvedRest {
+    UnresolvedRest(times: times.map { $0 + time }, values: values, difference: difference)
+  }
 }
 
 extension AttractorSearch {
@@ -23,19 +31,38 @@ extension AttractorSearch {
     return orbit(.transient, try joined(through: rests, length, points: points(for: count)), period: nil)
   }
 
+  /// The trajectory of bursts from the end of a rest to that of the last one.
+  mutating func bursts(
+    from state: [String: Double], through rests: [UnresolvedRest]
+  ) throws(FastSlowError) -> AttractorOrbit {
+    let length = rests.last?.times.last ?? 0
+    let rough = try joined(from: state, through: rests, length, points: Self.points)
+    watch.learn(from: rough)
+    let count = watch.spikes(of: try joined(from: state, through: rests, length, points: Self.points)).count
+    return orbit(
+      .irregular, try joined(from: state, through: rests, length, points: points(for: count)), period: nil)
+  }
+
+  /// A trajectory from a state on, with its spikes.
+  mutating func stretch(from state: [String: Double], _ length: Double) throws(FastSlowError) -> AttractorOrbit {
+    watch.learn(from: try path(from: state, length))
+    return orbit(.transient, try path(from: state, length, points: points(for: 0)), period: nil)
+  }
+
   private mutating func joined(
-    through rests: [UnresolvedRest], _ length: Double, points: Int
+    from start: [String: Double]? = nil, through rests: [UnresolvedRest], _ length: Double, points: Int
   ) throws(FastSlowError) -> SimulatedTrajectory {
     func share(_ part: Double) -> Int { max(2, Int(Double(points) * part / length)) }
-    var (state, time) = (initialState, 0.0)
+    var (state, time) = (start ?? initialState, 0.0)
     var whole: SimulatedTrajectory?
     for rest in rests {
       guard let loss = rest.times.first, let exit = rest.times.last else { continue }
       let way = try path(from: state, loss - time, points: share(loss - time))
       whole = (whole?.followed(by: way, after: time) ?? way).followed(by: rest)
       time = exit
-      state = rest.values.compactMapValues(\.last).merging(rest.difference) { $0 + $1 }
+      state = rest.exitState
     }
+    if let whole, time >= length { return whole }
     let left = try lengthBeforeDivergence(from: state, length - time)
     let last = try path(from: state, left, points: share(left))
     return whole?.followed(by: last, after: time) ?? last

@@ -20,6 +20,8 @@ struct AttractorSearch {
   var watch: SpikeWatch
   /// The periods of the variables that are angles.
   private let periods: [String: Double]
+  /// The planes beside which the trajectory keeps its digits.
+  var resolvedPlanes: [[String]] { coordinates.near.map(\.names) }
   private var coordinates: RadialCoordinates
   private var steps = 0
   /// What a reader should know of the trajectory.

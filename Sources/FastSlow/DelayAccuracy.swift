@@ -17,15 +17,19 @@ struct DelayAccuracy {
   private let slow: [String]
   /// The error of each step over the size of a variable.
   private let tolerance: Double
+  /// The planes beside which the trajectory keeps its digits, by the variables that are zero on them.
+  private let planes: [[String]]
 
   /// So many points of a visit are looked at.
   private static let samples = 500
   /// Where a visit begins and ends is uncertain by this logarithm of a difference.
   private static let margin = 5.0
 
-  init(_ full: Model, _ orbit: AttractorOrbit, slow: [String], tolerance: Double) throws(ModelError) {
+  init(
+    _ full: Model, _ orbit: AttractorOrbit, slow: [String], tolerance: Double, planes: [[String]]
+  ) throws(ModelError) {
     field = try CompiledModel(full)
-    (self.orbit, self.slow, self.tolerance) = (orbit, slow, tolerance)
+    (self.orbit, self.slow, self.tolerance, self.planes) = (orbit, slow, tolerance, planes)
   }
 
   /// What a reader should know of the first visit that ends too soon; nil if there is none.
@@ -54,7 +58,9 @@ struct DelayAccuracy {
     let points = points(of: visit)
     let step = max(1, points.count / Self.samples)
     let kept = stride(from: 0, to: points.count, by: step).map { points[$0] }
-    let rates = kept.map(growthRate)
+    let fast = coveredVariables(on: points)
+    if fast.isEmpty { return nil }
+    let rates = kept.map { growthRate(of: fast, at: $0) }
     var (logarithm, least) = (0.0, 0.0)
     for (k, pair) in zip(kept, kept.dropFirst()).enumerated() {
       logarithm += 0.5 * (rates[k] + rates[k + 1]) * (orbit.times[pair.1] - orbit.times[pair.0])
@@ -66,12 +72,23 @@ struct DelayAccuracy {
     return least < noise && hasGrown && logarithm < -Self.margin ? least : nil
   }
 
-  /// The largest real part of the fast variables' eigenvalues at a point of the trajectory.
-  private func growthRate(at k: Int) -> Double {
+  /// The positions of the fast variables whose differences from rest errors can cover: all but those that rest on a plane beside which the
+  /// trajectory keeps its digits. On the plane their rates do not depend on the others.
+  private func coveredVariables(on points: [Int]) -> [Int] {
+    let kept = planes.filter { plane in
+      func distance(_ k: Int) -> Double { plane.reduce(0) { max($0, abs(orbit.values[$1]?[k] ?? .nan)) } }
+      let largest = orbit.times.indices.reduce(0) { max($0, distance($1)) }
+      return points.contains { distance($0) < tolerance * largest }
+    }
+    let names = field.model.variableNames
+    return names.indices.filter { i in !slow.contains(names[i]) && !kept.contains { $0.contains(names[i]) } }
+  }
+
+  /// The largest real part of the eigenvalues of some variables at a point of the trajectory.
+  private func growthRate(of fast: [Int], at k: Int) -> Double {
     let names = field.model.variableNames
     let state = names.map { orbit.values[$0]?[k] ?? .nan }
     let jacobian = field.jacobian(at: state, parameters: field.model.parameterValues)
-    let fast = names.indices.filter { !slow.contains(names[$0]) }
     var block = Matrix(rows: fast.count, columns: fast.count)
     for (i, row) in fast.enumerated() {
       for (j, column) in fast.enumerated() { block[i, j] = jacobian[row * names.count + column] }

@@ -70,6 +70,17 @@ struct DelayedGrowth {
     return nil
   }
 
+  /// The time in which the slow variable drifts from one place to another further on.
+  func duration(from start: Double, to end: Double) -> Double {
+    zip(nodes, nodes.dropFirst()).reduce(0) { sum, pair in
+      let (a, b) = pair
+      let first = isRising ? max(a.slow, start) : min(a.slow, start)
+      let last = isRising ? min(b.slow, end) : max(b.slow, end)
+      guard isRising ? first < last : first > last else { return sum }
+      return sum + Cell(a, b, from: first).duration(over: last - first)
+    }
+  }
+
   /// The stretch between two neighbours.
   private struct Cell {
     let start: Double
@@ -97,6 +108,12 @@ struct DelayedGrowth {
     var monotonicParts: [(Double, Double)] {
       let turn = -growth.value / growth.slope
       return turn * reach > 0 && abs(turn) < abs(reach) ? [(0, turn), (turn, reach)] : [(0, reach)]
+    }
+
+    /// The integral of 1 / (r + r' s) over s from 0.
+    func duration(over way: Double) -> Double {
+      let u = rate.slope * way / rate.value
+      return way / rate.value * (abs(u) < 1e-4 ? 1 - u / 2 + u * u / 3 : Double.log(onePlus: u) / u)
     }
 
     /// The integral of (g + g' s) / (r + r' s) over s from 0.

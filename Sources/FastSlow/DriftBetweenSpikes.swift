@@ -1,7 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Results
-import Simulator
 
 /// Tells whether variables still drift from spike to spike, in one direction: then a trajectory has not come to its attractor, however
 /// many spikes it has fired.

@@ -49,7 +49,7 @@ public struct FastSlowAnalyzer {
     case 2:
       let plane = SlowPlaneAnalyzer(
         model: analyzer.model, settings: settings, orbit: found.orbit, slow: slow, context: context)
-      return .twoSlow(try plane.run(timescales, notes: found.notes))
+      return .twoSlow(try plane.run(timescales, planes: found.planes, notes: found.notes))
     default: throw .severalSlow(slow, limit: 2)
     }
   }
@@ -104,16 +104,20 @@ public struct FastSlowAnalyzer {
     return (found, timescales, try slowVariables(timescales))
   }
 
-  /// A trajectory with what a reader should know of how it was found.
-  private typealias FoundOrbit = (orbit: AttractorOrbit, notes: [String])
+  /// A trajectory with the planes beside which it keeps its digits, and what a reader should know of how it was found.
+  private typealias FoundOrbit = (orbit: AttractorOrbit, planes: [[String]], notes: [String])
 
   private func attractor(_ spiking: Int) throws(FastSlowError) -> FoundOrbit {
     context.begin("the full system's trajectory")
     var search = try AttractorSearch(
       model, settings, spiking: spiking, isCancelled: { [context] in context.isCancelled })
-    guard let drift = settings.drift else { return (try search.run(), search.notes) }
-    let orbit = try search.drift(length: abs(drift.to - drift.from) / drift.rate)
-    return (orbit, search.notes)
+    let orbit =
+      if let drift = settings.drift {
+        try search.drift(length: abs(drift.to - drift.from) / drift.rate)
+      } else {
+        try search.run()
+      }
+    return (orbit, search.resolvedPlanes, search.notes)
   }
 
   private func oneSlow(
@@ -127,8 +131,7 @@ public struct FastSlowAnalyzer {
     } catch {
       throw .model(error)
     }
-    let diagram = try diagram(of: fast, along: found.orbit)
-    let resolved = try resolved(found, diagram, slow: slow, periods: fast.model.angularPeriods())
+    let (diagram, resolved) = try resolved(found, fast)
     let (orbit, visits) = (resolved.orbit, resolved.visits)
     let motion = FastSlowClass(orbit, visits, diagram)
     context.begin("canard points")
@@ -138,7 +141,8 @@ public struct FastSlowAnalyzer {
     do {
       manifold = try SlowManifold(model, diagram, orbit)
       singular = motion.motion == .relaxation ? try SingularCycle(model, diagram, visits, orbit) : nil
-      accuracy = try DelayAccuracy(model, orbit, slow: [slow], tolerance: settings.relativeTolerance)
+      accuracy = try DelayAccuracy(
+        model, orbit, slow: [slow], tolerance: settings.relativeTolerance, planes: found.planes)
     } catch {
       throw .model(error)
     }
@@ -154,19 +158,43 @@ public struct FastSlowAnalyzer {
         + diagram.notes + canards.notes)
   }
 
-  /// The trajectory with its visits; of a drift without exits that are too early.
+  /// The fast subsystem's diagram, and the trajectory with its visits, without exits from states of rest that are too early.
   private func resolved(
-    _ found: FoundOrbit, _ diagram: BifurcationResult, slow: String, periods: [String: Double]
-  ) throws(FastSlowError) -> UnresolvedRests.Found {
-    func visits(_ orbit: AttractorOrbit) -> [BranchVisit] {
-      BranchVisits(diagram, orbit, slow: slow, periods: periods).visits()
+    _ found: FoundOrbit, _ fast: FastSubsystem
+  ) throws(FastSlowError) -> (BifurcationResult, UnresolvedRests.Found) {
+    let diagram = try diagram(of: fast, along: found.orbit)
+    let exits = exits(found, diagram)
+    let passages = try exits.passages(visits(found.orbit, diagram, fast), of: found.orbit)
+    guard settings.drift == nil, let place = passages.first.flatMap(exits.placeBeyond) else {
+      return (diagram, try resolved(found, fast, diagram))
     }
-    let integrated = UnresolvedRests.Found(orbit: found.orbit, visits: visits(found.orbit), notes: found.notes)
-    guard let drift = settings.drift else { return integrated }
+    // The exit is beyond what the integrated trajectory visits.
+    let wider = try self.diagram(of: fast, along: found.orbit, to: place)
+    return (wider, try resolved(found, fast, wider))
+  }
+
+  private func resolved(
+    _ found: FoundOrbit, _ fast: FastSubsystem, _ diagram: BifurcationResult
+  ) throws(FastSlowError) -> UnresolvedRests.Found {
     let rests = UnresolvedRests(
-      model: model, settings: settings, drift: drift, diagram: diagram,
+      model: model, settings: settings, exits: exits(found, diagram),
       isCancelled: { [context] in context.isCancelled })
-    return try rests.resolved(integrated, visits: visits)
+    let integrated = UnresolvedRests.Found(
+      orbit: found.orbit, visits: visits(found.orbit, diagram, fast), notes: found.notes)
+    guard let drift = settings.drift else {
+      return try rests.resolvedBursts(integrated) { visits($0, diagram, fast) }
+    }
+    return try rests.resolved(integrated, of: drift) { visits($0, diagram, fast) }
+  }
+
+  private func exits(_ found: FoundOrbit, _ diagram: BifurcationResult) -> DelayedExit {
+    DelayedExit(model: model, diagram: diagram, tolerance: settings.relativeTolerance, planes: found.planes)
+  }
+
+  private func visits(
+    _ orbit: AttractorOrbit, _ diagram: BifurcationResult, _ fast: FastSubsystem
+  ) -> [BranchVisit] {
+    BranchVisits(diagram, orbit, slow: fast.slow, periods: fast.model.angularPeriods()).visits()
   }
 
   private func canardPoints(_ diagram: BifurcationResult) throws(FastSlowError) -> (
@@ -275,8 +303,12 @@ public struct FastSlowAnalyzer {
 
   // MARK: Diagram
 
-  private func diagram(of fast: FastSubsystem, along orbit: AttractorOrbit) throws(FastSlowError) -> BifurcationResult {
-    let window = try Self.window(of: orbit.values[fast.slow] ?? [], margin: settings.margin)
+  /// - Parameter place: A further value of the slow variable that the diagram is to hold.
+  private func diagram(
+    of fast: FastSubsystem, along orbit: AttractorOrbit, to place: Double? = nil
+  ) throws(FastSlowError) -> BifurcationResult {
+    let visited = try Self.window(of: orbit.values[fast.slow] ?? [], margin: settings.margin)
+    let window = place.map { min(visited.lowerBound, $0)...max(visited.upperBound, $0) } ?? visited
     do throws(BifurcationError) {
       var question = try BifurcationSettings(
         parameter: AxisRange(name: fast.slow, lower: window.lowerBound, upper: window.upperBound))

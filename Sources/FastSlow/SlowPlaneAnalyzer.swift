@@ -18,8 +18,10 @@ struct SlowPlaneAnalyzer {
   let context: RunContext
   private var isCancelled: @Sendable () -> Bool { { [context] in context.isCancelled } }
 
-  /// - Parameter notes: What a reader should know of how the trajectory was found.
-  func run(_ timescales: [Timescale], notes: [String]) throws(FastSlowError) -> SlowPlaneResult {
+  /// - Parameters:
+  ///   - planes: The planes beside which the trajectory keeps its digits.
+  ///   - notes: What a reader should know of how the trajectory was found.
+  func run(_ timescales: [Timescale], planes: [[String]], notes: [String]) throws(FastSlowError) -> SlowPlaneResult {
     let fast: Model
     do {
       fast = try model.freezing(slow: slow)
@@ -33,7 +35,8 @@ struct SlowPlaneAnalyzer {
     do {
       overTrajectory = try FoldSystem(model, slow: slow, scales: sizes())
       overDiagram = try FoldSystem(model, slow: slow, scales: sizes(and: diagram))
-      accuracy = try DelayAccuracy(model, orbit, slow: slow, tolerance: settings.relativeTolerance)
+      accuracy = try DelayAccuracy(
+        model, orbit, slow: slow, tolerance: settings.relativeTolerance, planes: planes)
     } catch {
       throw .model(error)
     }

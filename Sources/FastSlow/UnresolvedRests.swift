@@ -2,24 +2,24 @@
 
 import ModelCore
 import Parallelism
-import RealModule
 import Results
 
-/// Follows a drift through delayed losses of stability that an integration ends too soon: up to where differences have grown as much as
+/// Follows trajectories through delayed losses of stability that an integration ends too soon: up to where differences have grown as much as
 /// they have shrunk.
 struct UnresolvedRests {
   let model: Model
   let settings: FastSlowSettings
-  let drift: FastSlowSettings.Drift
-  let diagram: BifurcationResult
+  let exits: DelayedExit
   let isCancelled: @Sendable () -> Bool
 
-  /// The trajectory is told to leave with differences of this share of the ranges, which are small and yet far above errors.
-  private static let difference = 1e-3
   /// The most rests of one drift.
-  private static let limit = 8
+  private static let mostOfDrift = 8
+  /// So many rests of bursts are followed; the bursts between the first and the last are whole.
+  private static let ofBursts = 5
+  /// So many times the trajectory after a rest is made longer until it comes to the next one.
+  private static let mostTrials = 5
 
-  /// What a drift is found to do.
+  /// What a trajectory is found to do.
   struct Found {
     var orbit: AttractorOrbit
     var visits: [BranchVisit]
@@ -33,19 +33,20 @@ struct UnresolvedRests {
     }
   }
 
-  /// The trajectory without exits that are too early.
+  // MARK: Drifts
+
+  /// The trajectory of a drift without exits that are too early.
   /// - Parameters:
   ///   - found: the trajectory as it was integrated.
   ///   - visits: the visits of another one.
   func resolved(
-    _ found: Found, visits: (AttractorOrbit) -> [BranchVisit]
+    _ found: Found, of drift: FastSlowSettings.Drift, visits: (AttractorOrbit) -> [BranchVisit]
   ) throws(FastSlowError) -> Found {
     var (found, rests, notes) = (found, [UnresolvedRest](), [String]())
-    while rests.count < Self.limit, let (rest, note) = try next(in: found) {
+    while rests.count < Self.mostOfDrift, let (rest, note) = try next(in: found, of: drift) {
       rests.append(rest)
       notes.append(note)
-      guard let spiking = model.variableIndex(found.orbit.spiking) else { break }
-      var search = try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
+      guard var search = try search(found.orbit) else { break }
       let orbit = try search.drift(length: abs(drift.to - drift.from) / drift.rate, through: rests)
       found = Found(
         orbit: orbit, visits: visits(orbit), notes: notes + search.notes, exits: rests.compactMap(\.times.last))
@@ -54,67 +55,77 @@ struct UnresolvedRests {
   }
 
   /// The first rest after those that are resolved that ends too soon, with what a reader should know of it.
-  private func next(in found: Found) throws(FastSlowError) -> (UnresolvedRest, String)? {
-    let (accuracy, field): (DelayAccuracy, CompiledModel)
-    do {
-      accuracy = try DelayAccuracy(
-        model, found.orbit, slow: [drift.parameter], tolerance: settings.relativeTolerance)
-      field = try CompiledModel(model)
-    } catch {
-      throw .model(error)
-    }
+  private func next(
+    in found: Found, of drift: FastSlowSettings.Drift
+  ) throws(FastSlowError) -> (UnresolvedRest, String)? {
     let time = found.exits.last ?? 0
-    for visit in found.visits where visit.kind == .equilibria && visit.exitType == .hopf && visit.start >= time {
-      guard let least = accuracy.leastDifference(on: visit.start...visit.end),
-        let rest = rest(visit, found.orbit, field), let place = rest.values[drift.parameter]?.last
+    for passage in try exits.passages(found.visits, of: found.orbit) where passage.visit.start >= time {
+      guard let rest = try exits.rest(passage, of: found.orbit), let place = rest.values[drift.parameter]?.last,
+        (place - drift.from) * (place - drift.to) < 0
       else { continue }
       return (
         rest,
         "up to \(drift.parameter) = \(Float(place)) the trajectory is at states of rest that are unstable: differences from them shrink to "
-          + "\(DelayAccuracy.text(ofLogarithm: least)), less than numbers tell, and are taken to grow as they have shrunk; the phase in which "
+          + "\(DelayAccuracy.text(ofLogarithm: passage.least)), less than numbers tell, and are taken to grow as they have shrunk; the phase in which "
           + "it leaves is not known"
       )
     }
     return nil
   }
 
-  private func rest(_ visit: BranchVisit, _ orbit: AttractorOrbit, _ field: CompiledModel) -> UnresolvedRest? {
-    guard let label = visit.exit, let point = diagram.specialPoints.first(where: { $0.label == label }),
-      let loss = point.parameters[diagram.parameter.name], let slow = model.variableIndex(drift.parameter),
-      let branch = diagram.branches.first(where: { $0.id == visit.branch })
-    else { return nil }
-    let growth = DelayedGrowth(
-      branch, from: visit.slowAtStart, through: label, at: loss, rate: FastSubsystem.rate(of: drift.parameter))
-    // The visit begins and ends with differences of the share by which it is told.
-    guard let exit = growth.place(ofLogarithm: Double.log(Self.difference / BranchVisits.closeness)),
-      let end = growth.place(ofLogarithm: 0), (end - drift.from) * (end - drift.to) < 0
-    else { return nil }
-    let places = [loss] + growth.nodes.map(\.slow).filter { ($0 - loss) * ($0 - exit) < 0 } + [exit]
-    let expansion = FirstOrder(field: field, slow: slow)
-    let states = places.compactMap { place -> [Double]? in
-      let rest = branch.state(at: place, near: growth.nodes.map(\.index))
-      return expansion.manifold(at: model.variableNames.map { $0 == drift.parameter ? place : rest[$0] ?? .nan })
+  private func search(_ orbit: AttractorOrbit) throws(FastSlowError) -> AttractorSearch? {
+    guard let spiking = model.variableIndex(orbit.spiking) else { return nil }
+    return try AttractorSearch(model, settings, spiking: spiking, isCancelled: isCancelled)
+  }
+
+  // MARK: Bursts
+
+  /// The bursts of a trajectory without exits that are too early; the trajectory as it was integrated if all are right, or if not every
+  /// one can be told.
+  func resolvedBursts(
+    _ found: Found, visits: (AttractorOrbit) -> [BranchVisit]
+  ) throws(FastSlowError) -> Found {
+    guard let passage = try exits.passages(found.visits, of: found.orbit).first,
+      var rest = try exits.rest(passage, of: found.orbit), var search = try search(found.orbit)
+    else { return found }
+    let start = rest.exitState
+    try search.chooseMethod(from: start, found.length / 2)
+    var (rests, time) = ([UnresolvedRest](), 0.0)
+    while rests.count < Self.ofBursts {
+      guard let next = try self.next(after: rest, found.length / 2, &search, visits) else { return found }
+      rests.append(next.delayed(by: time))
+      time = rests.last?.times.last ?? time
+      rest = next
     }
-    guard states.count == places.count else { return nil }
-    let columns = model.variableNames.indices.map { i in (model.variableNames[i], states.map { $0[i] }) }
-    return UnresolvedRest(
-      times: places.map { abs($0 - drift.from) / drift.rate }, values: Dictionary(columns) { $1 },
-      difference: [orbit.spiking: Self.difference * (orbit.extents[orbit.spiking] ?? 1)])
+    let orbit = try search.bursts(from: start, through: rests)
+    let places = rests.compactMap { $0.values[exits.diagram.parameter.name]?.last }
+    let note =
+      "at \(exits.diagram.parameter.name) = \(Float(places.last ?? .nan)) the trajectory leaves states of rest that are unstable: differences from "
+      + "them shrink to \(DelayAccuracy.text(ofLogarithm: passage.least)), less than its tolerance, and are taken to grow as they have shrunk; the "
+      + "phase in which it leaves is not known"
+    return Found(
+      orbit: orbit, visits: visits(orbit), notes: found.notes + search.notes + [note],
+      exits: rests.compactMap(\.times.last))
+  }
+
+  /// The next rest that ends too soon, its times counted from the end of another one.
+  private func next(
+    after rest: UnresolvedRest, _ length: Double, _ search: inout AttractorSearch,
+    _ visits: (AttractorOrbit) -> [BranchVisit]
+  ) throws(FastSlowError) -> UnresolvedRest? {
+    var length = length
+    for _ in 0..<Self.mostTrials {
+      let orbit = try search.stretch(from: rest.exitState, length)
+      if let passage = try exits.passages(visits(orbit), of: orbit).first {
+        return try exits.rest(passage, of: orbit)
+      }
+      length *= 2
+    }
+    return nil
   }
 }
 
-extension BifurcationBranch {
-  /// The state between two neighbours among some of its points, by linear interpolation.
-  fileprivate func state(at value: Double, near points: [Int]) -> [String: Double] {
-    guard
-      let k = points.indices.dropLast().first(where: {
-        (parameter[points[$0]] - value) * (parameter[points[$0 + 1]] - value) <= 0
-      })
-    else { return [:] }
-    let (a, b) = (points[k], points[k + 1])
-    let fraction = parameter[a] == parameter[b] ? 0 : (value - parameter[a]) / (parameter[b] - parameter[a])
-    return states.compactMapValues { column in
-      column.count > max(a, b) ? column[a] + fraction * (column[b] - column[a]) : nil
-    }
-  }
+extension UnresolvedRests.Found {
+  /// The time that the trajectory takes.
+  fileprivate var length: Double { orbit.period ?? orbit.times.last ?? 0 }
 }

@@ -88,20 +88,60 @@ import Testing
     #expect(abs(passage.exit - (try #require(passage.predictedExit))) < 0.1)
   }
 
-  @Test("where rest is not at zero and errors cut a delay of a burst short, a note says so")
-  func delayBeyondTolerance() throws {
+  /// The normal form of elliptic bursts about zero, r' = u r + 2 r³ - r⁵, and the same about states of rest that depend on u.
+  private static let elliptic = (
+    aboutZero: """
+    par e=0.01, a=0.5
+    q = x^2+y^2
+    x' = u*x-3*y+2*x*q-x*q^2
+    y' = 3*x+u*y+2*y*q-y*q^2
+    u' = e*(a-q)
+    init x=0.5, y=0, u=-0.3
+    done
+    """,
+    moving: """
+    par e=0.01, a=0.5
+    x = p-0.3*sin(u)
+    y = w-0.2*u
+    q = x^2+y^2
+    p' = u*x-3*y+2*x*q-x*q^2+0.3*cos(u)*e*(a-q)
+    w' = 3*x+u*y+2*y*q-y*q^2+0.2*e*(a-q)
+    u' = e*(a-q)
+    init p=0.5, w=0, u=-0.3
+    done
+    """
+  )
+
+  /// The period of the envelope, and where it passes r = 0.3 upwards, by LSODA in ln r with 1e-11.
+  @Test("a delay of a burst is as long as the way in, wherever the states of rest are", arguments: [false, true])
+  func delayBeyondTolerance(isMoving: Bool) throws {
+    let result = try FastSlowModel.analyze(isMoving ? Self.elliptic.moving : Self.elliptic.aboutZero)
+    #expect(result.motion.name == "subHopf/fold cycle")
+    #expect(abs(try #require(result.burst).period - 572.91504) < 0.5)
+    #expect(!result.notes.contains { $0.contains("sooner than an exact one") })
+    #expect(result.notes.contains { $0.contains("grow as they have shrunk") } == isMoving)
+    #expect(abs(try #require(result.delayedPassages.first).exit - 1.03094) < 0.01)
+  }
+
+  @Test("where errors cut a delay short over the plane of two slow variables, a note says so")
+  func delayOverPlane() throws {
     let text = """
-      par e=0.01, a=0.5
-      y = w-0.1*u
-      q = x^2+y^2
-      x' = u*x-y+2*x*q-x*q^2
-      w' = x+u*y+2*y*q-y*q^2
-      u' = e*(a-q)
-      init x=1, u=0.2
+      par e=0.005, c=0.1
+      z = x-0.1*u
+      q = z^2+y^2
+      x'=(c+u)*z-y-z*q
+      y'=z+(c+u)*y-y*q
+      u'=-e*w
+      w'=e*u+e*w*(0.25-u^2-w^2)
+      init x=1, u=0.5
       done
       """
-    #expect(
-      try FastSlowModel.analyze(text).notes.contains { $0.contains("sooner than an exact one") && $0.contains("u = ") })
+    let model = try ODEFile(text: text, fileName: "model.ode").model
+    guard case .twoSlow(let result) = try FastSlowAnalyzer.dissect(model, settings: FastSlowSettings()) else {
+      Issue.record("two variables are slow, not one")
+      return
+    }
+    #expect(result.notes.contains { $0.contains("sooner than an exact one") && $0.contains("u = ") })
   }
 
   @Test("a ramp past a fold ends where the trajectory diverges: 2.338 r^(2/3) beyond")
