@@ -318,16 +318,27 @@ public struct BifurcationAnalyzer {
       }
       for (crossing, sign) in special.tangents.dropFirst().flatMap({ [($0, 1.0), ($0, -1)] }) {
         let tangent = crossing.map { sign * $0 }
-        let curveSettings = curveSettings(period: period)
-        let guess = zip(special.unknowns, tangent).map { $0 + 10 * curveSettings.initialStep * $1 }
-        let curve = Curve(problem, from: guess, direction: tangent, window: window, settings: curveSettings)
-        var first = curve
-        guard let point = first.next(), window.contains(point.unknowns) else { continue }
-        let n = model.dimension
-        let state = Array(point.unknowns.prefix(n))
-        if isKnown(state, point.unknowns[n], period: period) || isCopy(state, point.unknowns[n]) { continue }
-        follow(from: point.unknowns, direction: tangent, parent: label, period: period)
+        guard let start = startOfCrossing(special, tangent, on: problem, period: period) else { continue }
+        follow(from: start, direction: tangent, parent: label, period: period)
       }
     }
+  }
+
+  /// How far from a branch point the branch that crosses there is entered, in initial steps: a short one ends within a long step.
+  private static let distancesFromCrossing = [10, 1, 0.1]
+
+  /// A point on the branch that leaves a branch point in some direction; nil if it is known, or none is found.
+  private mutating func startOfCrossing(
+    _ special: SpecialEquilibrium, _ tangent: [Double], on problem: EquilibriumProblem, period: Int
+  ) -> [Double]? {
+    let (n, curveSettings) = (model.dimension, curveSettings(period: period))
+    for distance in Self.distancesFromCrossing {
+      let guess = zip(special.unknowns, tangent).map { $0 + distance * curveSettings.initialStep * $1 }
+      var curve = Curve(problem, from: guess, direction: tangent, window: window, settings: curveSettings)
+      guard let unknowns = curve.next()?.unknowns, window.contains(unknowns) else { continue }
+      let state = Array(unknowns.prefix(n))
+      if !isKnown(state, unknowns[n], period: period), !isCopy(state, unknowns[n]) { return unknowns }
+    }
+    return nil
   }
 }

@@ -111,4 +111,16 @@ import Testing
     #expect(values.count == 2)
     for (value, known) in zip(values, [0.5625, 2.0 / 3]) { #expect(abs(value - known) < 1e-9) }
   }
+
+  /// The arms a^2 = 4 (n - 1) (1.2 - n), b = n - 1 are an ellipse that takes up a fiftieth of the window.
+  @Test("the arms of a pitchfork that are short against the window", arguments: [2.0, 10])
+  func shortArms(high: Double) throws {
+    let result = try bifurcationDiagram("a'=(n-1)*a-a*b\nb'=4*(n-1.2)*b+a^2\npar n=0.5", "n", 0...high)
+    let arms = try #require(result.branches.first { $0.parent == "BP1" })
+    let (n, a, b) = (arms.parameter, arms.states["a"] ?? [], arms.states["b"] ?? [])
+    #expect((a.max() ?? 0) > 0.15 && (a.min() ?? 0) < -0.15)
+    for k in n.indices {
+      #expect(abs(b[k] - (n[k] - 1)) < 1e-9 && abs(a[k] * a[k] - 4 * (n[k] - 1) * (1.2 - n[k])) < 1e-8)
+    }
+  }
 }
