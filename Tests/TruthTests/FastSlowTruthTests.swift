@@ -177,11 +177,11 @@ import Testing
   func leech(time: Double) throws {
     let result = try FastSlowModel.analyze(
       """
-      par shift=-0.0225, tau=\(time)
+      par vs=-0.0225, tau=\(time)
       f(a,b,x)=1/(1+exp(a*(b+x)))
       v'=-2*(200*f(-150,0.0305,v)^3*h*(v-0.045)+30*m^2*(v+0.07)+8*(v+0.046))
       h'=(f(500,0.0333,v)-h)/0.0405
-      m'=(f(-83,0.018+shift,v)-m)/tau
+      m'=(f(-83,0.018+vs,v)-m)/tau
       init v=-0.045,h=0.5,m=0.2
       done
       """)
