@@ -53,7 +53,7 @@ public struct MapIterates {
     }
   }
 
-  private static func compiled(_ model: Model) throws(ModelError) -> any VectorField {
+  private static func compiled(_ model: Model) throws(ModelError) -> any AnalyticField {
     // Machine code for thousands of formulas takes longer to make than it saves at single points.
     try model.dimension <= 200 ? CompiledModel.native(model) : CompiledModel(model)
   }

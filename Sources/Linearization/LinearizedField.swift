@@ -28,15 +28,4 @@ struct LinearizedField: VectorField {
       for k in 0..<batch.count { output[e * batch.stride + k] = entry }
     }
   }
-
-  func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {}
-
-  func taylorCoefficients(
-    state: [Double], direction: [Double], parameters: [Double], time: Double, order: Int
-  ) -> [[Double]] {
-    let offset = zip(state, center).map { $0 - $1 }
-    let constant = zip(value, matrix * offset).map { $0 + $1 }
-    let zero = [Double](repeating: 0, count: center.count)
-    return (0...max(0, order)).map { $0 == 0 ? constant : $0 == 1 ? matrix * direction : zero }
-  }
 }

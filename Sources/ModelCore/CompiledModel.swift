@@ -52,7 +52,7 @@ public struct CompiledModel {
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-extension CompiledModel: VectorField {
+extension CompiledModel: AnalyticField {
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
     rates.values(batch, into: output)
   }

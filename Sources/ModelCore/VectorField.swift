@@ -60,7 +60,10 @@ public protocol VectorField: Sendable {
   /// Computes f and its derivatives by the state together, which share most of their work: `dimension` columns as `values`
   /// gives them, then those of `jacobian`.
   func valuesAndJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
+}
 
+/// A vector field with derivatives by its parameters, and of every order by its state: what normal forms and expansions ask for.
+public protocol AnalyticField: VectorField {
   /// Computes the derivatives of f by the parameters: column `i * parameterCount + p`.
   func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>)
 
@@ -94,12 +97,7 @@ extension VectorField {
     onePoint(state, parameters, time, columns: dimension * dimension) { jacobian($0, into: $1) }
   }
 
-  /// The derivatives of f by the parameters at one point, row by row.
-  public func parameterJacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
-    onePoint(state, parameters, time, columns: dimension * parameterCount) { parameterJacobian($0, into: $1) }
-  }
-
-  private func onePoint(
+  fileprivate func onePoint(
     _ state: [Double], _ parameters: [Double], _ time: Double, columns: Int,
     _ body: (PointBatch, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
@@ -118,5 +116,12 @@ extension VectorField {
         }
       }
     }
+  }
+}
+
+extension AnalyticField {
+  /// The derivatives of f by the parameters at one point, row by row.
+  public func parameterJacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
+    onePoint(state, parameters, time, columns: dimension * parameterCount) { parameterJacobian($0, into: $1) }
   }
 }

@@ -35,7 +35,7 @@ public struct FreeParameterField<Network: NetworkField>: Sendable {
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-extension FreeParameterField: VectorField {
+extension FreeParameterField: AnalyticField {
   public var shape: VectorFieldShape { VectorFieldShape(dimension: network.dimension + 1, parameterCount: 0) }
 
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
@@ -62,6 +62,7 @@ extension FreeParameterField: VectorField {
     }
   }
 
+  /// All parameters are fixed: there is nothing to compute.
   public func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {}
 
   public func taylorCoefficients(

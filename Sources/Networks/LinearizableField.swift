@@ -4,7 +4,7 @@ import LinearSolvers
 import ModelCore
 
 /// A vector field that multiplies its Jacobian with vectors without forming it: what analyses of large systems ask for.
-public protocol LinearizableField: VectorField {
+public protocol LinearizableField: AnalyticField {
   /// The Jacobians at many points, ready for products. The batch's memory is not needed afterwards.
   func linearization(_ batch: PointBatch) -> any JacobianProducts
 }

@@ -10,7 +10,7 @@ import Results
 /// the model's matters. The model's first variable is the horizontal one.
 public struct PlanarFlow: Sendable {
   /// The right-hand side, of two variables.
-  public let field: any VectorField
+  public let field: any AnalyticField
   /// The values of the parameters.
   public let parameters: [Double]
   /// The time at which a right-hand side that depends on time is frozen.
@@ -28,7 +28,7 @@ public struct PlanarFlow: Sendable {
 
   /// Puts a flow into a window, or nil if the field is not planar or the window is empty or not finite.
   public init?(
-    field: any VectorField, parameters: [Double], time: Double = 0, horizontal: AxisRange, vertical: AxisRange
+    field: any AnalyticField, parameters: [Double], time: Double = 0, horizontal: AxisRange, vertical: AxisRange
   ) {
     self.init(field, parameters, time, horizontal, vertical, events: nil)
   }
@@ -48,7 +48,7 @@ public struct PlanarFlow: Sendable {
   }
 
   private init?(
-    _ field: any VectorField, _ parameters: [Double], _ time: Double, _ horizontal: AxisRange, _ vertical: AxisRange,
+    _ field: any AnalyticField, _ parameters: [Double], _ time: Double, _ horizontal: AxisRange, _ vertical: AxisRange,
     events: PlanarEvents?
   ) {
     let (width, height) = (horizontal.upper - horizontal.lower, vertical.upper - vertical.lower)

@@ -8,7 +8,7 @@ import Simulator
 ///
 /// The Jacobian leaves out how the rates of the companions depend on the state: a method that solves its equations by
 /// iteration comes to the same solution, as it corrects the state first (the simultaneous corrector of Maly and Petzold
-/// 1996, Appl. Numer. Math. 20, 57). For this reason the field is for integration alone: it has no Taylor coefficients.
+/// 1996, Appl. Numer. Math. 20, 57).
 struct StiffWindowField: VectorField {
   let window: WindowField
 
@@ -33,15 +33,6 @@ struct StiffWindowField: VectorField {
         output[(second * n + second) * stride + k] = entries[3]
       }
     }
-  }
-
-  func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {}
-
-  /// Not available: not a number.
-  func taylorCoefficients(
-    state: [Double], direction: [Double], parameters: [Double], time: Double, order: Int
-  ) -> [[Double]] {
-    [[Double]](repeating: [Double](repeating: .nan, count: dimension), count: max(0, order) + 1)
   }
 }
 

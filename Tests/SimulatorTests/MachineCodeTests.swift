@@ -13,14 +13,6 @@ struct PortableField: VectorField {
   var shape: VectorFieldShape { field.shape }
   func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) { field.values(batch, into: output) }
   func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) { field.jacobian(batch, into: output) }
-  func parameterJacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    field.parameterJacobian(batch, into: output)
-  }
-  func taylorCoefficients(
-    state: [Double], direction: [Double], parameters: [Double], time: Double, order: Int
-  ) -> [[Double]] {
-    field.taylorCoefficients(state: state, direction: direction, parameters: parameters, time: time, order: order)
-  }
 }
 
 /// Long runs, which machine code takes over, against the same runs without it.

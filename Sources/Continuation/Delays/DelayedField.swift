@@ -28,7 +28,7 @@ public struct DelayedField: Sendable {
   /// - Throws: `ModelError.unknownParameter`, `.varyingDelay`.
   public init(
     _ model: Model, free parameter: String, unitLengths: [Double]? = nil,
-    compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
+    compile: @escaping @Sendable (Model) throws(ModelError) -> any AnalyticField
   ) throws(ModelError) {
     try model.requireConstantDelays()
     let delays = model.memory.delays

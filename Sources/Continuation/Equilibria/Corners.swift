@@ -18,7 +18,7 @@ public struct Corners: Sendable {
   /// - Returns: nil if it has none.
   public init?(
     _ model: Model, free: [String], unitLengths: [Double]? = nil,
-    compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
+    compile: @escaping @Sendable (Model) throws(ModelError) -> any AnalyticField
   ) {
     guard let corners = CornerSurfaces(model),
       let field = try? ParameterizedField(

@@ -17,7 +17,7 @@ public struct ParameterizedField: Sendable {
   /// The lengths of the state's coordinates in the units in which critical vectors of normal forms have length 1.
   public let unitLengths: [Double]
 
-  private let field: any VectorField
+  private let field: any AnalyticField
   private var parameters: [Double]
   /// The field with the variational equation of one direction in state and free parameters.
   private let variation: OnFirstUse<(any VectorField)?>
@@ -38,7 +38,7 @@ public struct ParameterizedField: Sendable {
   /// - Throws: `ModelError.unknownParameter`.
   public init(
     _ model: Model, free names: [String], unitLengths: [Double]? = nil,
-    compile: @escaping @Sendable (Model) throws(ModelError) -> any VectorField
+    compile: @escaping @Sendable (Model) throws(ModelError) -> any AnalyticField
   ) throws(ModelError) {
     let extended = try model.turningIntoVariables(parameters: names)
     field = try compile(extended)
@@ -66,7 +66,7 @@ public struct ParameterizedField: Sendable {
   ///   - parameters: The values of its other parameters.
   ///   - freeCount: The number of free parameters.
   ///   - isMap: Whether it gives next values rather than rates.
-  public init(extended: any VectorField, parameters: [Double], freeCount: Int, isMap: Bool) {
+  public init(extended: any AnalyticField, parameters: [Double], freeCount: Int, isMap: Bool) {
     field = extended
     self.parameters = parameters
     dimension = extended.dimension - freeCount

@@ -13,7 +13,7 @@ public enum HopfCoefficient {
   ///   - field: A flow without parameters.
   ///   - state: The equilibrium.
   ///   - frequency: About the angular frequency.
-  public static func first(of field: any VectorField, at state: [Double], near frequency: Double) -> Double? {
+  public static func first(of field: any AnalyticField, at state: [Double], near frequency: Double) -> Double? {
     let fixed = ParameterizedField(extended: field, parameters: [], freeCount: 0, isMap: false)
     let problem = EquilibriumProblem(fixed, scales: [Double](repeating: 1, count: state.count))
     return NormalForms(problem: problem, at: state, isNatural: false).firstLyapunovCoefficient(near: frequency)?
