@@ -29,10 +29,10 @@ extension WindowField {
       let length = min(step.length, period - step.time)
       record.append(step, length: length)
       if length == step.length { return true }
-      last = ensemble.pair.advance(self, from: step.stateBefore, by: length)
+      last = step.state(after: length)
       return false
     }
-    return ends == [.observer] ? (record.points(self, ensemble.pair), last) : nil
+    return ends == [.observer] ? (record.points(self, ensemble.tableau), last) : nil
   }
 
   /// Integrates once around by backward differentiation formulas; nil if that breaks down.

@@ -2,6 +2,7 @@
 
 import LinearSolvers
 import Results
+import Simulator
 
 extension LimitCycleSearch {
   /// Finds closed orbits that trajectories approach, forward or backward in time, from all over the window.
@@ -53,7 +54,7 @@ extension LimitCycleSearch {
   /// Where trajectories are after many turns, if they neither left nor came to rest.
   private func ends(from starts: [PlanePoint], backward: Bool) -> [PlanePoint] {
     let field = WindowField(flow: flow, backward: backward)
-    var ensemble = TrajectoryEnsemble(field: field, pair: .dormandPrince5, maximumSteps: 900)
+    var ensemble = TrajectoryEnsemble(field: field, tableau: .dormandPrince, maximumSteps: 900)
     ensemble.longestStep = 0.25
     var ends = starts
     var stepCounts = [Int](repeating: 0, count: starts.count)

@@ -3,6 +3,7 @@
 import ModelCore
 import RealModule
 import Results
+import Simulator
 
 extension ResetMap {
   /// The flights of some resets in a row, with the derivative of the whole along the start's deviation.

@@ -31,7 +31,7 @@ struct ResetMap {
       let after = step.pointAfter
       let states = (flow.unscaled(step.pointBefore), flow.unscaled(after))
       if let event = events.crossing(from: states.0, to: states.1, time: flow.time) {
-        let (length, state) = locate(event, step, ensemble)
+        let (length, state) = locate(event, step)
         if recording { record.append(step, length: length) }
         let before = PlanePoint(state[0], state[1])
         let reset = events.reset(event, at: flow.unscaled(before), time: flow.time)
@@ -51,24 +51,23 @@ struct ResetMap {
 
   /// The moment within a step at which an event's condition vanishes, by bisection and secants.
   private func locate(
-    _ event: Int, _ step: TrajectoryEnsemble<WindowField>.Step, _ ensemble: TrajectoryEnsemble<WindowField>
+    _ event: Int, _ step: TrajectoryEnsemble.Step
   ) -> (length: Double, state: [Double]) {
-    let before = step.stateBefore
     func value(_ state: [Double]) -> Double {
       events.conditions(at: flow.unscaled(PlanePoint(state[0], state[1])), time: flow.time)[event]
     }
-    var (early, late) = ((0.0, value(before)), (step.length, value(step.stateAfter)))
+    var (early, late) = ((0.0, value(step.stateBefore)), (step.length, value(step.stateAfter)))
     var state = step.stateAfter
     for iteration in 0..<80 where late.0 - early.0 > 1e-15 * step.length {
       let secant = early.0 + (late.0 - early.0) * early.1 / (early.1 - late.1)
       let isInside = secant > early.0 && secant < late.0
       let time = iteration % 3 == 2 || !isInside ? (early.0 + late.0) / 2 : secant
-      state = ensemble.pair.advance(ensemble.field, from: before, by: time)
+      state = step.state(after: time)
       let height = value(state)
       if height == 0 { return (time, state) }
       if (height > 0) == (late.1 > 0) { late = (time, height) } else { early = (time, height) }
     }
-    return (late.0, ensemble.pair.advance(ensemble.field, from: before, by: late.0))
+    return (late.0, step.state(after: late.0))
   }
 
   /// The states after successive resets, until they repeat or there are so many; nil if the trajectory ends before.

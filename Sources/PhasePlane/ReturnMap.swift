@@ -1,5 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Simulator
+
 /// The map from a straight section to itself along a planar flow, forward or backward in time.
 ///
 /// Everything is in coordinates of the window. The derivative of the map is exact up to the integration: in the plane it
@@ -93,7 +95,7 @@ struct ReturnMap: Sendable {
 
   /// How to integrate.
   struct Effort: Sendable {
-    var pair = RungeKuttaPair.dormandPrince8
+    var tableau = ButcherTableau.dormandPrince8
     /// The error of a step, relative to the distance of the start from the origin of a ray, at most that distance.
     var tolerance = 1e-12
     var maximumSteps = 20_000
@@ -101,7 +103,7 @@ struct ReturnMap: Sendable {
     var derivative = true
 
     /// Enough to tell in which sense a trajectory drifts.
-    static let scan = Effort(pair: .dormandPrince5, tolerance: 1e-7, maximumSteps: 700, derivative: false)
+    static let scan = Effort(tableau: .dormandPrince, tolerance: 1e-7, maximumSteps: 700, derivative: false)
     /// What results are computed with.
     static let accurate = Effort()
 
@@ -119,7 +121,7 @@ struct ReturnMap: Sendable {
       return positions.map { stiffOutcome(from: $0, backward: backward, effort: effort) }
     }
     let field = WindowField(flow: flow, backward: backward, companion: effort.derivative ? .divergence : .none)
-    var ensemble = TrajectoryEnsemble(field: field, pair: effort.pair, maximumSteps: effort.maximumSteps)
+    var ensemble = TrajectoryEnsemble(field: field, tableau: effort.tableau, maximumSteps: effort.maximumSteps)
     ensemble.longestStep = 0.25
     var outcomes = [Outcome](repeating: .undecided, count: positions.count)
     var courses = positions.map { course(from: $0, backward: backward) }
@@ -127,7 +129,7 @@ struct ReturnMap: Sendable {
     let tolerances = positions.map { effort.tolerance * scale($0) }
     _ = ensemble.run(from: starts, tolerances: tolerances) { step in
       let index = step.trajectory
-      if let end = courses[index].end(of: step, ensemble, self) {
+      if let end = courses[index].end(of: step, self) {
         outcomes[index] = end
         return false
       }

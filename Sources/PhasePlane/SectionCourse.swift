@@ -31,12 +31,12 @@ struct SectionCourse: Sendable {
 
   /// Takes note of a step, and says how the trajectory has ended, if it has.
   mutating func end(
-    of step: TrajectoryEnsemble<WindowField>.Step, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
+    of step: TrajectoryEnsemble.Step, _ map: ReturnMap
   ) -> ReturnMap.Outcome? {
     let after = step.pointAfter
     let left = map.direction.cross(after - origin) > 0
     if left != toTheLeft, !meetsEvent(from: step.pointBefore, to: after, map) {
-      let (time, state) = locate(from: step.stateBefore, length: step.length, left, ensemble, map)
+      let (time, state) = locate(in: step, left, map)
       if let arrival = returnAt(step.time + time, state, toTheLeft: left, map) { return .returned(arrival) }
     }
     return end(from: step.pointBefore, to: after, map)
@@ -85,15 +85,16 @@ struct SectionCourse: Sendable {
   /// The moment within a step at which the section's line is crossed: Newton's method on the length of the step, kept
   /// within a bracket.
   private func locate(
-    from before: [Double], length: Double, _ left: Bool, _ ensemble: TrajectoryEnsemble<WindowField>, _ map: ReturnMap
+    in step: TrajectoryEnsemble.Step, _ left: Bool, _ map: ReturnMap
   ) -> (time: Double, state: [Double]) {
+    let length = step.length
     let sense = left ? 1.0 : -1.0
     var (early, late) = (0.0, length)
-    let g0 = min(0, sense * map.direction.cross(PlanePoint(before[0], before[1]) - origin))
+    let g0 = min(0, sense * map.direction.cross(step.pointBefore - origin))
     var time = length
-    var state = before
+    var state = step.stateBefore
     for iteration in 0..<50 {
-      state = ensemble.pair.advance(ensemble.field, from: before, by: time)
+      state = step.state(after: time)
       let point = PlanePoint(state[0], state[1])
       let height = sense * map.direction.cross(point - origin)
       if height == 0 { break }

@@ -16,7 +16,7 @@ extension Separatrices {
       branches[step.trajectory].follow(step, self, passages)
     }
     return zip(branches, ends).map { branch, end in
-      var curve = branch.record.points(field, ensemble.pair).map(\.point)
+      var curve = branch.record.points(field, ensemble.tableau).map(\.point)
       curve.append(branch.last)
       if let target = branch.target { curve.append(target) }
       return TracedBranch(start: branch.start, curve: curve, end: branch.end ?? Separatrices.end(end))
@@ -24,7 +24,7 @@ extension Separatrices {
   }
 
   /// The end of a branch that goes nowhere that is known.
-  private static func end(_ end: TrajectoryEnsemble<WindowField>.End) -> SeparatrixEnd {
+  private static func end(_ end: TrajectoryEnsemble.End) -> SeparatrixEnd {
     switch end {
     case .breakdown: .breakdown
     case .cutShort: .cutShort
@@ -82,7 +82,7 @@ struct Branch {
 
   /// Takes note of a step; false if the branch ends.
   mutating func follow(
-    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
+    _ step: TrajectoryEnsemble.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
   ) -> Bool {
     record.append(step, length: step.length)
     last = step.pointAfter
@@ -91,14 +91,14 @@ struct Branch {
     return end == nil
   }
 
-  private func eventEnd(_ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices) -> SeparatrixEnd? {
+  private func eventEnd(_ step: TrajectoryEnsemble.Step, _ search: Separatrices) -> SeparatrixEnd? {
     guard let events = search.flow.events else { return nil }
     let states = (search.flow.unscaled(step.pointBefore), search.flow.unscaled(step.pointAfter))
     return events.crossing(from: states.0, to: states.1, time: search.flow.time) == nil ? nil : .reset
   }
 
   private mutating func fixedPointEnd(
-    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
+    _ step: TrajectoryEnsemble.Step, _ search: Separatrices, _ passages: [SaddlePassage?]
   ) -> SeparatrixEnd? {
     let backward = start.kind == .stable
     let home = Branch.reach(start.trap, within: Branch.close)
@@ -128,7 +128,7 @@ struct Branch {
   }
 
   private mutating func cycleEnd(
-    _ step: TrajectoryEnsemble<WindowField>.Step, _ search: Separatrices
+    _ step: TrajectoryEnsemble.Step, _ search: Separatrices
   ) -> SeparatrixEnd? {
     let now = step.time + step.length
     let place = search.flow.wrapped(last)

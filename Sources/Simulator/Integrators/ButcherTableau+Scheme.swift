@@ -4,7 +4,7 @@ import NativeCode
 
 extension ButcherTableau {
   /// The same coefficients for the compiler of whole steps.
-  package var scheme: RungeKuttaScheme {
+  var scheme: RungeKuttaScheme {
     func row(_ terms: [Term]) -> [Double] {
       var row = [Double](repeating: 0, count: (terms.last?.stage ?? -1) + 1)
       for term in terms { row[term.stage] = term.weight }

@@ -30,12 +30,12 @@ package struct ButcherTableau: Sendable {
   /// Weights of the terms of the dense output beyond cubic Hermite interpolation, a row for each, in the order of their powers.
   let denseWeights: [[Term]]
   /// The order of the error estimate's lower method, plus one.
-  let errorOrder: Double
+  package let errorOrder: Double
   /// Whether the new state is k_0 itself: the iteration of a map, written as a method of one stage.
   let isIteration: Bool
 
   /// The number of stages, that at the new state not counted.
-  var stageCount: Int { stages.count + 1 }
+  package var stageCount: Int { stages.count + 1 }
 
   init(
     nodes: [Double], stages: [[Double]], weights: [Double], errorWeights: [Double] = [], dampingWeights: [Double] = [],

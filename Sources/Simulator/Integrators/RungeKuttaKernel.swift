@@ -6,19 +6,21 @@ import NativeCode
 /// Takes steps of an explicit Runge–Kutta method for many lanes at once, each with its own time and step.
 ///
 /// What happens in a lane does not depend on the other lanes, bit for bit.
-final class RungeKuttaKernel<Field: VectorField> {
+package final class RungeKuttaKernel<Field: VectorField> {
   let field: Field
-  let tableau: ButcherTableau
-  let dimension: Int
+  package let tableau: ButcherTableau
+  package let dimension: Int
+  /// The number of leading variables whose errors are measured absolutely, whatever their size.
+  private let absoluteCount: Int
   /// The most lanes.
   let capacity: Int
   /// Times and steps of the lanes (columns 0 and 1), the scaled error (2) and largest magnitude (3) of the last step, and the
   /// second estimate of its error (4).
   private let scalars: LaneColumns
   /// The states at the start of the step.
-  let states: LaneColumns
+  package let states: LaneColumns
   /// The states at the end of the step.
-  let newStates: LaneColumns
+  package let newStates: LaneColumns
   /// The rates of change: one set per stage, then those at the end of the step, then those of the stages of the dense output.
   let rates: [LaneColumns]
   /// The addresses of the rates that a step computes.
@@ -31,10 +33,13 @@ final class RungeKuttaKernel<Field: VectorField> {
   /// Whole steps as machine code, once there is enough to do.
   var machineCode: StepKernel?
 
-  init(field: Field, tableau: ButcherTableau, parameters: [Double], capacity: Int) {
+  package init(
+    field: Field, tableau: ButcherTableau, parameters: [Double], capacity: Int, absoluteCount: Int = 0
+  ) {
     self.field = field
     self.tableau = tableau
     self.capacity = capacity
+    self.absoluteCount = absoluteCount
     dimension = field.dimension
     // Room for one number more, so that there is an address even without parameters.
     self.parameters = parameters + [0]
@@ -51,15 +56,17 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   /// The times at the start of the step.
-  var times: UnsafeMutablePointer<Double> { scalars[0] }
+  package var times: UnsafeMutablePointer<Double> { scalars[0] }
   /// The steps.
-  var steps: UnsafeMutablePointer<Double> { scalars[1] }
+  package var steps: UnsafeMutablePointer<Double> { scalars[1] }
   /// The estimated errors as fractions of what is allowed; NaN where something is not finite. Zero for fixed steps.
-  var errors: UnsafeMutablePointer<Double> { scalars[2] }
+  package var errors: UnsafeMutablePointer<Double> { scalars[2] }
   /// The largest magnitudes of a variable at the end of the step; NaN where something is not a number.
   var magnitudes: UnsafeMutablePointer<Double> { scalars[3] }
+  /// The rates at the start of the step.
+  package var startRates: LaneColumns { rates[0] }
   /// The rates at the end of the step.
-  var endRates: LaneColumns { rates[tableau.stageCount] }
+  package var endRates: LaneColumns { rates[tableau.stageCount] }
 
   /// Evaluates the rates at the start of the step for one lane.
   func startLane(_ lane: Int) {
@@ -67,10 +74,10 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   /// Evaluates the rates at the start of the step for the first `count` lanes.
-  func start(_ count: Int) { evaluate(states.base, times, count, rates[0].base) }
+  package func start(_ count: Int) { evaluate(states.base, times, count, rates[0].base) }
 
   /// Takes one step in each of the first `count` lanes, from `states` and `rates[0]` to `newStates` and `endRates`.
-  func attempt(_ count: Int, relativeTolerance: Double, absoluteTolerance: Double) {
+  package func attempt(_ count: Int, relativeTolerance: Double, absoluteTolerance: Double) {
     for k in 0..<count { hasDenseStages[k] = false }
     if let machineCode, runs(machineCode, count, relativeTolerance, absoluteTolerance) { return }
     for stage in 0..<tableau.stages.count {
@@ -91,14 +98,14 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   /// Makes the end of one lane's step its new start.
-  func accept(_ lane: Int, endTime: Double) {
+  package func accept(_ lane: Int, endTime: Double) {
     newStates.copyLane(lane, to: states, lane: lane)
     endRates.copyLane(lane, to: rates[0], lane: lane)
     times[lane] = endTime
   }
 
   /// Copies the start of a step to a lane of another kernel of the same method.
-  func copyStart(of lane: Int, to other: RungeKuttaKernel, lane otherLane: Int) {
+  package func copyStart(of lane: Int, to other: RungeKuttaKernel, lane otherLane: Int) {
     states.copyLane(lane, to: other.states, lane: otherLane)
     rates[0].copyLane(lane, to: other.rates[0], lane: otherLane)
     other.times[otherLane] = times[lane]
@@ -106,7 +113,7 @@ final class RungeKuttaKernel<Field: VectorField> {
   }
 
   /// Moves the start of a lane's step to another lane.
-  func moveStart(of lane: Int, to otherLane: Int) { copyStart(of: lane, to: self, lane: otherLane) }
+  package func moveStart(of lane: Int, to otherLane: Int) { copyStart(of: lane, to: self, lane: otherLane) }
 
   /// The dense output of one lane's last step at the fraction `theta` of it: the cubic Hermite interpolant with the further
   /// terms of the method.
@@ -206,6 +213,7 @@ final class RungeKuttaKernel<Field: VectorField> {
         for k in 0..<count { sums[k] += weight * rate[k] }
       }
       let (start, end) = (states[i], newStates[i])
+      let relativeTolerance = i < absoluteCount ? 0 : relativeTolerance
       for k in 0..<count {
         let allowed = absoluteTolerance + relativeTolerance * max(abs(start[k]), abs(end[k]))
         let error = abs(steps[k] * sums[k]) / allowed

@@ -6,7 +6,7 @@ import RealModule
 ///
 /// Source: Gustafsson 1991, ACM Trans. Math. Softw. 17, 533; constants of DOPRI5 (Hairer, Nørsett and Wanner, Solving
 /// Ordinary Differential Equations I, section IV.2).
-struct StepSizeController {
+package struct StepSizeController {
   /// The order of the error estimate.
   let order: Double
   /// The error of the last accepted step, no less than 1e-4.
@@ -18,10 +18,10 @@ struct StepSizeController {
   private static let smallestFactor = 0.2
   private static let largestFactor = 10.0
 
-  init(order: Double) { self.order = order }
+  package init(order: Double) { self.order = order }
 
   /// The factor for the next step after one that met the tolerance with the given scaled error (at most 1).
-  mutating func factorAfterAccepting(_ error: Double) -> Double {
+  package mutating func factorAfterAccepting(_ error: Double) -> Double {
     let proportional = Double.pow(error, 1 / order - 0.75 * Self.integralGain)
     let factor = proportional / Double.pow(lastError, Self.integralGain)
     lastError = max(error, 1e-4)
@@ -32,7 +32,7 @@ struct StepSizeController {
   }
 
   /// The factor for another try after a step whose scaled error was above 1 or not a number.
-  mutating func factorAfterRejecting(_ error: Double) -> Double {
+  package mutating func factorAfterRejecting(_ error: Double) -> Double {
     lastWasRejected = true
     guard error.isFinite else { return Self.smallestFactor }
     let proportional = Double.pow(error, 1 / order - 0.75 * Self.integralGain)

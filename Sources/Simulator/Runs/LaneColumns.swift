@@ -3,15 +3,15 @@
 /// Numbers stored column by column: one column per variable, one row per lane.
 ///
 /// Owns its memory; the integrators keep all their state in these, so that a step allocates nothing.
-final class LaneColumns {
+package final class LaneColumns {
   /// The number of columns.
-  let columns: Int
+  package let columns: Int
   /// The number of rows there is room for, which is the distance between columns.
   let stride: Int
   /// The first number of the first column.
   let base: UnsafeMutablePointer<Double>
 
-  init(columns: Int, stride: Int) {
+  package init(columns: Int, stride: Int) {
     self.columns = columns
     self.stride = stride
     // Room for one number more, so that empty columns have an address too.
@@ -23,7 +23,7 @@ final class LaneColumns {
 
   /// The first number of a column.
   @inline(__always)
-  subscript(column: Int) -> UnsafeMutablePointer<Double> { base + column * stride }
+  package subscript(column: Int) -> UnsafeMutablePointer<Double> { base + column * stride }
 
   /// Copies one lane to another, here or elsewhere.
   func copyLane(_ lane: Int, to other: LaneColumns, lane otherLane: Int) {
@@ -31,12 +31,12 @@ final class LaneColumns {
   }
 
   /// Fills one lane from contiguous numbers.
-  func setLane(_ lane: Int, from numbers: UnsafePointer<Double>) {
+  package func setLane(_ lane: Int, from numbers: UnsafePointer<Double>) {
     for i in 0..<columns { self[i][lane] = numbers[i] }
   }
 
   /// Writes one lane to contiguous numbers.
-  func getLane(_ lane: Int, into numbers: UnsafeMutablePointer<Double>) {
+  package func getLane(_ lane: Int, into numbers: UnsafeMutablePointer<Double>) {
     for i in 0..<columns { numbers[i] = self[i][lane] }
   }
 }

@@ -2,8 +2,8 @@
 
 import ModelCore
 
-/// A planar flow in coordinates of its window, forward or backward in time, as an ensemble integrates it.
-struct WindowField: EnsembleField {
+/// A planar flow in coordinates of its window, forward or backward in time, with what is integrated beside it.
+struct WindowField: VectorField {
   /// What is integrated beside the state.
   enum Companion: Int, Sendable {
     /// Nothing.
@@ -19,26 +19,38 @@ struct WindowField: EnsembleField {
   var backward = false
   var companion = Companion.none
 
-  var dimension: Int { 2 + companion.rawValue }
-  var absoluteComponents: Int { 2 }
+  var shape: VectorFieldShape { VectorFieldShape(dimension: 2 + companion.rawValue, parameterCount: 0) }
 
-  func allows(evaluations: Int) -> Bool { flow.allowance?.spend(evaluations) ?? true }
-
-  func rates(_ states: UnsafePointer<Double>, count: Int, stride: Int, into rates: UnsafeMutablePointer<Double>) {
+  func values(_ batch: PointBatch, into rates: UnsafeMutablePointer<Double>) {
+    let (count, stride) = (batch.count, batch.stride)
     let sign = backward ? -1.0 : 1.0
     let (width, height) = flow.size
-    let (x, y) = flow.center
-    withBatch(states, count, stride) { batch, memory in
-      for k in 0..<count {
-        memory[k] = x + width * states[k]
-        memory[stride + k] = y + height * states[stride + k]
-      }
-      flow.field.values(batch, into: rates)
+    withUnscaled(batch) { states in
+      flow.field.values(states, into: rates)
       for k in 0..<count {
         rates[k] *= sign / width
         rates[stride + k] *= sign / height
       }
-      if companion != .none { companionRates(batch, states, sign, into: rates) }
+      if companion != .none { companionRates(states, batch.states, sign, into: rates) }
+    }
+  }
+
+  /// The derivatives by the state, without those of the companions' rates: a method that solves its equations by iteration comes to the
+  /// same solution, as it corrects the state first (the simultaneous corrector of Maly and Petzold 1996, Appl. Numer. Math. 20, 57).
+  func jacobian(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
+    let (n, stride) = (dimension, batch.stride)
+    // The state, and each column of its derivative by the start, obey the same linear equation.
+    let blocks = companion == .variation ? [(0, 1), (2, 4), (3, 5)] : [(0, 1)]
+    for k in 0..<batch.count {
+      for entry in 0..<n * n { output[entry * stride + k] = 0 }
+      let point = PlanePoint(batch.states[k], batch.states[stride + k])
+      let entries = flow.jacobian(at: point).map { backward ? -$0 : $0 }
+      for (first, second) in blocks {
+        output[(first * n + first) * stride + k] = entries[0]
+        output[(first * n + second) * stride + k] = entries[1]
+        output[(second * n + first) * stride + k] = entries[2]
+        output[(second * n + second) * stride + k] = entries[3]
+      }
     }
   }
 
@@ -66,19 +78,23 @@ struct WindowField: EnsembleField {
     }
   }
 
-  /// Lends memory for the states in the model's own units, as a batch.
-  private func withBatch(
-    _ states: UnsafePointer<Double>, _ count: Int, _ stride: Int,
-    _ body: (PointBatch, UnsafeMutablePointer<Double>) -> Void
-  ) {
+  /// Lends the states in the model's own units.
+  private func withUnscaled(_ batch: PointBatch, _ body: (PointBatch) -> Void) {
+    let (count, stride) = (batch.count, batch.stride)
+    let (width, height) = flow.size
+    let (x, y) = flow.center
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * stride + 1) { memory in
       guard let base = memory.baseAddress else { return }
+      for k in 0..<count {
+        base[k] = x + width * batch.states[k]
+        base[stride + k] = y + height * batch.states[stride + k]
+      }
       (base + 2 * stride).update(repeating: flow.time, count: stride)
       (flow.parameters + [0]).withUnsafeBufferPointer { parameters in
         guard let parameters = parameters.baseAddress else { return }
         body(
           PointBatch(
-            states: base, times: base + 2 * stride, parameters: parameters, count: count, stride: stride), base)
+            states: base, times: base + 2 * stride, parameters: parameters, count: count, stride: stride))
       }
     }
   }
@@ -93,15 +109,4 @@ extension WindowField {
     case .variation: [point.x, point.y, 1, 0, 0, 1]
     }
   }
-}
-
-extension TrajectoryEnsemble.Step {
-  /// The point at the beginning of the step.
-  var pointBefore: PlanePoint { PlanePoint(before(0), before(1)) }
-  /// The point at the end of the step.
-  var pointAfter: PlanePoint { PlanePoint(after(0), after(1)) }
-  /// The rate at the beginning of the step.
-  var directionBefore: PlanePoint { PlanePoint(rateBefore(0), rateBefore(1)) }
-  /// The rate at the end of the step.
-  var directionAfter: PlanePoint { PlanePoint(rateAfter(0), rateAfter(1)) }
 }
