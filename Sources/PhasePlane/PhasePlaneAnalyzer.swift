@@ -83,63 +83,17 @@ public struct PhasePlaneAnalyzer {
   }
 
   private func findNullclinesAndFixedPoints(_ result: inout PhasePlaneResult) throws(PhasePlaneError) {
-    context.begin("nullclines")
     var nullclines = NullclineFinder(model: system.model, window: window)
     nullclines.isCancelled = isCancelled
-    var drafts: [[DraftCurve]] = []
-    for (name, expression) in zip(system.model.variableNames, system.displacement) {
-      let (curves, touching) = try nullclines.drafts(of: expression)
-      drafts.append(curves)
-      guard let touching else { continue }
-      result.notes.append(
-        "\(system.isMap ? "The step" : "The rate") of \(name) is zero without changing its sign near \(system.x) = "
-          + "\(touching.x), \(system.y) = \(touching.y); the nullcline is not drawn there.")
-    }
-    if settings.findsNullclines {
-      for (name, curves) in zip(system.model.variableNames, drafts) { result.nullclines[name] = curves.map(\.curve) }
-    }
-    if isCancelled() { result.notes.append("The search for nullclines was cut short: it was interrupted.") }
+    let drafts = try draftNullclines(nullclines, &result)
     context.begin("fixed points")
     var finder = FixedPointFinder(system, window: window)
     finder.isCancelled = isCancelled
-    var (points, notes) = finder.locate(nullclines: drafts)
-    points = merged(points, finder)
+    let (found, notes) = finder.locate(nullclines: drafts)
+    var points = merged(found, finder)
     if isCancelled() { result.notes.append("The search for fixed points was cut short: it was interrupted.") }
-    if settings.certifies, !system.isExplicit {
-      let (x, y) = (window.x, window.y)
-      result.certificate = Certificate(
-        complete: false, provedCount: 0,
-        undecidedBoxes: [[x.lowerBound, x.upperBound, y.lowerBound, y.upperBound]], examinedCount: 0)
-      let names = system.model.algebraicVariables.map(\.name).joined(separator: ", ")
-      notes.append("No proof is possible: the equilibria of \(names) are found in numbers, not in formulas.")
-    } else if settings.certifies {
-      // Where fixed points are not isolated, no box around them can be decided, however small.
-      let areIsolated = notes.isEmpty
-      let budget = areIsolated ? settings.certificationBudget : min(settings.certificationBudget, 500)
-      context.begin("proof that no fixed points are missing")
-      let prover = FixedPointProver(system, window: window, budget: budget, isCancelled: isCancelled)
-      let (certificate, missed) = prover.prove(points)
-      result.certificate = certificate
-      if isCancelled() { notes.append("The proof was cut short: it was interrupted.") }
-      points = finder.adding(missed, to: points)
-      if !areIsolated {
-        notes.append("The proof stopped early: fixed points that are not isolated cannot be proved.")
-      }
-      if !missed.isEmpty {
-        let found = missed.count == 1 ? "1 fixed point" : "\(missed.count) fixed points"
-        notes.append("The proof found \(found) that the search had missed.")
-      }
-    }
-    result.fixedPoints = points.map { FixedPointClassifier(system, window: unit(of: $0)).describe($0) }
-    if let delayed = selection.delayed {
-      for index in result.fixedPoints.indices {
-        do {
-          result.fixedPoints[index] = try delayed.described(result.fixedPoints[index])
-        } catch {
-          throw .model(error)
-        }
-      }
-    }
+    let remarks = settings.certifies ? certify(&points, finder, areIsolated: notes.isEmpty, &result) : []
+    result.fixedPoints = try described(points)
     if let thresholds = try ResetThresholds(system, window: window) {
       result.resetThresholds = try thresholds.curves(nullclines)
       for (index, point) in points.enumerated() {
@@ -147,7 +101,70 @@ public struct PhasePlaneAnalyzer {
         result.fixedPoints[index].note = notes.isEmpty ? nil : notes.joined(separator: "; ")
       }
     }
-    result.notes += notes
+    result.notes += notes + remarks
+  }
+
+  /// The nullclines of both variables, which go into the result if they are asked for.
+  private func draftNullclines(
+    _ nullclines: NullclineFinder, _ result: inout PhasePlaneResult
+  ) throws(PhasePlaneError) -> [[DraftCurve]] {
+    context.begin("nullclines")
+    var drafts: [[DraftCurve]] = []
+    for (name, expression) in zip(system.model.variableNames, system.displacement) {
+      let (curves, touching) = try nullclines.drafts(of: expression)
+      drafts.append(curves)
+      if settings.findsNullclines { result.nullclines[name] = curves.map(\.curve) }
+      guard let touching else { continue }
+      result.notes.append(
+        "\(system.isMap ? "The step" : "The rate") of \(name) is zero without changing its sign near \(system.x) = "
+          + "\(touching.x), \(system.y) = \(touching.y); the nullcline is not drawn there.")
+    }
+    if isCancelled() { result.notes.append("The search for nullclines was cut short: it was interrupted.") }
+    return drafts
+  }
+
+  /// Proves that no fixed points are missing, and adds those that are.
+  /// - Parameter areIsolated: Where fixed points are not isolated, no box around them can be decided, however small.
+  /// - Returns: what is to be said of the proof.
+  private func certify(
+    _ points: inout [LocatedPoint], _ finder: FixedPointFinder, areIsolated: Bool, _ result: inout PhasePlaneResult
+  ) -> [String] {
+    guard system.isExplicit else {
+      let (x, y) = (window.x, window.y)
+      result.certificate = Certificate(
+        complete: false, provedCount: 0,
+        undecidedBoxes: [[x.lowerBound, x.upperBound, y.lowerBound, y.upperBound]], examinedCount: 0)
+      let names = system.model.algebraicVariables.map(\.name).joined(separator: ", ")
+      return ["No proof is possible: the equilibria of \(names) are found in numbers, not in formulas."]
+    }
+    context.begin("proof that no fixed points are missing")
+    let budget = areIsolated ? settings.certificationBudget : min(settings.certificationBudget, 500)
+    let prover = FixedPointProver(system, window: window, budget: budget, isCancelled: isCancelled)
+    let (certificate, missed) = prover.prove(points)
+    result.certificate = certificate
+    var remarks: [String] = []
+    if isCancelled() { remarks.append("The proof was cut short: it was interrupted.") }
+    points = finder.adding(missed, to: points)
+    if !areIsolated {
+      remarks.append("The proof stopped early: fixed points that are not isolated cannot be proved.")
+    }
+    if !missed.isEmpty {
+      let found = missed.count == 1 ? "1 fixed point" : "\(missed.count) fixed points"
+      remarks.append("The proof found \(found) that the search had missed.")
+    }
+    return remarks
+  }
+
+  /// What fixed points are, by the characteristic roots where there are delays.
+  private func described(_ points: [LocatedPoint]) throws(PhasePlaneError) -> [FixedPoint] {
+    var fixedPoints = points.map { FixedPointClassifier(system, window: unit(of: $0)).describe($0) }
+    guard let delayed = selection.delayed else { return fixedPoints }
+    do throws(ModelError) {
+      for index in fixedPoints.indices { fixedPoints[index] = try delayed.described(fixedPoints[index]) }
+    } catch {
+      throw .model(error)
+    }
+    return fixedPoints
   }
 
   /// The fixed points that a search of the whole plane has found, as many as lie in the window, and those that it lacks.

@@ -59,65 +59,19 @@ final class ODENetwork: FurtherFormulaFunction {
   ) throws(FormulaError) {
     (self.names, self.collected, self.variables) = (names, collected, variables)
     var arguments = ODENetworkArguments(declared, names: names, tables: tables)
-    var (weights, indices, delays): (ODETable?, ODETable?, ODETable?)
-    var (root, secondRoot, function, reactions): (Int, Int?, String?, [SourceText]) = (0, nil, nil, [])
     let key = declared.kind.key
     let hasFunction = key.hasPrefix("fconv") || key.hasPrefix("fspar") || key.hasPrefix("fmmul")
-    let kindKey = hasFunction ? String(key.dropFirst()) : key
-    switch kindKey {
-    case _ where kindKey.hasPrefix("conv"):
-      let ends = try arguments.ends()
-      count = try arguments.count()
-      kind = .convolution(ends, width: try arguments.count())
-      weights = try arguments.table()
-    case _ where kindKey.hasPrefix("fftc"):
-      let ends = try arguments.ends()
-      count = try arguments.count()
-      let table = try arguments.table()
-      weights = table
-      // The weights go round the ring, or over twice the chain, from the place of no shift.
-      kind = .convolution(ends, width: -1)
-    case _ where kindKey.hasPrefix("spar") || kindKey.hasPrefix("dels"):
-      count = try arguments.count()
-      kind = .sparse(connections: try arguments.count())
-      weights = try arguments.table()
-      indices = try arguments.table()
-      if kindKey.hasPrefix("dels") { delays = try arguments.table() }
-    case _ where kindKey.hasPrefix("mmul") || kindKey.hasPrefix("delm"):
-      kind = .matrix(columns: try arguments.count())
-      count = try arguments.count()
-      weights = try arguments.table()
-      if kindKey.hasPrefix("delm") { delays = try arguments.table() }
-    case _ where kindKey.hasPrefix("inter"):
-      _ = try arguments.text()
-      count = try arguments.count()
-      kind = .interpolation
-    case _ where kindKey.hasPrefix("finde"):
-      let kindOfExtreme = try arguments.text().leadingNumber ?? 0
-      let which = kindOfExtreme > 0 ? 1 : kindOfExtreme < 0 ? -1 : 0
-      count = try arguments.count()
-      kind = .extremes(which, skip: max(1, try arguments.count()))
-    case _ where kindKey.hasPrefix("gill"):
-      _ = try arguments.text()
-      kind = .gillespie
-      reactions = try arguments.rest()
-      count = reactions.count + 1
-    case _ where kindKey.hasPrefix("impo"):
-      kind = .missing
-      count = 1
-    default:
+    guard let form = try Form(hasFunction ? String(key.dropFirst()) : key, &arguments) else {
       throw FormulaError("networks of the kind '\(declared.kind.string)' are not supported", at: declared.kind.location)
     }
+    (kind, count, reactions) = (form.kind, form.count, form.reactions)
+    (weights, indices, delays) = (form.weights, form.indices, form.delays)
     switch kind {
-    case .gillespie, .missing: break
+    case .gillespie, .missing: root = 0
     default: root = try arguments.root()
     }
-    if hasFunction {
-      secondRoot = try arguments.root()
-      function = try arguments.text().string
-    }
-    (self.weights, self.indices, self.delays) = (weights, indices, delays)
-    (self.root, self.secondRoot, self.function, self.reactions) = (root, secondRoot, function, reactions)
+    secondRoot = hasFunction ? try arguments.root() : nil
+    function = hasFunction ? try arguments.text().string : nil
   }
 
   /// The result that an argument selects, cut to a whole number; outside of the results 0, as in XPPAUT.
@@ -297,5 +251,60 @@ final class ODENetwork: FurtherFormulaFunction {
     let isHere = Expression.binary(
       .and, .binary(.greater, chosen, below[index - 1]), .binary(.lessOrEqual, chosen, below[index]))
     return .conditional(isPossible, isHere, 0)
+  }
+}
+
+extension ODENetwork {
+  /// What the first arguments of a network say, up to the quantities that are summed.
+  private struct Form {
+    var kind = Kind.missing
+    var count = 1
+    var weights: ODETable?
+    var indices: ODETable?
+    var delays: ODETable?
+    var reactions: [SourceText] = []
+
+    /// - Returns: nil if there is no such kind of network.
+    init?(_ key: String, _ arguments: inout ODENetworkArguments) throws(FormulaError) {
+      switch key.prefix(4) {
+      case "conv":
+        let ends = try arguments.ends()
+        count = try arguments.count()
+        kind = .convolution(ends, width: try arguments.count())
+        weights = try arguments.table()
+      case "fftc":
+        let ends = try arguments.ends()
+        count = try arguments.count()
+        weights = try arguments.table()
+        // The weights go round the ring, or over twice the chain, from the place of no shift.
+        kind = .convolution(ends, width: -1)
+      case "spar", "dels":
+        count = try arguments.count()
+        kind = .sparse(connections: try arguments.count())
+        weights = try arguments.table()
+        indices = try arguments.table()
+        if key.hasPrefix("dels") { delays = try arguments.table() }
+      case "mmul", "delm":
+        kind = .matrix(columns: try arguments.count())
+        count = try arguments.count()
+        weights = try arguments.table()
+        if key.hasPrefix("delm") { delays = try arguments.table() }
+      case "inte" where key.hasPrefix("inter"):
+        _ = try arguments.text()
+        count = try arguments.count()
+        kind = .interpolation
+      case "find" where key.hasPrefix("finde"):
+        let sign = try arguments.text().leadingNumber ?? 0
+        count = try arguments.count()
+        kind = .extremes(sign > 0 ? 1 : sign < 0 ? -1 : 0, skip: max(1, try arguments.count()))
+      case "gill":
+        _ = try arguments.text()
+        kind = .gillespie
+        reactions = try arguments.rest()
+        count = reactions.count + 1
+      case "impo": break
+      default: return nil
+      }
+    }
   }
 }
