@@ -113,22 +113,6 @@ struct DiagramQuantities {
     guard let formulas, !points.isEmpty else { return auxiliaries.map { _ in points.map { _ in .nan } } }
     let (count, width) = (points.count, variables.count + 1)
     let states = (0..<width).flatMap { i in points.map { $0[i] } }
-    let times = [Double](repeating: 0, count: count)
-    var output = [Double](repeating: 0, count: formulas.count * count)
-    states.withUnsafeBufferPointer { states in
-      times.withUnsafeBufferPointer { times in
-        (parameters + [0]).withUnsafeBufferPointer { parameters in
-          output.withUnsafeMutableBufferPointer { output in
-            guard let states = states.baseAddress, let times = times.baseAddress,
-              let parameters = parameters.baseAddress, let output = output.baseAddress
-            else { return }
-            formulas.values(
-              PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count),
-              into: output)
-          }
-        }
-      }
-    }
-    return (0..<formulas.count).map { Array(output[$0 * count..<($0 + 1) * count]) }
+    return formulas.columns(states, times: [Double](repeating: 0, count: count), parameters: parameters)
   }
 }

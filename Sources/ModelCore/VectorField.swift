@@ -1,34 +1,5 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Many points at which a vector field is wanted, stored variable by variable.
-///
-/// Value `i` of point `k` is `states[i * stride + k]`, its time `times[k]`; the parameters are the same for all points. The
-/// memory belongs to the caller and must outlive the call.
-public struct PointBatch {
-  /// The states, a column per variable.
-  public var states: UnsafePointer<Double>
-  /// The times, one for each point.
-  public var times: UnsafePointer<Double>
-  /// The parameters.
-  public var parameters: UnsafePointer<Double>
-  /// The number of points.
-  public var count: Int
-  /// The distance between columns; at least `count`.
-  public var stride: Int
-
-  /// Describes points in memory.
-  public init(
-    states: UnsafePointer<Double>, times: UnsafePointer<Double>, parameters: UnsafePointer<Double>, count: Int,
-    stride: Int
-  ) {
-    self.states = states
-    self.times = times
-    self.parameters = parameters
-    self.count = count
-    self.stride = stride
-  }
-}
-
 /// The numbers of variables and of parameters of a vector field.
 public struct VectorFieldShape: Hashable, Sendable {
   /// The number of state variables.
@@ -89,39 +60,20 @@ extension VectorField {
 
   /// f at one point.
   public func values(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
-    onePoint(state, parameters, time, columns: dimension) { values($0, into: $1) }
+    PointBatch.columns(dimension, at: state, [time], parameters) { values($0, into: $1) }
   }
 
   /// The derivatives of f by the state at one point, row by row.
   public func jacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
-    onePoint(state, parameters, time, columns: dimension * dimension) { jacobian($0, into: $1) }
-  }
-
-  fileprivate func onePoint(
-    _ state: [Double], _ parameters: [Double], _ time: Double, columns: Int,
-    _ body: (PointBatch, UnsafeMutablePointer<Double>) -> Void
-  ) -> [Double] {
-    // Room for one number more, so that no pointer is nil when there are no parameters.
-    let (state, parameters) = (state + [0], parameters + [0])
-    return [Double](unsafeUninitializedCapacity: columns + 1) { buffer, count in
-      state.withUnsafeBufferPointer { states in
-        parameters.withUnsafeBufferPointer { parameters in
-          withUnsafePointer(to: time) { time in
-            guard let output = buffer.baseAddress, let states = states.baseAddress,
-              let parameters = parameters.baseAddress
-            else { return }
-            body(PointBatch(states: states, times: time, parameters: parameters, count: 1, stride: 1), output)
-            count = columns
-          }
-        }
-      }
-    }
+    PointBatch.columns(dimension * dimension, at: state, [time], parameters) { jacobian($0, into: $1) }
   }
 }
 
 extension AnalyticField {
   /// The derivatives of f by the parameters at one point, row by row.
   public func parameterJacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
-    onePoint(state, parameters, time, columns: dimension * parameterCount) { parameterJacobian($0, into: $1) }
+    PointBatch.columns(dimension * parameterCount, at: state, [time], parameters) {
+      parameterJacobian($0, into: $1)
+    }
   }
 }

@@ -65,21 +65,7 @@ struct PlanarEvents: Sendable {
   }
 
   private func evaluate(_ expressions: CompiledExpressions, _ state: [Double], _ time: Double) -> [Double] {
-    let parameters = parameters + [0]
-    return [Double](unsafeUninitializedCapacity: expressions.count + 1) { buffer, count in
-      state.withUnsafeBufferPointer { states in
-        parameters.withUnsafeBufferPointer { parameters in
-          withUnsafePointer(to: time) { time in
-            guard let output = buffer.baseAddress, let states = states.baseAddress,
-              let parameters = parameters.baseAddress
-            else { return }
-            let batch = PointBatch(states: states, times: time, parameters: parameters, count: 1, stride: 1)
-            expressions.values(batch, into: output)
-            count = expressions.count
-          }
-        }
-      }
-    }
+    expressions.values(state, times: [time], parameters: parameters)
   }
 }
 

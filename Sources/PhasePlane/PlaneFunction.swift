@@ -23,8 +23,8 @@ public struct PlaneFunction: Sendable {
   public func columns(at points: [SIMD2<Double>]) -> [[Double]] {
     let n = points.count
     if n == 0 { return [[Double]](repeating: [], count: count) }
-    let all = flat(states: points.map(\.x) + points.map(\.y), count: n)
-    return (0..<count).map { Array(all[$0 * n..<($0 + 1) * n]) }
+    return compiled.columns(
+      points.map(\.x) + points.map(\.y), times: [Double](repeating: 0, count: n), parameters: [])
   }
 
   /// The values of the first function at some points.
@@ -41,18 +41,6 @@ public struct PlaneFunction: Sendable {
   }
 
   private func flat(states: [Double], count n: Int) -> [Double] {
-    let times = [Double](repeating: 0, count: n)
-    let capacity = n * count
-    return [Double](unsafeUninitializedCapacity: capacity) { buffer, initialized in
-      states.withUnsafeBufferPointer { states in
-        times.withUnsafeBufferPointer { times in
-          guard let output = buffer.baseAddress, let states = states.baseAddress, let times = times.baseAddress
-          else { return }
-          compiled.values(
-            PointBatch(states: states, times: times, parameters: times, count: n, stride: n), into: output)
-          initialized = capacity
-        }
-      }
-    }
+    compiled.values(states, times: [Double](repeating: 0, count: n), parameters: [])
   }
 }

@@ -17,8 +17,7 @@ package struct SlowPointProblem: Sendable {
   package init(_ system: HighDimensionalSystem) {
     field = system.field
     isMap = system.kind == .map
-    // One number more, so that the pointer exists when there are no parameters.
-    parameters = system.parameters + [0]
+    parameters = system.parameters
     let widths = system.ranges.map { $0.upperBound - $0.lowerBound }
     let widest = widths.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     scales = widths.map { $0 > Self.narrowest * widest && $0 <= widest ? $0 / widest : 1 }
@@ -65,24 +64,11 @@ package struct SlowPointProblem: Sendable {
 
   /// The Jacobian of f at one state.
   package func jacobian(at state: [Double]) -> Matrix {
-    Matrix(
-      rows: dimension, columns: dimension, elements: field.jacobian(at: state, parameters: Array(parameters.dropLast()))
-    )
+    Matrix(rows: dimension, columns: dimension, elements: field.jacobian(at: state, parameters: parameters))
   }
 
   private func withBatch(_ states: StateBatch, _ body: (PointBatch) -> Void) {
-    let times = [Double](repeating: 0, count: states.count)
-    states.values.withUnsafeBufferPointer { values in
-      times.withUnsafeBufferPointer { times in
-        parameters.withUnsafeBufferPointer { parameters in
-          guard let values = values.baseAddress, let times = times.baseAddress, let parameters = parameters.baseAddress
-          else { return }
-          body(
-            PointBatch(
-              states: values, times: times, parameters: parameters, count: states.count, stride: states.count))
-        }
-      }
-    }
+    PointBatch.lend(states.values, [Double](repeating: 0, count: states.count), parameters, to: body)
   }
 }
 

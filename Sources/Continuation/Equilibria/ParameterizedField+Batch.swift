@@ -26,15 +26,7 @@ extension ParameterizedField {
 
   /// Describes points, variable by variable, to a field with this one's fixed parameters, at time 0.
   func withBatch(_ points: [Double], count: Int, _ body: (PointBatch) -> Void) {
-    let times = [Double](repeating: 0, count: count)
-    points.withUnsafeBufferPointer { points in
-      times.withUnsafeBufferPointer { times in
-        withFixedParameters { parameters in
-          guard let states = points.baseAddress, let times = times.baseAddress else { return }
-          body(PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count))
-        }
-      }
-    }
+    PointBatch.lend(points, [Double](repeating: 0, count: count), fixedParameters, to: body)
   }
 
   /// f and its derivatives from one evaluation, in which they share what they have in common.

@@ -192,11 +192,6 @@ public struct ParameterizedField: Sendable {
   /// The values of the parameters that are not free.
   var fixedParameters: [Double] { parameters }
 
-  func withFixedParameters(_ body: (UnsafePointer<Double>) -> Void) {
-    // Room for one number more, so that the pointer exists when there are no parameters.
-    (parameters + [0]).withUnsafeBufferPointer { if let base = $0.baseAddress { body(base) } }
-  }
-
   private func added(_ u: [Double], _ v: [Double], factor: Double = 1) -> [Double] {
     zip(u, v).map { $0 + factor * $1 }
   }

@@ -93,25 +93,8 @@ public struct ModelSimulation: Sendable {
 
   /// The auxiliary quantities along a trajectory, one column each.
   public func auxiliaryColumns(of trajectory: Trajectory) -> [[Double]] {
-    let count = trajectory.count
-    guard auxiliaries.count > 0, count > 0 else { return auxiliaryNames.map { _ in [] } }
-    let parameters = field.model.parameterValues + [0]
-    var output = [Double](repeating: 0, count: auxiliaries.count * count)
-    trajectory.values.withUnsafeBufferPointer { states in
-      trajectory.times.withUnsafeBufferPointer { times in
-        parameters.withUnsafeBufferPointer { parameters in
-          output.withUnsafeMutableBufferPointer { output in
-            guard let states = states.baseAddress, let times = times.baseAddress,
-              let parameters = parameters.baseAddress, let output = output.baseAddress
-            else { return }
-            auxiliaries.values(
-              PointBatch(states: states, times: times, parameters: parameters, count: count, stride: count),
-              into: output)
-          }
-        }
-      }
-    }
-    return (0..<auxiliaries.count).map { Array(output[$0 * count..<($0 + 1) * count]) }
+    guard auxiliaries.count > 0, trajectory.count > 0 else { return auxiliaryNames.map { _ in [] } }
+    return auxiliaries.columns(trajectory.values, times: trajectory.times, parameters: field.model.parameterValues)
   }
 }
 
