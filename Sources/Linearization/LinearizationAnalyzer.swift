@@ -123,7 +123,7 @@ public struct LinearizationAnalyzer {
     // The value of a map is the next state, that of a flow the rate.
     let value = problem.isMap ? zip(state, residual).map { $0 + $1 } : residual
     let field = LinearizedField(center: state, value: value, matrix: problem.jacobian(at: state))
-    let kick = KickResponse(
+    let kick = PerturbationResponse(
       system: system, field: field, duration: settings.duration ?? duration(point), isCancelled: isCancelled)
     do {
       let responses = try kick.responses(along: direction(point), sizes: settings.kicks.map { $0 * size })

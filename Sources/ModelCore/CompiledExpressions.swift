@@ -9,9 +9,9 @@ public struct CompiledExpressions: Sendable {
   private let function: any CompiledFunction
   private let dimension: Int
   /// What few expressions need; a reference, so that a call finds at once that there is nothing.
-  private let particulars: Particulars?
+  private let supplement: Supplement?
 
-  private final class Particulars: Sendable {
+  private final class Supplement: Sendable {
     let implicit: ImplicitFunction?
     /// Where the results of the function stand among all, and the numbers that stand between them; nil if there are only
     /// results, or few numbers.
@@ -47,7 +47,7 @@ public struct CompiledExpressions: Sendable {
     if !algebraic.isEmpty, ExpressionGraph(expressions).symbols.isDisjoint(with: algebraic) { algebraic = [] }
     let implicit = algebraic.isEmpty ? nil : try ImplicitFunction(model, compiler: compiler)
     let placing = Placing(expressions)
-    particulars = Particulars(implicit, placing)
+    supplement = Supplement(implicit, placing)
     do {
       function = try compiler.compile(
         placing.map { $0.columns.map { expressions[$0] } } ?? expressions,
@@ -60,20 +60,20 @@ public struct CompiledExpressions: Sendable {
   }
 
   /// The number of expressions.
-  public var count: Int { function.resultCount + (particulars?.placing?.constants.count ?? 0) }
+  public var count: Int { function.resultCount + (supplement?.placing?.constants.count ?? 0) }
 
   /// Evaluates all expressions at all points: column `r` holds the values of expression `r`.
   public func values(_ batch: PointBatch, into output: UnsafeMutablePointer<Double>) {
-    guard let particulars else {
+    guard let supplement else {
       return withColumns(batch, further: 0) { run(batch, $0, into: output, stride: batch.stride) }
     }
-    run(batch, particulars, into: output)
+    run(batch, supplement, into: output)
   }
 
   /// Solves for the algebraic variables first, and puts numbers between the results.
   @inline(never)
-  private func run(_ batch: PointBatch, _ particulars: Particulars, into output: UnsafeMutablePointer<Double>) {
-    let implicit = particulars.implicit
+  private func run(_ batch: PointBatch, _ supplement: Supplement, into output: UnsafeMutablePointer<Double>) {
+    let implicit = supplement.implicit
     let roots = implicit?.columns(at: batch) ?? []
     roots.withUnsafeBufferPointer { roots in
       withColumns(batch, further: implicit?.count ?? 0) { columns in
@@ -82,7 +82,7 @@ public struct CompiledExpressions: Sendable {
             (columns + dimension + 1 + variable).initialize(to: algebraic + variable * batch.count)
           }
         }
-        guard let placing = particulars.placing else { return run(batch, columns, into: output, stride: batch.stride) }
+        guard let placing = supplement.placing else { return run(batch, columns, into: output, stride: batch.stride) }
         run(batch, columns, placing, into: output)
       }
     }

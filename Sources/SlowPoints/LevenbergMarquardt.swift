@@ -26,18 +26,18 @@ struct LevenbergMarquardt: Sendable {
 
   /// The points to which the iteration leads from the starts, in their order.
   func points(from starts: [[Double]]) -> [MinimizedPoint] {
-    var crowd = Crowd(problem: problem, starts: starts)
+    var moving = MovingPoints(problem: problem, starts: starts)
     var iteration = 0
-    while !crowd.active.isEmpty, iteration < maximumIterations, !isCancelled() {
+    while !moving.active.isEmpty, iteration < maximumIterations, !isCancelled() {
       iteration += 1
-      step(&crowd)
-      crowd.retire { state in finished(state) }
+      step(&moving)
+      moving.retire { state in finished(state) }
     }
-    crowd.retire { _ in isCancelled() ? .cancelled : .iterationLimit }
-    return crowd.results.compactMap { $0 }
+    moving.retire { _ in isCancelled() ? .cancelled : .iterationLimit }
+    return moving.results.compactMap { $0 }
   }
 
-  private func finished(_ state: Crowd.Progress) -> MinimizedPoint.Reason? {
+  private func finished(_ state: MovingPoints.Progress) -> MinimizedPoint.Reason? {
     if !state.length.isFinite { return .notFinite }
     if state.length <= tolerance { return .converged }
     if state.gradient <= Self.stationaryAngle * state.size { return .stationary }
@@ -45,33 +45,33 @@ struct LevenbergMarquardt: Sendable {
     return state.rejections > (state.length <= 1e3 * tolerance ? 2 : 12) ? .noProgress : nil
   }
 
-  private func step(_ crowd: inout Crowd) {
-    let steps = problem.dimension <= Self.formedLimit ? formedSteps(&crowd) : steps(&crowd)
+  private func step(_ moving: inout MovingPoints) {
+    let steps = problem.dimension <= Self.formedLimit ? formedSteps(&moving) : steps(&moving)
     guard let steps else { return }
-    var trial = crowd.states
+    var trial = moving.states
     trial.add([Double](repeating: 1, count: trial.count), steps.steps)
     let residuals = problem.residuals(trial)
     let squares = residuals.squaredNorms()
     for k in 0..<trial.count {
-      let old = crowd.active[k].length * crowd.active[k].length
+      let old = moving.active[k].length * moving.active[k].length
       let gain = (old - squares[k]) / max(old - steps.predicted[k], Double.leastNormalMagnitude)
-      crowd.active[k].judge(gain: squares[k].isFinite && squares[k] < old ? gain : -1)
-      if crowd.active[k].rejections == 0 {
-        crowd.active[k].length = squares[k].squareRoot()
-        crowd.states.set(k, trial.state(k))
-        crowd.residuals.set(k, residuals.state(k))
+      moving.active[k].judge(gain: squares[k].isFinite && squares[k] < old ? gain : -1)
+      if moving.active[k].rejections == 0 {
+        moving.active[k].length = squares[k].squareRoot()
+        moving.states.set(k, trial.state(k))
+        moving.residuals.set(k, residuals.state(k))
       }
     }
   }
 
-  private func steps(_ crowd: inout Crowd) -> DampedLeastSquares.Steps? {
-    guard let products = problem.linearization(crowd.states) else { return nil }
-    var states = crowd.active
+  private func steps(_ moving: inout MovingPoints) -> DampedLeastSquares.Steps? {
+    guard let products = problem.linearization(moving.states) else { return nil }
+    var states = moving.active
     let damping = { (k: Int, gradient: Double) in states[k].damping(gradient: gradient) }
     let steps: DampedLeastSquares.Steps
-    if crowd.isHard {
+    if moving.isHard {
       steps = NormalEquations(problem: problem, products: products).steps(
-        crowd.states, crowd.residuals, damping: damping)
+        moving.states, moving.residuals, damping: damping)
     } else {
       // Without zeros products take so little that iterations with them may be many.
       let isSparse = problem.dimension > Self.formedLimit && products.jacobians.sparse(at: 0) != nil
@@ -80,33 +80,33 @@ struct LevenbergMarquardt: Sendable {
         products: products, tolerances: states.map { max(1e-9, min(0.03, $0.length / $0.firstLength)) },
         maximumIterations: mayForm
           ? min(Self.krylovLimit, max(40, problem.dimension / 8)) : min(Self.krylovLimit, 3 * problem.dimension))
-      steps = solver.steps(crowd.residuals, damping: damping)
-      crowd.isHard = mayForm && 2 * steps.unsolved > states.count
+      steps = solver.steps(moving.residuals, damping: damping)
+      moving.isHard = mayForm && 2 * steps.unsolved > states.count
     }
     for k in states.indices { states[k].gradient = steps.gradients[k] }
-    crowd.active = states
+    moving.active = states
     return steps
   }
 
-  private func formedSteps(_ crowd: inout Crowd) -> DampedLeastSquares.Steps? {
+  private func formedSteps(_ moving: inout MovingPoints) -> DampedLeastSquares.Steps? {
     let n = problem.dimension
-    var steps = StateBatch(dimension: n, count: crowd.states.count)
+    var steps = StateBatch(dimension: n, count: moving.states.count)
     var predicted = [Double](repeating: 0, count: steps.count)
     for k in 0..<steps.count {
-      var jacobian = problem.jacobian(at: crowd.states.state(k))
+      var jacobian = problem.jacobian(at: moving.states.state(k))
       if problem.isMap { for i in 0..<n { jacobian[i, i] -= 1 } }
       for i in 0..<n { for j in 0..<n { jacobian[i, j] *= problem.scales[j] } }
-      let residual = crowd.residuals.state(k)
-      let length = max(crowd.active[k].length, Double.leastNormalMagnitude)
-      crowd.active[k].gradient = euclideanNorm(jacobian.transposed * residual) / length
-      let damping = crowd.active[k].damping(gradient: crowd.active[k].gradient)
+      let residual = moving.residuals.state(k)
+      let length = max(moving.active[k].length, Double.leastNormalMagnitude)
+      moving.active[k].gradient = euclideanNorm(jacobian.transposed * residual) / length
+      let damping = moving.active[k].damping(gradient: moving.active[k].gradient)
       guard let step = dampedLeastSquares(jacobian, residual.map { -$0 }, damping: damping) else { continue }
       steps.set(k, zip(step, problem.scales).map { $0 * $1 })
       let rest = zip(jacobian * step, residual).map { $0 + $1 }
       predicted[k] = dotProduct(rest, rest) + damping * dotProduct(step, step)
     }
     return DampedLeastSquares.Steps(
-      steps: steps, predicted: predicted, gradients: crowd.active.map(\.gradient), unsolved: 0)
+      steps: steps, predicted: predicted, gradients: moving.active.map(\.gradient), unsolved: 0)
   }
 }
 
@@ -134,7 +134,7 @@ struct MinimizedPoint: Sendable {
 }
 
 /// The points still on their way, one column each.
-private struct Crowd {
+private struct MovingPoints {
   /// What is remembered of a point from step to step.
   struct Progress {
     let start: Int

@@ -31,8 +31,8 @@ extension RungeKuttaEnsemble {
       kernel.dimension <= RungeKuttaKernel<Field>.machineCodeDimension,
       let code = TrajectoryKernel(model, kernel.tableau.scheme)
     else { return }
-    var sprint = Sprint(ensemble: self, code: code, length: direction * length, every: every)
-    sprint.run(stepCount: count)
+    var steps = EqualSteps(ensemble: self, code: code, length: direction * length, every: every)
+    steps.run(stepCount: count)
     for k in lanes.indices.reversed() { goOn(k, needsRates: true) }
   }
 
@@ -49,7 +49,7 @@ extension RungeKuttaEnsemble {
 }
 
 /// A stretch of equal steps that all lanes of an ensemble take as machine code.
-private struct Sprint<Field: VectorField> {
+private struct EqualSteps<Field: VectorField> {
   let ensemble: RungeKuttaEnsemble<Field>
   let code: TrajectoryKernel
   /// The step, with its sign.

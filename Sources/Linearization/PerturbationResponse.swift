@@ -7,7 +7,7 @@ import Results
 import Simulator
 
 /// Kicks a system away from a state and compares its answer with that of the linearised system.
-struct KickResponse {
+struct PerturbationResponse {
   let system: HighDimensionalSystem
   let field: LinearizedField
   let duration: Double
