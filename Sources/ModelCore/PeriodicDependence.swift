@@ -107,6 +107,8 @@ private struct PeriodicInterpretation: Interpretation {
   /// The factors of the symbols, 1 of a single one.
   let factors: [String: Double]
   var frequencies: [Expression] = []
+  /// A factor that is smaller, compared with one of the terms that it is the sum of, is zero.
+  private static let rounding = 1e-14
 
   mutating func constant(_ value: Double) -> Value { Value(expression: Expression(value), kind: .free) }
 
@@ -121,7 +123,7 @@ private struct PeriodicInterpretation: Interpretation {
     switch function {
     case .negate: return Value(expression: expression, kind: .rising, slope: -x.slope)
     case .sin, .cos, .tan:
-      frequencies.append(x.slope)
+      frequencies.append(function == .tan ? 2 * x.slope : x.slope)
       return Value(expression: expression, kind: .periodic)
     default: return Value(expression: expression, kind: .other)
     }
@@ -138,8 +140,8 @@ private struct PeriodicInterpretation: Interpretation {
         ? Value(expression: expression, kind: .periodic) : Value(expression: expression, kind: .rising, slope: slope)
     }
     switch (function, x.kind, y.kind) {
-    case (.add, _, _): return rising(x.slope + y.slope)
-    case (.subtract, _, _): return rising(x.slope - y.slope)
+    case (.add, _, _): return rising(sum(x.slope, y.slope))
+    case (.subtract, _, _): return rising(sum(x.slope, -y.slope))
     case (.multiply, .rising, .free): return rising(x.slope * y.expression)
     case (.multiply, .free, .rising): return rising(x.expression * y.slope)
     case (.divide, .rising, .free): return rising(x.slope / y.expression)
@@ -148,6 +150,12 @@ private struct PeriodicInterpretation: Interpretation {
       return Value(expression: expression, kind: .periodic)
     default: return Value(expression: expression, kind: .other)
     }
+  }
+
+  /// The sum of two factors; what is left of numbers that cancel is rounding.
+  private func sum(_ a: Expression, _ b: Expression) -> Expression {
+    guard let rest = (a + b).constantValue, let size = a.constantValue else { return a + b }
+    return abs(rest) <= Self.rounding * abs(size) ? 0 : a + b
   }
 
   mutating func conditional(_ condition: Value, _ x: Value, _ y: Value) -> Value {

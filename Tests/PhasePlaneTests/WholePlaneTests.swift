@@ -44,7 +44,7 @@ import Testing
       (.sin(x) + .cos(Expression(2.0.squareRoot()) * x), nil), (.sin(y), nil), (x - x + .cos(x), 2 * Double.pi),
     ] as [(Expression, Double?)])
   func periods(of formula: Expression, expected: Double?) {
-    let period = AngleVariables.period(of: ExpressionGraph([formula, y]), in: "x")
+    let period = AngleVariables.period(of: [formula, y], in: "x")
     #expect((period == nil) == (expected == nil))
     if let period, let expected { #expect(abs(period - expected) < 1e-12) }
   }
