@@ -205,7 +205,7 @@ let package = Package(
     .testTarget(
       name: "PhasePlaneTests",
       dependencies: [
-        "PhasePlane", "Parallelism", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Symbolics",
+        "PhasePlane", "Parallelism", "Results", "LinearSolvers", "ModelCore", "ModelFormats", "Simulator", "Symbolics",
       ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
