@@ -30,4 +30,18 @@ import Testing
     let lowHalf = weights.receivers.count { $0 < 100 }
     #expect(abs(Double(2 * lowHalf) - Double(weights.count)) <= 4 * max(1, Double(weights.count).squareRoot()))
   }
+
+  @Test func withoutSense() {
+    #expect(throws: NetworkError.self) { try SparseWeights(rows: [[(receiver: 2, weight: 1)]], receiverCount: 2) }
+    #expect(throws: NetworkError.self) { try SparseWeights(rows: [[(receiver: -1, weight: 1)]], receiverCount: 2) }
+    #expect(throws: NetworkError.self) { try SparseWeights(rows: [[(receiver: 0, weight: .nan)]], receiverCount: 2) }
+    for probability in [-0.1, 1.1, .nan] {
+      #expect(throws: NetworkError.self) {
+        try SparseWeights.random(senders: 2, receivers: 2, probability: probability, weight: 1, seed: 1)
+      }
+    }
+    #expect(throws: NetworkError.self) {
+      try SparseWeights.random(senders: 100_000, receivers: 100_000, probability: 0.5, weight: 1, seed: 1)
+    }
+  }
 }
