@@ -152,4 +152,16 @@ import Testing
   func escapes() {
     #expect(Reference(citation: "A & B_C {x}").bibTeX.contains("note = {A \\& B\\_C x}"))
   }
+
+  @Test("an entry of BibTeX: fields side by side, titles with their capitals, ranges with two dashes")
+  func entry() {
+    let book = Reference.book("key1999", "Doe, J.", 1999, "Cusps & Folds 1-2", "A Press")
+    #expect(book.bibTeX.hasPrefix("@book{key1999,\n"))
+    #expect(book.bibTeX.contains("= {{Cusps \\& Folds 1--2}}"))
+    #expect(
+      Set(book.bibTeX.split(separator: "\n").dropFirst().dropLast().map { $0.prefix { $0 != "=" }.count }).count == 1)
+    let chapter = Reference.book("key1999b", "Doe, J.", 1999, "Cusps & Folds 1-2, chapter 3", "A Press")
+    let later = Reference.book("key2001", "Doe, J.", 2001, "Cusps & Folds 1-2", "A Press")
+    #expect(book.isSameWork(as: chapter) && chapter.isSameWork(as: book) && !book.isSameWork(as: later))
+  }
 }

@@ -121,4 +121,42 @@ import Testing
   func words(line: String, words: [String]?) {
     #expect(CommandWords.words(of: line) == words)
   }
+
+  @Test("the furthest line that differs is told; a gap stands for any number of lines")
+  func differences() {
+    func position(_ expected: [String], _ found: [String]) -> Int? {
+      OutputComparison().difference(expected: expected, found: found)?.position
+    }
+    #expect(position(["a", "b"], ["a", "b", "", " "]) == nil, "blank lines at the end are nothing")
+    #expect(position(["a", "b"], ["a", "c"]) == 1 && position(["a"], ["a", "b"]) == 1)
+    #expect(position(["a", "b", "c"], ["a", "b"]) == 2)
+    for found in [["a", "z"], ["a", "1", "z"], ["a", "1", "2", "3", "z"]] {
+      #expect(position(["a", "...", "z"], found) == nil)
+    }
+    // What stands behind the gap is looked for at every place.
+    #expect(position(["a", "...", "y", "z"], ["a", "y", "x", "y", "z"]) == nil)
+    #expect(position(["a", "...", "y", "z"], ["a", "y", "x"]) == 3)
+    #expect(position(["..."], []) == nil && position([], ["a"]) == 0)
+  }
+
+  @Test("numbers of results by the label of a point, and by their path")
+  func numbersOfResults() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let text = """
+      {"result": {"specialPoints": [{"label": "LP1", "parameters": {"I": 0.5}, "state": {"V": -2},
+        "normalForm": {"a": 3}, "bracket": 7}], "periods": [1.5, 2.5], "burst": {"period": 9}}}
+      """
+    try Data(text.utf8).write(to: folder.appendingPathComponent("d.json"))
+    let numbers = ResultNumbers(folder: folder)
+    func number(_ place: String) -> Double? { try? numbers.number(at: place).get() }
+    #expect(number("LP1.I") == 0.5 && number("LP1.V") == -2 && number("LP1.a") == 3 && number("LP1.bracket") == 7)
+    #expect(number("d.json:periods.1") == 2.5 && number("burst.period") == 9)
+    #expect(number("LP2.I") == nil && number("periods.2") == nil && number("e.json:burst.period") == nil)
+  }
+
+  @Test func signsOfMarkup() {
+    #expect(HTML.escaped("a < b & \"c\" > d") == "a &lt; b &amp; &quot;c&quot; &gt; d")
+    #expect(HTML.escaped("a  b", keepingBlanks: true) == "a\u{A0}\u{A0}b" && HTML.escaped("") == "")
+  }
 }
