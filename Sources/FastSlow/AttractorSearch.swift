@@ -255,12 +255,7 @@ struct AttractorSearch {
   private var firstLength: Double {
     get throws(FastSlowError) {
       if let total = model.hints.total, total > 0, total.isFinite { return total }
-      let field: CompiledModel
-      do {
-        field = try CompiledModel(model)
-      } catch {
-        throw .model(error)
-      }
+      let field = try model.compiled()
       let (state, parameters) = (model.initialState, model.parameterValues)
       let matrix = field.jacobian(at: state, parameters: parameters)
       // An angle goes round at a rate that no derivative tells.

@@ -47,12 +47,7 @@ struct DelayedExit {
 
   /// The rest up to where the exact trajectory leaves; nil if that is beyond the branch.
   func rest(_ passage: Passage, of orbit: AttractorOrbit) throws(FastSlowError) -> UnresolvedRest? {
-    let field: CompiledModel
-    do {
-      field = try CompiledModel(model)
-    } catch {
-      throw .model(error)
-    }
+    let field = try model.compiled()
     let visit = passage.visit
     guard let (loss, branch) = lossOfStability(visit), let index = model.variableIndex(slow),
       let lossTime = orbit.time(at: loss, of: slow, within: visit.start...visit.end)

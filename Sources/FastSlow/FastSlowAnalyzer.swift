@@ -260,12 +260,7 @@ public struct FastSlowAnalyzer {
   /// The rates of all variables along a trajectory; those that the user calls slow are so.
   private func timescales(along orbit: AttractorOrbit) throws(FastSlowError) -> [Timescale] {
     let columns = model.variableNames.map { orbit.values[$0] ?? [] }
-    let field: CompiledModel
-    do {
-      field = try CompiledModel(model)
-    } catch {
-      throw .model(error)
-    }
+    let field = try model.compiled()
     let parameters = model.parameterValues
     let rates = orbit.times.indices.map { k in field.values(at: columns.map { $0[k] }, parameters: parameters) }
     var scales = Timescale.ranked(

@@ -45,3 +45,14 @@ extension Event {
     !assignments.isEmpty && !condition.symbols.isDisjoint(with: model.variableNames)
   }
 }
+
+extension Model {
+  /// The model with its right-hand sides ready to be evaluated.
+  func compiled() throws(FastSlowError) -> CompiledModel {
+    do {
+      return try CompiledModel(self)
+    } catch {
+      throw .model(error)
+    }
+  }
+}
