@@ -153,7 +153,8 @@ extension BifurcationAnalyzer {
     for size in Self.doubledSizes where size > iterates.resolution {
       guard let found = cycle(at: size) else { continue }
       // What is born at the flip leaves it as a parabola does.
-      let nearer = [size / 2, size / 4].filter { $0 > iterates.resolution }.map { cycle(at: $0)?.change ?? .infinity }
+      let nearer = [size / 2, size / 4].filter { 4 * $0 > iterates.resolution }
+        .map { cycle(at: $0)?.change ?? .infinity }
       let rounding = Self.roundOff * double.scales[model.dimension]
       guard zip([found.change] + nearer, nearer).allSatisfy({ $1 < max(Self.approach * $0, rounding) }) else {
         continue
@@ -164,7 +165,7 @@ extension BifurcationAnalyzer {
   }
 
   /// Where cycles of twice the length are looked for beside a flip, in natural units.
-  private static let doubledSizes = [1e-4, 1e-5, 1e-6, 1e-7, 5e-4, 2e-3, 1e-2]
+  private static let doubledSizes = [1e-4, 5e-4, 2e-3, 1e-2]
   /// Half as far from the flip the parameter differs from that of the flip by less than this part; changes below the second are rounding,
   /// as parts of its range.
   private static let (approach, roundOff) = (0.4, 1e-13)

@@ -134,20 +134,19 @@ public struct BifurcationAnalyzer {
     transient = natural.transient
     let parameter = settings.parameter
     let scales = natural.box.ranges.map { _ in NaturalUnits.typicalNumber }
-    let angles = model.angularPeriods(free: [parameter.name])
-    let periods = model.variableNames.map { angles[$0] ?? 0 }
+    let angles = AngularPeriods(model, free: [parameter.name], sizes: natural.scales.sizes)
     do {
       iterates = try MapIterates(
-        model, parameter: parameter.name, periods: periods, scales: scales + [parameter.upper - parameter.lower],
+        model, parameter: parameter.name, angles: angles, scales: scales + [parameter.upper - parameter.lower],
         unitLengths: natural.scales.sizes, remoteness: natural.scales.remoteness, delayed: natural.delayed)
       copies = SymmetricCopies(iterates.single)
       diagram = try DiagramBuilder(
-        model: model, settings: settings, scales: scales, periods: periods, copies: copies, units: natural.scales)
+        model: model, settings: settings, scales: scales, angles: angles, copies: copies, units: natural.scales)
     } catch {
       throw .model(error)
     }
     problem = iterates.single
-    let box = natural.box.folded(problem.foldedPeriods, around: natural.scales.numbers(scales.map { _ in 0 }))
+    let box = natural.box.folded(angles.folded, around: natural.scales.numbers(scales.map { _ in 0 }))
     cycleWork = CycleWork(dimension: model.dimension, share: settings.cycleWork ?? 1)
     search = EquilibriumSearch(
       problem: problem, box: box, startCount: min(settings.startCount, max(3, 3000 / model.dimension)),

@@ -61,11 +61,11 @@ extension DiagramBuilder {
       if special.type == .hopf { hopfPoints.append((special, label)) }
       if special.type == .periodDoubling {
         flips.append(
-          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), periods: periods))
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), angles: angles))
       }
       if special.type == .borderCollision {
         borderCollisions.append(
-          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), periods: periods))
+          Flip(special: special, label: label, period: period, orbit: orbit(special.unknowns), angles: angles))
       }
       let (normalForm, usual) = special.kind.normalForm(period: period)
       let remark = special.remarkOnMultiplicity ?? special.remarkOnOtherDirections(period: period) ?? usual
@@ -185,9 +185,7 @@ extension DiagramBuilder {
     let state = Array(special.unknowns.prefix(variables.count))
     return (phases + copies.others(of: state)).lazy.compactMap { image in
       known.first { point in
-        variables.indices.allSatisfy {
-          abs(difference(point.state[variables[$0]] ?? .nan, image[$0], of: $0)) < 1e-4 * scales[$0]
-        }
+        zip(difference(of: point, from: image), scales).allSatisfy { abs($0) < 1e-4 * $1 }
       }?.label
     }.first
   }
@@ -205,10 +203,8 @@ extension DiagramBuilder.Flip {
     let n = unknowns.count - 1
     guard abs(special.unknowns[n] - unknowns[n]) < Self.parameterTolerance * scales[n],
       let state = orbit.first(where: { state in
-        (0..<n).allSatisfy { index in
-          let (difference, period) = (state[index] - unknowns[index], periods[index])
-          let distance = abs(period > 0 ? difference.remainder(dividingBy: period) : difference)
-          return distance < Self.stateTolerance * scales[index]
+        zip(angles.withoutTurns(zip(state, unknowns).map { $0 - $1 }), scales).allSatisfy {
+          abs($0) < Self.stateTolerance * $1
         }
       })
     else { return nil }

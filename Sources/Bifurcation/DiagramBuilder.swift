@@ -2,6 +2,7 @@
 
 import ComplexModule
 import Continuation
+import LinearSolvers
 import ModelCore
 import RealModule
 import Results
@@ -21,8 +22,7 @@ struct DiagramBuilder {
   let quantities: DiagramQuantities
   let scale: Double
   let scales: [Double]
-  /// The periods of variables that are angles, 0 for others.
-  let periods: [Double]
+  let angles: AngularPeriods
   let copies: SymmetricCopies
   /// The units of all numbers but those of auxiliary quantities and of norms.
   let units: NaturalScales
@@ -41,15 +41,14 @@ struct DiagramBuilder {
     let label: String
     let period: Int
     let orbit: [[Double]]
-    /// The periods of variables that are angles, 0 for others.
-    let periods: [Double]
+    let angles: AngularPeriods
   }
 
   init(
-    model: Model, settings: BifurcationSettings, scales: [Double], periods: [Double], copies: SymmetricCopies,
+    model: Model, settings: BifurcationSettings, scales: [Double], angles: AngularPeriods, copies: SymmetricCopies,
     units: NaturalScales
   ) throws(ModelError) {
-    (self.scales, self.periods, self.copies) = (scales, periods, copies)
+    (self.scales, self.angles, self.copies) = (scales, angles, copies)
     self.units = units
     parameter = settings.parameter.name
     variables = model.variableNames
@@ -149,16 +148,14 @@ struct DiagramBuilder {
     }.min { distance($0) < distance($1) }?.label
   }
 
-  /// The difference of two values of a variable, of an angle the shorter way round.
-  func difference(_ a: Double, _ b: Double, of variable: Int) -> Double {
-    periods[variable] > 0 ? (a - b).remainder(dividingBy: periods[variable]) : a - b
+  /// The difference of a special point from a state, of angles the shorter way round.
+  func difference(of point: BifurcationPoint, from state: [Double]) -> [Double] {
+    angles.withoutTurns(variables.indices.map { (point.state[variables[$0]] ?? .nan) - state[$0] })
   }
 
   /// The label of a limit point at a value of the parameter, of several the one nearest to a state.
   func limitPoint(at value: Double, near state: [Double]) -> String? {
-    func distance(_ point: BifurcationPoint) -> Double {
-      state.indices.reduce(0) { max($0, abs(difference(point.state[variables[$1]] ?? .nan, state[$1], of: $1))) }
-    }
+    func distance(_ point: BifurcationPoint) -> Double { maximumNorm(difference(of: point, from: state)) }
     return result.specialPoints.filter {
       $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
     }.min { distance($0) < distance($1) }?.label

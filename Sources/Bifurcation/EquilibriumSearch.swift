@@ -70,7 +70,7 @@ struct EquilibriumSearch: Sendable {
   /// has few digits.
   private func foldedRoot(near start: [Double], at parameter: Double, _ solver: NewtonSolver) -> [Double]? {
     guard let first = root(near: folded(start), at: parameter, solver).root?.point else { return nil }
-    if problem.foldedPeriods.allSatisfy({ $0 == 0 }) { return first }
+    if problem.angles.folded.allSatisfy({ $0 == 0 }) { return first }
     return root(near: folded(first), at: parameter, solver).root.map { folded($0.point) }
   }
 
@@ -127,14 +127,7 @@ struct EquilibriumSearch: Sendable {
 
   /// A state with its angles in their ranges.
   func folded(_ state: [Double]) -> [Double] {
-    var state = state
-    for (i, period) in problem.foldedPeriods.enumerated() where period > 0 {
-      let turns = ((state[i] - box.ranges[i].lowerBound) / period).rounded(.down)
-      state[i] -= turns * period
-      if problem.periods[i] > 0 { continue }
-      for j in problem.jointPeriods.indices where j != i { state[j] -= turns * problem.jointPeriods[j] }
-    }
-    return state
+    problem.angles.folded(state, from: box.ranges.map(\.lowerBound))
   }
 
   /// Whether a branch passes through an equilibrium.
@@ -168,7 +161,7 @@ struct EquilibriumSearch: Sendable {
 
   /// The difference of two points, of angles modulo their periods.
   private func difference(_ a: [Double], _ b: [Double]) -> [Double] {
-    problem.withoutTurns(zip(a, b).map { $0 - $1 })
+    problem.angles.withoutTurns(zip(a, b).map { $0 - $1 })
   }
 
   /// Large systems are solved less accurately.

@@ -18,13 +18,14 @@ public struct MapIterates {
   private var problems: [Int: EquilibriumProblem] = [:]
 
   /// - Parameters:
-  ///   - periods: The periods of the variables that are angles, 0 for others.
+  ///   - angles: The variables that are angles.
   ///   - scales: Typical sizes of the variables and the parameter.
   ///   - unitLengths: The lengths of the coordinates where critical vectors have length 1.
   ///   - remoteness: How far from zero, in natural units, the values lie whose last digits round.
   ///   - delayed: The model with its delays, if it has some; corners of such a model are not looked for.
   init(
-    _ model: Model, parameter: String, periods: [Double], scales: [Double], unitLengths: [Double], remoteness: Double,
+    _ model: Model, parameter: String, angles: AngularPeriods, scales: [Double], unitLengths: [Double],
+    remoteness: Double,
     delayed: Model? = nil
   ) throws(ModelError) {
     resolution = Self.roundingMargin * Double.root(remoteness * .ulpOfOne, 3)
@@ -36,12 +37,9 @@ public struct MapIterates {
         try MapIterates.compiled(model)
       }
     }
-    var single = EquilibriumProblem(
-      try MapIterates.field(model, [parameter], unitLengths: unitLengths), scales: scales, periods: periods,
+    single = EquilibriumProblem(
+      try MapIterates.field(model, [parameter], unitLengths: unitLengths), scales: scales, angles: angles,
       corners: delayed == nil ? MapIterates.corners(model, parameter, unitLengths) : nil, delays: delays)
-    let joint = model.jointAngularPeriods(free: [parameter], sizes: unitLengths)
-    single.jointPeriods = model.variableNames.map { joint[$0] ?? 0 }
-    self.single = single
   }
 
   /// A model compiled with some parameters free.
@@ -75,10 +73,9 @@ public struct MapIterates {
     guard period <= MapIterates.longest, model.algebraicVariables.isEmpty, let iterate = try? model.iterated(period),
       let field = try? MapIterates.field(iterate, [parameter], unitLengths: single.field.unitLengths)
     else { return nil }
-    var problem = EquilibriumProblem(
-      field, scales: single.scales, periods: single.periods,
+    let problem = EquilibriumProblem(
+      field, scales: single.scales, angles: single.angles,
       corners: MapIterates.corners(iterate, parameter, single.field.unitLengths))
-    problem.jointPeriods = single.jointPeriods
     problems[period] = problem
     return problem
   }

@@ -40,10 +40,7 @@ struct EquilibriumSurvey: Sendable {
   }
 
   private let field: ParameterizedField
-  /// The periods of angles, 0 for other variables.
-  private let periods: [Double]
-  /// The periods of variables that are angles together alone, 0 for others.
-  private let jointPeriods: [Double]
+  private let angles: AngularPeriods
   /// Whether the magnitudes of a variable's roots agree with each other, wherever the sweeps began.
   private var isCertain: [Bool] = []
 
@@ -60,12 +57,7 @@ struct EquilibriumSurvey: Sendable {
     isolated: [[Double]] = [], free names: [String]
   ) {
     self.field = field
-    let (angles, joint) = (
-      model.angularPeriods(free: names),
-      model.jointAngularPeriods(free: names, sizes: model.variableNames.map { _ in 1 })
-    )
-    periods = model.variableNames.map { angles[$0] ?? 0 }
-    jointPeriods = model.variableNames.map { joint[$0] ?? 0 }
+    angles = AngularPeriods(model, free: names)
     let sweep = NullclineSweep(model, field)
     var generator = SeededGenerator(seed: 1)
     let values = Self.shares.map {
@@ -190,10 +182,7 @@ struct EquilibriumSurvey: Sendable {
 extension EquilibriumSurvey {
   /// A state with its angles within half a turn of zero.
   private func folded(_ state: [Double]) -> [Double] {
-    let own = zip(state, periods).map { $1 > 0 ? $0.remainder(dividingBy: $1) : $0 }
-    guard let first = jointPeriods.firstIndex(where: { $0 > 0 }) else { return own }
-    let turns = (own[first] / jointPeriods[first]).rounded()
-    return zip(own, jointPeriods).map { $0 - turns * $1 }
+    angles.withoutTurns(state)
   }
 
   /// Terms of an equation cancel at a root to this part of themselves.

@@ -22,7 +22,6 @@ struct TwoParameterUnits {
   private let horizontalField: ParameterizedField
   private let verticalField: ParameterizedField
   private let fixed: (vertical: Int, horizontal: Int)
-  private let periods: [Double]
   private let names: (horizontal: String, vertical: String)
 
   init(_ dimensional: Model, _ settings: TwoParameterSettings) throws(BifurcationError) {
@@ -39,15 +38,10 @@ struct TwoParameterUnits {
         by: NaturalScales(
           names: natural.model.variableNames, variables: lengths.map { _ in NaturalScales.Unit() },
           parameterName: second.name, parameter: vertical))
-      let angles = model.angularPeriods(free: free)
-      periods = model.variableNames.map { angles[$0] ?? 0 }
-      var equilibria = EquilibriumProblem(
+      equilibria = EquilibriumProblem(
         try MapIterates.field(model, free, unitLengths: lengths),
         scales: lengths.map { _ in NaturalUnits.typicalNumber } + [window.horizontal.width, window.vertical.width],
-        periods: periods)
-      let joint = model.jointAngularPeriods(free: free, sizes: lengths)
-      equilibria.jointPeriods = model.variableNames.map { joint[$0] ?? 0 }
-      self.equilibria = equilibria
+        angles: AngularPeriods(model, free: free, sizes: lengths))
       horizontalField = try MapIterates.field(model, [first.name], unitLengths: lengths)
       verticalField = try MapIterates.field(model, [second.name], unitLengths: lengths)
       fixed = (
@@ -99,9 +93,9 @@ struct TwoParameterUnits {
       isHorizontal
       ? horizontalField.setting(fixedParameter: fixed.vertical, to: value)
       : verticalField.setting(fixedParameter: fixed.horizontal, to: value)
-    var problem = EquilibriumProblem(
-      field, scales: model.variableNames.map { _ in NaturalUnits.typicalNumber } + [range.width], periods: periods)
-    problem.jointPeriods = equilibria.jointPeriods
+    let problem = EquilibriumProblem(
+      field, scales: model.variableNames.map { _ in NaturalUnits.typicalNumber } + [range.width],
+      angles: equilibria.angles)
     let name = isHorizontal ? names.vertical : names.horizontal
     let line: Model
     do {
@@ -110,7 +104,7 @@ struct TwoParameterUnits {
       preconditionFailure("\(name) is a parameter of \(model.name): \(error)")
     }
     var search = EquilibriumSearch(
-      problem: problem, box: natural.box.folded(problem.foldedPeriods, around: model.variableNames.map { _ in 0 }),
+      problem: problem, box: natural.box.folded(problem.angles.folded, around: model.variableNames.map { _ in 0 }),
       startCount: startCount, known: [], sweep: NullclineSweep(line, field))
     // What is known lies on a horizontal line in the middle; elsewhere it is as good a start as any.
     search.known = natural.equilibria.map { (state: $0.state, parameter: isHorizontal ? $0.parameter : value) }

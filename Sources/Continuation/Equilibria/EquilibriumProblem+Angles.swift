@@ -3,26 +3,11 @@
 extension EquilibriumProblem {
   /// The difference of two states (or points) in units of the scales; of angles the shorter way round.
   public func difference(_ a: [Double], _ b: [Double]) -> [Double] {
-    zip(withoutTurns(zip(a, b).map { $0 - $1 }), scales).map { $0 / $1 }
+    zip(angles.withoutTurns(zip(a, b).map { $0 - $1 }), scales).map { $0 / $1 }
   }
 
-  /// A difference of states (or points) without the whole turns of angles, of those that are angles together without the turns of the
-  /// first.
-  public func withoutTurns(_ difference: [Double]) -> [Double] {
-    var rest = difference
-    for i in periods.indices where periods[i] > 0 { rest[i] = rest[i].remainder(dividingBy: periods[i]) }
-    guard let first = jointPeriods.firstIndex(where: { $0 > 0 }) else { return rest }
-    let turns = (rest[first] / jointPeriods[first]).rounded()
-    for i in jointPeriods.indices { rest[i] -= turns * jointPeriods[i] }
-    return rest
-  }
-
-  /// The periods of angles, of those that are angles together the period of the first alone; 0 for others.
-  public var foldedPeriods: [Double] {
-    var folded = periods
-    if let first = jointPeriods.firstIndex(where: { $0 > 0 }) { folded[first] = jointPeriods[first] }
-    return folded
-  }
+  /// The circumferences of the circles on which single variables live, 0 for those on a line.
+  public var periods: [Double] { angles.own }
 
   /// The start of a curve as a step passes it again, after some angles have gone round: the curve is closed; nil if it does not.
   func returned(

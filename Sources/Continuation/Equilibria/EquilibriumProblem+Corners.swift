@@ -32,8 +32,8 @@ extension EquilibriumProblem {
   }
 
   private func onSides(_ sides: [Double], _ corners: Corners) -> EquilibriumProblem {
-    var problem = EquilibriumProblem(corners.field(on: sides), scales: scales, periods: periods, corners: corners)
-    (problem.sides, problem.jointPeriods) = (sides, jointPeriods)
+    var problem = EquilibriumProblem(corners.field(on: sides), scales: scales, angles: angles, corners: corners)
+    problem.sides = sides
     return problem
   }
 

@@ -11,10 +11,8 @@ public struct EquilibriumProblem: CurveProblem {
   public let field: ParameterizedField
   /// Typical sizes of the unknowns, all positive.
   public let scales: [Double]
-  /// The circumferences of the circles on which variables live, 0 for those on a line; a cycle may go round such a circle.
-  public let periods: [Double]
-  /// For variables that are angles together alone the periods by which all of them may be shifted at once, for others 0.
-  public var jointPeriods: [Double] = []
+  /// The circles on which variables live; a cycle may go round such a circle.
+  public let angles: AngularPeriods
   /// The flow with its delays, whose equilibria are those of `field`; nil of ordinary flows and maps.
   public let delays: DelayedField?
   /// Where the field has corners or jumps; nil if it has none, or none that are looked for.
@@ -28,19 +26,18 @@ public struct EquilibriumProblem: CurveProblem {
   /// - Parameters:
   ///   - field: The system with one free parameter.
   ///   - scales: Typical sizes of the state variables and of the parameter: the widths of their windows.
-  ///   - periods: For variables that are angles their periods, by which the field does not change, for others 0; all
-  ///     are none if left out.
+  ///   - angles: The variables that are angles, with their periods, by which the field does not change; none if left out.
   ///   - corners: Where the field has corners or jumps; branches are continued beyond them.
   ///   - delays: The flow with its delays, if it has some: then the field is that with present values in their place.
   public init(
-    _ field: ParameterizedField, scales: [Double], periods: [Double] = [], corners: Corners? = nil,
+    _ field: ParameterizedField, scales: [Double], angles: AngularPeriods? = nil, corners: Corners? = nil,
     delays: DelayedField? = nil
   ) {
     self.corners = corners
     self.delays = delays
     self.field = field
     self.scales = scales
-    self.periods = periods.isEmpty ? [Double](repeating: 0, count: field.dimension) : periods
+    self.angles = angles ?? AngularPeriods(none: field.dimension)
     structure = delays == nil ? LargeStructure(field) : nil
   }
 
