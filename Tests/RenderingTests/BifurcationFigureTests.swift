@@ -51,4 +51,23 @@ import Testing
     #expect(legend(.period) == ["stable cycles"])
     #expect(legend(.period, .value("x")) == ["stable equilibria", "stable cycles"])
   }
+
+  @Test("A stable branch that grows without bound leaves room for the rest, whether the variable is asked for or not")
+  func runaway() {
+    let parameters = (0...40).map { Double($0) / 40 }
+    let states = parameters.map { 1 / (1.000001 - $0) }
+    var result = Self.result
+    result.scales = NaturalScales(
+      names: ["x"], variables: [NaturalScales.Unit(0...1)], parameterName: "p", parameter: NaturalScales.Unit(0...1))
+    result.branches = [
+      BifurcationBranch(
+        id: 1, kind: .equilibria, stop: [], ends: [BranchEnd(.window), BranchEnd(.unbounded)], parameter: parameters,
+        states: ["x": states], norm: states, eigenvalues: parameters.map { _ in [] },
+        unstableDirections: parameters.map { _ in 0 }, labels: parameters.map { _ in "" }, profiles: [])
+    ]
+    for quantity in [nil, DiagramQuantity.value("x")] {
+      let axis = BifurcationFigure(result, quantity: quantity).figure.panels[0].vertical
+      #expect(axis.lower <= 1 && axis.upper > 5 && axis.upper < 20)
+    }
+  }
 }

@@ -115,7 +115,7 @@ public struct BifurcationFigure: Sendable {
 
   /// The values that a figure need not go beyond, where a natural size of the quantity is known.
   private var shownReach: ClosedRange<Double>? {
-    guard case .value(let name) = quantity, let unit = result.scales?.unit(of: name) else { return nil }
+    guard case .value(let name) = shownQuantity, let unit = result.scales?.unit(of: name) else { return nil }
     return unit.value(-Self.reach)...unit.value(Self.reach)
   }
 
