@@ -16,6 +16,7 @@ public struct AngularPeriods: Hashable, Sendable {
 
   /// The angles of a model.
   /// - Parameters:
+  ///   - model: The model, with its parameters' values.
   ///   - free: The parameters that vary.
   ///   - sizes: The units in which the variables are measured; 1 if they are left out.
   public init(_ model: Model, free: [String], sizes: [Double]? = nil) {
