@@ -22,6 +22,17 @@ import Testing
     for (left, right) in zip(basis.points, basis.points.reversed()) { #expect(abs(left + right - 1) < 1e-15) }
   }
 
+  @Test("Radau's rule integrates polynomials up to the degree 2 m - 2, and not beyond", arguments: 1...7)
+  func radau(_ m: Int) {
+    let basis = CollocationBasis.radau(degree: m)
+    func integral(_ power: Int) -> Double {
+      zip(basis.points, basis.weights).reduce(0) { $0 + $1.1 * Double.pow($1.0, power) }
+    }
+    for power in 0...(2 * m - 2) { #expect(abs(integral(power) - 1 / Double(power + 1)) < 1e-14, "power \(power)") }
+    #expect(abs(integral(2 * m - 1) - 1 / Double(2 * m)) > 1e-9)
+    #expect(basis.points.last == 1 && basis.points == basis.points.sorted() && basis.points.allSatisfy { $0 > 0 })
+  }
+
   @Test("a polynomial of degree m is what its values at the nodes say, with its derivative", arguments: 1...7)
   func interpolation(_ m: Int) {
     let basis = CollocationBasis(degree: m)

@@ -64,6 +64,27 @@ import Testing
     for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-5) }
   }
 
+  /// The same beside a variable that decays a million times faster, which no number of steps would resolve.
+  @Test("Growth and decay within a turn of a stiff system", arguments: [0, 10, 15.0])
+  func growthWithinTheTurnOfStiffSystem(k: Double) throws {
+    let (larger, smaller) = (-0.25, 1e-3)
+    let (p, q) = (Double.log(-larger) / (2 * .pi), Double.log(smaller) / (2 * .pi))
+    let model = try EquilibriumTests.model("stiff", ["x": 1, "y": 0, "u": 0, "v": 0, "w": 0], ["mu": 0]) { x, _ in
+      let alongU: Expression = ((1 + x[0]) * x[2] + x[1] * x[3]) / 2
+      let alongV: Expression = (x[1] * x[2] + (1 - x[0]) * x[3]) / 2
+      let difference: Expression = Expression(p - q) + Expression(k) * x[0]
+      let rateU: Expression = Expression(q) * x[2] + difference * alongU - x[3] / 2 + x[4]
+      let rateV: Expression = Expression(q) * x[3] + difference * alongV + x[2] / 2 - x[4]
+      return SpecialCycleTests.oscillator(x[0], x[1], push: 0, turn: 0) + [rateU, rateV, Expression(-1e6) * x[4]]
+    }
+    let branch = try SpecialCycleTests.circles(model)
+    let cycle = try #require(branch.points.first)
+    let expected = [larger, -smaller, Double.exp(-4 * .pi)]
+    #expect(abs(cycle.trivialMultiplier - 1) < 1e-6)
+    for (value, number) in zip(cycle.multipliers, expected) { #expect(abs(value.real / number - 1) < 1e-5) }
+    #expect(cycle.multipliers.last.map { $0.length < 1e-12 } ?? false)
+  }
+
   @Test("Lorenz: the determinant of the linear flow near the homoclinic orbit is exp(-(sigma + 1 + beta) T)")
   func determinant() throws {
     let model = try EquilibriumTests.model("lorenz", ["x": 0, "y": 0, "z": 0], ["r": 20]) { x, p in

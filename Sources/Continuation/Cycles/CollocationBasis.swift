@@ -3,17 +3,17 @@
 import RealModule
 
 /// Polynomials of degree m on an interval of length 1, given by their values at m + 1 equally spaced nodes, collocated at
-/// the m Gauss points (de Boor and Swartz 1973; Doedel, Keller and Kernevez 1991).
+/// the m Gauss points (de Boor and Swartz 1973; Doedel, Keller and Kernevez 1991), or at those of Radau.
 struct CollocationBasis: Sendable {
   /// The degree of the polynomials and number of collocation points of an interval.
   let degree: Int
-  /// The Gauss points in 0 ... 1.
+  /// The collocation points in 0 ... 1.
   let points: [Double]
-  /// The Gauss weights, whose sum is 1.
+  /// The weights of their quadrature, whose sum is 1.
   let weights: [Double]
-  /// The Lagrange polynomials at the Gauss points: `values[c * (m + 1) + k]`.
+  /// The Lagrange polynomials at the collocation points: `values[c * (m + 1) + k]`.
   let values: [Double]
-  /// Their derivatives at the Gauss points.
+  /// Their derivatives at the collocation points.
   let derivatives: [Double]
   /// Their derivatives at the nodes: `nodeDerivatives[l * (m + 1) + k]`.
   let nodeDerivatives: [Double]
@@ -22,9 +22,18 @@ struct CollocationBasis: Sendable {
   /// The m-th derivative of each Lagrange polynomial, a constant.
   let highestDerivatives: [Double]
 
+  /// Collocation at the Gauss points, of order 2 m.
   init(degree: Int) {
+    self.init(degree: degree, CollocationBasis.gauss(degree))
+  }
+
+  /// Collocation at the right Radau points, of order 2 m - 1: what decays at once within an interval is gone at its end (Hairer and
+  /// Wanner 1996, section IV.5).
+  static func radau(degree: Int) -> CollocationBasis { CollocationBasis(degree: degree, radauRule(degree)) }
+
+  private init(degree: Int, _ rule: (points: [Double], weights: [Double])) {
     self.degree = degree
-    let (points, weights) = CollocationBasis.gauss(degree)
+    let (points, weights) = rule
     self.points = points
     self.weights = weights
     values = points.flatMap { CollocationBasis.lagrange(degree, at: $0) }
@@ -100,6 +109,30 @@ struct CollocationBasis: Sendable {
       weights.append(1 / ((1 - x * x) * slope * slope))
     }
     return (points, weights)
+  }
+
+  /// The right Radau points and weights on 0 ... 1: the last point is the end, the others are the further zeros of the difference of
+  /// the Legendre polynomials of degrees m and m - 1, by Newton's method from the left with the zeros known divided out.
+  private static func radauRule(_ count: Int) -> (points: [Double], weights: [Double]) {
+    var zeros = [1.0]
+    for _ in 1..<max(1, count) {
+      var x = -0.999
+      for _ in 0..<100 {
+        let (a, b) = (legendre(count, x), legendre(count - 1, x))
+        let correction =
+          1 / ((a.derivative - b.derivative) / (a.value - b.value) - zeros.reduce(0) { $0 + 1 / (x - $1) })
+        guard correction.isFinite else { break }
+        x -= correction
+        if abs(correction) < 1e-15 { break }
+      }
+      zeros.append(x)
+    }
+    zeros.sort()
+    let weights = zeros.map { x in
+      let value = count > 1 ? legendre(count - 1, x).value : 1
+      return (1 + x) / (2 * Double(count * count) * value * value)
+    }
+    return (zeros.map { (1 + $0) / 2 }, weights)
   }
 
   private static func legendre(_ n: Int, _ x: Double) -> (value: Double, derivative: Double) {

@@ -26,7 +26,7 @@ public struct CycleSettings: Codable, Hashable, Sendable {
     curve.initialStep = 0.005
     curve.largestStep = 0.1
     curve.largestAngle = 0.5
-    curve.pointLimit = 1000
+    curve.pointLimit = 2000
     curve.tolerance = 1e-9
     curve.smallestStep = 1e-8
   }

@@ -298,7 +298,7 @@ extension CurvePoint<CycleProblem> {
     var multipliers = FloquetMultipliers(trivial: description.trivialMultiplier, others: description.multipliers)
     // Digits of what decays at once are not worth as much as the cycles themselves.
     if n > 2, n <= CycleWork.largeDimension, multipliers.areSpread, !description.multipliersHaveAllDigits,
-      let transfers = CycleTransfers(problem, at: unknowns),
+      let transfers = CycleTransfers(problem, at: unknowns, needsDecay: true),
       let refined = FloquetMultipliers.product(transfers)
     {
       multipliers = refined

@@ -291,15 +291,15 @@ public struct CycleProblem: CurveProblem {
   ) -> FloquetMultipliers? {
     guard let factorization = factorization as? CollocationFactorization else { return nil }
     let start = Array(unknowns.prefix(n)) + [unknowns[parameterIndex]]
+    let determinant = unknowns[periodIndex] * meanDivergence(unknowns)
     let multipliers = FloquetMultipliers(
-      factorization, flow: field.equilibriumResidual(at: start), scales: scales
+      factorization, flow: field.equilibriumResidual(at: start), scales: scales, determinant: determinant
     ) {
       // In the plane nothing but the trivial multiplier is asked for.
       n > 2 ? CycleTransfers(self, at: unknowns) : nil
     }
-    guard n == 2 else { return multipliers }
-    let determinant = Double.exp(unknowns[periodIndex] * meanDivergence(unknowns))
-    return FloquetMultipliers(trivial: multipliers.trivial, others: [Complex(determinant)])
+    return n == 2
+      ? FloquetMultipliers(trivial: multipliers.trivial, others: [Complex(Double.exp(determinant))]) : multipliers
   }
 
   /// The mean of the divergence of f over the cycle.

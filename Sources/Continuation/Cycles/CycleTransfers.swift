@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import ComplexModule
 import LinearSolvers
 import RealModule
 
@@ -7,12 +8,15 @@ import RealModule
 ///
 /// The mesh of collocation resolves the cycle, not how fast its neighbours decay: over a long interval near a saddle, Gauss
 /// collocation gives a rapidly decaying direction a factor near 1 in modulus, where exp(-76) belongs. Here each interval is cut
-/// until the linear flow is resolved too, with the Jacobian along the collocation polynomial and again m Gauss points.
+/// until the linear flow is resolved too, with the Jacobian along the collocation polynomial and again m Gauss points. Where solutions
+/// decay so fast that this would take too many steps, growth and turning are resolved, decay as far as it goes, and Radau points damp the rest.
 struct CycleTransfers {
   /// The matrices in the order of time, in variables divided by their scales.
   let factors: [Matrix]
   /// The rates f where they meet, in the same variables, one more than matrices.
   let flow: [[Double]]
+  /// Whether all directions are resolved, so that also those that decay fastest have their digits.
+  let resolvesDecay: Bool
 
   /// The largest product of step and Jacobian: the relative error of a step, for m = 4, is then below 1e-7.
   private static let largestStep = 1.2
@@ -21,17 +25,23 @@ struct CycleTransfers {
   /// The most steps of a turn.
   private static let stepLimit = 8000
 
+  /// - Parameter needsDecay: Whether the digits of what decays fastest are wanted.
   /// - Returns: nil if that takes too many steps, or the equations of a step are singular.
-  init?(_ problem: CycleProblem, at unknowns: [Double]) {
-    let sizes = CycleTransfers.jacobianSizes(problem, unknowns)
-    let counts = sizes.map { size in
-      size.isFinite ? max(1, Int(min((size / CycleTransfers.largestStep).rounded(.up), 1e6))) : 1_000_000
+  init?(_ problem: CycleProblem, at unknowns: [Double], needsDecay: Bool = false) {
+    let linear = LinearCycleSystem(problem, at: unknowns)
+    let sizes = CycleTransfers.largest(in: problem, linear.period) { linear.scaledJacobian($0).frobeniusNorm }
+    var counts = CycleTransfers.stepCounts(sizes)
+    var basis = problem.basis
+    resolvesDecay = counts.reduce(0, +) <= CycleTransfers.stepLimit
+    if !resolvesDecay {
+      guard !needsDecay, let damped = CycleTransfers.dampedCounts(linear, sizes) else { return nil }
+      counts = damped
+      basis = CollocationBasis.radau(degree: CycleTransfers.dampingDegree)
     }
     let total = counts.reduce(0, +)
-    guard total <= CycleTransfers.stepLimit else { return nil }
-    let (n, m) = (problem.n, problem.m)
-    let slopes = CycleTransfers.slopes(problem, unknowns, counts, total)
-    var step = TransferStep(problem)
+    let (n, m) = (problem.n, basis.degree)
+    let slopes = CycleTransfers.slopes(problem, basis, unknowns, counts, total)
+    var step = TransferStep(problem, basis)
     var product = Matrix.identity(n)
     var size = 0.0
     var index = 0
@@ -59,36 +69,46 @@ struct CycleTransfers {
     var share: Double
   }
 
-  /// The largest norm of the Jacobian in each interval, times its length.
-  private static func jacobianSizes(_ problem: CycleProblem, _ unknowns: [Double]) -> [Double] {
-    let linear = LinearCycleSystem(problem, at: unknowns)
-    let (n, m) = (problem.n, problem.m)
-    return (0..<problem.mesh.intervalCount).map { interval in
-      var largest = 0.0
-      for point in (interval * m)..<((interval + 1) * m) {
-        var square = 0.0
-        for i in 0..<n {
-          for j in 0..<n {
-            let entry = linear.slope(i, j, point) * problem.scales[j] / problem.scales[i]
-            square += entry * entry
-          }
-        }
-        largest = max(largest, square.squareRoot())
-      }
-      return problem.mesh.width(interval) * linear.period * largest
+  /// The largest value in each interval of a rate, asked for at the collocation points, times its length.
+  private static func largest(
+    in problem: CycleProblem, _ period: Double, _ rate: (_ point: Int) -> Double
+  ) -> [Double] {
+    (0..<problem.mesh.intervalCount).map { interval in
+      let points = (interval * problem.m)..<((interval + 1) * problem.m)
+      return problem.mesh.width(interval) * period * points.reduce(0) { max($0, rate($1)) }
     }
   }
 
-  /// The derivatives of f at the Gauss points of all steps, with the parameter as last variable: `(i * (n + 1) + j) * count + k`.
+  /// The number of steps of each interval.
+  private static func stepCounts(_ sizes: [Double]) -> [Int] {
+    sizes.map { size in
+      size.isFinite ? max(1, Int(min((size / largestStep).rounded(.up), 1e6))) : 1_000_000
+    }
+  }
+
+  /// An odd number of Radau points: whatever decays by a positive factor does so in the approximation, too.
+  private static let dampingDegree = 5
+
+  /// The number of steps of each interval with which growth is resolved, and decay as far as half of the steps allowed go.
+  /// - Returns: nil if growth takes too many.
+  private static func dampedCounts(_ linear: LinearCycleSystem, _ sizes: [Double]) -> [Int]? {
+    let growth = largest(in: linear.problem, linear.period) { linear.scaledJacobian($0).greatestGrowth }
+    let (whole, most) = (sizes.reduce(0, +), Double(stepLimit - 2 * sizes.count) / 2)
+    guard whole.isFinite, growth.reduce(0, +) < most * largestStep else { return nil }
+    let share = most * largestStep / whole
+    return stepCounts(zip(growth, sizes).map { max($0, share * $1) })
+  }
+
+  /// The derivatives of f at the collocation points of all steps, with the parameter as last variable: `(i * (n + 1) + j) * count + k`.
   private static func slopes(
-    _ problem: CycleProblem, _ unknowns: [Double], _ counts: [Int], _ total: Int
+    _ problem: CycleProblem, _ basis: CollocationBasis, _ unknowns: [Double], _ counts: [Int], _ total: Int
   ) -> [Double] {
-    let (n, count) = (problem.n, total * problem.m)
+    let (n, count) = (problem.n, total * basis.degree)
     var values = [Double](repeating: 0, count: (n + 1) * count)
     var derivatives: [Double]? = [Double](repeating: 0, count: (n + 1) * (n + 1) * count)
     let places = counts.enumerated().lazy.flatMap { interval, parts in
       (0..<parts).lazy.flatMap { part in
-        problem.basis.points.lazy.map { Place(interval: interval, share: (Double(part) + $0) / Double(parts)) }
+        basis.points.lazy.map { Place(interval: interval, share: (Double(part) + $0) / Double(parts)) }
       }
     }
     problem.field.evaluate(
@@ -126,7 +146,25 @@ struct CycleTransfers {
   }
 }
 
-/// One step of the linear flow: m Gauss points, of whose values only those at the end are wanted.
+extension LinearCycleSystem {
+  /// The Jacobian at a collocation point in variables divided by their scales.
+  fileprivate func scaledJacobian(_ point: Int) -> Matrix {
+    let (n, scales) = (problem.n, problem.scales)
+    var jacobian = Matrix(rows: n, columns: n)
+    for i in 0..<n { for j in 0..<n { jacobian[i, j] = slope(i, j, point) * scales[j] / scales[i] } }
+    return jacobian
+  }
+}
+
+extension Matrix {
+  /// The greatest rate at which solutions grow or turn.
+  fileprivate var greatestGrowth: Double {
+    guard let eigenvalues = Eigendecomposition.eigenvalues(self) else { return .infinity }
+    return eigenvalues.reduce(0) { max($0, max($1.real, 0) + abs($1.imaginary)) }
+  }
+}
+
+/// One step of the linear flow: m collocation points, of whose values only those at the end are wanted.
 private struct TransferStep {
   private let n: Int
   private let m: Int
@@ -136,8 +174,9 @@ private struct TransferStep {
   private var block: [Double]
   private var pivots: [Int]
 
-  init(_ problem: CycleProblem) {
-    (n, m, basis) = (problem.n, problem.m, problem.basis)
+  init(_ problem: CycleProblem, _ basis: CollocationBasis) {
+    (n, m) = (problem.n, basis.degree)
+    self.basis = basis
     scales = Array(problem.scales.prefix(problem.n))
     block = [Double](repeating: 0, count: m * n * (m + 1) * n)
     pivots = [Int](repeating: 0, count: m * n)

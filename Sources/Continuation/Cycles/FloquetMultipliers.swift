@@ -33,9 +33,11 @@ struct FloquetMultipliers {
   ///   - factorization: The condensed equations.
   ///   - flow: The rate f at the start.
   ///   - scales: Typical sizes of the variables.
+  ///   - determinant: The logarithm of the determinant of the linear flow (Liouville's formula).
   ///   - transfers: The linear flow as a product, asked for where it is needed.
   init(
-    _ factorization: CollocationFactorization, flow: [Double], scales: [Double], transfers: () -> CycleTransfers?
+    _ factorization: CollocationFactorization, flow: [Double], scales: [Double], determinant: Double,
+    transfers: () -> CycleTransfers?
   ) {
     let scale = Matrix.diagonal(Array(scales.prefix(factorization.n)))
     let pencil = (factorization.transferStart * scale, -1 * factorization.transferEnd * scale)
@@ -47,8 +49,9 @@ struct FloquetMultipliers {
     let deflated = FloquetMultipliers.deflated(pencil, direction: zip(flow, scales).map { $0 / $1 })
     let isWide = (deflated?.isWide ?? true) || factorization.largestGrowth > FloquetMultipliers.largestGrowth
     // Beside multipliers that a pencil does not know, those near the unit circle may be wrong, too.
-    let isSpread = factorization.n <= CycleWork.largeDimension && deflated?.areSpread ?? false
-    if isWide || isSpread, let wide = transfers().flatMap(FloquetMultipliers.product) {
+    let isSpread = deflated.map { $0.areSpread || $0.loseDecay(determinant) } ?? false
+    let isSmall = factorization.n <= CycleWork.largeDimension
+    if isWide || isSpread && isSmall, let wide = transfers().flatMap(FloquetMultipliers.product) {
       self = wide
     } else if let deflated {
       self = deflated
@@ -99,6 +102,16 @@ struct FloquetMultipliers {
   /// Whether some are so small that a pencil does not know their digits.
   var areSpread: Bool { others.contains { $0.length < 1e-7 } }
 
+  /// The logarithm of the part of the decay within a turn that may be missed.
+  private static let lostDecay = 1.0
+
+  /// Whether their product is not that of the linear flow: in an interval too long for it, what decays at once has a factor near 1 in
+  /// modulus, and seems to be a multiplier near the unit circle.
+  private func loseDecay(_ determinant: Double) -> Bool {
+    let product = others.reduce(Double.log(abs(trivial))) { $0 + Double.log($1.length) }
+    return product - determinant > FloquetMultipliers.lostDecay
+  }
+
   /// The eigenvalues of the product of transfer matrices.
   static func product(_ transfers: CycleTransfers) -> FloquetMultipliers? {
     let reflections = transfers.flow.compactMap(Reflection.init)
@@ -112,10 +125,12 @@ struct FloquetMultipliers {
         return turned.withoutFirst
       }
       if leak < largestLeak, let values = ProductEigenvalues(rest)?.values {
-        return FloquetMultipliers(trivial: trivial, others: values, haveAllDigits: true)
+        return FloquetMultipliers(trivial: trivial, others: values, haveAllDigits: transfers.resolvesDecay)
       }
     }
-    return ProductEigenvalues(transfers.factors).map { FloquetMultipliers(values: $0.values, haveAllDigits: true) }
+    return ProductEigenvalues(transfers.factors).map {
+      FloquetMultipliers(values: $0.values, haveAllDigits: transfers.resolvesDecay)
+    }
   }
 }
 
