@@ -63,8 +63,16 @@ extension VectorField {
     PointBatch.columns(dimension, at: state, [time], parameters) { values($0, into: $1) }
   }
 
-  /// The derivatives of f by the state at one point, row by row.
+  /// The derivatives of f by the state at one point, row by row; where formulas have none, as that of x r with r the root of x^2 + y^2 at
+  /// zero, what they tend to from all sides, if they do.
   public func jacobian(at state: [Double], parameters: [Double], time: Double = 0) -> [Double] {
+    let values = formulaJacobian(at: state, parameters: parameters, time: time)
+    if !values.contains(where: \.isNaN) { return values }
+    return DerivativeLimit(of: self, at: state, parameters: parameters, time: time).value ?? values
+  }
+
+  /// The derivatives as their formulas give them.
+  func formulaJacobian(at state: [Double], parameters: [Double], time: Double) -> [Double] {
     PointBatch.columns(dimension * dimension, at: state, [time], parameters) { jacobian($0, into: $1) }
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let points = try FixedPointFinder(system, window: window).find().points
     let located = points.dropFirst(hidden).map { point in
       let position = SIMD2(point.state["x"] ?? .nan, point.state["y"] ?? .nan)
-      return LocatedPoint(position: position, linearization: system.linearization(position))
+      return LocatedPoint(at: position, of: system)
     }
     let (certificate, missed) = FixedPointProver(system, window: window, budget: budget).prove(Array(located))
     return (certificate, missed, located.count)

@@ -133,7 +133,7 @@ final class DegenerateZeros: Sendable {
 
   /// Whether a place may be near a zero at which more than the determinant vanishes.
   private func isAlmostZero(_ position: SIMD2<Double>, _ window: PlaneWindow, _ sizes: SIMD2<Double>) -> Bool {
-    let point = LocatedPoint(position: position, linearization: system.linearization(position))
+    let point = LocatedPoint(at: position, of: system)
     let (a, b) = point.gradients(in: window)
     return abs(point.residual.x) <= 1e-2 * sizes.x && abs(point.residual.y) <= 1e-2 * sizes.y
       && (abs(point.crossingSine(in: window)) < 0.05 || min(a.largest / sizes.x, b.largest / sizes.y) < 0.1)
@@ -144,7 +144,7 @@ final class DegenerateZeros: Sendable {
   private func isZero(
     _ position: SIMD2<Double>, _ window: PlaneWindow, _ sizes: SIMD2<Double>, _ equations: Equations
   ) -> Bool {
-    let point = LocatedPoint(position: position, linearization: system.linearization(position))
+    let point = LocatedPoint(at: position, of: system)
     let (a, b) = point.gradients(in: window)
     // Beside a pole gradients are as large as one likes, and so is the displacement.
     let size = SIMD2(

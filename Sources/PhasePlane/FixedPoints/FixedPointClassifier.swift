@@ -26,7 +26,7 @@ public struct FixedPointClassifier {
 
   /// The description of a fixed point at a position.
   public func describe(at position: SIMD2<Double>) -> FixedPoint {
-    describe(LocatedPoint(position: position, linearization: system.linearization(position)))
+    describe(LocatedPoint(at: position, of: system))
   }
 
   func describe(_ point: LocatedPoint) -> FixedPoint {

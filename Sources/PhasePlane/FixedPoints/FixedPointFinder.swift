@@ -78,7 +78,7 @@ public struct FixedPointFinder {
   func adding(_ positions: [SIMD2<Double>], to points: [LocatedPoint]) -> [LocatedPoint] {
     let further = positions.map { position in
       locator.locate(from: position, persistent: true)
-        ?? LocatedPoint(position: position, linearization: system.linearization(position))
+        ?? LocatedPoint(at: position, of: system)
     }
     return (points + further).sorted { ($0.position.x, $0.position.y) < ($1.position.x, $1.position.y) }
   }

@@ -122,7 +122,7 @@ struct FixedPointLocator {
   /// What a place is at which Newton's method has converged; a degenerate point is made more exact.
   func verdict(at position: SIMD2<Double>) -> Verdict {
     guard let position = domain.place(near: position) else { return .undefined }
-    let point = LocatedPoint(position: position, linearization: system.linearization(position))
+    let point = LocatedPoint(at: position, of: system)
     guard isZero(point) else { return .none }
     if !isFlat(point), abs(point.crossingSine(in: window)) > 1e-3 { return .fixedPoint(point) }
     return .fixedPoint(degenerate(near: position) ?? point)
@@ -148,7 +148,7 @@ struct FixedPointLocator {
   /// A point near a start at which displacement and determinant vanish together within rounding.
   private func degenerate(near start: SIMD2<Double>) -> LocatedPoint? {
     guard let position = degenerateZeros.zero(near: start, window: window, sizes: sizes) else { return nil }
-    var point = LocatedPoint(position: position, linearization: system.linearization(position))
+    var point = LocatedPoint(at: position, of: system)
     point.isDegenerate = true
     return point
   }
@@ -168,7 +168,7 @@ struct FixedPointLocator {
     return directions.flatMap { [1e-3 * $0, -1e-3 * $0] }.contains { step in
       let guess = point.position + step * window.size
       guard let root = newton(from: guess).root ?? nearZero(guess) else { return false }
-      let other = LocatedPoint(position: SIMD2(root.point), linearization: system.linearization(SIMD2(root.point)))
+      let other = LocatedPoint(at: SIMD2(root.point), of: system)
       let distance = window.distance(other.position, point.position)
       return isZero(other) && distance > 0.3e-3 && distance < 3e-3
         && (abs(other.crossingSine(in: window)) < 1e-5 || isFlat(point) && isFlat(other))

@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import LinearSolvers
+import ModelCore
 
 /// A fixed point that has been found, and how the right-hand side looks around it.
 struct LocatedPoint: Hashable, Sendable {
@@ -15,11 +16,15 @@ struct LocatedPoint: Hashable, Sendable {
   /// all sides of it.
   var jacobianError: [Double] = [0, 0, 0, 0]
 
-  /// The point at some position, from the values of `PlanarSystem.linearization` there.
-  init(position: SIMD2<Double>, linearization values: [Double]) {
+  /// The point at some position; where formulas have no derivatives there, with their limit, if there is one.
+  init(at position: SIMD2<Double>, of system: PlanarSystem) {
     self.position = position
+    let values = system.linearization(position)
     residual = SIMD2(values[0], values[1])
     jacobian = Array(values[2..<6])
+    guard jacobian.contains(where: \.isNaN) else { return }
+    jacobian = system.field.jacobian(at: position.list, parameters: [])
+    if system.isMap { for entry in [0, 3] { jacobian[entry] -= 1 } }
   }
 
   /// The gradients of the two components, in units of the window.

@@ -79,7 +79,7 @@ extension WholePlaneSearch {
     return [1e-2, 1e-1].allSatisfy { radius in
       directions.flatMap { [$0, -$0] }.allSatisfy { direction in
         let place = point.position + radius * direction * window.size
-        let there = LocatedPoint(position: place, linearization: system.linearization(place))
+        let there = LocatedPoint(at: place, of: system)
         let errors = uncertainty(at: there)
         return abs(there.residual.x) > 10 * errors[0] || abs(there.residual.y) > 10 * errors[1]
       }

@@ -180,7 +180,7 @@ struct WholePlaneSearch {
   /// - Parameter own: The locator in whose units it was found.
   private mutating func insert(degenerate point: LocatedPoint, _ own: FixedPointLocator) -> Equilibrium? {
     let position = snapped(point.position, reach: own.window.size)
-    var point = LocatedPoint(position: position, linearization: system.linearization(position))
+    var point = LocatedPoint(at: position, of: system)
     point.isDegenerate = true
     if let place = undefinedPlace(meantBy: position) {
       note(singular: place, own.window)
