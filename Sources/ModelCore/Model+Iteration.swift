@@ -24,4 +24,18 @@ extension Model {
         return variable
       })
   }
+
+  /// The steps f(x) - x of a map, in whose formulas variables that are terms of their own next values have been cancelled; nil if none are,
+  /// and for flows.
+  package var stepsWithoutOwnTerms: Model? {
+    guard kind == .map else { return nil }
+    let cancelled = variables.map { $0.rate.removingTerm(of: $0.name) }
+    guard cancelled.contains(where: { $0 != nil }) else { return nil }
+    return try? with(
+      variables: zip(variables, cancelled).map { variable, step in
+        var variable = variable
+        variable.rate = step ?? variable.rate - .symbol(variable.name)
+        return variable
+      })
+  }
 }

@@ -19,6 +19,8 @@ public struct ParameterizedField: Sendable {
 
   private let field: any AnalyticField
   private var parameters: [Double]
+  /// Of a map whose formulas have their own variables as terms, f(x) - x without them; nil of other maps, and of flows.
+  private let steps: OnFirstUse<(any VectorField)?>
   /// The field with the variational equation of one direction in state and free parameters.
   private let variation: OnFirstUse<(any VectorField)?>
   /// The field with as many directions as there are states and free parameters.
@@ -47,7 +49,10 @@ public struct ParameterizedField: Sendable {
     self.unitLengths = unitLengths ?? [Double](repeating: 1, count: model.dimension)
     freeCount = names.count
     isMap = model.kind == .map
-    // Nothing can be unknown in the derivatives of formulas that were compiled.
+    // Nothing can be unknown in parts of formulas that were compiled, or in their derivatives.
+    steps = OnFirstUse {
+      model.stepsWithoutOwnTerms.flatMap { try? compile($0.turningIntoVariables(parameters: names)) }
+    }
     variation = OnFirstUse { try? compile(extended.addingVariations(1)) }
     fundamental = OnFirstUse { try? compile(extended.addingVariations(extended.dimension)) }
     series = [2, 3].map { order in OnFirstUse { try? DirectionalDerivatives(extended, order: order) } }
@@ -74,6 +79,7 @@ public struct ParameterizedField: Sendable {
     self.freeCount = freeCount
     self.isMap = isMap
     // Variational equations are made of formulas; equilibria do without them.
+    steps = OnFirstUse { nil }
     variation = OnFirstUse { nil }
     fundamental = OnFirstUse { nil }
     series = []
@@ -115,6 +121,9 @@ public struct ParameterizedField: Sendable {
 
   /// f at state and free parameters; for a map f(x) - x, so that fixed points are zeros.
   public func equilibriumResidual(at point: [Double]) -> [Double] {
+    if isMap, let steps = steps.value {
+      return Array(steps.values(at: point, parameters: parameters).prefix(dimension))
+    }
     var values = Array(field.values(at: point, parameters: parameters).prefix(dimension))
     if isMap { for i in 0..<dimension { values[i] -= point[i] } }
     return values
