@@ -176,4 +176,29 @@ import Testing
     // Where the rest is unstable, the doubled cycle attracts.
     #expect(region(result, at: (2, 0.3))?.cycles?.stable == 1)
   }
+
+  /// The generalized Hopf point at the other end of the curve lies outside of the window.
+  @Test("folds of cycles begin at a neutral saddle") func neutralSaddle() throws {
+    let result = try map(
+      "par P=0,Q=0\nu'=-u+1/(1+exp(-(10*u-10*v+P-2)))\nv'=-v+1/(1+exp(-(10*u+2*v+Q-6)))", ("P", -2, 5), ("Q", -5, 5))
+    let neutral = try #require(result.specialPoints.first { $0.type == .neutralSaddle })
+    let folds = result.branches.filter { $0.kind == .cycleLimitPoint }
+    #expect(folds.count == 1 && folds.first?.ends?.contains { $0.label == neutral.label } == true)
+    // On Q = -3.3, from a diagram of one parameter.
+    let curve = try #require(folds.first)
+    let places = zip(curve.parameters["P"] ?? [], curve.parameters["Q"] ?? [])
+    let beside = places.min { abs($0.1 + 3.3) < abs($1.1 + 3.3) }
+    #expect(beside.map { abs($0.0 + 1.8618) < 0.1 } == true)
+  }
+
+  /// z -> exp(i w) (z (1 + m) - z |z|^2) turns with its plane: no term distinguishes three directions, or four.
+  @Test("a resonance without its resonant term") func symmetricResonance() throws {
+    let result = try map(
+      "par m=0.1,w=1\nx(t+1)=cos(w)*(x*(1+m)-x*(x^2+y^2))-sin(w)*(y*(1+m)-y*(x^2+y^2))\n"
+        + "y(t+1)=sin(w)*(x*(1+m)-x*(x^2+y^2))+cos(w)*(y*(1+m)-y*(x^2+y^2))\ninit x=0.1,y=0.1",
+      ("m", -0.5, 0.5), ("w", 1, 2.5))
+    let third = try #require(result.specialPoints.first { $0.type == .resonance3 })
+    #expect(abs((third.parameters["w"] ?? .nan) - 2 * .pi / 3) < 1e-8)
+    #expect(third.normalForm["b"] == 0 && third.remark.contains("degenerate"))
+  }
 }

@@ -52,7 +52,11 @@ extension CodimensionTwoPoint {
       return "folds of closed invariant curves begin; they are not followed"
     case .resonance1: return "strong resonance 1:1, a fold and a Neimark–Sacker curve meet"
     case .resonance2: return "strong resonance 1:2, a flip and a Neimark–Sacker curve meet"
-    case .resonance3: return "strong resonance 1:3, a saddle cycle of period three nearby"
+    case .resonance3:
+      guard normalForm["b"] != nil else { return "strong resonance 1:3" }
+      return value("b") == 0
+        ? "strong resonance 1:3, degenerate: the quadratic coefficient vanishes"
+        : "strong resonance 1:3, a saddle cycle of period three nearby"
     case .resonance4:
       guard normalForm["a"] != nil else { return "strong resonance 1:4" }
       return "strong resonance 1:4, "

@@ -28,6 +28,7 @@ extension TwoParameterAnalyzer {
   private static let birthsOfCycles = [
     Birth(point: .resonance1, curve: .neimarkSacker, name: "tori"),
     Birth(point: .resonance2, curve: .neimarkSacker, name: "tori"),
+    Birth(point: .neutralSaddle, curve: .limitPoint, name: "folds of cycles"),
   ]
 
   /// Points at which curves of Neimark–Sacker points of the cycles of one or the other Hopf curve may begin.

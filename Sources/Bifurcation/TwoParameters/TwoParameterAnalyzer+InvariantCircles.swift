@@ -87,11 +87,12 @@ extension TwoParameterAnalyzer {
 
   private func fate(of path: Trajectory, beside unknowns: [Double]) -> Fate {
     let (n, size) = (units.model.dimension, Self.start * NaturalUnits.typicalNumber)
+    let columns = (0..<n).map(path.column)
     /// The distance at a point of the path, of angles that between states and that between places on the circle.
     func distance(at point: Int, onCircle: Bool) -> Double {
       euclideanNorm(
         (0..<n).map { i -> Double in
-          let (gap, period) = (path.column(i)[point] - unknowns[i], units.equilibria.periods[i])
+          let (gap, period) = (columns[i][point] - unknowns[i], units.equilibria.periods[i])
           return onCircle && period > 0 ? gap.remainder(dividingBy: period) : gap
         })
     }

@@ -202,10 +202,19 @@ public struct TwoParameterAnalyzer {
         continue
       }
       curves.append(curve)
+      for place in curve.continua { noteContinuum(at: Array(place.suffix(2))) }
       for (point, label) in diagram.add(curve, parent: parent) {
         work += point.starts.map { ($0, label) }
       }
     }
+  }
+
+  private mutating func noteContinuum(at place: [Double]) {
+    let values = diagram.parameters(place[0], place[1])
+    let text = [settings.horizontal.name, settings.vertical.name].map { "\($0) = \((values[$0] ?? .nan).brief)" }
+    diagram.note(
+      "at \(text.joined(separator: ", ")) there is a continuum of \(isMap ? "fixed points" : "equilibria"), none of them isolated: curves "
+        + "that pass it have no point of codimension 2 there")
   }
 
   /// A curve whose points are all this near to an edge of the window, as a part of it, lies on the edge.

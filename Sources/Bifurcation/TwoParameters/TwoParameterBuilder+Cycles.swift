@@ -96,18 +96,28 @@ extension TwoParameterBuilder {
     case .stepTooSmall:
       return label(kind == .homoclinic ? [.bogdanovTakens] : [.generalizedHopf], within: Self.besidePoint)
     case .periodDoubling: return label([.generalizedFlip], within: Self.besidePoint)
+    // Folds of cycles and homoclinic orbits come together so closely that digits end before the point does.
+    case .infinitePeriod where kind == .limitPoint, .longPeriod where kind == .limitPoint:
+      return label([.neutralSaddle], within: Self.besidePoint)
     case .resonance(let kind): return label([kind], within: Self.besidePoint)
     default: return nil
     }
   }
 
-  /// How far a small cycle, or orbit, is from an equilibrium with its parameters, of both parameters in parts of the window.
+  /// How far a small cycle, or orbit, is from an equilibrium with its parameters, or a cycle from another one, of both parameters in parts of
+  /// the window.
   private func distance(_ point: CodimensionTwoPoint, _ orbit: CycleBifurcationCurve.Point) -> Double {
     let centers = zip(orbit.cycle.maxima, orbit.cycle.minima).map { ($0 + $1) / 2 }
-    return zip(zip(point.unknowns, centers + orbit.parameters), units.equilibria.scales).reduce(0) {
+    let state = Self.pointsOfCycles.contains(point.kind) ? orbit.cycle.maxima : centers
+    return zip(zip(point.unknowns, state + orbit.parameters), units.equilibria.scales).reduce(0) {
       max($0, abs($1.0.0 - $1.0.1) / $1.1)
     }
   }
+
+  /// Kinds of points of flows at which cycles are critical.
+  private static let pointsOfCycles: Set<CodimensionTwoType> = [
+    .generalizedFlip, .resonance1, .resonance2, .neutralSaddle,
+  ]
 
   /// Curves of cycles that shrink this near to a point of codimension 2 of equilibria, as a part of the window, end there.
   private static let besidePoint = 0.02

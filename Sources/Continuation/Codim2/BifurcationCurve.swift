@@ -13,6 +13,9 @@ public struct BifurcationCurve: Sendable {
   public private(set) var points: [CurvePoint<BifurcationCurveProblem>] = []
   /// The points of codimension 2, in order.
   public private(set) var specialPoints: [CodimensionTwoPoint] = []
+  /// The places, as state and parameters, at which the curve passes a continuum of equilibria: conditions for zero eigenvalues hold there,
+  /// but nothing folds.
+  public private(set) var continua: [[Double]] = []
   /// Why the curve ends at its first and at its last point.
   public private(set) var ends: (first: CurveEnd, last: CurveEnd)
 
@@ -70,7 +73,14 @@ public struct BifurcationCurve: Sendable {
     if end != .closed, !forward.points.isEmpty {
       (curve.points, curve.specialPoints, curve.ends) = forward.joined(to: half(direction.map { -$0 }))
     }
+    curve.setApartContinua(of: equilibria)
     return curve.points.count < 2 || !curve.isPersistent || curve.isOfBranchPoints ? nil : curve
+  }
+
+  private mutating func setApartContinua(of equilibria: EquilibriumProblem) {
+    let places = specialPoints.map { equilibria.continuumDirection(at: $0.unknowns) == nil ? nil : $0.unknowns }
+    continua = places.compactMap { $0 }
+    specialPoints = zip(specialPoints, places).filter { $1 == nil }.map(\.0)
   }
 
   /// The unfolding parameter of branch points that persist is below this.

@@ -41,7 +41,12 @@ struct CodimensionTwoForms {
         Self.secondLyapunov(cubic: turned(manifold.coefficient(0, [2, 1])), turned(manifold.coefficient(0, [3, 2])))
       }
     case .resonance3:
-      circle(angles) { ["b": $0.coefficient(0, [0, 2]).length, "c": $1($0.coefficient(0, [2, 1])).real] }
+      circle(angles) { manifold, turned in
+        let (b, c) = (manifold.coefficient(0, [0, 2]).length, turned(manifold.coefficient(0, [2, 1])))
+        // b z*^2 beside c z |z|^2.
+        let isRounding = b < Self.vanishing * max(1e-3, c.length.squareRoot())
+        return ["b": isRounding ? 0 : b, "c": c.real]
+      }
     case .resonance4:
       circle(angles) { manifold, turned in
         let (c, d) = (turned(manifold.coefficient(0, [2, 1])), manifold.coefficient(0, [0, 3]).length)
