@@ -121,14 +121,17 @@ extension DiagramBuilder {
       case .saddleNodeOnInvariantCircle(let parameter, let saddleNode):
         self.cycle.parameter = parameter
         let label = diagram.limitPoint(at: parameter, near: saddleNode)
-        (type, remark) = (
-          .saddleNodeOnInvariantCircle, "the cycle meets \(label.map { "the saddle-node \($0)" } ?? "a saddle-node")"
-        )
+        if label == nil, let crossing = diagram.branchPoint(at: parameter, near: saddleNode) {
+          (reason, type, remark) = (.homoclinic, .homoclinic, "the cycle meets the branch point \(crossing)")
+        } else {
+          let met = label.map { "the saddle-node \($0)" } ?? "a saddle-node"
+          (type, remark) = (.saddleNodeOnInvariantCircle, "the cycle meets \(met)")
+        }
       case .curve(let end):
         isFailure = end.isFailure
         if isFailure { text = "\(end.text); \(diagram.suggestion(near: cycle.parameter))" }
       case .periodDoubling(let value):
-        let label = diagram.periodDoubling(at: value, period: cycle.period / 2)
+        let label = diagram.periodDoubling(at: value, of: cycle)
         place = label
         text = label.map { "meets cycles of half the period at \($0)" } ?? end.text(in: diagram.units)
       case .hopf, .family, .unboundedGrowth, .invariantPlane, .longPeriod: break

@@ -167,10 +167,13 @@ extension DiagramBuilder {
     guard let row else { return (reason, end.text) }
     let value = row.unknowns[variables.count]
     if end.isFailure { return (reason, "\(end.text); \(suggestion(near: value))") }
-    let margin = 1e-9 * scale
+    let margin = Self.besideEdge * scale
     let isAtEdge = value < result.parameter.lower + margin || value > result.parameter.upper - margin
     return end == .window && !isAtEdge ? (BranchEnd(.range), "leaves the range of a variable") : (reason, end.text)
   }
+
+  /// A branch that ends this near to the edge of the parameter's range, as a part of it, ends there: equations may be singular on the edge.
+  private static let besideEdge = 1e-5
 
   /// The label of a branch point that was met before, or of which a symmetric copy was, on the branch that it crosses.
   /// - Parameter phases: The points of a map's cycle through it; of an equilibrium itself.

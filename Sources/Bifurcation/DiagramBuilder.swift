@@ -138,15 +138,25 @@ struct DiagramBuilder {
     return "\((value * power).rounded() / power)"
   }
 
-  /// The label of a period doubling of cycles of some period at a value of the parameter.
-  func periodDoubling(at value: Double, period: Double) -> String? {
+  /// The label of the period doubling at a value of the parameter at which a cycle ends, gone round twice.
+  ///
+  /// The end of a branch is known less well than the doubling; of those at one value, as mirror images are, the one with the cycle's
+  /// extrema.
+  func periodDoubling(at value: Double, of cycle: CyclePoint) -> String? {
     func distance(_ point: BifurcationPoint) -> Double { abs((point.parameters[parameter] ?? .infinity) - value) }
-    // The end of a branch is known less well than the doubling.
-    return result.specialPoints.filter { point in
+    let period = cycle.period / 2
+    let doublings = result.specialPoints.filter { point in
       guard point.type == .periodDoubling, let known = point.period else { return false }
       return distance(point) < 1e-3 * scale && abs(known - period) < 1e-2 * period
-    }.min { distance($0) < distance($1) }?.label
+    }
+    let nearest = doublings.map(distance).min() ?? 0
+    return doublings.filter { distance($0) <= nearest + Self.sameParameter * scale }.map { point in
+      (point, maximumNorm(zip(difference(of: point, from: cycle.maxima), scales).map { $0 / $1 }))
+    }.min { $0.1 < $1.1 }?.0.label
   }
+
+  /// Values of the parameter nearer to each other, as a part of its range, are one.
+  private static let sameParameter = 1e-6
 
   /// The difference of a special point from a state, of angles the shorter way round.
   func difference(of point: BifurcationPoint, from state: [Double]) -> [Double] {
@@ -155,10 +165,27 @@ struct DiagramBuilder {
 
   /// The label of a limit point at a value of the parameter, of several the one nearest to a state.
   func limitPoint(at value: Double, near state: [Double]) -> String? {
+    nearest(.limitPoint, at: value, within: Self.exact, to: state)?.label
+  }
+
+  /// The label of a branch point at a value of the parameter as the end of a branch of cycles tells it, and at a state.
+  func branchPoint(at value: Double, near state: [Double]) -> String? {
+    guard let point = nearest(.branchPoint, at: value, within: Self.extrapolated, to: state) else { return nil }
+    let distance = zip(difference(of: point, from: state), scales).map { $0 / $1 }
+    return maximumNorm(distance) < Self.sameState ? point.label : nil
+  }
+
+  /// Values of the parameter that were solved for, and those that were extrapolated, agree to these parts of its range; states at them to this
+  /// part of their scales.
+  private static let (exact, extrapolated, sameState) = (1e-8, 1e-3, 1e-2)
+
+  private func nearest(
+    _ type: SpecialPointType, at value: Double, within part: Double, to state: [Double]
+  ) -> BifurcationPoint? {
     func distance(_ point: BifurcationPoint) -> Double { maximumNorm(difference(of: point, from: state)) }
     return result.specialPoints.filter {
-      $0.type == .limitPoint && abs(($0.parameters[parameter] ?? .nan) - value) < 1e-8 * scale
-    }.min { distance($0) < distance($1) }?.label
+      $0.type == type && abs(($0.parameters[parameter] ?? .nan) - value) < part * scale
+    }.min { distance($0) < distance($1) }
   }
 }
 

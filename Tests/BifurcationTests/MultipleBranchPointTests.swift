@@ -123,4 +123,33 @@ import Testing
       #expect(abs(b[k] - (n[k] - 1)) < 1e-9 && abs(a[k] * a[k] - 4 * (n[k] - 1) * (1.2 - n[k])) < 1e-8)
     }
   }
+
+  /// Two competitors and what eats both: both are born at r = 0, where f vanishes to second order.
+  @Test("a point at which two branches are born is one on each of them", arguments: [(-1.0, 10.0), (-2, 5), (-1, 30)])
+  func apparentCompetition(low: Double, high: Double) throws {
+    let result = try bifurcationDiagram(
+      "par r=0.5\nx'=x*(r-x-z)\ny'=y*(0.8*r-y-z)\nz'=z*(x+y-0.5)", "r", low...high)
+    let expected = [0, 5.0 / 18, 0.5, 0.625, 2.5]
+    let found = values(result, .branchPoint)
+    #expect(found.count == expected.count)
+    for (value, known) in zip(found, expected) { #expect(abs(value - known) < 1e-9 * (high - low)) }
+  }
+
+  /// On (1/2, 0.3 / a) the eigenvalues are plus and minus the root of 0.075 (y - 1): nothing passes but at a = 0.3.
+  @Test("far out on a branch no eigenvalues vanish", arguments: [(0.0, 2.0), (-3, 10)])
+  func farOut(low: Double, high: Double) throws {
+    let result = try bifurcationDiagram(
+      "par a=0.5\nx'=x*(1-x)*(a*y-0.3)\ny'=y*(1-y)*(0.5-x)", "a", low...high)
+    #expect(!values(result, .branchPoint).isEmpty)
+    for value in values(result, .branchPoint) { #expect(abs(value - 0.3) < 1e-9) }
+  }
+
+  /// Lotka and Volterra's neutral equilibrium, far from the window's middle.
+  @Test("a coefficient that vanishes but for rounding has no sign", arguments: [10.0, 100])
+  func vanishingCoefficient(high: Double) throws {
+    let result = try bifurcationDiagram(
+      "par g=0.2\na'=a*(g-1-a-2*b)\nb'=b*(g-1.2-b-2*a)", "g", 0...high)
+    let hopf = try #require(result.specialPoints.first { $0.type == .hopf })
+    #expect(hopf.normalForm["firstLyapunovCoefficient"] == 0 && hopf.remark.hasPrefix("degenerate"))
+  }
 }

@@ -111,4 +111,27 @@ import Testing
     #expect(folds.count == 2)
     #expect(zip(folds, [0.2119290564, 0.2151159395]).allSatisfy { abs($0 - $1) < 1e-8 })
   }
+
+  /// At the origin s^2 + ... : eigenvalues of [[-s, s], [12, -1]] are imaginary at s = -1, real from s = 0.07 on, one passes zero at 0.
+  @Test("a pair that passes the axis and becomes real within one step")
+  func pairBecomesReal() throws {
+    let result = try bifurcationDiagram(
+      "par s=1\nx'=s*(y-x)\ny'=12*x-y-x*z\nz'=x*y-z", "s", -5...250)
+    let hopf = result.specialPoints.filter { $0.type == .hopf }.compactMap { $0.parameters["s"] }
+    #expect(hopf.contains { abs($0 + 1) < 1e-9 })
+  }
+
+  /// A stirred tank whose Hopf point lies so near to a fold that no point of the branch is between them.
+  @Test("the stability between neighbouring special points is that of the equilibria there")
+  func stabilityBetween() throws {
+    let result = try bifurcationDiagram(
+      "par q=1\nx'=-x+0.135*(1-x)*exp(y)\ny'=-y+11*0.135*(1-x)*exp(y)-1.5*q*y", "q", 0...10)
+    let branch = try #require(result.branches.first { $0.labels.contains("LP2") })
+    let fold = try #require(branch.labels.firstIndex(of: "LP2"))
+    let hopf = try #require(branch.labels.firstIndex(of: "H2"))
+    #expect(hopf > fold && branch.unstableDirections[fold..<hopf].allSatisfy { $0 == 2 })
+    for (index, eigenvalues) in branch.eigenvalues.enumerated() where branch.labels[index].isEmpty {
+      #expect(branch.unstableDirections[index] == eigenvalues.count { $0[0] > 0 })
+    }
+  }
 }

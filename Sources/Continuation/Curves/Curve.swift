@@ -163,7 +163,12 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
       point.bend = zip(point.motion, from.motion).map { ($0 - $1) / length }
       return point
     }
-    end = meetsUndefined || isBesideUndefined(from) ? .undefined : .stepTooSmall(step: step, residual: residual)
+    end =
+      meetsUndefined || isBesideUndefined(from)
+      ? .undefined
+      // Equations may be singular on the edge itself, as maps without change are where a rate vanishes.
+      : window.isBesideEdge(from.unknowns, heading: from.tangent)
+        ? .window : .stepTooSmall(step: step, residual: residual)
     return nil
   }
 
@@ -187,6 +192,8 @@ public struct Curve<Problem: CurveProblem>: Sequence, IteratorProtocol, Sendable
     // Along a closed curve the mean of this product is zero.
     if alignment < 0 { leftStart = true }
     let reach = Swift.max(step, point.arclength - (current?.arclength ?? 0))
+    // On the way round the tangent turns by 2 pi, by no more than the largest angle in each step.
+    guard Double(count) * settings.largestAngle >= 2 * .pi else { return }
     // The last step passes the start, so that nothing between them is missed.
     let isPast = weightedProduct(way, start.tangent, weights) >= 0
     if leftStart, isPast, weightedNorm(way, weights) < reach, alignment > 0.7 { end = .closed }

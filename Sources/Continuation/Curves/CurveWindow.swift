@@ -27,6 +27,17 @@ public struct CurveWindow: Hashable, Sendable {
     return ranges.allSatisfy { $1.contains(unknowns[$0]) } ? .inside : .outside
   }
 
+  /// Points this near to the edge of a range, as a part of it, are beside it.
+  private static let besideEdge = 1e-5
+
+  /// Whether a curve heads for the edge of a range from a point beside it.
+  func isBesideEdge(_ unknowns: [Double], heading tangent: [Double]) -> Bool {
+    ranges.contains { index, range in
+      let edge = tangent[index] < 0 ? range.lowerBound : range.upperBound
+      return abs(edge - unknowns[index]) < Self.besideEdge * (range.upperBound - range.lowerBound)
+    }
+  }
+
   /// Where the straight line from a point inside to one outside first crosses the edge of a range: the unknown, its value
   /// there, and the share of the way.
   func crossing(from a: [Double], to b: [Double]) -> (index: Int, value: Double, share: Double)? {

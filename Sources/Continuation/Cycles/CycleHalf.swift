@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import LinearSolvers
 import Parallelism
 import Results
 
@@ -236,12 +237,24 @@ extension SpecialCycle {
   /// Whether the point is one of a single branch, a fold, a doubling or a torus bifurcation, and another is the same.
   fileprivate func isPassedAgain(by other: SpecialCycle, on branch: [CyclePoint]) -> Bool {
     type != .cycleBranchPoint && other.type == type && reciprocalCondition > 0 && other.reciprocalCondition > 0
+      && isPassedInSense(of: other)
       && abs(cycle.parameter - other.cycle.parameter) < Self.sameParameter * problem.scales[problem.n]
       && cycle.isSame(as: other.cycle, scales: problem.leastScales, tolerance: Self.sameShape)
       && branch.contains { point in
         point.arclength > cycle.arclength && point.arclength < other.cycle.arclength
           && !point.isSame(as: cycle, scales: problem.leastScales, tolerance: Self.otherShape)
       }
+  }
+
+  /// Whether parameter and period change in the same sense as at another point: a branch that turns round at a crossing passes its points
+  /// again in the other.
+  private func isPassedInSense(of other: SpecialCycle) -> Bool {
+    func motion(_ special: SpecialCycle) -> [Double] {
+      let (problem, tangent) = (special.problem, special.point.tangent)
+      let parameter = tangent[problem.parameterIndex] / problem.scales[problem.n]
+      return [parameter, tangent[problem.periodIndex] / special.cycle.period]
+    }
+    return dotProduct(motion(self), motion(other)) > 0
   }
 
   /// Special cycles that differ by less are one: in the parameter by parts of its range, in period and extrema by parts of them.

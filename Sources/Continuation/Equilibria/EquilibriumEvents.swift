@@ -34,13 +34,30 @@ struct EquilibriumEvents: EventFinder {
     return events.enumerated().filter { index, event in
       if event.type == .branchPoint {
         return !events[..<index].contains {
-          $0.type == .branchPoint && abs($0.arclength - event.arclength) < 1e-4 * length
+          $0.type == .branchPoint && (abs($0.arclength - event.arclength) < 1e-4 * length || isSame($0, event))
         }
       }
       // Where Newton's method finds no fold, it stands at a branch point a little further away, too.
       let reach = event.type == .limitPoint && event.reciprocalCondition == 0 ? max(length, 1) : length
       return !crossings.contains { abs($0.arclength - event.arclength) < 1e-4 * reach }
     }.map(\.element)
+  }
+
+  /// Points that Newton's method has led to from different brackets, nearer to each other in natural units, are one.
+  private static let samePlace = 1e-9
+
+  private func isSame(_ a: SpecialEquilibrium, _ b: SpecialEquilibrium) -> Bool {
+    let shift = zip(a.unknowns, b.unknowns).map { $0 - $1 }
+    return weightedNorm(shift, curve.problem.weights(at: a.unknowns)) < Self.samePlace
+  }
+
+  /// Points of the curve half-way between events of one step, which tell the stability there.
+  func points(between events: ArraySlice<SpecialEquilibrium>, from start: Point) -> [Point] {
+    zip(events, events.dropFirst()).compactMap { a, b in
+      let middle = (a.arclength + b.arclength) / 2
+      guard middle > a.arclength, middle < b.arclength else { return nil }
+      return curve.point(at: middle - start.arclength, from: start)
+    }
   }
 
   /// The functions that change sign, or the one that stands for a change of the number of unstable eigenvalues.
@@ -71,7 +88,7 @@ struct EquilibriumEvents: EventFinder {
     if case .limitPoint(quadraticCoefficient: 0) = found?.kind, a.description.stands || b.description.stands {
       return nil
     }
-    guard let found, found.isKnownByItsSignAlone else { return found }
+    guard let found, found.isKnownByItsSignAlone || found.isUnresolved else { return found }
     let (exact, bracket) = bisect(test, a, b, tolerance: 1e-15)
     return locator.polish(test, exact, bracket: bracket)
   }
@@ -157,15 +174,19 @@ enum TestFunction: Hashable, Sendable {
   ) -> Bool {
     let change = abs(b.unstableCount - a.unstableCount)
     let isWhole = a.isWholeSpectrum && b.isWholeSpectrum
+    // A pair may pass the axis, or become real before one of them does.
     let changesPairs = a.unstablePairs(isMap: isMap) != b.unstablePairs(isMap: isMap)
     return switch test {
-    case .limitPoint, .branchPoint, .flip: change == 1 && (isWhole || !changesPairs)
+    case .limitPoint, .branchPoint, .flip: change == 1 && !changesPairs
     case .hopf, .neimarkSacker: change == 2 && changesPairs || change == 0 && isWhole
     }
   }
 }
 
 extension SpecialEquilibrium {
+  /// Whether Newton's method has not led to it, as where there are no second derivatives.
+  fileprivate var isUnresolved: Bool { reciprocalCondition == 0 && type == .hopf }
+
   /// Whether no equations define the point that Newton's method could solve.
   fileprivate var isKnownByItsSignAlone: Bool {
     if case .neutralSaddle = kind { true } else { false }

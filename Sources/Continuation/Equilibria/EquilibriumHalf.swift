@@ -22,6 +22,8 @@ struct EquilibriumHalf: HalfBranch {
   private let problem: EquilibriumProblem
   private let limits: EquilibriumBranch.Limits
   private let finder: EquilibriumEvents
+  /// Where the last step began.
+  private var startOfStep = 0.0
 
   init(
     _ problem: EquilibriumProblem, from start: [Double], direction: [Double], _ window: CurveWindow,
@@ -35,6 +37,7 @@ struct EquilibriumHalf: HalfBranch {
   /// Takes in a point with the events since the last one, which may be where the curve meets another one, or a corner.
   mutating func take(_ point: Point) -> BranchStep<CurveEnd> {
     if let last = points.last {
+      startOfStep = last.arclength
       if limits.isOther(point.unknowns) { return meetsOther(between: last, point) }
       if let corner = problem.corner(from: last, to: point, on: curve) { return meets(corner, after: last) }
       if let end = takeEvents(between: last, point) { return .ends(end) }
@@ -99,8 +102,10 @@ struct EquilibriumHalf: HalfBranch {
   /// - Returns: why the branch ends among them, if it does.
   private mutating func takeEvents(between last: Point, _ point: Point) -> CurveEnd? {
     let found = finder.between(last, point).filter { !isKnown($0) }
+    let before = points.dropLast().last
     if let end = found.firstIndex(where: { $0.type == .branchPoint && limits.isEnd($0) }) {
       specialPoints += found[..<end].filter { !isSeemingFold($0, at: found[end]) }
+      points += finder.points(between: found[...end], from: last)
       endPoint = found[end]
       return .branchPoint
     }
@@ -109,8 +114,9 @@ struct EquilibriumHalf: HalfBranch {
       return .undefined
     }
     specialPoints += found
-    if points.count > 1, let hidden = finder.hidden(points[points.count - 2], last, point) { insert(hidden) }
-    if points.count > 1, let multiple = finder.hiddenMultiple(points[points.count - 2], last, point),
+    points += finder.points(between: found[...], from: last)
+    if let before, let hidden = finder.hidden(before, last, point) { insert(hidden) }
+    if let before, let multiple = finder.hiddenMultiple(before, last, point),
       !isKnown(multiple), !limits.isEnd(multiple)
     {
       specialPoints = (specialPoints + [multiple]).sorted { $0.arclength < $1.arclength }
@@ -130,7 +136,7 @@ struct EquilibriumHalf: HalfBranch {
   private mutating func leaveOutPart(beyond start: [Double]) {
     guard let point = points.last else { return }
     let weights = problem.weights(at: start)
-    let begin = points[max(0, points.count - 2)].arclength
+    let begin = startOfStep
     specialPoints.removeAll { special in
       let way = zip(special.unknowns, start).map { $0 - $1 }
       return special.arclength > begin && weightedProduct(way, point.tangent, weights) > 0

@@ -18,6 +18,9 @@ struct MultipleKernelSystem {
   private static let vanishing = 1e-8
   /// What the equations do not determine to this part of what they determine best is left as it is.
   private static let rank = 1e-6
+  /// The same for the direction in which f vanishes to second order, how far the zero may be in units of the scales, and by how much less
+  /// is left there.
+  private static let (doubleRank, farthest, muchLess) = (1e-12, 1e-3, 1e-2)
 
   /// The solution near a point, and how many eigenvalues vanish there; nil if fewer than two do.
   func solve(from start: [Double]) -> (unknowns: [Double], kernel: Int)? {
@@ -26,10 +29,29 @@ struct MultipleKernelSystem {
     for _ in 0..<Self.stepLimit {
       guard let equations = Equations(problem, at: unknowns, weights) else { return nil }
       guard let step = leastSquares(equations.matrix, equations.right, rankTolerance: Self.rank) else { return nil }
-      for (index, value) in step.enumerated() { unknowns[index] -= value * problem.scales[index] }
-      if euclideanNorm(step) < Self.convergence { return solution(unknowns, weights) }
+      move(&unknowns, by: step, times: 1)
+      if euclideanNorm(step) < Self.convergence { return solution(doubleZero(near: unknowns, weights), weights) }
     }
     return nil
+  }
+
+  private func move(_ unknowns: inout [Double], by step: [Double], times factor: Double) {
+    for (index, value) in step.enumerated() { unknowns[index] -= factor * value * problem.scales[index] }
+  }
+
+  /// The solution where f vanishes there to second order in a direction: its derivative in this direction is small beside a solution, so
+  /// that steps leave it out too early, and a step leads half of the way (Rall 1966, Numer. Math. 9, 23).
+  private func doubleZero(near unknowns: [Double], _ weights: [Double]) -> [Double] {
+    guard let equations = Equations(problem, at: unknowns, weights),
+      let step = leastSquares(equations.matrix, equations.right, rankTolerance: Self.doubleRank),
+      euclideanNorm(step) < Self.farthest
+    else { return unknowns }
+    var end = unknowns
+    move(&end, by: step, times: 2)
+    guard let there = Equations(problem, at: end, weights),
+      euclideanNorm(there.right) < Self.muchLess * euclideanNorm(equations.right)
+    else { return unknowns }
+    return end
   }
 
   private func solution(_ unknowns: [Double], _ weights: [Double]) -> (unknowns: [Double], kernel: Int)? {
@@ -72,9 +94,11 @@ struct MultipleKernelSystem {
           right.append(row == column ? svd.singularValues[row] : 0)
         }
       }
-      matrix = Matrix(rows)
-      self.right = right
-      size = max(singularValues.first ?? 0, maximumNorm(matrix.elements) / (problem.scales.prefix(n).max() ?? 1))
+      let matrix = Matrix(rows)
+      (self.matrix, self.right) = (matrix, right)
+      // The parameter's column says nothing of the variables: far out it may be large beside all of theirs.
+      let columns = (0..<n).map { maximumNorm(Array(matrix.column($0))) }
+      size = max(singularValues.first ?? 0, maximumNorm(columns) / (problem.scales.prefix(n).max() ?? 1))
       guard matrix.isFinite, size > 0 else { return nil }
     }
   }

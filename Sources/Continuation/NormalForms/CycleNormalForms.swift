@@ -102,7 +102,7 @@ struct CycleNormalForms {
   }
 
   /// Rates of this size, per turn and for a displacement of one natural size, are zero but for errors of discretisation.
-  private static let rounding = 1e-12
+  private static let rounding = 1e-10
 
   /// h' = A h + r - a f, periodic: h at the collocation points and a.
   private func quadraticResponse(_ right: [Double], also critical: [Double]?) -> (h: [Double], a: Double)? {

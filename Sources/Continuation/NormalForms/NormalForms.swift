@@ -39,8 +39,13 @@ struct NormalForms {
   /// A vector as a constant function.
   private func history(_ vector: [Double]) -> [Double] { delayed?.field.history(of: vector) ?? vector }
 
+  /// Sums that are less than this part of their terms are zero but for rounding.
+  private static let leastShare = 1e-12
+
   /// A coefficient of terms of some degree in a coordinate along a vector, or zero where it vanishes but for rounding.
-  func rounded(_ coefficient: Double, degree: Int, along size: Double) -> Double {
+  /// - Parameter share: The part that the coefficient is of the terms of its sum.
+  func rounded(_ coefficient: Double, share: Double = 1, degree: Int, along size: Double) -> Double {
+    if rounding > 0, share < Self.leastShare { return 0 }
     let relative = (1..<degree).reduce(abs(coefficient)) { value, _ in value / size }
     return relative < rounding ? 0 : coefficient
   }
@@ -90,9 +95,8 @@ struct NormalForms {
     let mean = ComplexVector(real: constant, imaginary: [Double](repeating: 0, count: constant.count))
     let terms = terms(wave, p, history(mean, 0), history(second, Complex(0, 2 * frequency)))
     let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
-    return (
-      frequency, rounded(terms.sum.real / (2 * frequency), degree: 3, along: size), abs(terms.sum.real) / terms.size
-    )
+    let share = abs(terms.sum.real) / terms.size
+    return (frequency, rounded(terms.sum.real / (2 * frequency), share: share, degree: 3, along: size), share)
   }
 
   /// The coefficient of a flip (positive where the 2-cycle is stable).
@@ -100,8 +104,7 @@ struct NormalForms {
     guard let (q, p) = critical(-1) else { return .nan }
     let quadratic = forms.second(q, q)
     guard let second = linearization.solve(1, quadratic) else { return .nan }
-    let coefficient = dotProduct(p, forms.third(q, q, q)) / 6 + dotProduct(p, forms.second(q, second)) / 2
-    return rounded(coefficient, degree: 3, along: maximumNorm(q))
+    return sum([dotProduct(p, forms.third(q, q, q)) / 6, dotProduct(p, forms.second(q, second)) / 2], along: q)
   }
 
   /// The coefficient of a Neimark–Sacker point (negative where the closed curve is stable), and the angle.
@@ -119,8 +122,8 @@ struct NormalForms {
     else { return nil }
     let terms = terms(q, p, mean, second)
     let turned = (unit.conjugate * terms.sum).real
-    let size = max(maximumNorm(q.real), maximumNorm(q.imaginary))
-    return (value.phase, rounded(turned / 2, degree: 3, along: size), abs(turned) / terms.size)
+    let (size, share) = (max(maximumNorm(q.real), maximumNorm(q.imaginary)), abs(turned) / terms.size)
+    return (value.phase, rounded(turned / 2, share: share, degree: 3, along: size), share)
   }
 
   /// The sum of the cubic coefficient's three terms, and the sum of their moduli.
@@ -141,7 +144,12 @@ struct NormalForms {
     guard let h = linearization.solve(field.isMap ? 1 : 0, forms.second(line, line), column: q, row: p)
     else { return .nan }
     let cubic = dotProduct(p, forms.third(line, line, line))
-    let coefficient = (cubic - 3 * dotProduct(p, forms.second(line, history(h)))) / 6
-    return rounded(coefficient, degree: 3, along: maximumNorm(q))
+    return sum([cubic / 6, -dotProduct(p, forms.second(line, history(h))) / 2], along: q)
+  }
+
+  /// The sum of the terms of a cubic coefficient along a vector, or zero where it vanishes but for rounding.
+  private func sum(_ terms: [Double], along q: [Double]) -> Double {
+    let (sum, size) = (terms.reduce(0, +), terms.reduce(.leastNormalMagnitude) { $0 + abs($1) })
+    return rounded(sum, share: abs(sum) / size, degree: 3, along: maximumNorm(q))
   }
 }
