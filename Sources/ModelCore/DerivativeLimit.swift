@@ -16,18 +16,18 @@ struct DerivativeLimit {
 
   /// The distance, as a part of a coordinate, and where it is zero: small beside anything that it may be measured by.
   private static let (distance, distanceFromZero) = (1e-8, 1e-16)
-  /// Limits from different sides that differ by less, as a part of the largest derivative, are one.
-  private static let agreement = 1e-6
+  /// Limits from different sides that differ by less, as a part of the largest derivative so many times further away, are one.
+  private static let (agreement, further) = (1e-6, 1e4)
   /// The number of directions.
   private static let directionCount = 8
 
   /// The limit, row by row; nil if there is none.
   var value: [Double]? {
-    let limits = directions.map { limit(along: $0) }
-    guard let first = limits.first, first.allSatisfy(\.isFinite) else { return nil }
-    let size = first.reduce(0) { max($0, abs($1)) }
-    let agree = limits.dropFirst().allSatisfy { limit in
-      zip(limit, first).allSatisfy { abs($0 - $1) <= Self.agreement * size }
+    let sides = directions.map { extrapolated(along: $0) }
+    let size = sides.reduce(0) { max($0, $1.size) }
+    guard let first = sides.first?.limit, first.allSatisfy(\.isFinite), size.isFinite else { return nil }
+    let agree = sides.dropFirst().allSatisfy { side in
+      zip(side.limit, first).allSatisfy { abs($0 - $1) <= Self.agreement * size }
     }
     return agree ? first : nil
   }
@@ -44,14 +44,15 @@ struct DerivativeLimit {
     }
   }
 
-  /// Extrapolated from two distances: terms of first order cancel.
-  private func limit(along direction: [Double]) -> [Double] {
-    let values = [1.0, 2].map { factor in
+  /// What derivatives at two distances tell, between which terms of first order cancel, and the largest further away.
+  private func extrapolated(along direction: [Double]) -> (limit: [Double], size: Double) {
+    let values = [1, 2, Self.further].map { factor in
       jacobian(
         zip(state, direction).map { x, d in
           x + factor * d * (x == 0 ? Self.distanceFromZero : Self.distance * abs(x))
         })
     }
-    return zip(values[0], values[1]).map { 2 * $0 - $1 }
+    let size = values[2].reduce(0) { max($0, abs($1)) }
+    return (zip(values[0], values[1]).map { 2 * $0 - $1 }, size)
   }
 }

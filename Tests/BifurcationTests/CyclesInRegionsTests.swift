@@ -54,6 +54,20 @@ import Testing
     #expect(abs((friction.min() ?? 0) - 1.193) < 0.01 && abs((friction.max() ?? 0) - 2) < 1e-6)
   }
 
+  /// In a window in which no line between the ends of the homoclinic curve meets rotations.
+  @Test("homoclinic orbits begin where the circle through saddle-nodes ends") func junctionInWideWindow() throws {
+    let result = try map("par I=1,be=0.5\np'=v\nv'=I-be*v-sin(p)", ("I", 0, 3), ("be", 0.1, 3))
+    let homoclinic = try #require(result.branches.first { $0.kind == .homoclinic })
+    // Melnikov's method: I = 4 be / pi for little friction.
+    let places = zip(homoclinic.parameters["I"] ?? [], homoclinic.parameters["be"] ?? [])
+    let last = try #require(places.min { $0.1 < $1.1 })
+    #expect(abs(last.1 - 0.1) < 1e-6 && abs(last.0 - 0.4 / .pi) < 2e-3)
+    let both = try #require(region(result, at: (0.7, 0.2)))
+    #expect(both.stableCount == 1 && both.cycles?.stable == 1)
+    let rest = try #require(region(result, at: (0.5, 1)))
+    #expect(rest.stableCount == 1 && rest.cycles?.stable == 0)
+  }
+
   /// Cycles with z = b and r^2 = l + b^2, m = b^2 - b: tori on m = 0, l > 0.
   @Test("tori from a zero-Hopf point, on lines without equilibria") func tori() throws {
     let result = try map(

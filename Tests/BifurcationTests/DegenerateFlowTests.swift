@@ -62,4 +62,28 @@ func bifurcationDiagram(
     #expect(result.notes.contains { $0.contains("centres") && $0.contains("first integral") })
     #expect(!result.notes.contains { $0.contains("chaos") || $0.contains(" tori") })
   }
+
+  /// r' = m r - r^2 in coordinates: second derivatives do not exist at zero.
+  @Test("a Hopf point at which the right-hand side is differentiable only once")
+  func hopfWithoutSecondDerivatives() throws {
+    let result = try bifurcationDiagram(
+      "par m=0.5\nx'=m*x-y-x*sqrt(x^2+y^2)\ny'=x+m*y-y*sqrt(x^2+y^2)", "m", -1...1)
+    #expect(result.complete)
+    let hopf = try #require(result.specialPoints.first)
+    #expect(result.specialPoints.count == 1 && hopf.type == .hopf && abs(hopf.parameters["m"] ?? 1) < 1e-9)
+    #expect(hopf.remark.contains("unknown"))
+    let cycles = try #require(result.branches.first { $0.kind == .cycles })
+    for (m, x) in zip(cycles.parameter, cycles.maxima?["x"] ?? []) where m > 0.01 { #expect(abs(x - m) < 1e-6) }
+  }
+
+  /// Where the off state of a laser with an absorber becomes unstable, the period of its pulses grows without bound.
+  @Test("a cycle that meets a branch point meets no saddle-node")
+  func cycleMeetsBranchPoint() throws {
+    let result = try bifurcationDiagram(
+      "par A=6\ni'=i*(n-q-1)\nn'=0.04*(A-n-n*i)\nq'=0.04*(5.8-q-1.8*q*i)", "A", 0...20)
+    let branch = try #require(result.specialPoints.first { $0.type == .branchPoint })
+    #expect(!result.specialPoints.contains { $0.type == .saddleNodeOnInvariantCircle })
+    let end = try #require(result.specialPoints.first { $0.type == .homoclinic })
+    #expect(end.remark.contains(branch.label) && abs((end.parameters["A"] ?? 0) - 6.8) < 1e-3)
+  }
 }

@@ -200,4 +200,25 @@ import Testing
     #expect(found.count == hopfPoints.count)
     for (point, known) in zip(found, hopfPoints) { #expect(abs(point - known) < 1e-8) }
   }
+
+  /// Golden and Ydstie (1988): the fixed point (1, 1, 1 - b - k) is the only one; far out, where z + step = z in numbers, there is none.
+  @Test("an adaptively controlled map has one fixed point")
+  func adaptiveControl() throws {
+    let result = try diagram(
+      "par a=1,b=0.5,k=0.2\nx(t+1)=y\ny(t+1)=b*x+k+y*z\nz(t+1)=z-a*y*(b*x+k+z*y-1)\ndone\n", "b", -2, 2)
+    #expect(result.branches.count { $0.kind == .fixedPoints } == 1)
+    let fixed = result.specialPoints.filter { $0.branch == 1 }
+    #expect(fixed.map(\.type) == [.neimarkSacker, .periodDoubling])
+    for (point, known) in zip(fixed, [-1.0 / 6, 0.65]) { #expect(abs((point.parameters["b"] ?? 9) - known) < 1e-9) }
+  }
+
+  /// Euler's method without a step is no map at all.
+  @Test("a branch comes to the edge of the window on which everything is fixed")
+  func singularEdge() throws {
+    let result = try diagram(
+      "par h=0.1\nx(t+1)=x+h*(x-x^3/3-y+0.5)\ny(t+1)=y+h*0.08*(x+0.7-0.8*y)\ndone\n", "h", 0, 1)
+    #expect(result.complete)
+    let fixed = try #require(result.branches.first { $0.kind == .fixedPoints })
+    #expect(fixed.ends?.allSatisfy { $0.reason == .window } == true)
+  }
 }

@@ -195,4 +195,17 @@ import Testing
     #expect(regions.count == 2)
     #expect(regions.allSatisfy { $0.contains("(periods 4.4") })
   }
+
+  /// Polar equations in coordinates, whose formulas have no derivatives at the origin, though the right-hand side does.
+  @Test(
+    arguments: [
+      ("x'=x*(1-r)*(2-r)-y\ny'=y*(1-r)*(2-r)+x", 4.0, 5.0),
+      ("x'=x*(1-r)*(4-r)-y*(1+r)\ny'=y*(1-r)*(4-r)+x*(1+r)", 8, 17),
+    ])
+  func polarFocus(text: String, trace: Double, determinant: Double) throws {
+    let result = try plane("r=sqrt(x^2+y^2)\n" + text)
+    let point = try #require(result.fixedPoints.first)
+    #expect(result.fixedPoints.count == 1 && point.type == .unstableFocus)
+    #expect(abs(point.trace - trace) < 1e-6 && abs(point.determinant - determinant) < 1e-6)
+  }
 }

@@ -56,6 +56,15 @@ extension TwoParameterAnalyzer {
     cycleLines.append(CycleLine(line: line, cycles: [], isAdded: true))
   }
 
+  /// Follows the cycles of lines in the other direction on a new line that crosses them.
+  mutating func followCrossingCycles(onLineAt value: Double, isHorizontal: Bool) {
+    let line = units.line(isHorizontal: isHorizontal, at: value, startCount: Self.startCount)
+    let sources = cycleLines.indices.filter { cycleLines[$0].line.isHorizontal != isHorizontal }
+    cycleLines.append(CycleLine(line: line, cycles: [], isAdded: true))
+    for source in sources { follow(cyclesOf: source, on: cycleLines.count - 1) }
+    cycleLines.removeAll { $0.cycles.isEmpty && $0.isAdded }
+  }
+
   /// Follows cycles of a line on another that crosses it, where they are not known.
   mutating func follow(cyclesOf source: Int, on target: Int) {
     let (from, to) = (cycleLines[source].line, cycleLines[target].line)

@@ -239,15 +239,24 @@ extension TwoParameterAnalyzer {
     for case .heteroclinic(let parameter, _)? in [branch.firstEnd, branch.end] {
       heteroclinicPlaces.append(line.place(at: parameter))
     }
-    guard case .homoclinic(let parameter, _) = branch.end, let last = branch.points.last else { return }
-    let place = line.place(at: parameter)
-    if isKnown(.homoclinic, place, period: nil) { return }
+    for (end, cycle) in [(branch.firstEnd, branch.points.first), (branch.end, branch.points.last)] {
+      guard case .homoclinic(let parameter, _)? = end, let cycle else { continue }
+      followHomoclinicOrbits(near: cycle, at: line.place(at: parameter), on: line)
+    }
+  }
+
+  /// Follows the homoclinic orbits to which cycles on a line come.
+  private mutating func followHomoclinicOrbits(
+    near cycle: CyclePoint, at place: [Double], on line: TwoParameterUnits.Line
+  ) {
+    if isCancelled() || isKnown(.homoclinic, place, period: nil) { return }
     if isCycleWorkDone {
       leftCycles.append((.homoclinic, place))
       return
     }
     let curve = CycleBifurcationCurve.follow(
-      homoclinicNear: last, free: free, at: line.value, on: line.problem, in: units.plane, isCancelled: isCancelled)
+      homoclinicNear: cycle, free: line.isHorizontal ? 0 : 1, at: line.value, on: line.problem, in: units.plane,
+      isCancelled: isCancelled)
     if let curve { add(curve) } else { lostCycles.append((.homoclinic, place)) }
   }
 

@@ -43,12 +43,7 @@ extension TwoParameterAnalyzer {
         }
         let way = zip(inWindow(place), inWindow(other)).map { abs($0 - $1) }
         let isHorizontal = way[1] > way[0]
-        let line = units.line(
-          isHorizontal: isHorizontal, at: other[isHorizontal ? 1 : 0], startCount: Self.startCount)
-        let sources = cycleLines.indices.filter { cycleLines[$0].line.isHorizontal != isHorizontal }
-        cycleLines.append(CycleLine(line: line, cycles: [], isAdded: true))
-        for source in sources { follow(cyclesOf: source, on: cycleLines.count - 1) }
-        cycleLines.removeAll { $0.cycles.isEmpty && $0.isAdded }
+        followCrossingCycles(onLineAt: other[isHorizontal ? 1 : 0], isHorizontal: isHorizontal)
       }
     }
   }

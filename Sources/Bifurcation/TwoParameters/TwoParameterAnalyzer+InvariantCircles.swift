@@ -14,6 +14,14 @@ struct CircleMark {
   var isOnCircle: Bool
 }
 
+/// Where the invariant circles through folds end: at a loop of the saddle-node a curve of homoclinic orbits to a saddle begins.
+struct CircleEnd {
+  /// A place on the curve of folds with a circle.
+  var onCircle: [Double]
+  /// One beyond the end of the circles.
+  var beyond: [Double]
+}
+
 /// Saddle-nodes on invariant circles: folds to which comes back what leaves them along their centre manifold (Kuznetsov 2004, 7.1).
 extension TwoParameterAnalyzer {
   /// The number of places on a curve of folds that are looked at, at most.
@@ -53,13 +61,43 @@ extension TwoParameterAnalyzer {
       let paths = simulation.trajectories(
         from: starts.flatMap { $0 }, duration, isCancelled: { [context] in context.isCancelled })
       guard paths.count == 2 * chosen.count else { return }
-      for (index, unknowns) in chosen.enumerated() {
+      let places = chosen.enumerated().map { index, unknowns -> FoldPlace in
         let fates = paths[(2 * index)...(2 * index + 1)].map { fate(of: $0, beside: unknowns) }
-        guard let isOnCircle = fates.contains(.comesBack) ? true : fates.contains(.elsewhere) ? false : nil else {
-          continue
-        }
-        circleMarks.append(CircleMark(place: Array(unknowns.suffix(2)), isOnCircle: isOnCircle))
+        let isOnCircle: Bool? = fates.contains(.comesBack) ? true : fates.contains(.elsewhere) ? false : nil
+        return (Array(unknowns.suffix(2)), isOnCircle)
       }
+      circleMarks += places.compactMap { place in
+        place.isOnCircle.map { CircleMark(place: place.parameters, isOnCircle: $0) }
+      }
+      noteEnds(among: places)
+    }
+    followLinesBesideCircleEnds()
+  }
+
+  /// So many places beyond the last one on a circle the saddle is apart from the fold.
+  private static let placesBeyond = 2
+
+  /// Both parameters of a fold, and whether it lies on a circle, if that is known.
+  private typealias FoldPlace = (parameters: [Double], isOnCircle: Bool?)
+
+  /// Takes note of where circles end, or may end, along a curve of folds.
+  private mutating func noteEnds(among places: [FoldPlace]) {
+    for places in [places, places.reversed()] {
+      for (index, place) in places.enumerated() where place.isOnCircle == true {
+        let others = places[(index + 1)...].prefix { $0.isOnCircle != true }.prefix(Self.placesBeyond)
+        guard let last = others.last else { continue }
+        circleEnds.append(CircleEnd(onCircle: place.parameters, beyond: last.parameters))
+      }
+    }
+  }
+
+  /// Follows cycles on lines across the folds beyond the ends of circles, where no homoclinic orbits are known: the cycles of the circle go
+  /// on there, to orbits homoclinic to the saddle.
+  private mutating func followLinesBesideCircleEnds() {
+    for end in circleEnds where !isCycleWorkDone && !isCancelled() && !passes(.homoclinic, beside: end.beyond) {
+      let (a, b) = (inUnitSquare(end.onCircle), inUnitSquare(end.beyond))
+      let isHorizontal = abs(b.y - a.y) > abs(b.x - a.x)
+      followCrossingCycles(onLineAt: end.beyond[isHorizontal ? 1 : 0], isHorizontal: isHorizontal)
     }
   }
 

@@ -25,6 +25,8 @@ public struct TwoParameterAnalyzer {
   var cycleLines: [CycleLine] = []
   /// What is known of invariant circles through saddle-nodes.
   var circleMarks: [CircleMark] = []
+  /// Neighbouring places on curves of folds between which such circles end.
+  var circleEnds: [CircleEnd] = []
   /// Where branches of cycles on lines end at loops through several equilibria.
   var heteroclinicPlaces: [[Double]] = []
   /// Where cycles on lines have doubled, and those of twice the period are not followed.

@@ -41,7 +41,22 @@ struct CodimensionTwoLocator: EventFinder {
 
   /// The points in order.
   func located(_ tests: [CodimensionTwoTest], from a: Point, to b: Point) -> [CodimensionTwoPoint] {
-    tests.compactMap { locate($0, a, b) }.sorted { $0.arclength < $1.arclength }
+    (tests.compactMap { locate($0, a, b) } + besideDoubleEigenvalue(tests, a, b)).sorted { $0.arclength < $1.arclength }
+  }
+
+  /// This part of a step beside a double eigenvalue zero, the sign of a Hopf point's coefficient is that at its pole there.
+  private static let besidePole = 1e-3
+
+  /// The zero of the first Lyapunov coefficient between a double eigenvalue zero and the end of its step, where the coefficient has no value at
+  /// the other end.
+  private func besideDoubleEigenvalue(_ tests: [CodimensionTwoTest], _ a: Point, _ b: Point) -> [CodimensionTwoPoint] {
+    guard curve.problem.kind == .hopf, tests.contains(.doubleEigenvalue) else { return [] }
+    let (isAfter, length) = ((b.description.pair ?? 0) > 0, b.arclength - a.arclength)
+    let double = zero(of: .doubleEigenvalue, a, b, tolerance: Self.coarse).point.arclength - a.arclength
+    let place = double + (isAfter ? 1 : -1) * Self.besidePole * length
+    guard place > 0, place < length, let beside = curve.point(at: place, from: a) else { return [] }
+    let (start, end) = isAfter ? (beside, b) : (a, beside)
+    return changes(from: start, to: end) == [.degenerate] ? events(from: start, to: end) : []
   }
 
   private func locate(_ test: CodimensionTwoTest, _ a: Point, _ b: Point) -> CodimensionTwoPoint? {

@@ -89,7 +89,8 @@ struct CycleBifurcationHalf: CycleCurveHalf {
       angles.append(point.problem.state(point.unknowns).scalars[0])
       if let end = resonance(point) { return end }
     }
-    if kind == .limitPoint, becomesShorter {
+    // In the plane no cycle doubles; near a homoclinic orbit both halves are at rest.
+    if kind == .limitPoint, point.problem.system.problem.n > 2, becomesShorter {
       addEnd(.generalizedFlip, point)
       return .periodDoubling
     }
