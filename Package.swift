@@ -215,7 +215,11 @@ let package = Package(
       ] + complexNumbers,
       swiftSettings: strict),
     .testTarget(
-      name: "FastSlowTests", dependencies: ["FastSlow", "Results", "ModelCore", "ModelFormats"] + complexNumbers,
+      name: "FastSlowTests",
+      dependencies: [
+        "FastSlow", "Bifurcation", "Continuation", "LinearSolvers", "Results", "ModelCore", "ModelFormats",
+      ]
+        + complexNumbers,
       swiftSettings: strict),
     .testTarget(
       name: "SlowPointsTests",

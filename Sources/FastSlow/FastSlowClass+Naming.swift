@@ -171,6 +171,9 @@ private struct MotionNaming {
       }
       let isDelayed = visit.kind == .equilibria && (visit.exitType == .hopf || visit.exitType == .branchPoint)
       if abs(delay) > FastSlowClass.distant, !isDelayed { doubts.append("\(what) left far from \(exit)") }
+      if visit.exitType == .hopf, transition(visit) == .other {
+        doubts.append("whether \(exit) is sub- or supercritical is not known")
+      }
     }
     return doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }

@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Continuation
 import Results
 
 extension FastSlowClass {
@@ -76,6 +77,9 @@ extension FastSlowClass {
     if [start, end].contains(where: { $0.map { motion.isOnCircle($0) && !motion.isOnKnownCircle($0) } ?? false }) {
       doubts.append("a fold and the end of cycles are crossed at one place, which is taken for an invariant circle")
     }
+    if zip([start, isExplained ? end : nil], [first, last]).contains(where: { $0?.kind == .hopf && $1 == .other }) {
+      doubts.append("whether the Hopf point is sub- or supercritical is not known")
+    }
     doubt = doubts.isEmpty ? nil : doubts.joined(separator: "; ")
   }
 
@@ -85,7 +89,7 @@ extension FastSlowClass {
     case .limitPoint: .fold
     case .homoclinic: .homoclinic
     case .cycleLimitPoint: .foldOfCycles
-    case .hopf: (crossing.coefficient ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
+    case .hopf: Transition(ofHopf: Criticality(coefficient: crossing.coefficient)) ?? .other
     default: .other
     }
   }

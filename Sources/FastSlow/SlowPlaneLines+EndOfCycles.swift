@@ -1,6 +1,7 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
 import Bifurcation
+import Continuation
 import ModelCore
 import Results
 
@@ -128,13 +129,32 @@ extension FastSlowClass.Transition {
     case .homoclinic, .heteroclinic: self = .homoclinic
     case .saddleNodeOnInvariantCircle: self = .circle
     case .cycleLimitPoint: self = diagram.homoclinic(beside: point, range: range) == nil ? .foldOfCycles : .homoclinic
-    case .hopf: self = (point.normalForm["firstLyapunovCoefficient"] ?? 0) > 0 ? .subcriticalHopf : .supercriticalHopf
+    case .hopf: self.init(ofHopf: diagram.criticality(ofHopf: point))
     default: return nil
+    }
+  }
+
+  /// A Hopf point of known criticality.
+  init?(ofHopf criticality: Criticality) {
+    switch criticality {
+    case .supercritical: self = .supercriticalHopf
+    case .subcritical: self = .subcriticalHopf
+    case .degenerate, .unknown: return nil
     }
   }
 }
 
 extension BifurcationResult {
+  /// The criticality of a Hopf point by its coefficient and, where that tells nothing, by whether the cycles born there attract.
+  fileprivate func criticality(ofHopf point: BifurcationPoint) -> Criticality {
+    let told = Criticality(coefficient: point.normalForm["firstLyapunovCoefficient"])
+    guard told == .degenerate || told == .unknown,
+      let born = branches.first(where: { $0.kind == .cycles && $0.parent == point.label }),
+      born.ends?.contains(where: { $0.reason == .family }) != true, let attracts = born.stable.dropFirst().first
+    else { return told }
+    return attracts ? .supercritical : .subcritical
+  }
+
   /// A trajectory cannot tell bifurcations apart that are nearer than this, over the range of the slow variable.
   private static let indistinct = 1e-3
 

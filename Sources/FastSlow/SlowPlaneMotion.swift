@@ -1,5 +1,6 @@
 // Part of bpanalyze. SPDX-License-Identifier: GPL-3.0-or-later
 
+import Continuation
 import Results
 
 /// What is known of a trajectory over the plane of two slow variables.
@@ -92,7 +93,7 @@ struct SlowPlaneMotion {
       of: [.homoclinic, .saddleNodeCircle, .cycleLimitPoint], from: first, to: until
     ).min { distance($0) < distance($1) }
     let ofEquilibria = crossings(of: [.limitPoint, .hopf], from: end - interval, to: until)
-      .filter { $0.kind == .limitPoint || ($0.coefficient ?? 0) < 0 }
+      .filter { $0.kind == .limitPoint || Criticality(coefficient: $0.coefficient) == .supercritical }
       .last { $0.time <= max(passage.interval.upperBound, end) }
     guard let ofCycles else { return ofEquilibria }
     // A curve of cycles that is left early in the burst does not end it.

@@ -171,6 +171,22 @@ import Testing
     #expect(rest.slowAtStart > 1.4 && rest.slowAtEnd < 1.12 && rest.exitType == .limitPoint)
   }
 
+  /// In the normal form without a cubic term cycles of the radius r have u = r⁸ - r⁴: born unstable, they fold at u = -1/4.
+  @Test("a Hopf point whose first coefficient vanishes is what its cycles say")
+  func degenerateHopf() throws {
+    let result = try FastSlowModel.analyze(
+      """
+      q=x^2+y^2
+      x'=u*x-3*y+x*(q^2-q^4)
+      y'=u*y+3*x+y*(q^2-q^4)
+      u'=0.01*(0.4-q)
+      init x=1
+      done
+      """)
+    #expect(result.motion.name == "subHopf/fold cycle")
+    #expect(result.motion.classicalName == "elliptic")
+  }
+
   @Test(
     "Shilnikov and Cymbalyuk (2005): inactivation that goes up and down with every spike is fast",
     arguments: [0.25, 0.9])

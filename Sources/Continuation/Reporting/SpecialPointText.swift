@@ -56,14 +56,13 @@ extension SpecialEquilibrium.Kind {
   /// The coefficients of the normal form by name, and what they mean, on cycles of so many points for a map.
   package func normalForm(period: Int = 1) -> (coefficients: [String: Double], remark: String) {
     switch self {
-    case .limitPoint(let a) where a.isNaN, .branchPoint(.pitchfork(let a)) where a.isNaN: ([:], Criticality.double)
+    case .limitPoint(let a) where a.isNaN, .branchPoint(.pitchfork(let a)) where a.isNaN: ([:], doubleEigenvalue)
     case .limitPoint(let a):
       (["quadraticCoefficient": a], a == 0 ? "degenerate: the quadratic coefficient vanishes" : "two branches meet")
-    case .hopf(let frequency, let l1) where l1.isNaN: (["frequency": frequency], Criticality.unknown)
     case .hopf(let frequency, let l1):
       (
-        ["frequency": frequency, "firstLyapunovCoefficient": l1],
-        Criticality.remark(l1, "stable cycles", "unstable cycles")
+        ["frequency": frequency].merging(named("firstLyapunovCoefficient", l1)) { first, _ in first },
+        Criticality(coefficient: l1).remark("stable cycles", "unstable cycles")
       )
     case .branchPoint(.transcritical): ([:], "transcritical")
     case .branchPoint(.pitchfork(let c)):
@@ -89,12 +88,12 @@ extension SpecialEquilibrium.Kind {
     case .flip(let b):
       (
         named("flipCoefficient", b),
-        Criticality.remark(-b, "a stable \(2 * period)-cycle", "an unstable \(2 * period)-cycle")
+        Criticality(coefficient: -b).remark("a stable \(2 * period)-cycle", "an unstable \(2 * period)-cycle")
       )
     case .neimarkSacker(let angle, let d):
       (
         ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
-        Criticality.remark(d, "a stable closed curve", "an unstable closed curve")
+        Criticality(coefficient: d).remark("a stable closed curve", "an unstable closed curve")
       )
     }
   }
@@ -171,12 +170,13 @@ extension SpecialCycle.Kind {
     case .periodDoubling(let c):
       (
         named("cubicCoefficient", c),
-        Criticality.remark(c, "a stable cycle of twice the period", "an unstable cycle of twice the period")
+        Criticality(coefficient: c).remark(
+          "a stable cycle of twice the period", "an unstable cycle of twice the period")
       )
     case .neimarkSacker(let angle, let d):
       (
         ["angle": angle].merging(named("neimarkSackerCoefficient", d)) { first, _ in first },
-        Criticality.remark(d, "a stable torus", "an unstable torus")
+        Criticality(coefficient: d).remark("a stable torus", "an unstable torus")
       )
     case .branchPoint(.transcritical): ([:], "transcritical: two branches of cycles cross")
     case .branchPoint(.pitchfork(let c)):
@@ -198,17 +198,16 @@ private func named(_ name: String, _ value: Double?) -> [String: Double] {
   value.flatMap { $0.isFinite ? [name: $0] : nil } ?? [:]
 }
 
-/// What the sign of a normal form's coefficient says of what is born.
-private enum Criticality {
-  static let unknown = "criticality unknown"
-  static let double = "degenerate: a double eigenvalue is critical, so that its normal form has no coefficient"
+private let doubleEigenvalue = "degenerate: a double eigenvalue is critical, so that its normal form has no coefficient"
 
-  /// - Parameters:
-  ///   - coefficient: Negative where what is born is stable; zero where it vanishes but for rounding, as in piecewise linear and
-  ///     conservative systems.
-  static func remark(_ coefficient: Double?, _ stable: String, _ unstable: String) -> String {
-    guard let coefficient, coefficient.isFinite else { return unknown }
-    if coefficient == 0 { return "degenerate: the coefficient of the normal form vanishes" }
-    return coefficient < 0 ? "supercritical: \(stable)" : "subcritical: \(unstable)"
+extension Criticality {
+  /// What is said of a point at which something stable or unstable is born.
+  fileprivate func remark(_ stable: String, _ unstable: String) -> String {
+    switch self {
+    case .supercritical: "supercritical: \(stable)"
+    case .subcritical: "subcritical: \(unstable)"
+    case .degenerate: "degenerate: the coefficient of the normal form vanishes"
+    case .unknown: "criticality unknown"
+    }
   }
 }
