@@ -23,6 +23,10 @@ struct AttractorSearch {
   /// The planes beside which the trajectory keeps its digits.
   var resolvedPlanes: [[String]] { coordinates.near.map(\.names) }
   private var coordinates: RadialCoordinates
+  /// The trajectory by which the method was chosen, until it is asked for.
+  private var trial: (state: [String: Double], length: Double, path: SimulatedTrajectory)?
+  /// Whether explicit steps may be as many as they need, or as few as tell that they become very short.
+  private var isPatient = false
   private var steps = 0
   /// What a reader should know of the trajectory.
   private(set) var notes: [String] = []
@@ -78,12 +82,17 @@ struct AttractorSearch {
       watch.learn(from: path)
       if hadLevel {
         let train = SpikeTrain(times: watch.spikes(of: path))
-        if let pattern = train.pattern, returns(path, columns, pattern, train) {
+        let pattern = train.pattern.flatMap { returns(path, columns, extent, $0, train) ? $0 : nil }
+        if let pattern, !train.isSettling(to: pattern) {
           return try periodic(pattern, train, from: state, after: length)
         }
         let bursts = train.silentInterval.map { train.bursts(partedBy: $0).count } ?? 0
         let drifting = drifting(path, train, extent)
         let isLong = train.times.count > AttractorSearch.mostSpikes || bursts > AttractorSearch.mostBursts
+        if let pattern, isLong || steps > settings.stepBudget {
+          notes.append("the intervals between spikes have not settled: the last digits of the period are not known")
+          return try periodic(pattern, train, from: state, after: length)
+        }
         if isLong && drifting.isEmpty || steps > settings.stepBudget && train.times.count > 1 {
           return drifting.isEmpty ? try irregular(train, from: state) : unfinished(path, drifting)
         }
@@ -111,15 +120,17 @@ struct AttractorSearch {
   /// A state returns if it differs by less than this share of its variables' ranges after a third of the trajectory.
   private static let returning = 0.01
 
-  /// Whether the states at spikes, not only the times of these, are the same again: intervals between spikes hardly tell a slow drift.
+  /// Whether the states at spikes, not only the times of these, are the same again: intervals between spikes hardly tell a slow drift. What
+  /// rests is left aside.
   private func returns(
-    _ path: SimulatedTrajectory, _ columns: [[Double]], _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain
+    _ path: SimulatedTrajectory, _ columns: [[Double]], _ extent: [ClosedRange<Double>?],
+    _ pattern: (spikes: Int, period: Double), _ train: SpikeTrain
   ) -> Bool {
     let turns = max(1, train.times.count / 3 / pattern.spikes)
     guard let last = train.times.last, train.times.count > turns * pattern.spikes else { return false }
     let earlier = train.times[train.times.count - 1 - turns * pattern.spikes]
     let places = [earlier, last].map { time in path.times.firstIndex { $0 >= time } ?? path.times.count - 1 }
-    return columns.indices.filter { $0 != spiking }.allSatisfy { i in
+    return columns.indices.filter { $0 != spiking && !rests(columns[$0][...], extent[$0]) }.allSatisfy { i in
       let range = (columns[i].max() ?? 0) - (columns[i].min() ?? 0)
       return abs(
         interpolated(columns[i], path.times, earlier, places[0])
@@ -269,13 +280,19 @@ struct AttractorSearch {
 
   mutating func chooseMethod(from state: [String: Double], _ length: Double) throws(FastSlowError) {
     // Where one method fails the other is taken; if both do, the search tells why.
-    let explicit = try? simulated(from: state, length)
     method = .stiff
     let stiff = try? simulated(from: state, length)
-    guard let explicit, explicit.isComplete else { return }
-    guard let stiff, stiff.isComplete, explicit.steps > AttractorSearch.stiffness * stiff.steps else {
-      method = .dormandPrince
-      return
+    // On the way to infinity explicit steps may become shorter and shorter.
+    let diverges = stiff?.stop == .diverged
+    method = .dormandPrince
+    let explicit = diverges ? nil : try? simulated(from: state, length)
+    if let explicit, explicit.isComplete || explicit.stop == .tooManySteps,
+      stiff.map({ !$0.isComplete || explicit.steps <= AttractorSearch.stiffness * $0.steps }) ?? true
+    {
+      if explicit.isComplete { trial = (state, length, explicit) }
+    } else {
+      method = .stiff
+      trial = stiff.map { (state, length, $0) }
     }
   }
 
@@ -286,6 +303,12 @@ struct AttractorSearch {
     from state: [String: Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
   ) throws(FastSlowError) -> SimulatedTrajectory {
     var path = try resolved(from: state, length, after: transient, points: points)
+    if path.stop == .tooManySteps, method == .dormandPrince {
+      // On the way to infinity steps may become shorter and shorter.
+      if try isDiverging(from: state, length + transient) { throw .trajectory(Self.divergence) }
+      isPatient = true
+      path = try resolved(from: state, length, after: transient, points: points)
+    }
     if !path.isComplete, path.stop != Self.manyEvents, !coordinates.near.isEmpty, !isCancelled() {
       coordinates.giveUp()
       path = try simulated(from: state, length, after: transient, points: points)
@@ -294,6 +317,18 @@ struct AttractorSearch {
       throw .trajectory("the full system's trajectory: \(path.explanation)")
     }
     return path
+  }
+
+  private static let divergence = "the full system's trajectory: diverged"
+
+  /// Whether a stiff method leads to infinity within a length.
+  private mutating func isDiverging(
+    from state: [String: Double], _ length: Double
+  ) throws(FastSlowError) -> Bool {
+    method = .stiff
+    let path = try simulated(from: state, length)
+    method = .dormandPrince
+    return path.stop == .diverged
   }
 
   /// How an integration stops that has recorded as much as it may.
@@ -312,6 +347,10 @@ struct AttractorSearch {
   private mutating func simulated(
     from state: [String: Double], _ length: Double, after transient: Double = 0, points: Int = AttractorSearch.points
   ) throws(FastSlowError) -> SimulatedTrajectory {
+    defer { trial = nil }
+    if let trial, trial.state == state, trial.length == length, transient == 0, points == Self.points {
+      return trial.path
+    }
     let result: SimulationResult
     do {
       let watched = try coordinates.transformed(try watch.watched(model))
@@ -326,7 +365,7 @@ struct AttractorSearch {
       request.transient = transient
       var simulation = SimulationSettings(model: watched, request: request)
       simulation.startTime = 0
-      simulation.maximumStep = nil
+      simulation.maximumStep = isPatient ? nil : abs(request.total ?? length)
       simulation.outputInterval = abs(length) / Double(points)
       simulation.relativeTolerance = settings.relativeTolerance
       simulation.absoluteTolerance = settings.absoluteTolerance
@@ -344,12 +383,14 @@ struct AttractorSearch {
   }
 
   private func rests(_ columns: [[Double]], _ extent: [ClosedRange<Double>?]) -> Bool {
-    zip(columns, extent).allSatisfy { column, extent in
-      let half = column.suffix(column.count / 2)
-      guard let extent, let low = half.min(), let high = half.max() else { return true }
-      let size = max(extent.upperBound - extent.lowerBound, abs(extent.upperBound), abs(extent.lowerBound))
-      return high - low <= AttractorSearch.restingRange * size
-    }
+    zip(columns, extent).allSatisfy { rests($0.suffix($0.count / 2), $1) }
+  }
+
+  /// - Parameter extent: All values of the variable so far.
+  private func rests(_ values: ArraySlice<Double>, _ extent: ClosedRange<Double>?) -> Bool {
+    guard let extent, let low = values.min(), let high = values.max() else { return true }
+    let size = max(extent.upperBound - extent.lowerBound, abs(extent.upperBound), abs(extent.lowerBound))
+    return high - low <= AttractorSearch.restingRange * size
   }
 
   private static func union(_ range: ClosedRange<Double>?, _ values: [Double]) -> ClosedRange<Double>? {

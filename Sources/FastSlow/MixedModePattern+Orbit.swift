@@ -6,14 +6,18 @@ extension MixedModePattern {
   /// Maxima that rise less above the minima beside them, over the range of the variable, are not counted.
   private static let leastRise = 1e-4
 
+  /// Times of points that differ by less than this part of the period are the same.
+  private static let sameTime = 1e-3
+
   /// The pattern of a trajectory that moves; nil if it has no small oscillations.
   init?(_ orbit: AttractorOrbit) {
     guard orbit.kind != .equilibrium, let column = orbit.values[orbit.spiking] else { return nil }
     var oscillations = Self.oscillations(column, orbit)
     if let period = orbit.period, let start = orbit.times.first {
-      // Two periods are kept: the second is that of which both sides are known.
-      let window = (start + period / 2)..<(start + 1.5 * period)
-      oscillations = oscillations.filter { window.contains($0.time) }
+      // Two periods are kept: the second is that of which both sides are known. Of a single spike its middle is the peak.
+      oscillations = oscillations.filter { $0.time >= start + period / 2 }
+      let end = (oscillations.first?.time ?? start) + (1 - Self.sameTime) * period
+      oscillations = oscillations.filter { $0.time < end }
     }
     let small = oscillations.filter { !$0.isLarge }
     guard let least = small.map(\.rise).min(), let greatest = small.map(\.rise).max() else { return nil }

@@ -38,6 +38,35 @@ struct SpikeTrain {
     return nil
   }
 
+  /// Intervals that differ by less from those a pattern before, relative to their mean, are the same but for the integration's error.
+  private static let settled = 1e-8
+  /// What shrinks by this factor from each third of the compared intervals to the next has not come to its end.
+  private static let shrinking = 0.9
+
+  /// From fewer intervals nothing is told of how they change.
+  private static let fewestCompared = 6
+
+  /// Whether the intervals of the last third still come nearer to a pattern that they repeat, or to a shorter one from which they deviate to
+  /// and fro.
+  func isSettling(to pattern: (spikes: Int, period: Double)) -> Bool {
+    let (intervals, length) = (intervals, pattern.spikes)
+    let mean = pattern.period / Double(length)
+    let compared = min(
+      intervals.count - length,
+      max(length * (SpikeTrain.repetitions - 1), intervals.count / 3, SpikeTrain.fewestCompared))
+    func deviation(_ shorter: Int, _ positions: Range<Int>) -> Double {
+      positions.reduce(0) { largest, k in
+        let later = intervals.count - 1 - k
+        return max(largest, abs(intervals[later] - intervals[later - shorter]))
+      }
+    }
+    return (1...length).filter { length % $0 == 0 }.contains { shorter in
+      let thirds = (0..<3).map { deviation(shorter, $0 * compared / 3..<($0 + 1) * compared / 3) }
+      return thirds[0] > SpikeTrain.settled * mean && thirds[0] < SpikeTrain.shrinking * thirds[1]
+        && thirds[1] < SpikeTrain.shrinking * thirds[2]
+    }
+  }
+
   /// The length of an interval that parts two bursts, if intervals are of two kinds: short ones within bursts and long ones
   /// between them.
   var silentInterval: Double? {

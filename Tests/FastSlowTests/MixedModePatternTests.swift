@@ -37,6 +37,22 @@ import Testing
     }
   }
 
+  /// One large peak in a period, in its middle if that begins in the pause: it is not counted at both ends.
+  @Test(
+    "a period of one large oscillation has one, whatever the last digits of the period are",
+    arguments: [-1e-7, 0, 1e-7])
+  func single(error: Double) throws {
+    let times = (0...4000).map { Double($0) / 2000 }
+    let values = times.map { t in
+      let phase = t - t.rounded(.down)
+      return Double.exp(-200 * (phase - 0.5) * (phase - 0.5)) + 0.1 * Double.exp(-2000 * (phase - 0.8) * (phase - 0.8))
+    }
+    let orbit = AttractorOrbit(
+      kind: .periodic, spiking: "x", threshold: 0.5, period: 1 + error, times: times, values: ["x": values],
+      spikes: [0.5, 1.5], risings: [0.44, 1.44], fallings: [0.56, 1.56], method: .dormandPrince, steps: 0)
+    #expect(try #require(MixedModePattern(orbit)).text == "1^1")
+  }
+
   @Test("rises are told over the range; what rises less than a ten-thousandth of it is no oscillation")
   func amplitudes() throws {
     let pattern = try #require(MixedModePattern(orbit([1, 0.25, 0.01, 5e-5])))

@@ -105,6 +105,26 @@ import Testing
     }
   }
 
+  /// The autocatalator of Petrov, Scott and Showalter (1992). From period to period differences change their sign and fall to 0.72; own
+  /// integration by LSODA at 1e-11.
+  @Test("mixed modes to which the trajectory comes from either side in turn have their own period, not twice that")
+  func alternating() throws {
+    let result = try analyze(
+      """
+      a'=0.3*(2.5+c)-a*b^2-a
+      b'=(a*b^2+a-b)/0.013
+      c'=b-c
+      init a=1,b=1,c=1
+      done
+      """, slow: ["a", "c"])
+    #expect(result.motion.motion == .mixedMode)
+    #expect(result.pattern?.text == "1^1")
+    #expect(abs(try #require(result.trajectory.period) - 1.70246817) < 1e-7)
+    // Folds lie at 2 a b = 1, the folded node at a = 1/2.
+    let node = try #require(result.foldedSingularities.first)
+    #expect(abs(try #require(node.state["a"]) - 0.5) < 1e-9 && node.kind == .node)
+  }
+
   @Test("Koper's model: a relaxation oscillation between two folds")
   func relaxation() throws {
     let result = try analyze(Self.koper(lambda: 0, eps: 0.03))
