@@ -28,6 +28,8 @@ struct BranchVisits {
   private static let longestTurn = 3.0
   /// Stretches shorter than this share of the whole, or than this many turns, are passages.
   private static let (shortest, shortestTurns) = (0.01, 0.9)
+  /// Between bursts stretches shorter than this share of the pause are passages.
+  private static let shortestSilent = 0.02
   /// Times that differ by less than this part of the period are the same.
   private static let roundOff = 1e-6
   /// What takes this part of the whole is no passage.
@@ -63,7 +65,7 @@ struct BranchVisits {
       while turn < turns.count, turns[turn].end <= time { turn += 1 }
       let isQuiet = quiet.contains { $0.contains(time) }
       let turning = turn < turns.count && turns[turn].start <= time ? turns[turn].place : nil
-      let place = equilibrium(at: k, within: isQuiet ? Self.silentCloseness : Self.closeness) ?? turning
+      let place = equilibrium(at: k, isQuiet: isQuiet, after: stretches.last) ?? turning
       if let place, let last = stretches.last, last.place.isConnected(to: place), !isParted(last, from: k) {
         stretches[stretches.count - 1].last = k
         if !last.isStable, isStable(place) {
@@ -122,13 +124,17 @@ struct BranchVisits {
     let lengths = turns.filter { $0.place != nil }.map { $0.end - $0.start }.sorted()
     let turn = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
     let least = max(Self.shortest * whole, Self.shortestTurns * turn)
+    func leastRest(_ stretch: Stretch) -> Double {
+      // Between bursts there are no turns that pass by rest.
+      silence(around: stretch).map { Self.shortestSilent * ($0.upperBound - $0.lowerBound) } ?? least
+    }
     func lasts(_ stretch: Stretch, _ length: Double) -> Bool {
       stretch.isStable && orbit.times[stretch.last] - orbit.times[stretch.first] >= length
     }
     // First the passages of equilibria go, which part the turns of a burst, then what is short of cycles.
-    let turning = connected(stretches.filter { isCycle($0) || lasts($0, least) })
+    let turning = connected(stretches.filter { isCycle($0) || lasts($0, leastRest($0)) })
     let leastCycle = min(Self.shortestTurns * turn, Self.largestPart * whole)
-    var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : least) }
+    var lasting = turning.filter { lasts($0, isCycle($0) ? leastCycle : leastRest($0)) }
     for index in lasting.indices where isCycle(lasting[index]) {
       let next = index + 1 < lasting.count ? lasting[index + 1].first : orbit.times.count
       lasting[index].last = max(lasting[index].last, min(endOfActivity(after: lasting[index].last), next - 1))
@@ -160,6 +166,11 @@ struct BranchVisits {
     return orbit.risings.contains { start < $0 && $0 < end } || orbit.fallings.contains { start < $0 && $0 < end }
   }
 
+  /// The pause between bursts in which a stretch lies.
+  private func silence(around stretch: Stretch) -> ClosedRange<Double>? {
+    silences.first { $0.contains(orbit.times[stretch.first]) && $0.contains(orbit.times[stretch.last]) }
+  }
+
   private func isCycle(_ stretch: Stretch) -> Bool {
     crossings.diagram.branches[stretch.place.branch].kind == .cycles
   }
@@ -183,12 +194,19 @@ struct BranchVisits {
   }
 
   /// The place of a branch of equilibria near which a point of the trajectory lies; of several the nearest.
-  private func equilibrium(at k: Int, within closeness: Double) -> BranchCrossings.Place? {
+  ///
+  /// The way from the saddle that ends the cycles to rest may lead along the fold of both: between bursts the nearest is meant that
+  /// attracts, but for one that the trajectory came to while it did.
+  /// - Parameter last: The stretch before the point.
+  private func equilibrium(at k: Int, isQuiet: Bool, after last: Stretch?) -> BranchCrossings.Place? {
     guard let value = orbit.values[slow]?[k] else { return nil }
-    let places = crossings.places(at: value, of: [.equilibria]).map { place in
-      (place, distance(from: place) { orbit.values[$0]?[k] })
-    }
-    return places.filter { $0.1 < closeness }.min { $0.1 < $1.1 }?.0
+    let closeness = isQuiet ? Self.silentCloseness : Self.closeness
+    let near = crossings.places(at: value, of: [.equilibria])
+      .map { place in (place, distance(from: place) { orbit.values[$0]?[k] }) }
+      .filter { $0.1 < closeness }.sorted { $0.1 < $1.1 }.map(\.0)
+    guard isQuiet, let nearest = near.first, !isStable(nearest) else { return near.first }
+    if let last, last.isStable, last.place.isConnected(to: nearest) { return nearest }
+    return near.first(where: isStable) ?? nearest
   }
 
   /// The greatest distance of a fast variable from a place, over its range.

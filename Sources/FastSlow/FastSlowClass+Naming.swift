@@ -51,11 +51,20 @@ private struct MotionNaming {
       return SpikeTrain(times: orbit.spikes).silentInterval == nil
         ? FastSlowClass(motion: .tonic, labels: [], name: "tonic spiking")
         : unknown(
-          "spikes come in groups, but between these the trajectory is near no state of rest: a further variable may be slow"
-        )
+          "spikes come in groups, but between these the trajectory is near no state of rest: "
+            + (attractsAtRest ? "the slow variable may be too fast for it" : "a further variable may be slow"))
     }
     if cycles.isEmpty { return hysteresis(rests) ?? excursions(rests) }
     return burst ?? unknown("rest and cycles are visited in an order that is not that of a burst")
+  }
+
+  /// Whether the fast subsystem has states of rest that attract where the slow variable goes.
+  private var attractsAtRest: Bool {
+    let column = orbit.values[diagram.parameter.name] ?? []
+    guard let low = column.min(), let high = column.max() else { return false }
+    return diagram.branches.contains { branch in
+      branch.kind == .equilibria && zip(branch.parameter, branch.stable).contains { low <= $0 && $0 <= high && $1 }
+    }
   }
 
   private func unknown(_ doubt: String) -> FastSlowClass {
