@@ -16,13 +16,16 @@ public struct Panel: Codable, Hashable, Sendable {
   public var aspect: Double?
   /// The share of the height of its column that the panel takes, against the panels above and below.
   public var weight: Double
+  /// Whether the panel, the last of its row, reaches to the right side of the figure.
+  public var fillsRow: Bool
   /// Whether the panel has a frame with ticks.
   public var isFramed: Bool
 
   /// Makes a panel.
   public init(
     horizontal: Axis, vertical: Axis, elements: [FigureElement] = [], tag: String? = nil, title: String? = nil,
-    aspect: Double? = nil, weight: Double = 1, isFramed: Bool = true
+    aspect: Double? = nil, weight: Double = 1, fillsRow: Bool = false,
+    isFramed: Bool = true
   ) {
     self.horizontal = horizontal
     self.vertical = vertical
@@ -31,6 +34,7 @@ public struct Panel: Codable, Hashable, Sendable {
     self.title = title
     self.aspect = aspect
     self.weight = weight
+    self.fillsRow = fillsRow
     self.isFramed = isFramed
   }
 }

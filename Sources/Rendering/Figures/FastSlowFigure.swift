@@ -40,7 +40,10 @@ public struct FastSlowFigure: Sendable {
     main.tag = "a"
     main.weight = showsSlowFlow ? 1.6 : 1.9
     var course = ActivityPanel(result.trajectory, result.motion, result.burst, shown: shown).panel
-    if showsSlowFlow { course.tag = "c" }
+    if showsSlowFlow {
+      course.tag = "c"
+      course.fillsRow = true
+    }
     let panels = showsSlowFlow ? [main, slowFlow, course] : [main, course]
     var legend = diagram.legend + [LegendEntry("trajectory of the full system", role: .trajectory)]
     if !slowManifold.isEmpty { legend.append(LegendEntry("slow manifold to first order", role: .reference)) }

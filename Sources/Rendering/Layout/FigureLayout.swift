@@ -67,7 +67,8 @@ public struct FigureLayout {
       let (row, column) = (i / columns, i % columns)
       let left = space.left + Double(column) * (width + Self.gutter)
       let top = space.top - heights[..<row].reduce(0, +) - Double(row) * Self.gutter
-      let cell = Rectangle(left: left, bottom: top - heights[row], right: left + width, top: top)
+      let right = panels[i].fillsRow ? space.right : left + width
+      let cell = Rectangle(left: left, bottom: top - heights[row], right: right, top: top)
       let frame = margins[i].frame(in: cell, aspect: panels[i].aspect)
       return (panels[i], PanelFrame(rectangle: frame, panel: panels[i], leftMargin: margins[i].left))
     }

@@ -84,7 +84,9 @@ struct FastSlow: ParsableCommand {
       valueName: "share"))
   var margin: Double?
 
-  @Flag(name: .customLong("slow-flow"), help: "Add a panel with the rate of one slow variable along the branches.")
+  @Flag(
+    name: .customLong("slow-flow"),
+    help: "Add a panel on the right with the rate of one slow variable along the branches.")
   var showsSlowFlow = false
 
   @OptionGroup var limit: LimitOption
@@ -119,7 +121,7 @@ struct FastSlow: ParsableCommand {
     let target = try output.prepare(
       OutputRequest(
         fallback: "\(loaded.model.name)-fastslow", schema: FastSlowResult.schema,
-        otherSchema: SlowPlaneResult.schema, model: loaded.record, inputs: loaded.files))
+        otherSchema: SlowPlaneResult.schema, model: loaded.record, inputs: loaded.files, width: width))
     limit.begin()
     let dissection: FastSlowDissection
     do {
@@ -136,7 +138,9 @@ struct FastSlow: ParsableCommand {
       try target.deliver(
         document, notes: result.notes, report: FastSlowReport(result, title: loaded.model.title).text,
         table: result.table,
-        figure: FastSlowFigure(result, showsSlowFlow: showsSlowFlow, options: output.figureOptions()).figure)
+        figure: FastSlowFigure(
+          result, showsSlowFlow: showsSlowFlow, options: output.figureOptions(unlessTold: width)
+        ).figure)
       isComplete = result.diagram.complete
     case .twoSlow(let result):
       let document = ResultDocument(
@@ -150,6 +154,9 @@ struct FastSlow: ParsableCommand {
     try Interruption.throwIfRequested()
     if !isComplete { throw StoppedEarly(reason: "some branches of the fast subsystem were cut short") }
   }
+
+  /// The width of the figure if none is asked for: the slow rate stands on the right of the diagram.
+  private var width: Double { showsSlowFlow ? Figure.doubleColumn : Figure.singleColumn }
 
   private func settings(for model: Model) throws -> FastSlowSettings {
     var settings = FastSlowSettings(
