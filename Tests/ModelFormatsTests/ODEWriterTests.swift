@@ -45,6 +45,51 @@ import Testing
     try Self.checkRoundTrip(model)
   }
 
+  /// The weights of a network become quantities, and its sums stay short: XPPAUT has no room for a quantity in each term.
+  @Test func weightsOfNetworks() throws {
+    let text = """
+      table w % 21 -10 10 exp(-abs(t)/s)/s
+      special k=conv(periodic,40,10,w,u0)
+      u[0..39]'=-u[j]+k([j])
+      v[0..39]'=-v[j]+k([j])
+      par s=2
+      """
+    let model = try ODEFile.read(text: text, fileName: "network.ode")
+    let lines = try ODEFile.write(model).split(separator: "\n")
+    #expect(lines.count < 200 && lines.allSatisfy { $0.utf8.count < 700 })
+    try Self.checkRoundTrip(model)
+  }
+
+  @Test func moreQuantitiesThanXPPAUTReads() throws {
+    let names = (0..<400).map { "x\($0)" }
+    let sums = names.indices.map { row -> Expression in
+      var sum = Expression(0)
+      for (column, name) in names.enumerated() {
+        let weight = Double(400 * row + column) + 0.123456789
+        sum = sum + Expression(weight) * Expression.symbol(name)
+      }
+      return sum
+    }
+    let model = try Model(
+      name: "large", variables: zip(names, sums).map { Variable(name: $0, rate: $1) })
+    #expect(throws: ModelFileError.self) { try ODEFile.write(model) }
+  }
+
+  /// XPPAUT solves integral equations only where an integral stands in the file, and takes `#` at multiples of its step.
+  @Test func integralEquations() throws {
+    for unused in ["", "z=int{0#u}\n"] {
+      let delayed = try ODEFile.read(text: unused + "volt u=sin(t)+delay(u,1)/2\n@ delay=4", fileName: "test.ode")
+      #expect(try ODEFile.write(delayed).contains("int{0#u}"))
+    }
+    let kernel = try ODEFile.read(
+      text: "par tau=1\nx'=1-x\nu(t)=int{heav(tau-t)/tau#x}+int[.5]{exp(-t)#x}", fileName: "test.ode")
+    let text = try ODEFile.write(kernel)
+    #expect(text.contains("int{heav(tau-t)/tau#x}") && text.contains("int[0.5]{exp(-t)#x}"))
+    try Self.checkRoundTrip(kernel)
+    let both = try ODEFile.read(text: "x'=1-x\nu(t)=int{sin(t*t')*x}", fileName: "test.ode")
+    #expect(try ODEFile.write(both).contains("int{sin(t*t')*x}"))
+  }
+
   @Test func titlesStayOnTheirLine() throws {
     let model = try ODEFile.read(text: "# title: a\u{0B}b\u{85}c # d\nx'=1", fileName: "test.ode")
     try Self.checkRoundTrip(model)

@@ -23,6 +23,8 @@ struct ODEFormulaWriter: Interpretation {
 
   /// The lengths from which a repeated or any subexpression becomes a quantity.
   private static let (repeatedLength, greatestLength) = (24, 600)
+  /// The length from which one becomes a quantity that occurs so often, such as the weights of a network.
+  private static let (oftenLength, oftenUses) = (8, 10)
 
   /// The quantities, each defined before it is used.
   private(set) var quantities: [Quantity] = []
@@ -54,7 +56,7 @@ struct ODEFormulaWriter: Interpretation {
   }
 
   mutating func constant(_ value: Double) -> Text {
-    finish(Text(text: ODEWriter.text(of: value)))
+    finish(Text(text: ODEWriter.text(of: value)), isNumber: true)
   }
 
   mutating func symbol(_ name: String) -> Text { finish(Text(text: symbols[name] ?? name)) }
@@ -103,13 +105,15 @@ struct ODEFormulaWriter: Interpretation {
   }
 
   /// Counts a node, and makes a quantity of it if that shortens the formulas.
-  private mutating func finish(_ text: Text) -> Text {
+  private mutating func finish(_ text: Text, isNumber: Bool = false) -> Text {
     defer { position += 1 }
     var text = text
     if text.rank == 10, text.text.hasPrefix("-") { text.text = "(\(text.text))" }
     let length = text.text.utf8.count
     let uses = position < useCounts.count ? useCounts[position] : 1
-    guard makesQuantities, length > Self.greatestLength || (uses > 1 && length > Self.repeatedLength) else {
+    let isRepeated =
+      uses > 1 && length > Self.repeatedLength || uses >= Self.oftenUses && length > Self.oftenLength
+    guard makesQuantities, !isNumber, length > Self.greatestLength || isRepeated else {
       return text
     }
     var number = quantities.count + 1

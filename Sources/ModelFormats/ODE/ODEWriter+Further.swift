@@ -19,9 +19,41 @@ extension ODEWriter {
     }
     for integral in model.memory.integrals {
       let exponent = integral.exponent == 0 ? "" : "[\(Self.text(of: integral.exponent))]"
-      texts[integral.name] = "int\(exponent){\(try text(of: integral.kernel, texts))}"
+      texts[integral.name] = "int\(exponent){\(try kernelText(integral.kernel, texts))}"
     }
     return texts
+  }
+
+  /// What is integrated. A function of the time that has passed stands before `#`: XPPAUT then takes it at multiples of its step, where a
+  /// function of both times may be rounded across a jump.
+  private func kernelText(_ kernel: Expression, _ texts: [String: String]) throws(ModelFileError) -> String {
+    guard case .binary(.multiply, let x, let y) = kernel.kind,
+      let (passed, rest) = convolution(x, y) ?? convolution(y, x)
+    else { return try text(of: kernel, texts) }
+    return "\(try text(of: passed, texts))#\(try text(of: rest, texts))"
+  }
+
+  /// A function of the time that has passed, written as one of `t`, and the other factor.
+  private func convolution(_ factor: Expression, _ rest: Expression) -> (passed: Expression, rest: Expression)? {
+    let times: Set = ["t", Memory.integrationTime]
+    let passed = factor.substituting([Memory.integrationTime: 0])
+    let elapsed = Expression.time - .symbol(Memory.integrationTime)
+    guard rest.symbols.isDisjoint(with: times), !factor.symbols.isDisjoint(with: times),
+      factor.symbols.isDisjoint(with: model.variableNames), passed.substituting(["t": elapsed]) == factor
+    else { return nil }
+    return (passed, rest)
+  }
+
+  /// An integral of nothing: XPPAUT solves integral equations only where an integral stands in the file.
+  mutating func writeEmptyIntegral() {
+    let integrals = Set(model.memory.integrals.map(\.name))
+    let formulas = model.variables.map(\.rate) + model.auxiliaries.map(\.expression)
+    let isOneWritten = formulas.contains { !$0.symbols.isDisjoint(with: integrals) }
+    guard !isOneWritten, let name = model.memory.integralEquations.min() else { return }
+    var number = 1
+    while taken.contains("integral\(number)") { number += 1 }
+    taken.insert("integral\(number)")
+    append("integral\(number)=int{0#\(name)}")
   }
 
   /// The formulas of the symbols of random numbers stand once, as quantities of their own: each place in a file draws anew.

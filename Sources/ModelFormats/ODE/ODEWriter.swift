@@ -55,6 +55,7 @@ struct ODEWriter {
     writeDraws()
     try writeAlgebraicEquations(symbols)
     try writeProcesses(symbols)
+    writeEmptyIntegral()
     let formulas = try writeFormulas(noises)
     try writeHistories()
     try writeStarts()
@@ -100,6 +101,12 @@ struct ODEWriter {
     var writer = ODEFormulaWriter(graph, taken: taken, symbols: symbols)
     let texts = graph.interpret(&writer).map(\.text)
     try check(writer)
+    let count = model.dimension + model.auxiliaries.count + writer.quantities.count
+    guard count <= Self.mostQuantities else {
+      throw ModelFileError(
+        "XPPAUT reads up to \(Self.mostQuantities) variables and quantities; with formulas as short as it wants them these would be \(count)",
+        fileName: model.name)
+    }
     lines += writer.quantities.map { "\($0.name)=\($0.formula)" }
     taken.formUnion(writer.quantities.map(\.name))
     for (variable, text) in zip(model.variables, texts) {
@@ -114,6 +121,9 @@ struct ODEWriter {
     }
     return Array(texts.dropFirst(model.dimension + model.auxiliaries.count))
   }
+
+  /// XPPAUT ends with an error at more variables and fixed quantities.
+  private static let mostQuantities = 4900
 
   /// The names of the sources of noise, others where a name cannot stand in a file.
   private mutating func noiseNames() -> [String] {
