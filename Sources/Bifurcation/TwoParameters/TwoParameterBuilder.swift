@@ -166,6 +166,15 @@ struct TwoParameterBuilder {
       arclength = special.arclength
       unknowns = special.unknowns
       eigenvalues = special.eigenvalues
+      if [.generalizedHopf, .generalizedFlip, .chenciner].contains(special.kind) { coefficient = 0 }
+      guard let known = row.pair else { return }
+      let isMap = units.model.kind == .map
+      func value(_ angle: Double) -> Double { isMap ? Double.cos(angle) : angle * angle }
+      if let own = special.angles.map(value).min(by: { abs($0 - known) < abs($1 - known) }) {
+        pair = own
+      } else if [.bogdanovTakens, .branchPointBogdanovTakens].contains(special.kind) {
+        pair = 0
+      }
     }
   }
 
