@@ -93,7 +93,8 @@ public struct BifurcationAnalyzer {
   /// Delay equations of more variables would take too long: their discretised generators are that much larger.
   private static let delayedVariableLimit = 30
 
-  private static func checkDelays(of model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
+  /// Refuses delays that are not constant, or negative in a range, and too many variables.
+  static func checkDelays(of model: Model, _ settings: BifurcationSettings) throws(BifurcationError) {
     guard !model.memory.isEmpty else { return }
     do throws(ModelError) {
       try model.requireOrdinaryOrDelayed()
@@ -253,9 +254,8 @@ public struct BifurcationAnalyzer {
     guard !texts.isEmpty else { return }
     let points = branches.values.joined().flatMap(\.points)
     let correction = points.reduce(0) { max($0, $1.description.rootCorrection) }
-    let shown = texts.prefix(6).joined(separator: ", ") + (texts.count > 6 ? ", …" : "")
     diagram.note(
-      "with delays (\(shown)) stability is that of the rightmost characteristic roots (the last correction of Newton's method "
+      "with delays (\(texts.shortened)) stability is that of the rightmost characteristic roots (the last correction of Newton's method "
         + "is at most \(correction.brief) of a root), whose number is checked by the argument principle; cycles of delay "
         + "equations are not followed: 'simulate' shows those that attract")
   }
@@ -340,4 +340,9 @@ public struct BifurcationAnalyzer {
     }
     return nil
   }
+}
+
+extension [String] {
+  /// The first of them in a row.
+  var shortened: String { prefix(6).joined(separator: ", ") + (count > 6 ? ", …" : "") }
 }

@@ -31,12 +31,7 @@ public struct MapIterates {
     resolution = Self.roundingMargin * Double.root(remoteness * .ulpOfOne, 3)
     self.model = model
     self.parameter = parameter
-    var delays: DelayedField?
-    if let delayed {
-      delays = try DelayedField(delayed, free: parameter, unitLengths: unitLengths) { model throws(ModelError) in
-        try MapIterates.compiled(model)
-      }
-    }
+    let delays = try MapIterates.delays(delayed, [parameter], unitLengths: unitLengths)
     single = EquilibriumProblem(
       try MapIterates.field(model, [parameter], unitLengths: unitLengths), scales: scales, angles: angles,
       corners: delayed == nil ? MapIterates.corners(model, parameter, unitLengths) : nil, delays: delays)
@@ -47,6 +42,16 @@ public struct MapIterates {
     _ model: Model, _ parameters: [String], unitLengths: [Double]? = nil
   ) throws(ModelError) -> ParameterizedField {
     try ParameterizedField(model, free: parameters, unitLengths: unitLengths) { model throws(ModelError) in
+      try compiled(model)
+    }
+  }
+
+  /// A model compiled with its delays, if it has some, and some parameters free.
+  static func delays(
+    _ model: Model?, _ parameters: [String], unitLengths: [Double]
+  ) throws(ModelError) -> DelayedField? {
+    guard let model else { return nil }
+    return try DelayedField(model, free: parameters, unitLengths: unitLengths) { model throws(ModelError) in
       try compiled(model)
     }
   }

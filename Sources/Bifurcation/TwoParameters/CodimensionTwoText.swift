@@ -4,13 +4,18 @@ import Continuation
 import Results
 
 extension CodimensionTwoPoint {
-  /// What the coefficients of the normal form mean, in words.
+  /// What the coefficients of the normal form mean, in words; where they are not known, what happens all the same.
   var remark: String {
     func value(_ name: String) -> Double { normalForm[name] ?? .nan }
+    func text(_ always: String, by sign: Double, negative: String, positive: String) -> String {
+      sign.isNaN ? always : always + "; " + (sign < 0 ? negative : positive)
+    }
     switch kind {
     case .cusp:
-      return "two folds meet; of the three states between them the "
-        + (value("c") < 0 ? "outer two are" : "middle one is") + " stable within the critical direction"
+      return text(
+        "two folds meet", by: value("c"),
+        negative: "of the three states between them the outer two are stable within the critical direction",
+        positive: "of the three states between them the middle one is stable within the critical direction")
     case .cycleCusp: return "two folds of cycles meet"
     case .neutralSaddle: return "homoclinic orbit to a neutral saddle: a curve of folds of cycles begins"
     case .neutralSaddleFocus: return "homoclinic orbit to a neutral saddle-focus"
@@ -29,23 +34,27 @@ extension CodimensionTwoPoint {
     case .branchPointNeimarkSacker: return "a curve of branch points and a Neimark–Sacker curve cross"
     case .bogdanovTakens:
       if let zero = ["a", "b"].first(where: { value($0) == 0 }) { return "degenerate: \(zero) vanishes, too" }
-      return "a fold, a Hopf curve and a homoclinic curve meet; the cycles are "
-        + (value("a") * value("b") < 0 ? "stable" : "unstable") + " within the critical plane"
+      return text(
+        "a fold, a Hopf curve and a homoclinic curve meet", by: value("a") * value("b"),
+        negative: "the cycles are stable within the critical plane",
+        positive: "the cycles are unstable within the critical plane")
     case .generalizedHopf:
-      return value("l2") < 0
-        ? "a curve of folds of cycles begins; the outer cycles are stable"
-        : "a curve of folds of cycles begins; the outer cycles are unstable"
+      return text(
+        "a curve of folds of cycles begins", by: value("l2"), negative: "the outer cycles are stable",
+        positive: "the outer cycles are unstable")
     case .zeroHopf:
       if let zero = ["b", "c", "d"].first(where: { value($0) == 0 }) { return "degenerate: \(zero) vanishes, too" }
-      return "a fold and a Hopf curve touch; "
-        + (value("s") * value("theta") < 0 ? "tori are born nearby" : "no tori nearby")
+      return text(
+        "a fold and a Hopf curve touch", by: value("s") * value("theta"), negative: "tori are born nearby",
+        positive: "no tori nearby")
     case .hopfHopf:
       if let order = Self.resonance(angles) {
         return "two Hopf curves cross in resonance 1:\(order), which has an unfolding of its own"
       }
-      return value("p11") * value("p22") > 0
-        ? "two Hopf curves cross; simple case: tori of two frequencies at most"
-        : "two Hopf curves cross; difficult case: tori of three frequencies can be born"
+      return text(
+        "two Hopf curves cross", by: value("p11") * value("p22"),
+        negative: "difficult case: tori of three frequencies can be born",
+        positive: "simple case: tori of two frequencies at most")
     case .generalizedFlip: return "a curve of folds of cycles of twice the period begins"
     case .chenciner:
       if value("l2") == 0 { return "degenerate: the second Lyapunov coefficient vanishes, too" }

@@ -28,8 +28,7 @@ extension TwoParameterAnalyzer {
 
   /// The angular frequency, or the angle, of the pair of eigenvalues that is nearest to being critical.
   private func angle(at unknowns: [Double]) -> Double? {
-    let eigenvalues = Eigendecomposition.eigenvalues(units.equilibria.jacobian(at: unknowns)) ?? []
-    let pair = eigenvalues.filter { $0.imaginary > 0 }.min {
+    let pair = units.equilibria.eigenvalues(at: unknowns).filter { $0.imaginary > 0 }.min {
       isMap ? abs($0.length - 1) < abs($1.length - 1) : abs($0.real) < abs($1.real)
     }
     return pair.map { isMap ? $0.phase : $0.imaginary }

@@ -66,13 +66,15 @@ public struct TwoParameterAnalyzer {
     let applied = try slice.applied(to: model)
     let free = [settings.horizontal.name, settings.vertical.name]
     if applied.dimension > dimensionLimit { throw .tooManyVariables(applied.dimension, limit: dimensionLimit) }
-    if !applied.memory.isEmpty { throw .notForDelays("the diagram in two parameters") }
+    try checkDelays(of: applied, settings)
     if try BifurcationAnalyzer.dependsOnTime(applied, free: free) { throw .dependsOnTime(model: applied.name) }
-    let conserved = LinearFirstIntegrals(of: applied, free: free).integrals
+    // With delays the past decides on which level set a trajectory moves.
+    let conserved = applied.memory.isEmpty ? LinearFirstIntegrals(of: applied, free: free).integrals : []
     if let integral = conserved.first { throw .conserves(integral.text(applied.variableNames)) }
     var analyzer = TwoParameterAnalyzer(
       settings, units: try TwoParameterUnits(applied, settings), context)
     if let start = settings.start { try analyzer.run(from: start) } else { analyzer.run() }
+    if !applied.memory.isEmpty { analyzer.noteOn(delays: applied.delayTexts) }
     if context.isCancelled { analyzer.diagram.interrupt() }
     var result = analyzer.diagram.result
     if let cut = settings.cut, !context.isCancelled {
@@ -81,6 +83,29 @@ public struct TwoParameterAnalyzer {
       result.cut = TwoParameterResult.Cut(name: cut.name, value: cut.value, diagram: diagram)
     }
     return result
+  }
+
+  /// The number of values of the vertical parameter at which delays are looked at.
+  private static let delayPlaces = 20
+
+  private static func checkDelays(of model: Model, _ settings: TwoParameterSettings) throws(BifurcationError) {
+    if model.memory.isEmpty { return }
+    let range = settings.vertical.lower...settings.vertical.upper
+    for place in 0...delayPlaces {
+      let value = range.value(at: Double(place) / Double(delayPlaces))
+      let cut = TwoParameterSettings.Cut(name: settings.vertical.name, value: value)
+      let question = try settings.question(along: cut)
+      try BifurcationAnalyzer.checkDelays(of: try question.applied(to: model), question)
+    }
+  }
+
+  /// Says what is known of a flow with delays, and what is not.
+  private mutating func noteOn(delays texts: [String]) {
+    if texts.isEmpty { return }
+    diagram.note(
+      "with delays (\(texts.shortened)) what is unstable along a curve is known from the rightmost characteristic roots, whose number is "
+        + "checked by the argument principle; points of codimension 2 have no coefficients; cycles of delay equations are not "
+        + "followed, nor regions looked into")
   }
 
   private init(
@@ -114,6 +139,7 @@ public struct TwoParameterAnalyzer {
       diagram.note(
         "no bifurcations of \(isMap ? "fixed points" : "equilibria") were found on \(2 * shares.count) lines")
     }
+    if units.equilibria.delays != nil { return }
     if settings.cycles, settings.curves == nil, !isCancelled() {
       followCycles()
     }

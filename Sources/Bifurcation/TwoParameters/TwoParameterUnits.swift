@@ -11,8 +11,10 @@ import Results
 struct TwoParameterUnits {
   let scales: NaturalScales
   let vertical: NaturalScales.Unit
-  /// The model in natural units.
+  /// The model in natural units, with present values in the place of delayed ones.
   let model: Model
+  /// The model in these units with its delays; nil if it has none.
+  private let delayed: Model?
   /// What a one-parameter diagram knows of it.
   let natural: NaturalUnits
   /// The windows of both parameters in natural units.
@@ -34,14 +36,16 @@ struct TwoParameterUnits {
     let lengths = scales.sizes
     let free = [first.name, second.name]
     do throws(ModelError) {
-      let model = try natural.model.nondimensionalized(
-        by: NaturalScales(
-          names: natural.model.variableNames, variables: lengths.map { _ in NaturalScales.Unit() },
-          parameterName: second.name, parameter: vertical))
+      let unit = NaturalScales(
+        names: natural.model.variableNames, variables: lengths.map { _ in NaturalScales.Unit() },
+        parameterName: second.name, parameter: vertical)
+      let model = try natural.model.nondimensionalized(by: unit)
+      delayed = try natural.delayed.map { delayed throws(ModelError) in try delayed.nondimensionalized(by: unit) }
       equilibria = EquilibriumProblem(
         try MapIterates.field(model, free, unitLengths: lengths),
         scales: lengths.map { _ in NaturalUnits.typicalNumber } + [window.horizontal.width, window.vertical.width],
-        angles: AngularPeriods(model, free: free, sizes: lengths))
+        angles: AngularPeriods(model, free: free, sizes: lengths),
+        delays: try MapIterates.delays(delayed, free, unitLengths: lengths))
       horizontalField = try MapIterates.field(model, [first.name], unitLengths: lengths)
       verticalField = try MapIterates.field(model, [second.name], unitLengths: lengths)
       fixed = (
@@ -93,24 +97,27 @@ struct TwoParameterUnits {
       isHorizontal
       ? horizontalField.setting(fixedParameter: fixed.vertical, to: value)
       : verticalField.setting(fixedParameter: fixed.horizontal, to: value)
-    let problem = EquilibriumProblem(
-      field, scales: model.variableNames.map { _ in NaturalUnits.typicalNumber } + [range.width],
-      angles: equilibria.angles)
     let name = isHorizontal ? names.vertical : names.horizontal
+    let free = isHorizontal ? names.horizontal : names.vertical
     let line: Model
+    let delays: DelayedField?
     do {
       line = try model.setting(parameter: name, to: value)
+      delays = try MapIterates.delays(
+        try delayed?.setting(parameter: name, to: value), [free], unitLengths: scales.sizes)
     } catch {
       preconditionFailure("\(name) is a parameter of \(model.name): \(error)")
     }
+    let problem = EquilibriumProblem(
+      field, scales: model.variableNames.map { _ in NaturalUnits.typicalNumber } + [range.width],
+      angles: equilibria.angles, delays: delays)
     var search = EquilibriumSearch(
       problem: problem, box: natural.box.folded(problem.angles.folded, around: model.variableNames.map { _ in 0 }),
       startCount: startCount, known: [], sweep: NullclineSweep(line, field))
     // What is known lies on a horizontal line in the middle; elsewhere it is as good a start as any.
     search.known = natural.equilibria.map { (state: $0.state, parameter: isHorizontal ? $0.parameter : value) }
     return Line(
-      isHorizontal: isHorizontal, value: value, free: isHorizontal ? names.horizontal : names.vertical, model: line,
-      problem: problem, search: search, range: range)
+      isHorizontal: isHorizontal, value: value, free: free, model: line, problem: problem, search: search, range: range)
   }
 }
 

@@ -24,6 +24,26 @@ extension BifurcationCurveProblem {
     var tests: [CodimensionTwoTest: Double]
   }
 
+  /// The vectors that the Jacobian and its transpose take to zero.
+  struct Kernels: Sendable {
+    var right: [Double]
+    var left: [Double]
+  }
+
+  /// Those at a point, in the sense of those known; zeros where they cannot be had.
+  func kernels(at unknowns: [Double]) -> Kernels {
+    let n = equilibria.field.dimension
+    let derivative = equilibria.stateDerivative(at: Array(unknowns.prefix(n + 2)))
+    guard let svd = SingularValueDecomposition(derivative) else {
+      return Kernels(right: [Double](repeating: 0, count: n), left: [Double](repeating: 0, count: n))
+    }
+    func oriented(_ vector: [Double], _ known: [Double]) -> [Double] {
+      !known.isEmpty && dotProduct(vector, known) < 0 ? vector.map { -$0 } : vector
+    }
+    return Kernels(
+      right: oriented(svd.smallestRightVector, kernels.right), left: oriented(svd.smallestLeftVector, kernels.left))
+  }
+
   /// Eigenvalues and the functions that change sign at points of codimension 2.
   public func describe(
     _ unknowns: [Double], tangent: [Double], factorization: any BorderedFactorization
@@ -50,7 +70,7 @@ extension BifurcationCurveProblem {
       let quadratic = equilibria.field.secondDerivative(at: point, v + [0, 0], v + [0, 0])
       description.coefficient = dotProduct(w, quadratic) / 2
       description.tests[.cusp] = description.coefficient
-      description.tests[.doubleEigenvalue] = dotProduct(w, v)
+      description.tests[.doubleEigenvalue] = slope(of: w, v, at: point)
       description.transversality = equilibria.transversality(w, at: point)
     case .branchPoint: break
     case .flip:
@@ -58,7 +78,7 @@ extension BifurcationCurveProblem {
       let product = dotProduct(w, v)
       description.tests[.doubleEigenvalue] = product
       if abs(product) > Self.leastDigits * euclideanNorm(w) * euclideanNorm(v) {
-        description.tests[.degenerate] = description.coefficient * product * distanceOfOthers(description)
+        description.tests[.degenerate] = description.coefficient * product * distanceOfOthers(description, at: unknowns)
       }
     case .hopf:
       let k = unknowns[n + 2]
@@ -67,7 +87,7 @@ extension BifurcationCurveProblem {
         if let found = forms.hopfCoefficient(near: k.squareRoot()) { describe(found.coefficient, found.share) }
         let size = system.jacobian.frobeniusNorm
         if k > Self.leastDigits * size * size, description.coefficient != 0 {
-          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description)
+          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description, at: unknowns)
         }
       }
     case .neimarkSacker:
@@ -75,26 +95,26 @@ extension BifurcationCurveProblem {
       if abs(k) < 1 {
         if let found = forms.circleCoefficient(near: Double.acos(k)) { describe(found.coefficient, found.share) }
         if 1 - abs(k) > Self.leastDigits, description.coefficient != 0 {
-          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description)
+          description.tests[.degenerate] = description.coefficient * distanceOfOthers(description, at: unknowns)
         }
       }
       for resonance in [CodimensionTwoTest.resonance1, .resonance2, .resonance3, .resonance4] {
         description.tests[resonance] = k - (resonance.cosine ?? 0)
       }
     }
-    for test in otherTests { description.tests[test] = test.sign(of: others, isMap: equilibria.field.isMap) }
+    for test in otherTests { description.tests[test] = sign(of: test, others, at: unknowns) }
     return description
   }
 
   /// What is known of a branch point.
   private func describedBranchPoint(at point: [Double], _ known: Description) -> Description {
     var description = known
-    for test in otherTests { description.tests[test] = test.sign(of: known.others, isMap: equilibria.field.isMap) }
+    for test in otherTests { description.tests[test] = sign(of: test, known.others, at: point) }
     let kernels = kernels(at: point)
-    description.tests[.doubleEigenvalue] = dotProduct(kernels.left, kernels.right)
+    description.tests[.doubleEigenvalue] = slope(of: kernels.left, kernels.right, at: point)
     if arePitchforks {
       let forms = NormalForms(problem: equilibria, at: point, isNatural: false)
-      description.tests[.pitchfork] = forms.pitchforkCoefficient() * distanceOfOthers(known)
+      description.tests[.pitchfork] = forms.pitchforkCoefficient() * distanceOfOthers(known, at: point)
     } else {
       description.tests[.transcritical] = quadraticForm(kernels, at: point)
     }
@@ -120,10 +140,37 @@ extension BifurcationCurveProblem {
   /// Coefficients that are a smaller part of their terms are zero.
   private static let leastShare = 1e-11
 
+  /// The product of the vectors that vanishes where their eigenvalue is double: with delays <w, D'(0) v>, D the characteristic matrix.
+  private func slope(of w: [Double], _ v: [Double], at point: [Double]) -> Double {
+    guard let delays = equilibria.delays else { return dotProduct(w, v) }
+    return dotProduct(w, delays.characteristicMatrix(at: point).derivative(at: 0.0) * v)
+  }
+
+  /// The sign of a function of the eigenvalues that are not critical along the curve. Of a flow with delays not all of them are
+  /// known, and not as many everywhere, but all that are unstable.
+  private func sign(of test: CodimensionTwoTest, _ others: [Complex<Double>], at unknowns: [Double]) -> Double {
+    guard let delays = equilibria.delays else { return test.sign(of: others, isMap: equilibria.field.isMap) }
+    if test == .otherZero {
+      let point = Array(unknowns.prefix(equilibria.field.dimension + 2))
+      // Where the pair is real, its own product is negative; where it is double, nothing is left of the sign.
+      let k = kind == .hopf ? unknowns.last ?? .nan : .infinity
+      let rate = delays.characteristicMatrix(at: point).bound(fromRealPart: 0)
+      if abs(k) < Self.leastDigits * rate * rate { return .nan }
+      let isNeutral = k < 0
+      let determinant = LUFactorization(equilibria.stateDerivative(at: point)).determinantSign
+      return Double(isNeutral ? -determinant : determinant)
+    }
+    return others.count { $0.imaginary > 0 && $0.real > 0 } % 2 == 0 ? 1 : -1
+  }
+
   /// A factor that vanishes where another eigenvalue is 0, or multiplier 1: coefficients have poles there, at which they would
   /// change sign.
-  private func distanceOfOthers(_ description: Description) -> Double {
-    description.others.filter { $0.imaginary == 0 }.map { equilibria.field.isMap ? $0.real - 1 : $0.real }
+  private func distanceOfOthers(_ description: Description, at unknowns: [Double]) -> Double {
+    if equilibria.delays != nil {
+      let least = description.others.filter { $0.imaginary == 0 }.map { abs($0.real) }.min() ?? .infinity
+      return sign(of: .otherZero, description.others, at: unknowns) * (least < 1 ? least : 1)
+    }
+    return description.others.filter { $0.imaginary == 0 }.map { equilibria.field.isMap ? $0.real - 1 : $0.real }
       .reduce(1) { $0 * $1 / (1 + abs($1)) }
   }
 

@@ -15,6 +15,8 @@ import RealModule
 /// H   Q = A^2 + k          k = omega^2
 /// NS  Q = A^2 - 2 k A + 1  k = cos theta    G = 0,  dG(i, j) = -W(i) dQ V(j)
 /// ```
+/// Of a flow with delays the Q of a pair has twice the size (`DelayPair`).
+///
 /// At branch points Q is A with the derivative by the parameter across the curve, p1 or p2, beside it, n rows and n + 1 columns, whose
 /// kernel has dimension two; it is bordered
 /// by one column B and two rows C, and the equilibrium's equations are unfolded, f + u B = 0 with one more unknown u (Moore
@@ -28,6 +30,8 @@ public struct BifurcationCurveProblem: CurveProblem {
   /// The system with both parameters free.
   public let equilibria: EquilibriumProblem
   private let derivatives: ProductDerivative
+  /// The Q of a pair of a flow with delays; nil of others.
+  private let delayPair: DelayPair?
   /// The columns and rows that border Q.
   private var columns: [[Double]]
   private var rows: [[Double]]
@@ -45,6 +49,8 @@ public struct BifurcationCurveProblem: CurveProblem {
   }
 
   private var n: Int { equilibria.field.dimension }
+  /// The number of rows of Q.
+  private var order: Int { delayPair == nil ? n : 2 * n }
   private var rank: Int { kind.rank }
   /// The number of unknowns.
   public var unknownCount: Int { n + 1 + rank }
@@ -59,6 +65,7 @@ public struct BifurcationCurveProblem: CurveProblem {
     self.kind = kind
     self.equilibria = equilibria
     derivatives = ProductDerivative(equilibria.field)
+    delayPair = kind == .hopf ? equilibria.delays.map { DelayPair(delays: $0) } : nil
     (columns, rows, entries) = ([], [], [Entry(row: 0, column: 0)])
     let jacobian = equilibria.jacobian(at: unknowns)
     guard jacobian.isFinite else { return nil }
@@ -75,8 +82,8 @@ public struct BifurcationCurveProblem: CurveProblem {
       return
     }
     guard let svd = SingularValueDecomposition(matrix(jacobian, unknowns)) else { return nil }
-    columns = ((n - rank)..<n).map { svd.u.column($0) }
-    rows = ((n - rank)..<n).map { svd.vTransposed.row($0) }
+    columns = ((order - rank)..<order).map { svd.u.column($0) }
+    rows = ((order - rank)..<order).map { svd.vTransposed.row($0) }
     if kind.hasPair {
       guard let system = bordered(at: unknowns) else { return nil }
       entries = independentEntries(system, at: unknowns)
@@ -139,7 +146,7 @@ public struct BifurcationCurveProblem: CurveProblem {
     guard let system = bordered(at: unknowns) else { return nil }
     let (right, left) = (
       BifurcationCurveProblem.orthonormal(system.right.map { Array($0.prefix(rows[0].count)) }),
-      BifurcationCurveProblem.orthonormal(system.left.map { Array($0.prefix(n)) })
+      BifurcationCurveProblem.orthonormal(system.left.map { Array($0.prefix(order)) })
     )
     guard let right, let left else { return nil }
     var other = self
@@ -169,21 +176,22 @@ public struct BifurcationCurveProblem: CurveProblem {
     let jacobian = equilibria.jacobian(at: Array(unknowns.prefix(n + 2)))
     guard jacobian.isFinite else { return nil }
     let width = rows[0].count
-    let order = n + rows.count
-    precondition(order == width + columns.count, "the bordered matrix is square")
-    var system = Matrix(rows: order, columns: order)
+    let size = order + rows.count
+    precondition(size == width + columns.count, "the bordered matrix is square")
+    var system = Matrix(rows: size, columns: size)
     system.set(matrix(jacobian, unknowns), row: 0, column: 0)
-    for (k, column) in columns.enumerated() { for i in 0..<n { system[i, width + k] = column[i] } }
-    for (k, row) in rows.enumerated() { for j in 0..<width { system[n + k, j] = row[j] } }
+    for (k, column) in columns.enumerated() { for i in 0..<order { system[i, width + k] = column[i] } }
+    for (k, row) in rows.enumerated() { for j in 0..<width { system[order + k, j] = row[j] } }
     let factorization = LUFactorization(system)
-    let right = rows.indices.compactMap { factorization.solve(unit(n + $0, order)) }
-    let left = columns.indices.compactMap { factorization.solveTransposed(unit(width + $0, order)) }
+    let right = rows.indices.compactMap { factorization.solve(unit(order + $0, size)) }
+    let left = columns.indices.compactMap { factorization.solveTransposed(unit(width + $0, size)) }
     guard right.count == rows.count, left.count == columns.count else { return nil }
     return BorderedSolutions(jacobian: jacobian, right: right, left: left)
   }
 
   /// Q.
   private func matrix(_ jacobian: Matrix, _ unknowns: [Double]) -> Matrix {
+    if let delayPair { return delayPair.matrix(at: unknowns, unknowns[n + 2]) }
     let identity = Matrix.identity(n)
     switch kind {
     case .limitPoint: return equilibria.field.isMap ? jacobian - identity : jacobian
@@ -232,25 +240,6 @@ public struct BifurcationCurveProblem: CurveProblem {
     return matrix
   }
 
-  /// The vectors that the Jacobian and its transpose take to zero.
-  struct Kernels: Sendable {
-    var right: [Double]
-    var left: [Double]
-  }
-
-  /// Those at a point, in the sense of those known; zeros where they cannot be had.
-  func kernels(at unknowns: [Double]) -> Kernels {
-    let derivative = equilibria.stateDerivative(at: Array(unknowns.prefix(n + 2)))
-    guard let svd = SingularValueDecomposition(derivative) else {
-      return Kernels(right: [Double](repeating: 0, count: n), left: [Double](repeating: 0, count: n))
-    }
-    func oriented(_ vector: [Double], _ known: [Double]) -> [Double] {
-      !known.isEmpty && dotProduct(vector, known) < 0 ? vector.map { -$0 } : vector
-    }
-    return Kernels(
-      right: oriented(svd.smallestRightVector, kernels.right), left: oriented(svd.smallestLeftVector, kernels.left))
-  }
-
   /// The vectors that span the kernels of that matrix and of its transpose.
   private func branchPointBorders(at unknowns: [Double]) -> (column: [Double], rows: [[Double]])? {
     let matrix = branchPointMatrix(at: unknowns)
@@ -267,13 +256,19 @@ public struct BifurcationCurveProblem: CurveProblem {
     let problem: BifurcationCurveProblem
     let system: BorderedSolutions
     let unknowns: [Double]
-    /// For each column of V the derivatives of A v and, of a pair, of A (A v) with A v held.
+    /// For each column of V the derivatives of A v and, of a pair, of A (A v) with A v held; with delays of Q v alone.
     private let first: [Matrix]
     private let second: [Matrix]
 
     init(_ problem: BifurcationCurveProblem, _ system: BorderedSolutions, at unknowns: [Double]) {
       (self.problem, self.system, self.unknowns) = (problem, system, unknowns)
       let point = Array(unknowns.prefix(problem.n + 2))
+      if let pair = problem.delayPair {
+        let k = unknowns[problem.n + 2]
+        first = system.right.map { pair.derivative(at: point, k, of: Array($0.prefix(problem.order))) }
+        second = []
+        return
+      }
       // At branch points the vectors have a part along a parameter, too.
       let vectors = system.right.map { problem.inParameters(Array($0.prefix(problem.rows[0].count))) }
       first = vectors.map { problem.derivatives.matrix(at: point, with: $0) }
@@ -283,15 +278,16 @@ public struct BifurcationCurveProblem: CurveProblem {
     }
 
     func gradient(row: Int, column: Int) -> [Double] {
-      let n = problem.n
-      let (w, v) = (Array(system.left[row].prefix(n)), Array(system.right[column].prefix(n)))
+      let order = problem.order
+      let (w, v) = (Array(system.left[row].prefix(order)), Array(system.right[column].prefix(order)))
       let own = first[column].transposed
+      if problem.delayPair != nil { return (own * w).map { -$0 } }
       if problem.kind == .branchPoint { return (own * w).map { -$0 } + [0] }
       guard problem.kind.hasPair else { return (own * w).map { -$0 } }
       let image = system.jacobian.transposed * w
       var gradient = zip(own * image, second[column].transposed * w).map { -($0 + $1) }
       if problem.kind == .hopf { return gradient + [-dotProduct(w, v)] }
-      let (k, plain) = (unknowns[n + 2], own * w)
+      let (k, plain) = (unknowns[order + 2], own * w)
       for j in gradient.indices { gradient[j] += 2 * k * plain[j] }
       return gradient + [2 * dotProduct(image, v)]
     }

@@ -22,9 +22,10 @@ struct CodimensionTwoForms {
     forms = NormalForms(problem: equilibria, at: point)
   }
 
-  /// The coefficients at a point of some kind, by name; empty if they cannot be computed.
+  /// The coefficients at a point of some kind, by name; empty if they cannot be computed, as of flows with delays.
   func coefficients(_ kind: CodimensionTwoType, angles: [Double]) -> [String: Double] {
-    switch kind {
+    if equilibria.delays != nil { return [:] }
+    return switch kind {
     case .cusp: cusp()
     case .bogdanovTakens: doubleZero(isMap ? 1 : 0)
     case .resonance1: doubleZero(1)

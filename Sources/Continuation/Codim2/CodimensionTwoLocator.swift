@@ -88,12 +88,24 @@ struct CodimensionTwoLocator: EventFinder {
     {
       found = point(kind, outcome.point, angles: outcome.angles, near: near)
     } else {
-      found = located(at: fineZero(), as: kind, test, between: a, b)
+      let exact = fineZero()
+      guard holdsCriticalPair(test, exact.point) else { return nil }
+      found = located(at: exact, as: kind, test, between: a, b)
       if !(found.residual < Self.largestResidual) { return nil }
     }
     // Where the cubic coefficient vanishes, too, as where all states are equilibria, no two folds meet.
     return kind == .cusp && found.normalForm["c"] == 0 ? nil : found
   }
+
+  /// Whether another pair is critical indeed where a flow with delays has as many more of them in the right half plane: a pair that becomes
+  /// real there changes the number, too.
+  private func holdsCriticalPair(_ test: CodimensionTwoTest, _ point: Point) -> Bool {
+    guard test == .otherPair, curve.problem.equilibria.delays != nil else { return true }
+    return point.description.others.contains { $0.imaginary > 0 && abs($0.real) < Self.criticalRate }
+  }
+
+  /// The growth rate, in natural units, of a pair that is critical but for the errors of a zero along a curve.
+  private static let criticalRate = 1e-6
 
   /// The distances, as parts of a step, at which values of a function beside its zero are compared; a simple zero halves them.
   private static let (beside, simpleZero) = (0.1, 0.3)
@@ -139,7 +151,9 @@ struct CodimensionTwoLocator: EventFinder {
     let (state, equilibria) = (state(point), curve.problem.equilibria)
     let derivative = equilibria.stateDerivative(at: state)
     guard let svd = SingularValueDecomposition(derivative), let least = svd.singularValues.last else { return false }
-    return least < Self.singular * derivative.frobeniusNorm
+    // With delays present and delayed terms may cancel.
+    let rates = equilibria.delays?.characteristicMatrix(at: state).bound(fromRealPart: 0) ?? 0
+    return least < Self.singular * max(derivative.frobeniusNorm, rates)
       && equilibria.transversality(svd.smallestLeftVector, at: state) < Self.transversal
   }
 
@@ -191,7 +205,7 @@ struct CodimensionTwoLocator: EventFinder {
   /// else besides, are no points of codimension 2.
   private func isComplex(_ test: CodimensionTwoTest, _ point: Point) -> Bool {
     if let k = point.description.pair, !test.isDouble, !(isMap ? abs(k) < 1 : k > 0) { return false }
-    guard test == .otherPair else { return true }
+    guard test == .otherPair, curve.problem.equilibria.delays == nil else { return true }
     let others = point.description.others
     let real = others.filter { $0.imaginary == 0 }.map(\.real)
     let neutral = real.indices.flatMap { i in real[(i + 1)...].map { abs(isMap ? real[i] * $0 - 1 : real[i] + $0) } }
@@ -215,11 +229,12 @@ struct CodimensionTwoLocator: EventFinder {
     return pair.map { isMap ? $0.phase : $0.imaginary }
   }
 
-  /// The equations of a kind of point; nil where a coefficient vanishes.
+  /// The equations of a kind of point; nil where a coefficient vanishes, and of pairs and chains of a flow with delays.
   private func blocks(
     _ kind: CodimensionTwoType, _ test: CodimensionTwoTest, _ point: Point
   ) -> [CodimensionTwoSystem.Block]? {
     let one = isMap ? 1.0 : 0
+    if kind != .cusp, curve.problem.equilibria.delays != nil { return nil }
     let pair = ownAngle(point) ?? otherAngle(test, point)
     switch kind {
     case .cusp: return [.real(one), .curvature(one)]

@@ -140,7 +140,7 @@ public struct EquilibriumProblem: CurveProblem {
 
   /// The eigenvalues of the Jacobian, of a large system those that matter for stability, of a flow with delays the rightmost
   /// characteristic roots; none if they cannot be computed.
-  func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] {
+  public func eigenvalues(at unknowns: [Double]) -> [Complex<Double>] {
     delays.map { CharacteristicRoots($0.characteristicMatrix(at: unknowns)).values } ?? spectrum(at: unknowns).values
   }
 

@@ -18,7 +18,8 @@ struct Bifurcation: ParsableCommand {
       of equilibria in the plane of both are followed, and the regions between them described. Cycles are those that \
       are born in the window, and those that trajectories come to, forwards or (up to three variables) backwards: cycles \
       of saddle type that are born outside of the window are not found. Of equations with constant delays the equilibria \
-      are followed, with their Hopf points; stability is that of the rightmost characteristic roots.
+      are followed, with their Hopf points, and in two parameters the curves of these; stability is that of the rightmost \
+      characteristic roots.
 
         bpanalyze bifurcation fitzhugh-nagumo --parameter I=0:2
         bpanalyze bifurcation morris-lecar --parameter-set snic --period
