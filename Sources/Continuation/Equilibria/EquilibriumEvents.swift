@@ -52,7 +52,7 @@ struct EquilibriumEvents: EventFinder {
   }
 
   /// Points of the curve half-way between events of one step, which tell the stability there.
-  func points(between events: ArraySlice<SpecialEquilibrium>, from start: Point) -> [Point] {
+  func points(between events: [SpecialEquilibrium], from start: Point) -> [Point] {
     zip(events, events.dropFirst()).compactMap { a, b in
       let middle = (a.arclength + b.arclength) / 2
       guard middle > a.arclength, middle < b.arclength else { return nil }

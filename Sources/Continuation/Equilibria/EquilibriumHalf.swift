@@ -104,8 +104,9 @@ struct EquilibriumHalf: HalfBranch {
     let found = finder.between(last, point).filter { !isKnown($0) }
     let before = points.dropLast().last
     if let end = found.firstIndex(where: { $0.type == .branchPoint && limits.isEnd($0) }) {
-      specialPoints += found[..<end].filter { !isSeemingFold($0, at: found[end]) }
-      points += finder.points(between: found[...end], from: last)
+      let others = found[..<end].filter { !isSeemingFold($0, at: found[end]) }
+      specialPoints += others
+      points += finder.points(between: others + [found[end]], from: last).filter { !limits.isOther($0.unknowns) }
       endPoint = found[end]
       return .branchPoint
     }
@@ -114,7 +115,7 @@ struct EquilibriumHalf: HalfBranch {
       return .undefined
     }
     specialPoints += found
-    points += finder.points(between: found[...], from: last)
+    points += finder.points(between: found, from: last)
     if let before, let hidden = finder.hidden(before, last, point) { insert(hidden) }
     if let before, let multiple = finder.hiddenMultiple(before, last, point),
       !isKnown(multiple), !limits.isEnd(multiple)
